@@ -1,0 +1,35 @@
+"""The base of every API endpoint: declared access and the actor, after token authentication."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils.cache import patch_cache_control
+from rest_framework.views import APIView
+
+from portal.access.actor import Actor
+from portal.access.permissions import api_actor, narrowed_to_partner
+from portal.access.rules import Rule
+
+__all__ = ["Endpoint", "api_actor", "narrowed_to_partner"]
+
+
+class Endpoint(APIView):
+    """An API view that declares ``access``; use :attr:`actor` for everything."""
+
+    access: Rule
+    checks_itself = True
+
+    @property
+    def actor(self) -> Actor:
+        """The person or token asking."""
+        return api_actor(self.request)
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """Mark every answer as private and never stored."""
+        done = super().finalize_response(request, response, *args, **kwargs)
+        patch_cache_control(done, private=True, no_store=True)
+        return done
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """The same for everybody: nothing."""
+        raise Http404

@@ -1,0 +1,62 @@
+"""Puts the actor on the request and refuses routes that declare no access."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.functional import SimpleLazyObject
+
+from portal.access.actor import Actor, actor_for
+from portal.access.rules import Rule
+
+
+class ActorMiddleware:
+    """`request.actor` (lazy) and the check of the route's declared rule.
+
+    API views check themselves after token authentication; every other view is checked here.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Handle one request."""
+        request.actor = SimpleLazyObject(lambda: actor_for(request.user))  # type: ignore[attr-defined]  # set here for all views
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Apply the declared rule: a hidden route is a missing one; signed out means sign in."""
+        rule = declared_rule(view)
+        if rule is None:
+            raise Http404
+        view_class = getattr(view, "cls", None) or getattr(view, "view_class", None)
+        if getattr(view_class, "checks_itself", False) or rule.allows(request_actor(request)):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
+
+
+def request_actor(request: Any) -> Actor:
+    """The actor of a Django or DRF request."""
+    actor: Actor = request.actor
+    return actor
+
+
+def declared_rule(view: Callable[..., Any]) -> Rule | None:
+    """The rule a view declares, or the one listed for a library's view."""
+    from portal.access.library_routes import LIBRARY_ROUTES
+
+    view_class = getattr(view, "view_class", None) or getattr(view, "cls", None)
+    rule = getattr(view_class, "access", None) or getattr(view, "access", None)
+    if isinstance(rule, Rule):
+        return rule
+    named = view_class or view
+    name = f"{named.__module__}.{getattr(named, '__qualname__', '')}"
+    if settings.DEBUG and name.startswith("django.views.static"):
+        return LIBRARY_ROUTES.get("static")
+    return LIBRARY_ROUTES.get(name)

@@ -1,0 +1,71 @@
+"""Problem documents (RFC 9457): every error of the API has this one shape."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from portal.lib.results import Refusal
+
+
+def problem(refusal: Refusal) -> Response:
+    """``refusal`` as a problem document with one entry per problem."""
+    body: dict[str, Any] = {
+        "type": f"urn:problem:{refusal.code}",
+        "title": refusal.text,
+        "status": refusal.status,
+        "code": refusal.code,
+    }
+    if refusal.remedy:
+        body["detail"] = refusal.remedy
+    if refusal.problems:
+        body["errors"] = [item.as_dict() for item in refusal.problems]
+    return Response(body, status=refusal.status, content_type="application/problem+json")
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: domain refusals and framework errors as problem documents."""
+    if isinstance(error, Refusal):
+        return problem(error)
+    if isinstance(error, (Http404, PermissionDenied, exceptions.PermissionDenied)):
+        return problem(Refusal("not_found"))
+    if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
+        answer = problem(Refusal("signed_out"))
+        answer["WWW-Authenticate"] = "Bearer"
+        return answer
+    if isinstance(error, exceptions.Throttled):
+        seconds = int(getattr(error, "wait", None) or 1) + 1
+        answer = problem(Refusal("too_many", seconds=seconds))
+        answer["Retry-After"] = str(seconds)
+        return answer
+    answer_or_none = exception_handler(error, context)
+    if answer_or_none is None:
+        return None
+    return _framework_problem(error, answer_or_none)
+
+
+def _framework_problem(error: Exception, answer: Response) -> Response:
+    detail = getattr(error, "detail", "")
+    body = {
+        "type": "urn:problem:bad_request",
+        "title": Refusal("bad_request", detail="").text.rstrip(": "),
+        "status": answer.status_code,
+        "code": "bad_request",
+        "detail": _flat(detail),
+    }
+    renewed = Response(body, status=answer.status_code, content_type="application/problem+json")
+    for header in ("Allow", "WWW-Authenticate"):
+        if header in answer:
+            renewed[header] = answer[header]
+    return renewed
+
+
+def _flat(detail: Any) -> str:
+    if isinstance(detail, dict):
+        return "; ".join(f"{key}: {_flat(value)}" for key, value in detail.items())
+    if isinstance(detail, (list, tuple)):
+        return " ".join(_flat(value) for value in detail)
+    return str(detail)

@@ -1,0 +1,38 @@
+"""allauth: sign-in only; accounts come from invitations."""
+
+from typing import Any, ClassVar
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """No open sign-up; codes go to known, active people only; messages say what to do next."""
+
+    error_messages: ClassVar[dict[str, Any]] = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _(
+            "E-mail and password do not fit together. Try again, or have a code sent."
+        ),
+        "incorrect_code": _("This is not the code of the newest mail. Check it and try again."),
+        "incorrect_password": _("This is not your present password."),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes, then have a new code sent."
+        ),
+        "rate_limited": _("Too many attempts. Wait five minutes, then try again."),
+        "invalid_password_reset": _("This link no longer works. Have a new one sent."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up alone."""
+        return False
+
+    def get_user_search_fields(self) -> list[Any]:
+        """People are found by address only."""
+        return ["email"]
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to one's account."""
+        return reverse("accounts:me")

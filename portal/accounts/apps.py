@@ -1,0 +1,16 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "portal.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        from portal.accounts import directory, middleware
+        from portal.notices.registry import register_directory
+
+        register_directory(directory.recipients)
+        middleware.connect()
+        import_module("portal.accounts.openapi")  # registers itself with the schema

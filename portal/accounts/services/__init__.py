@@ -1,0 +1,1 @@
+"""What happens to people who sign in and to their tokens."""

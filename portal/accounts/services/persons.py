@@ -1,0 +1,130 @@
+"""Make, change, deactivate and reactivate people."""
+
+import uuid
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from portal.access.actor import Actor
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.lib.results import Refusal
+
+THEMES = ("auto", "light", "dark")
+
+
+def create_person(
+    *, email: str, name: str = "", language: str = "en", actor: Actor | None, door: str = "page"
+) -> User:
+    """A new person who signs in by mailed codes; an address already known is refused."""
+    address = email.strip().lower()
+    with transaction.atomic():
+        if User.objects.filter(email=address).exists():
+            raise Refusal("person_exists", email=address)
+        user = User.objects.create_user(address, name=name.strip(), language=language)
+        record(
+            "person.create",
+            actor=actor,
+            object_type="person",
+            object_id=user.public_id,
+            personal={"email": address, "name": user.name},
+            persons=[user.public_id],
+            door=door,
+        )
+    return user
+
+
+def change_profile(*, name: str, actor: Actor) -> User:
+    """Change one's own name."""
+    with transaction.atomic():
+        user = _oneself(actor)
+        before, user.name = user.name, name.strip()
+        if before != user.name:
+            user.save(update_fields=["name"])
+            record(
+                "person.rename",
+                actor=actor,
+                object_type="person",
+                object_id=user.public_id,
+                personal={"name": [before, user.name]},
+                persons=[user.public_id],
+            )
+    return user
+
+
+def choose_look(*, theme: str | None = None, language: str | None = None, actor: Actor) -> None:
+    """Keep the theme or language a person chose for their own screens; unknown ones are ignored."""
+    chosen = {}
+    if theme in THEMES:
+        chosen["theme"] = theme
+    if language in dict(settings.LANGUAGES):
+        chosen["language"] = language
+    if chosen:
+        with transaction.atomic():
+            User.objects.filter(pk=_oneself(actor).pk).update(**chosen)
+
+
+def end_credentials(*, user: User) -> None:
+    """Kill every session, token and link of ``user`` at once by counting the epoch up."""
+    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
+    user.refresh_from_db(fields=["epoch"])
+
+
+def deactivate(*, user: User, actor: Actor | None, door: str = "page") -> None:
+    """Nothing for this person from now on: sessions, tokens, links and queued mail are dead."""
+    if actor is not None and actor.user_id == user.pk:
+        raise Refusal("person_self")
+    _switch(user, is_active=False, action="person.deactivate", actor=actor, door=door)
+
+
+def reactivate(*, user: User, actor: Actor | None, door: str = "page") -> None:
+    """Let a deactivated person sign in again; old sessions and tokens stay dead."""
+    if user.erased_at is not None:
+        raise Refusal("person_erased")
+    _switch(user, is_active=True, action="person.reactivate", actor=actor, door=door)
+
+
+def sign_out_everywhere(*, actor: Actor) -> None:
+    """End all of one's own sessions and tokens."""
+    with transaction.atomic():
+        user = _oneself(actor)
+        end_credentials(user=user)
+        record("person.sign_out", actor=actor, object_type="person", object_id=user.public_id)
+
+
+def person_or_refuse(email: str) -> User:
+    """The person of an address, whatever its case."""
+    user = User.objects.filter(email=email.strip().lower()).first()
+    if user is None:
+        raise Refusal("person_unknown", email=email)
+    return user
+
+
+def names_of(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The names behind opaque ids, in one query; erased and unknown people are absent."""
+    rows = User.objects.filter(public_id__in=person_ids, erased_at=None)
+    return {row.public_id: row.get_full_name() for row in rows.only("public_id", "name", "email")}
+
+
+def _oneself(actor: Actor) -> User:
+    if actor.user_id is None:
+        raise Refusal("signed_out")
+    return User.objects.select_for_update().get(pk=actor.user_id)
+
+
+def _switch(user: User, *, is_active: bool, action: str, actor: Actor | None, door: str) -> None:
+    with transaction.atomic():
+        changed = User.objects.filter(pk=user.pk, is_active=not is_active).update(
+            is_active=is_active, epoch=F("epoch") + 1
+        )
+        user.refresh_from_db(fields=["is_active", "epoch"])
+        if changed:
+            record(
+                action,
+                actor=actor,
+                object_type="person",
+                object_id=user.public_id,
+                changes={"is_active": [not is_active, is_active]},
+                door=door,
+            )

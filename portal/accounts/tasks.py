@@ -1,0 +1,22 @@
+"""Sealing the trail in the background."""
+
+from django.utils.translation import gettext_noop as _
+
+from portal.audit import services
+from portal.audit.models import Entry
+from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.services import enqueue
+
+
+@task("audit.seal", title=_("Sealing the audit trail"))
+def seal(progress: Progress) -> None:
+    """Seal what is not sealed yet."""
+    made = services.seal()
+    progress.result(entries=made.count if made else 0)
+
+
+@every_minute
+def look_for_entries() -> None:
+    """New entries are sealed within about a minute."""
+    if Entry.objects.filter(seal_number=None).exists():
+        enqueue("audit.seal", key="audit.seal")

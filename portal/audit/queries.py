@@ -1,0 +1,131 @@
+"""The trail as people read it: filtered, newest first, names put beside opaque ids."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from portal.access.actor import Actor
+from portal.audit.models import Entry, Payload
+
+
+@dataclass(frozen=True, slots=True)
+class TrailFilter:
+    """What of the trail is asked for; empty means all."""
+
+    action: str = ""
+    object_type: str = ""
+    object_id: str = ""
+    label: str = ""
+    person_id: uuid.UUID | None = None
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of an entry: before and after as texts."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry, ready to show."""
+
+    number: int
+    at: dt.datetime
+    person_id: uuid.UUID | None
+    door: str
+    action: str
+    object_type: str
+    object_id: str
+    label: str
+    changes: tuple[Change, ...]
+    personal: tuple[Change, ...]
+    is_erased: bool
+    is_sealed: bool
+
+
+def trail(actor: Actor, wanted: TrailFilter) -> QuerySet[Entry]:
+    """The entries ``actor`` may read that match, newest first; none without the right."""
+    if not actor.reach("audit.read").everything:
+        return Entry.objects.none()
+    rows = Entry.objects.order_by("-pk")
+    exact = {
+        "action": wanted.action,
+        "object_type": wanted.object_type,
+        "object_id": wanted.object_id,
+        "label": wanted.label,
+        "person_id": wanted.person_id,
+    }
+    rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if wanted.first_day:
+        rows = rows.filter(at__gte=_midnight(wanted.first_day))
+    if wanted.last_day:
+        rows = rows.filter(at__lt=_midnight(wanted.last_day + dt.timedelta(days=1)))
+    return rows.filter(pk__lt=wanted.before) if wanted.before else rows
+
+
+def lines(entries: list[Entry]) -> list[Line]:
+    """``entries`` with their payloads, in one more query."""
+    with_payload = [row.public_id for row in entries if row.payload_digest]
+    payloads = {
+        row.entry_public_id: row.data
+        for row in Payload.objects.filter(entry_public_id__in=with_payload)
+    }
+    return [_line(row, payloads.get(row.public_id)) for row in entries]
+
+
+def known_values(actor: Actor) -> tuple[list[str], list[str]]:
+    """The actions and object types that occur, for the filter's choices."""
+    rows = trail(actor, TrailFilter()).order_by()
+    actions = sorted(set(rows.values_list("action", flat=True).distinct()))
+    types = sorted(set(rows.values_list("object_type", flat=True).distinct()))
+    return actions, types
+
+
+def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
+    return Line(
+        number=row.pk,
+        at=row.at,
+        person_id=row.person_id,
+        door=row.door,
+        action=row.action,
+        object_type=row.object_type,
+        object_id=row.object_id,
+        label=row.label,
+        changes=_changes(row.changes),
+        personal=_changes(payload or {}),
+        is_erased=bool(row.payload_digest) and payload is None,
+        is_sealed=row.seal_number is not None,
+    )
+
+
+def _changes(values: dict[str, Any]) -> tuple[Change, ...]:
+    return tuple(_change(name, value) for name, value in values.items())
+
+
+def _change(name: str, value: Any) -> Change:
+    if isinstance(value, list) and len(value) == 2:
+        return Change(name, _text(value[0]), _text(value[1]))
+    return Change(name, "", _text(value))
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_text(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(_text(item) for item in value)
+    return str(value)
+
+
+def _midnight(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(), tzinfo=dt.UTC)

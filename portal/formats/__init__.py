@@ -1,0 +1,1 @@
+"""How dates look, by language, where Django's own choice is not the clearest."""

@@ -1,0 +1,95 @@
+"""What every page's frame needs: brand, navigation, notices, theme and language."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from portal.access.actor import Actor
+from portal.access.middleware import request_actor
+from portal.home.navigation import Group, navigation
+from portal.notices import queries as notices
+
+_MANY = 99
+
+
+@dataclass(frozen=True)
+class Shell:
+    """The frame of one page; what costs a query is looked up only when the layout shows it."""
+
+    request: HttpRequest
+
+    @property
+    def brand_name(self) -> str:
+        """The brand whose portal this is."""
+        return str(settings.BRAND_NAME)
+
+    @property
+    def home_url(self) -> str:
+        """Where the logo leads."""
+        return reverse("home:home")
+
+    @property
+    def notices_url(self) -> str:
+        """Where the bell leads."""
+        return reverse("notices:list")
+
+    @cached_property
+    def actor(self) -> Actor:
+        """Who looks at the page."""
+        return request_actor(self.request)
+
+    @cached_property
+    def navigation(self) -> tuple[Group, ...]:
+        """The main navigation by rights."""
+        return navigation(self.request, self.actor)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices are unread."""
+        return notices.unread_count(self.actor)
+
+    @property
+    def unread_text(self) -> str:
+        """The count on the bell: never wider than three characters."""
+        return f"{_MANY}+" if self.unread > _MANY else str(self.unread)
+
+    @property
+    def theme(self) -> str:
+        """``light``, ``dark`` or ``auto`` (the device decides)."""
+        return str(getattr(self.request.user, "theme", "auto"))
+
+    @property
+    def themes(self) -> list[tuple[str, str]]:
+        """The choices of the person menu."""
+        return [("auto", _("Device")), ("light", _("Light")), ("dark", _("Dark"))]
+
+    @property
+    def language(self) -> str:
+        """The active language."""
+        return get_language() or settings.LANGUAGE_CODE
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """The languages in their own words."""
+        return [("en", "English"), ("de", "Deutsch")]
+
+    @cached_property
+    def mail_is_held(self) -> bool:
+        """Whether people of the brand have to be told that no mail goes out."""
+        return self.actor.is_brand and notices.mail_is_held()
+
+    @property
+    def mail_hold_url(self) -> str:
+        """Where the hold is changed, for those who may."""
+        return reverse("notices:mail") if self.actor.may("settings.edit") else ""
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Brand and navigation for the layout."""
+    return {"shell": Shell(request)}

@@ -1,0 +1,40 @@
+"""What the launcher says when the portal runs: where it is and how to sign in."""
+
+from pathlib import Path
+
+from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
+
+
+def welcome(address: str, mail_folder: Path) -> str:
+    """The address, one person a role, and where the sign-in codes appear."""
+    people = people_by_role()
+    width = max((len(role) for role, _ in people), default=0)
+    lines = ["", f"The portal runs at {address}", ""]
+    if people:
+        lines.append("Sign in with one of these addresses; the mailed code appears here below:")
+        lines += [f"  {role:<{width}}  {email}" for role, email in people]
+    else:
+        lines.append("Nobody can sign in yet. Make a first brand admin in a second terminal:")
+        lines.append("  .venv/bin/python manage.py create_person you@brand.example --role admin")
+    lines += ["", f"Mails are files in {mail_folder}. Ctrl-C ends the portal.", ""]
+    return "\n".join(lines)
+
+
+def people_by_role() -> list[tuple[str, str]]:
+    """One active person for each role, ``(role on screen, address)``."""
+    found: list[tuple[str, str]] = []
+    brand = BrandRole.objects.filter(ended_at=None, user__is_active=True).order_by("pk")
+    members = Membership.objects.filter(ended_at=None, user__is_active=True).order_by("pk")
+    first_brand: dict[str, str] = {}
+    for role, email in brand.values_list("role", "user__email"):
+        first_brand.setdefault(role, email)
+    first_member: dict[str, str] = {}
+    for role, email in members.values_list("role", "user__email"):
+        first_member.setdefault(role, email)
+    found += [(str(name.label), first_brand[name]) for name in BrandRoleName if name in first_brand]
+    found += [
+        (f"Partner: {name.label}", first_member[name])
+        for name in PartnerRole
+        if name in first_member
+    ]
+    return found

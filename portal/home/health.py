@@ -1,0 +1,75 @@
+"""Whether the whole machine works: database, migrations, broker, a worker, beat."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from kombu.exceptions import KombuError
+
+from portal.celery import app
+from portal.jobs.models import Pulse
+
+BEAT_WITHIN = timedelta(seconds=60)
+_PATIENCE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One part of the machine: whether it works, and if not, why."""
+
+    name: str
+    is_ok: bool
+    detail: str = ""
+
+
+def readiness() -> list[Check]:
+    """All checks in the order in which they depend on each other; about two seconds at most."""
+    database = _check("database", _database)
+    if not database.is_ok:
+        return [database]
+    broker = _check("broker", _broker)
+    # Without a broker no worker can answer; asking would only wait.
+    worker = _check("worker", _worker) if broker.is_ok else Check("worker", False, "no broker")
+    return [database, _check("migrations", _migrations), broker, worker, _check("beat", _beat)]
+
+
+def _check(name: str, probe: Callable[[], str]) -> Check:
+    try:
+        fault = probe()
+    except (DatabaseError, KombuError, OSError) as error:
+        fault = type(error).__name__
+    return Check(name, not fault, fault)
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+    return ""
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(missing)} not applied" if missing else ""
+
+
+def _broker() -> str:
+    with app.connection_for_write() as link:
+        link.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
+    return ""
+
+
+def _worker() -> str:
+    return "" if app.control.ping(timeout=_PATIENCE, limit=1) else "no answer"
+
+
+def _beat() -> str:
+    pulse = Pulse.objects.filter(name="beat").first()
+    if pulse is None:
+        return "never seen"
+    age = timezone.now() - pulse.seen_at
+    return "" if age <= BEAT_WITHIN else f"last seen {int(age.total_seconds())} s ago"

@@ -1,0 +1,166 @@
+"""Sections of the brand: sharing rules, standards in the making, who upholds, the trail."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.people.models import BrandRoleName
+from partners.people.queries import approvers
+from partners.sharing.queries import approvals_waiting
+from portal.access.actor import Actor
+from portal.audit.models import Entry
+from portal.home.links import link
+from portal.home.sections.parts import Figure, Lead, Section
+from portal.lib import months
+from portal.ui.formats import month_text, number_text
+from standards.catalogue.enums import VersionState
+from standards.catalogue.models import Version
+from standards.scoring.models import Score, ScorePointer
+from standards.scoring.queries import current_scores
+
+
+def network_section(actor: Actor) -> Section | None:
+    """The network's headline: how many partners uphold every standard."""
+    if not actor.may("network.read"):
+        return None
+    return Section(
+        title=_("The network"),
+        figures=_upholding(actor),
+        empty=_(
+            "No month is scored yet. Figures appear once partners have sent their first month."
+        ),
+    )
+
+
+def approval_section(actor: Actor) -> Section | None:
+    """Sharing rules that wait for this person."""
+    if not actor.may("sharing.approve"):
+        return None
+    leads = []
+    waiting = approvals_waiting(actor)
+    if waiting:
+        leads.append(
+            Lead(
+                title=ngettext(
+                    "%(count)d sharing rule waits for you",
+                    "%(count)d sharing rules wait for you",
+                    waiting,
+                )
+                % {"count": waiting},
+                text=_("Look at what would change, then approve it or leave it."),
+                action=_("Look at it"),
+                url=link("sharing:scopes"),
+                icon="share",
+            )
+        )
+    return Section(
+        title=_("Sharing"),
+        leads=(*leads, *_second_approver(actor)),
+        quiet=_("Nothing waits for you now."),
+    )
+
+
+def writing_section(actor: Actor) -> Section | None:
+    """Standards in the making."""
+    if not actor.may("standards.write"):
+        return None
+    states = (VersionState.DRAFT, VersionState.REVIEW)
+    rows = list(
+        Version.objects.filter(state__in=states)
+        .select_related("standard")
+        .order_by("standard__name", "pk")
+    )
+    return Section(
+        title=_("Standards in the making"),
+        figures=tuple(
+            Figure(
+                label=row.standard.name,
+                value=row.number,
+                is_text=True,
+                note=row.get_state_display(),
+                url=link("catalogue:version", row.standard.code, row.number),
+            )
+            for row in rows
+        ),
+        empty=_("No draft now. Import a standard, or begin a new version of one."),
+    )
+
+
+def trail_section(actor: Actor) -> Section | None:
+    """What the trail recorded lately."""
+    if not actor.reach("audit.read").everything:
+        return None
+    since = timezone.now() - timedelta(days=7)
+    rows = Entry.objects.filter(at__gte=since)
+    unsealed = Entry.objects.filter(seal_number=None).count()
+    note = _("all sealed") if not unsealed else _("%(count)d to be sealed") % {"count": unsealed}
+    return Section(
+        title=_("Audit trail"),
+        figures=(
+            Figure(
+                label=_("Changes in 7 days"),
+                value=number_text(rows.count()),
+                note=note,
+                url=link("accounts:trail"),
+            ),
+        ),
+    )
+
+
+def _upholding(actor: Actor) -> tuple[Figure, ...]:
+    newest = (
+        ScorePointer.objects.filter(month__lte=months.last_complete(timezone.localdate()))
+        .order_by("-month")
+        .first()
+    )
+    if newest is None:
+        return ()
+    rows = current_scores([newest.month]).visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
+    judged = rows.exclude(is_upholding=None)
+    count, upholding = judged.count(), judged.filter(is_upholding=True).count()
+    values = sorted(
+        value
+        for value in Score.objects.filter(pk__in=rows.values("pk")).values_list(
+            "overall", flat=True
+        )
+        if value is not None
+    )
+    typical = values[len(values) // 2] if values else None
+    return (
+        Figure(
+            label=_("Partners upholding every standard"),
+            value=number_text(upholding),
+            unit=_("of %(count)s") % {"count": number_text(count)},
+            note=month_text(newest.month),
+            url=link("insight:overview"),
+        ),
+        Figure(
+            label=_("Middle score"),
+            value=number_text(typical, 1),
+            unit=_("of 100"),
+            note=_("median of %(count)s partners") % {"count": number_text(len(values))},
+            url=link("insight:heatmap"),
+        ),
+    )
+
+
+def _second_approver(actor: Actor) -> list[Lead]:
+    if not actor.may("settings.edit"):
+        return []
+    people = approvers(BrandRoleName.ADMIN) | approvers(BrandRoleName.LEGAL)
+    if people.exclude(pk=actor.user_id).exists():  # type: ignore[misc]  # a signed-in admin
+        return []
+    return [
+        Lead(
+            title=_("Who is the second approver?"),
+            text=_(
+                "A sharing rule needs two people. Until somebody else is brand admin or legal "
+                "approver, nothing can be shared."
+            ),
+            action=_("Add a person"),
+            url=link("people:brand"),
+            icon="people",
+        )
+    ]

@@ -1,0 +1,155 @@
+"""A partner's section: the month due, the latest score, what to read, when peers appear."""
+
+from collections.abc import Sequence
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.home.links import link
+from portal.home.sections.parts import Figure, Lead, Section
+from portal.lib import months
+from portal.ui.formats import month_text, number_text
+from standards.catalogue.queries.reading import standard_lines
+from standards.reporting.models import Period
+from standards.reporting.queries.history import MonthRow, own_months
+from standards.scoring.models import Score
+from standards.scoring.queries import current_scores
+
+_SHOWN_OUTLETS = 4
+_STATES_TO_SEND = ("open", "started", "returned")
+
+
+def partner_section(actor: Actor) -> Section | None:
+    """What a person who acts for partners sees; None for others."""
+    if not actor.is_partner:
+        return None
+    partners = list(Partner.objects.visible_to(actor, "scorecard.read").order_by("name"))
+    if not partners:
+        return None
+    return Section(
+        title=partners[0].name if len(partners) == 1 else _("Your outlets"),
+        leads=(*_months_due(actor, partners), *_to_read(actor)),
+        figures=(*_scores(partners), *_comparison()),
+        quiet=_("Nothing is due now. Thank you."),
+    )
+
+
+def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
+    sendable = set(Partner.objects.visible_to(actor, "months.send").values_list("pk", flat=True))
+    mine = [partner for partner in partners if partner.pk in sendable]
+    today = months.of(timezone.localdate())
+    rows = [row for row in own_months(mine, months_back=6) if row.is_due]
+    # The running month is open too, but its numbers are complete only when it is over.
+    over = [row for row in rows if row.period.month < today]
+    return [_lead(row) for row in sorted(over, key=lambda row: row.period.due_date)]
+
+
+def _lead(row: MonthRow) -> Lead:
+    waiting = [
+        outlet for outlet in row.outlets if outlet.is_open and outlet.state in _STATES_TO_SEND
+    ]
+    returned = [outlet for outlet in waiting if outlet.state == "returned"]
+    period = row.period
+    month = month_text(period.month)
+    late = timezone.localdate() > period.due_date
+    dates = _("Please send by %(due)s · counts as on time until %(timely)s · closes %(lock)s") % {
+        "due": _day(period.due_date),
+        "timely": _day(period.timely_date),
+        "lock": _day(period.lock_date),
+    }
+    text = returned[0].return_reason if returned else dates
+    if len(row.outlets) > 1:
+        names = ", ".join(outlet.partner.name for outlet in waiting[:_SHOWN_OUTLETS])
+        text = f"{names}{' …' if len(waiting) > _SHOWN_OUTLETS else ''} · {text}"
+    started = any(outlet.state == "started" for outlet in waiting)
+    return Lead(
+        title=_("%(collection)s for %(month)s")
+        % {"collection": period.collection.name, "month": month},
+        text=text,
+        action=_("Go on") if started else _("Enter the numbers"),
+        url=link("reporting:grid", period.collection.code, period.month),
+        icon="pencil",
+        badge=_("came back") if returned else _("still open") if late else _("due"),
+        badge_look="warn" if returned or late else "info",
+        due=period.due_date,
+    )
+
+
+def _to_read(actor: Actor) -> list[Lead]:
+    if not actor.may("standards.acknowledge"):
+        return []
+    unread = [line for line in standard_lines(actor) if line.unread]
+    if not unread:
+        return []
+    count = len(unread)
+    return [
+        Lead(
+            title=ngettext("%(count)d standard to read", "%(count)d standards to read", count)
+            % {"count": count},
+            text=", ".join(line.name for line in unread),
+            action=_("Read"),
+            url=link("catalogue:standard", unread[0].code)
+            if count == 1
+            else link("catalogue:list"),
+            icon="book",
+        )
+    ]
+
+
+def _scores(partners: Sequence[Partner]) -> list[Figure]:
+    by_id = {partner.pk: partner for partner in partners}
+    newest = months.of(timezone.localdate())
+    recent = list(months.span(months.shift(newest, -6), newest))
+    rows = (
+        current_scores(recent)
+        .filter(partner_id__in=by_id)
+        .select_related("run")
+        .order_by("-run__month")
+    )
+    latest: dict[int, Score] = {}
+    for row in rows:
+        latest.setdefault(row.partner_id, row)
+    shown = [latest[key] for key in by_id if key in latest][:_SHOWN_OUTLETS]
+    return [_score(row, by_id[row.partner_id], len(partners) > 1) for row in shown]
+
+
+def _score(row: Score, partner: Partner, has_others: bool) -> Figure:
+    final = _("final") if row.document.get("final") else _("provisional")
+    return Figure(
+        label=partner.name if has_others else _("Your score"),
+        value=number_text(row.overall, 1),
+        unit=_("of 100"),
+        note=f"{month_text(row.run.month)} · {final}",
+        url=link("disclosure:scorecard", partner.public_id, row.run.month),
+    )
+
+
+def _comparison() -> list[Figure]:
+    today = timezone.localdate()
+    periods = Period.objects.order_by("-compared_date")
+    newest = periods.filter(compared_date__lte=today).first()
+    if newest is None:
+        return []
+    coming = periods.filter(compared_date__gt=today).order_by("compared_date").first()
+    note = ""
+    if coming is not None:
+        note = _("%(month)s appears on %(day)s") % {
+            "month": month_text(coming.month),
+            "day": _day(coming.compared_date),
+        }
+    return [
+        Figure(
+            label=_("You and your peers"),
+            value=month_text(newest.month),
+            is_text=True,
+            note=note,
+            url=link("disclosure:scorecards"),
+        )
+    ]
+
+
+def _day(day: object) -> str:
+    return formats.date_format(day, "MONTH_DAY_FORMAT")  # type: ignore[arg-type]  # a date

@@ -1,0 +1,124 @@
+"""A manager's section: due, in, missing, and what needs a look, each a link."""
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.people.models import Invitation, InvitationState
+from portal.access.actor import Actor
+from portal.home.links import link
+from portal.home.sections.parts import Figure, Lead, Section
+from portal.lib import months
+from portal.ui.formats import month_text, number_text
+from standards.reporting.models import Period
+from standards.reporting.queries.inbox import PeriodFigures, period_figures
+
+
+def review_section(actor: Actor) -> Section | None:
+    """What a person who looks after partners sees; None for others."""
+    if not actor.may("months.review"):
+        return None
+    counts = _latest(actor)
+    figures: list[Figure] = []
+    leads: list[Lead] = []
+    for count in counts:
+        figures += _figures(count)
+        leads += _leads(count)
+    return Section(
+        title=_("Your partners"),
+        leads=(*leads, *_invitations(actor)),
+        figures=tuple(figures),
+        quiet=_("Nothing needs you now: clean months were received automatically."),
+        empty=_("No month is open yet. It appears here when the first collection starts."),
+    )
+
+
+def _latest(actor: Actor) -> list[PeriodFigures]:
+    last = months.last_complete(timezone.localdate())
+    newest: dict[int, PeriodFigures] = {}
+    for figures in period_figures(actor, months_back=4):
+        if figures.period.month <= last:
+            newest.setdefault(figures.period.collection_id, figures)
+    return sorted(newest.values(), key=lambda figures: figures.period.collection.code)
+
+
+def _figures(count: PeriodFigures) -> list[Figure]:
+    period = count.period
+    note = f"{period.collection.name} · {month_text(period.month)}"
+    cells = (
+        (_("Due"), count.due, ""),
+        (_("In"), count.received, "in"),
+        (_("Missing"), count.missing, "missing"),
+        (_("Need you"), count.needs_look, "need"),
+    )
+    return [
+        Figure(label=label, value=number_text(value), note=note, url=_url(period, show))
+        for label, value, show in cells
+    ]
+
+
+def _leads(count: PeriodFigures) -> list[Lead]:
+    period, leads = count.period, []
+    month = month_text(period.month)
+    if count.needs_look:
+        number = count.needs_look
+        leads.append(
+            Lead(
+                title=ngettext("%(count)d month needs you", "%(count)d months need you", number)
+                % {"count": number},
+                text=_("Unusual values wait for your look: keep them, or return the month."),
+                action=_("Look at them"),
+                url=_url(period, "need"),
+                icon="eye",
+                badge=month,
+                due=period.due_date,
+            )
+        )
+    if count.missing and period.due_date < timezone.localdate() <= period.lock_date:
+        number = count.missing
+        leads.append(
+            Lead(
+                title=ngettext(
+                    "%(count)d partner has not sent yet",
+                    "%(count)d partners have not sent yet",
+                    number,
+                )
+                % {"count": number},
+                text=_("%(collection)s closes on %(day)s.")
+                % {
+                    "collection": period.collection.name,
+                    "day": formats.date_format(period.lock_date, "MONTH_DAY_FORMAT"),
+                },
+                action=_("Look at them"),
+                url=_url(period, "missing"),
+                icon="mail",
+                badge=month,
+                due=period.lock_date,
+            )
+        )
+    return leads
+
+
+def _invitations(actor: Actor) -> list[Lead]:
+    bounced = Invitation.objects.visible_to(actor, "partners.manage").filter(
+        state=InvitationState.BOUNCED
+    )
+    count = bounced.count()
+    if not count:
+        return []
+    return [
+        Lead(
+            title=ngettext("%(count)d invitation bounced", "%(count)d invitations bounced", count)
+            % {"count": count},
+            text=_("The address does not work. Correct it and send the invitation again."),
+            action=_("Correct"),
+            url=link("people:invitations") + "?state=bounced",
+            icon="mail",
+        )
+    ]
+
+
+def _url(period: Period, show: str) -> str:
+    return link("reporting:inbox_month", period.collection.code, period.month) + (
+        f"?show={show}" if show else ""
+    )

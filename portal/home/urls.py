@@ -1,0 +1,14 @@
+"""Routes of the landing page and of health."""
+
+from django.urls import path
+
+from portal.home.views.health import HealthView, ReadyView
+from portal.home.views.landing import HomePage
+
+app_name = "home"
+
+urlpatterns = [
+    path("", HomePage.as_view(), name="home"),
+    path("healthz", HealthView.as_view(), name="healthz"),
+    path("readyz", ReadyView.as_view(), name="readyz"),
+]

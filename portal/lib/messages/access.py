@@ -1,0 +1,34 @@
+"""Messages of sign-in, rights and general requests."""
+
+from portal.lib.messages.entry import Entry, _
+
+ACCESS: dict[str, Entry] = {
+    "not_found": Entry(_("There is nothing here."), _("Check the address."), 404),
+    "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
+    "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
+    "bad_request": Entry(_("The request cannot be read: {detail}"), "", 400),
+    "token_scope": Entry(_("No such scope: {scope}."), _("Use one of: {scopes}.")),
+    "token_no_scope": Entry(
+        _("The token would open nothing."), _("Choose at least one of: {scopes}.")
+    ),
+    "token_days": Entry(_("A token lives 1 to {limit} days."), _("Choose another number of days.")),
+    "token_not_held": Entry(
+        _("This person does not hold the right {scope}."),
+        _("Leave it out, or give the person a role that carries it."),
+    ),
+    "person_exists": Entry(
+        _("A person with the address {email} exists already."),
+        _("Give the existing person the role instead."),
+        409,
+    ),
+    "person_self": Entry(
+        _("You cannot do this to your own account."), _("Ask another brand admin."), 409
+    ),
+    "person_erased": Entry(
+        _("This person was erased."), _("Create the person anew under the same address."), 409
+    ),
+    "person_unknown": Entry(_("No person has the address {email}."), _("Check the address.")),
+    "own_approval": Entry(
+        _("You wrote this yourself."), _("Another person has to approve it."), 409
+    ),
+}

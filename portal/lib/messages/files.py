@@ -1,0 +1,80 @@
+"""Messages about uploaded and pasted tables, before any domain rule."""
+
+from portal.lib.messages.entry import Entry, _
+
+FILES: dict[str, Entry] = {
+    "file_empty": Entry(_("The file is empty."), _("Choose a file with a header and one row.")),
+    "file_too_big": Entry(
+        _("The file has {size} MB; at most {limit} MB are read."), _("Split it by month."), 413
+    ),
+    "file_kind": Entry(
+        _("This is neither CSV nor XLSX."), _("Save the sheet as XLSX or CSV UTF-8."), 415
+    ),
+    "file_macro": Entry(
+        _("The workbook contains macros."), _("Save it as XLSX without macros."), 415
+    ),
+    "file_bomb": Entry(
+        _("The workbook unpacks to {size} MB; at most {limit} MB are read."),
+        _("Save the sheet with values only into a new workbook."),
+        413,
+    ),
+    "file_broken": Entry(
+        _("The file cannot be opened: {detail}."), _("Open and save it again, then retry.")
+    ),
+    "file_encoding": Entry(
+        _("The text encoding of the file cannot be recognised."), _("Save it as CSV UTF-8.")
+    ),
+    "file_too_many_rows": Entry(_("The file has more than {limit} rows."), _("Split it by month.")),
+    "column_missing": Entry(
+        _("The column “{column}” is missing."), _("Add it, or match another column to it.")
+    ),
+    "column_doubled": Entry(
+        _("The column “{column}” stands there twice."), _("Remove or rename one of them.")
+    ),
+    "column_unknown": Entry(
+        _("The column “{column}” is not known."), _("Remove it, or use one of: {known}.")
+    ),
+    "cells_merged": Entry(
+        _("The header has merged or empty cells in column {position}."),
+        _("Unmerge the header and give every column a name."),
+    ),
+    "cell_formula": Entry(
+        _("The cell holds a formula without a stored value."), _("Paste it as a value.")
+    ),
+    "row_too_long": Entry(
+        _("The row has {found} cells, the header {expected}."),
+        _("Check for a stray separator or missing quotes."),
+    ),
+    "number_text": Entry(_("“{value}” is not a number."), _("Enter digits only.")),
+    "number_ambiguous": Entry(
+        _("“{value}” may mean two numbers: its mark may divide thousands or decimals."),
+        _("Write it without marks between thousands."),
+    ),
+    "number_marks": Entry(
+        _("The points and commas in “{value}” do not make a number here."),
+        _("Write decimals the same way in the whole file, thousands without marks."),
+    ),
+    "number_long": Entry(
+        _("“{value}” has more digits than can be kept exactly."), _("Round it to 15 digits.")
+    ),
+    "number_absent": Entry(
+        _("“{value}” is not a number."), _("Leave the cell empty, or say why it is missing.")
+    ),
+    "number_hidden": Entry(
+        _("“{value}” hides the number."), _("Enter the number, or say why it is missing.")
+    ),
+    "number_limit": Entry(
+        _("“{value}” is a range, not a number."),
+        _("Enter the exact number, or say why it is missing."),
+    ),
+    "number_sheet_error": Entry(
+        _("The cell holds the spreadsheet's error {value}."), _("Correct the formula, or empty it.")
+    ),
+    "file_no_rows": Entry(
+        _("There is a header but no row below it."), _("Add a row for each entry.")
+    ),
+    "sheet_sparse": Entry(
+        _("The sheet reaches to row {rows} and column {columns}, but is mostly empty."),
+        _("Delete the empty rows and columns, then save it again."),
+    ),
+}

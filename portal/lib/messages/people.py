@@ -1,0 +1,63 @@
+"""Messages about roles, memberships and invitations."""
+
+from portal.lib.messages.entry import Entry, _
+
+PEOPLE: dict[str, Entry] = {
+    "role_unknown": Entry(_("There is no role {role}."), _("Use one of: {roles}.")),
+    "role_own": Entry(
+        _("You cannot take a role from yourself."), _("Ask another brand admin."), 409
+    ),
+    "role_not_limited": Entry(
+        _("The role {role} always covers the whole network."),
+        _("Leave territories and partners empty, or choose partner manager."),
+    ),
+    "last_admin": Entry(
+        _("This is the last brand admin."), _("Give the role to another person first."), 409
+    ),
+    "last_owner": Entry(
+        _("This is the partner's last owner."), _("Make another member owner first."), 409
+    ),
+    "brand_and_partner": Entry(
+        _("Nobody holds a role at the brand and acts for a partner at the same time."),
+        _("End the one first, or use another address for the other."),
+        409,
+    ),
+    "territory_not_found": Entry(_("No territory has the code {value}."), _("Check the code.")),
+    "partner_not_found": Entry(_("No partner has the code {value}."), _("Check the code.")),
+    "partner_left": Entry(
+        _("{partner} has left the network."),
+        _("Take the leaving back first, or choose another partner."),
+        409,
+    ),
+    "person_inactive": Entry(
+        _("This account is switched off."), _("Ask your partner manager to switch it on."), 409
+    ),
+    "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
+    "partner_role_unknown": Entry(
+        _("There is no such role at a partner."), _("Use one of: {roles}.")
+    ),
+    "member_exists": Entry(
+        _("This person already acts for {partner}."),
+        _("Change the role on the team page instead."),
+        409,
+    ),
+    "invitation_exists": Entry(
+        _("This address is already invited to {partner}."),
+        _("Send that invitation again instead."),
+        409,
+    ),
+    "invitations_bad": Entry(
+        _("{count} invitations cannot be made. Nothing was saved."),
+        _("Correct the rows below and check again."),
+    ),
+    "invitation_ended": Entry(
+        _("The invitation has ended ({state})."), _("Create a new one."), 409
+    ),
+    "invitation_other_person": Entry(
+        _("The invitation is for {email}."), _("Sign in with that address."), 409
+    ),
+    "partner_code_needed": Entry(_("The role {role} needs a partner."), _("Add --partner CODE.")),
+    "invitation_line": Entry(
+        _("The line cannot be read."), _("Write partner code, e-mail and, if you like, a role.")
+    ),
+}

@@ -1,0 +1,167 @@
+"""Messages of the one door for months: form, file and API show the same sentences."""
+
+from portal.lib.messages.entry import Entry, _
+
+_CELLS: dict[str, Entry] = {
+    "metric_unknown": Entry(
+        _("The metric “{metric}” is not part of this collection."), _("Use one of: {known}.")
+    ),
+    "metric_not_asked": Entry(
+        _("“{metric}” is not asked of this partner in this month."), _("Leave it empty.")
+    ),
+    "member_unknown": Entry(_("“{metric}” has no member “{member}”."), _("Use one of: {known}.")),
+    "cell_shape": Entry(
+        _("“{metric}” has to be an object with parts."), _("Send these parts: {parts}.")
+    ),
+    "cell_absent": Entry(_("“{metric}” has no value."), _("Enter it, or say why it is missing.")),
+    "part_absent": Entry(
+        _("“{metric}” is incomplete: {part} is empty."),
+        _("Enter it, or empty the other parts too."),
+    ),
+    "part_unknown": Entry(_("“{metric}” has no part “{part}”."), _("Use these parts: {known}.")),
+    "missing_reason": Entry(
+        _("“{metric}” is marked as missing without a reason."), _("Say why it is missing.")
+    ),
+    "missing_and_value": Entry(
+        _("“{metric}” has a value and is marked as missing."), _("Keep one of the two.")
+    ),
+    "reason_long": Entry(_("The reason is longer than {limit} characters."), _("Shorten it.")),
+    "text_long": Entry(_("“{metric}” is longer than {limit} characters."), _("Shorten it.")),
+    "text_control": Entry(
+        _("“{metric}” holds characters that are no text."), _("Type it instead of pasting it.")
+    ),
+    "not_yes_or_no": Entry(_("“{value}” is neither yes nor no."), _("Write yes or no.")),
+    "choice_unknown": Entry(_("“{value}” is no answer to “{metric}”."), _("Use one of: {known}.")),
+    "number_not_whole": Entry(
+        _("“{metric}” counts cases, {value} is not a whole number."), _("Enter a whole number.")
+    ),
+    "number_negative": Entry(
+        _("“{metric}” cannot be negative ({value})."), _("Enter zero or more.")
+    ),
+    "share_above_one": Entry(
+        _("In “{metric}” the part is larger than the whole: {n} of {d}."),
+        _("Check both numbers: the first must be part of the second."),
+    ),
+    "amount_without_cases": Entry(
+        _("“{metric}” has an amount of {value} but no cases."),
+        _("Enter the number of cases, or zero for both."),
+    ),
+    "below_bounds": Entry(
+        _("“{metric}” would be {value}; the least possible is {limit}."),
+        _("Check the numbers and their unit."),
+    ),
+    "above_bounds": Entry(
+        _("“{metric}” would be {value}; the most possible is {limit}."),
+        _("Check the numbers and their unit."),
+    ),
+    "total_disagrees": Entry(
+        _("The total of “{metric}” is {total}, its parts add up to {sum} ({part})."),
+        _("Correct the total or the part that is wrong."),
+    ),
+    "cell_doubled": Entry(
+        _("“{metric}” stands there twice for this partner and month."),
+        _("Keep one of the two rows."),
+    ),
+}
+
+_WARNINGS: dict[str, Entry] = {
+    "value_unusual": Entry(
+        _("“{metric}” is {value}; usually it lies between {low} and {high}."),
+        _("Correct it, or say why it is right."),
+    ),
+    "cases_shrunk": Entry(
+        _("“{metric}” stands on {value} cases; usually there are about {usual}."),
+        _("Add what is missing, or say why there are fewer."),
+    ),
+    "text_personal": Entry(
+        _("“{metric}” seems to name a person or an address."),
+        _("Remove names, addresses and numbers of customers, or say why they may stay."),
+    ),
+}
+
+_MONTHS: dict[str, Entry] = {
+    "months_refused": Entry(
+        _("Nothing was sent. To correct: {count}."),
+        _("Correct what is listed and send again."),
+    ),
+    "months_warned": Entry(
+        _("Nothing was sent yet. Unusual: {count}."),
+        _("Correct them, or give a reason for each, and send again."),
+    ),
+    "partner_unknown": Entry(
+        _("There is no such partner among yours."), _("Check the partner's code.")
+    ),
+    "partner_doubled": Entry(
+        _("The partner {partner} stands there twice for one month."), _("Send each month once.")
+    ),
+    "partner_suspended": Entry(
+        _("The partner {partner} is suspended and cannot send at present."),
+        _("Ask your partner manager."),
+    ),
+    "partner_gone": Entry(_("The partner {partner} has left the network."), _("Leave it out.")),
+    "partner_not_placed": Entry(
+        _("The partner {partner} was not part of the network in {month}."), _("Leave it out.")
+    ),
+    "period_unknown": Entry(
+        _("“{collection}” has no month {month}."), _("Use one of the open months.")
+    ),
+    "period_not_open": Entry(
+        _("{month} has not begun where {partner} is."), _("Send it when the month has begun.")
+    ),
+    "period_locked": Entry(
+        _("{month} closed on {lock_date} for {partner}."),
+        _("Ask your partner manager to open it again."),
+    ),
+    "correction_reason": Entry(
+        _("{month} of {partner} was received already; a change needs a reason."),
+        _("Say why the numbers change."),
+    ),
+    "key_reused": Entry(
+        _("The idempotency key “{key}” belongs to another request."),
+        _("Use a new key for a new request."),
+        409,
+    ),
+    "draft_changed": Entry(
+        _("Somebody changed this since you opened it."),
+        _("Look at both values and choose one."),
+        409,
+    ),
+    "cell_changed": Entry(
+        _("Somebody else entered {theirs} here."), _("Choose which of the two is right.")
+    ),
+    "month_other": Entry(
+        _("This row is for {found}, the page for {month}."),
+        _("Send it on the page of its month, or remove the row."),
+    ),
+    "month_bad": Entry(_("“{value}” is not a month."), _("Write months as 2026-06.")),
+    "return_reason": Entry(
+        _("Returning a month needs a reason."), _("Say what should be looked at.")
+    ),
+    "letter_empty": Entry(
+        _("The mail has no subject or no text."), _("Write both in your own words.")
+    ),
+    "letter_long": Entry(
+        _("The mail is too long."), _("Keep the subject to 120 and the text to {limit} characters.")
+    ),
+    "letter_nobody": Entry(
+        _("None of these partners has anybody who sends months."), _("Invite somebody first.")
+    ),
+    "not_received": Entry(
+        _("This month was not received, so there is nothing to decide."), _("Reload the list."), 409
+    ),
+}
+
+_CALENDAR: dict[str, Entry] = {
+    "collection_bad": Entry(_("The collection “{name}” cannot be saved."), _("See the list.")),
+    "collection_empty": Entry(_("The collection asks for no metric."), _("Name at least one.")),
+    "metric_not_in_catalogue": Entry(
+        _("The metric “{metric}” is not in the catalogue."), _("Import its standard first.")
+    ),
+    "metric_doubled": Entry(_("The metric “{metric}” stands there twice."), _("Name it once.")),
+    "dates_out_of_order": Entry(
+        _("The four dates do not follow each other."),
+        _("Keep due ≤ on time until ≤ closes < compared from."),
+    ),
+}
+
+REPORTING: dict[str, Entry] = {**_CELLS, **_WARNINGS, **_MONTHS, **_CALENDAR}

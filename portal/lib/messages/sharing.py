@@ -1,0 +1,47 @@
+"""Messages of sharing rules and of what is withheld, in words that blame nobody."""
+
+from portal.lib.messages.entry import Entry, _
+
+SHARING: dict[str, Entry] = {
+    "withheld_not_released": Entry(_("Not published yet."), _("It appears on {date}.")),
+    "withheld_no_date": Entry(_("Not published yet.")),
+    "withheld_group_small": Entry(
+        _("Not shown: not enough comparable partners in this group this month.")
+    ),
+    "withheld_no_group": Entry(
+        _("Your comparison group is set at the start of the calendar year."),
+        _("Until then you see the whole network."),
+    ),
+    "withheld_not_contributed": Entry(
+        _("You see the comparison of a month in which your own number is part of it."),
+        _("Send {month} to see {month}."),
+    ),
+    "withheld_not_acknowledged": Entry(
+        _("You see it once you have marked the standard as read."), _("Open the standard.")
+    ),
+    "withheld_too_recent": Entry(_("It is shared with some months' delay.")),
+    "withheld_too_old": Entry(_("It is shared for recent months only.")),
+    "scope_no_end": Entry(_("A rule that allows needs an end."), _("Give it a last day.")),
+    "scope_dates": Entry(
+        _("The last day lies before the first."), _("Swap the dates or choose a later last day.")
+    ),
+    "scope_nobody": Entry(
+        _("The rule is for nobody."), _("Choose at least one partner, or “everybody”.")
+    ),
+    "scope_no_metrics": Entry(_("The rule names no metric."), _("Choose at least one.")),
+    "scope_no_kinds": Entry(_("The rule names no kind of figure."), _("Choose at least one kind.")),
+    "scope_brand_only": Entry(
+        _("“{metric}” is brand only and can never be shared."), _("Take it out of the rule.")
+    ),
+    "scope_ceiling": Entry(
+        _("“{metric}” is restricted: only own results and targets can be shared."),
+        _("Take it out of the rule, or leave only own results and targets in it."),
+    ),
+    "scope_unknown": Entry(_("Unknown {column}: {value}."), _("Choose one from the list.")),
+    "scope_state": Entry(
+        _("The rule is {state}; this step is not possible."), _("Reload the page."), 409
+    ),
+    "scope_own_approval": Entry(
+        _("You wrote this rule."), _("Another admin or the legal approver has to approve it."), 409
+    ),
+}

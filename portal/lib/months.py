@@ -1,0 +1,53 @@
+"""Months as text ``YYYY-MM``: they sort, compare and travel as they are."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+_MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+
+
+def is_month(text: str) -> bool:
+    """Whether ``text`` is a month ``YYYY-MM``."""
+    return bool(_MONTH.fullmatch(text))
+
+
+def ordinal(month: str) -> int:
+    """Months since year 0, for arithmetic."""
+    return int(month[:4]) * 12 + int(month[5:]) - 1
+
+
+def from_ordinal(number: int) -> str:
+    """Inverse of :func:`ordinal`."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+def shift(month: str, by: int) -> str:
+    """The month ``by`` months later (earlier when negative)."""
+    return from_ordinal(ordinal(month) + by)
+
+
+def span(first: str, last: str) -> Iterator[str]:
+    """All months from ``first`` to ``last``, both included."""
+    for number in range(ordinal(first), ordinal(last) + 1):
+        yield from_ordinal(number)
+
+
+def of(date: dt.date) -> str:
+    """The month ``date`` lies in."""
+    return f"{date.year:04d}-{date.month:02d}"
+
+
+def first_day(month: str) -> dt.date:
+    """The first day of ``month``."""
+    return dt.date(int(month[:4]), int(month[5:]), 1)
+
+
+def quarter(month: str) -> str:
+    """The calendar quarter ``YYYY-Qn`` of ``month``."""
+    return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
+
+
+def last_complete(today: dt.date) -> str:
+    """The month before the one ``today`` lies in."""
+    return shift(of(today), -1)

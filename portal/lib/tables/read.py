@@ -1,0 +1,42 @@
+"""The one entrance: bytes or pasted text in, a `Table` out, or a refusal that says why not."""
+
+from portal.lib.results import Refusal
+from portal.lib.tables.table import Table, table_of
+from portal.lib.tables.text import decoded, records_of
+from portal.lib.tables.workbook import is_workbook, workbook_records
+
+MEGABYTE = 1024 * 1024
+LIMIT_MB = 20
+MAX_ROWS = 200_000
+
+
+def read_table(
+    name: str, content: bytes, *, limit_mb: int = LIMIT_MB, max_rows: int = MAX_ROWS
+) -> Table:
+    """The table in an uploaded CSV or XLSX file (recognised by its content, not its name).
+
+    Refuses with a code of `portal.lib.messages.files` when there is no table in it: too big,
+    empty, neither CSV nor XLSX, macros, a zip bomb, an unknown encoding. What is wrong with
+    header or rows is in `Table.problems`.
+    """
+    if len(content) > limit_mb * MEGABYTE:
+        size = -(-len(content) // MEGABYTE)
+        raise Refusal("file_too_big", size=size, limit=limit_mb)
+    if not content.strip():
+        raise Refusal("file_empty")
+    if is_workbook(name, content):
+        return workbook_records(content, max_rows)
+    return _checked(table_of(records_of(decoded(content), max_rows)))
+
+
+def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
+    """The table in text pasted from a spreadsheet (tabs) or a CSV file."""
+    if not text.strip():
+        raise Refusal("file_empty")
+    return _checked(table_of(records_of(text, max_rows)))
+
+
+def _checked(table: Table) -> Table:
+    if not table.columns:
+        raise Refusal("file_empty")
+    return table

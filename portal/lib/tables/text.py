@@ -1,0 +1,99 @@
+"""Text tables: encoding and delimiter found out with care, records counted as a sheet does."""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+
+from portal.lib.results import Refusal
+
+DELIMITERS = "\t;,|"
+_SAMPLE = 64 * 1024
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x19\x1b-\x1f]")
+# What Western European office files hold beyond ASCII: if a Windows-1252 reading shows nothing
+# else, it is one. Anything rarer is decided by statistics, or not at all.
+_WESTERN = frozenset(
+    "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝàáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßŒœŠšŽž"
+    "€£§©®°±²³µ·¹º»«½¼¾¿¡–—‘’‚“”„…•™†‰‹›\u00a0\u00ad×"
+)
+_COHERENT = 0.3
+
+
+def decoded(content: bytes) -> str:
+    """The text of a CSV file; refuses what is no text, or in no encoding that can be trusted."""
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
+        raise Refusal("file_kind")
+    text = _unicode(content)
+    if text is None:
+        text = _eight_bit(content)
+    if _CONTROL.search(text[:_SAMPLE]):
+        raise Refusal("file_kind")
+    return text.removeprefix("\ufeff")
+
+
+def _unicode(content: bytes) -> str | None:
+    """UTF-16 by its mark or its zero bytes, else UTF-8; None when it is neither."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _strictly(content, "utf-16")
+    sample = content[: _SAMPLE - _SAMPLE % 2]
+    half = len(sample) // 2
+    if half and b"\x00" in sample:
+        if sample[1::2].count(0) > 0.4 * half:
+            return _strictly(content, "utf-16-le")
+        if sample[0::2].count(0) > 0.4 * half:
+            return _strictly(content, "utf-16-be")
+        raise Refusal("file_kind")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+
+
+def _strictly(content: bytes, encoding: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError:
+        raise Refusal("file_encoding") from None
+
+
+def _eight_bit(content: bytes) -> str:
+    try:
+        text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        text = ""
+    if text and all(letter in _WESTERN for letter in set(text) if ord(letter) > 127):
+        return text
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content[:_SAMPLE]).best()
+    if best is None or best.coherence < _COHERENT:
+        raise Refusal("file_encoding")
+    return _strictly(content, best.encoding)
+
+
+def records_of(text: str, max_rows: int) -> list[list[str]]:
+    """The records of delimited text; a quoted line break stays within its record."""
+    text, delimiter = _delimiter_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    records: list[list[str]] = []
+    try:
+        for record in reader:
+            records.append(record)
+            if len(records) > max_rows + 1:
+                raise Refusal("file_too_many_rows", limit=max_rows)
+    except csv.Error as error:
+        raise Refusal("file_broken", detail=f"{error} (row {len(records) + 1})") from None
+    return records
+
+
+def _delimiter_of(text: str) -> tuple[str, str]:
+    """The delimiter the header uses most, outside quotes; Excel's ``sep=`` line decides."""
+    first, _, rest = text.partition("\n")
+    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
+        return rest, first.strip()[4]
+    header = next((line for line in text[:_SAMPLE].splitlines() if line.strip()), "")
+    bare = re.sub(r'"[^"]*"', "", header)
+    counts = Counter({mark: bare.count(mark) for mark in DELIMITERS})
+    mark, count = max(counts.items(), key=lambda pair: (pair[1], -DELIMITERS.index(pair[0])))
+    return text, mark if count else ","

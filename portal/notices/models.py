@@ -1,0 +1,68 @@
+"""Notices in the app, mails on their way, and the network-wide mail hold."""
+
+from django.db import models
+from django.utils import timezone
+
+from portal.lib.ids import new_public_id
+
+
+class Notice(models.Model):
+    """News for one person. The text is rendered from ``code`` and ``params`` when it is read."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    code = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    link = models.CharField(max_length=300, blank=True)
+    # Equal keys are one notice: a retried job tells nobody twice.
+    key = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person_id", "read_at"], name="notice_unread")]
+
+
+class MailState(models.TextChoices):
+    """Life of a mail."""
+
+    QUEUED = "queued", "queued"
+    SENDING = "sending", "sending"
+    SENT = "sent", "sent"
+    FAILED = "failed", "failed"
+    DROPPED = "dropped", "dropped"
+
+
+class Mail(models.Model):
+    """A mail to one address, rendered when sent; dropped when its person may no longer see."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    person_id = models.UUIDField(null=True, blank=True, db_index=True)
+    # The epoch of the person when the mail was queued; another one by then drops it.
+    epoch = models.PositiveIntegerField(null=True, blank=True)
+    address = models.EmailField()
+    code = models.CharField(max_length=60)
+    params = models.JSONField(default=dict)
+    reply_to = models.EmailField(blank=True)
+    key = models.CharField(max_length=200, unique=True)
+    # Sign-in codes pass even while the network-wide hold is on.
+    passes_hold = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)
+    created_at = models.DateTimeField(default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    # When a sender took it; a sender that died leaves it here and it is taken again.
+    taken_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(default=timezone.now)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "not_before"], name="mail_due")]
+
+
+class MailHold(models.Model):
+    """The one switch that keeps all mail back (row 1)."""
+
+    is_on = models.BooleanField(default=False)
+    changed_at = models.DateTimeField(default=timezone.now)
+    person_id = models.UUIDField(null=True, blank=True)

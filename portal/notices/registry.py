@@ -1,0 +1,51 @@
+"""What higher slices tell about their people and their texts."""
+
+import uuid
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person as the mail queue needs to know them, as of now."""
+
+    person_id: uuid.UUID
+    address: str
+    name: str
+    language: str
+    epoch: int
+    is_active: bool
+
+
+Directory = Callable[[Iterable[uuid.UUID]], list[Recipient]]
+Completer = Callable[[dict[str, Any]], dict[str, Any] | None]
+
+_directories: list[Directory] = []
+_completers: dict[str, Completer] = {}
+
+
+def register_directory(directory: Directory) -> None:
+    """Let a higher slice (accounts) say who the people behind opaque ids are."""
+    if directory not in _directories:
+        _directories.append(directory)
+
+
+def recipients(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Recipient]:
+    """The people of ``person_ids`` that exist, by id; one query a directory."""
+    wanted = list(person_ids)
+    return {found.person_id: found for directory in _directories for found in directory(wanted)}
+
+
+def register_completer(code: str, completer: Completer) -> None:
+    """Complete the parameters of a text when it is sent (secrets are never queued).
+
+    The completer returns None when the mail has lost its sense; it is dropped then.
+    """
+    _completers[code] = completer
+
+
+def completed(code: str, params: dict[str, Any]) -> dict[str, Any] | None:
+    """``params`` with what is only known at sending time; None drops the mail."""
+    completer = _completers.get(code)
+    return completer(params) if completer else params

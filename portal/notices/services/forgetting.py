@@ -1,0 +1,14 @@
+"""What notices and mails forget when a person is erased."""
+
+import uuid
+
+from django.db.models import Q
+
+from portal.notices.models import Mail, Notice
+
+
+def forget(*, person_id: uuid.UUID, address: str) -> None:
+    """Delete a person's notices and mails, and mails to their address or with it as reply-to."""
+    Notice.objects.filter(person_id=person_id).delete()
+    mine = Q(person_id=person_id) | Q(address__iexact=address) | Q(reply_to__iexact=address)
+    Mail.objects.filter(mine).delete()

@@ -1,0 +1,78 @@
+"""The bell's page: one's own notices."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from portal.access.pages import Page
+from portal.access.pagination import read_cursor, write_cursor
+from portal.access.querysets import public_id_or_none
+from portal.access.rules import SIGNED_IN
+from portal.notices.models import Notice
+from portal.notices.queries import notices_of
+from portal.notices.services import mark_all_read, mark_read
+from portal.notices.texts import notice_line
+
+_PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One notice as shown."""
+
+    public_id: UUID
+    text: str
+    at: datetime
+    is_unread: bool
+
+
+class NoticesPage(Page):
+    """Lists the notices, newest first; marks them all as read."""
+
+    access = SIGNED_IN
+    template_name = "notices/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of notices."""
+        rows = notices_of(self.actor)
+        before = read_cursor(request.GET.get("before"), "notice")
+        if before:
+            rows = rows.filter(pk__lt=before)
+        page = list(rows[: _PAGE + 1])
+        shown = page[:_PAGE]
+        older = write_cursor("notice", shown[-1].pk) if len(page) > _PAGE else ""
+        return self.render(lines=[_line(row) for row in shown], older=older)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Mark all as read."""
+        mark_all_read(actor=self.actor)
+        return redirect("notices:list")
+
+
+class OpenNoticePage(Page):
+    """Leads to what a notice speaks of, and notes that it was read."""
+
+    access = SIGNED_IN
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Go there."""
+        parsed = public_id_or_none(public_id)
+        notice = notices_of(self.actor).filter(public_id=parsed).first() if parsed else None
+        if notice is None:
+            raise Http404
+        mark_read(notice=notice, actor=self.actor)
+        is_ours = url_has_allowed_host_and_scheme(notice.link, allowed_hosts=None)
+        return redirect(notice.link if notice.link and is_ours else "notices:list")
+
+
+def _line(notice: Notice) -> Line:
+    return Line(
+        notice.public_id,
+        notice_line(notice.code, notice.params),
+        notice.created_at,
+        notice.read_at is None,
+    )

@@ -1,0 +1,57 @@
+"""Readers of the environment shared by the settings modules."""
+
+import hashlib
+import os
+import secrets
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+# macOS allows 103 bytes, Linux 107.
+_SOCKET_PATH_LIMIT = 100
+
+SQLITE_OPTIONS: dict[str, Any] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+}
+
+
+def writable_folder(path: Path) -> Path:
+    """``path``, created when absent; ends the process with one clear sentence if it cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = path / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        sys.exit(
+            f"The data folder {path} cannot be written ({error.strerror}). "
+            "Choose another one with DATA_DIR=/some/folder."
+        )
+    return path
+
+
+def broker_socket(data_dir: Path) -> Path:
+    """Where the embedded broker listens; a private folder elsewhere when the path is too long.
+
+    The system allows about 100 bytes for the path of a Unix socket.
+    """
+    wanted = data_dir / "broker" / "broker.sock"
+    if len(bytes(wanted)) <= _SOCKET_PATH_LIMIT:
+        return wanted
+    name = hashlib.sha256(bytes(data_dir)).hexdigest()[:16]
+    folder = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{name}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.stat().st_uid != os.getuid() or folder.stat().st_mode & 0o077:
+        sys.exit(f"The folder {folder} is not private. Remove it and start again.")
+    return folder / "broker.sock"
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in ``file``, made once with mode 600."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(48))
+    return file.read_text().strip()

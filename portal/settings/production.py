@@ -1,0 +1,37 @@
+"""Production: everything from the environment; a missing value stops the start with its name."""
+
+import environ
+
+from portal.settings.base import *  # noqa: F403 - settings are composed
+from portal.settings.celery import transport_options
+from portal.settings.logging import configure
+
+_env = environ.Env()
+SECRET_KEY = _env.str("SECRET_KEY")
+DEBUG = False
+ALLOWED_HOSTS = _env.list("ALLOWED_HOSTS")
+SITE_URL = _env.str("SITE_URL")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+DATABASES = {"default": _env.db_url("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    # The pool replaces persistent connections; both together leak.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
+    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 10}}
+CELERY_BROKER_URL = _env.str("BROKER_URL")
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
+CACHES = {"default": _env.cache_url("CACHE_URL")}
+STATIC_ROOT = _env.path("STATIC_ROOT")
+vars().update(_env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
+BRAND_NAME = _env.str("BRAND_NAME")
+DEMO = False
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = _env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_HSTS_SECONDS = _env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+LOGGING = configure(_env.str("LOG_LEVEL", default="INFO"), json_lines=True)

@@ -1,0 +1,36 @@
+"""Tests: in-memory or given database, tasks run by the tests themselves."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import environ
+
+from portal.settings.base import *  # noqa: F403 - settings are composed
+from portal.settings.celery import transport_options
+from portal.settings.logging import configure
+
+_env = environ.Env()
+DATA_DIR = Path(tempfile.gettempdir()) / "portal-tests"
+SECRET_KEY = "tests-only"  # noqa: S105 - not a secret
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+DATABASES = {"default": _env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    # In memory all threads share one connection, so the live server answers one request at a time.
+    MIDDLEWARE = ["tests.kit.one_at_a_time.OneAtATime", *MIDDLEWARE]  # noqa: F405 - from base
+CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")
+CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+DEFAULT_FROM_EMAIL = "standards@northwind.example"
+SITE_URL = "http://testserver"
+STATIC_ROOT = DATA_DIR / "static"
+WHITENOISE_AUTOREFRESH = True
+DEMO = False
+LOGGING = configure("ERROR")

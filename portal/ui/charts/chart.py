@@ -1,0 +1,78 @@
+"""The shape of a chart and what all specs share."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from portal.lib.canonical import digest
+
+Spec = dict[str, Any]
+Size = Literal["small", "medium", "large"]
+
+_SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+_FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, Arial, sans-serif'
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart ready to show.
+
+    ``title`` says the finding, ``alt`` the same in full for who cannot see it; ``columns`` and
+    ``rows`` hold the numbers as shown texts. Colours in ``spec`` are ``token:<css token>``.
+    """
+
+    title: str
+    alt: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    spec: Spec
+    subtitle: str = ""
+    size: Size = "medium"
+
+    @property
+    def key(self) -> str:
+        """An id that follows from the content: equal charts give equal pages."""
+        return digest([self.title, self.spec])[:12]
+
+
+def framed(layers: Spec, *, height: int | Spec) -> Spec:
+    """``layers`` with size, schema and the look shared by all charts (height in pixels)."""
+    return {
+        "$schema": _SCHEMA,
+        "width": "container",
+        "height": height,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "background": None,
+        "config": _config(),
+        **layers,
+    }
+
+
+def _config() -> Spec:
+    return {
+        # The figure around the drawing has the text alternative; parts of it need none.
+        "aria": False,
+        "mark": {"aria": False},
+        "font": _FONT,
+        "view": {"stroke": None},
+        "axis": {
+            "aria": False,
+            "labelColor": "token:ink-soft",
+            "titleColor": "token:ink-soft",
+            "labelFontSize": 12,
+            "titleFontSize": 12,
+            "titleFontWeight": "normal",
+            "gridColor": "token:chart-grid",
+            "domain": False,
+            "ticks": False,
+            "labelPadding": 6,
+        },
+        "legend": {
+            "aria": False,
+            "labelColor": "token:ink-soft",
+            "titleColor": "token:ink-soft",
+            "orient": "top",
+            "labelFontSize": 12,
+        },
+        "text": {"color": "token:ink", "fontSize": 12},
+    }

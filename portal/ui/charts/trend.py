@@ -1,0 +1,150 @@
+"""A figure from month to month, with its target band."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from portal.ui.charts.chart import Chart, Spec, framed
+from portal.ui.formats import month_short, month_text, number_text
+
+Value = Decimal | float | int | None
+# Labels of months never touch; those without room are left out.
+_SPACED = {"labelOverlap": "greedy", "labelSeparation": 8}
+_TOKENS = ("chart-own", "ink-soft", "warn", "info")
+_DASHES = ([1, 0], [5, 3], [2, 2], [8, 2, 2, 2])
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line: a value per month, None where there is none (the line has a gap there)."""
+
+    name: str
+    values: Sequence[Value]
+
+
+def trend(
+    *,
+    title: str,
+    months: Sequence[str],
+    series: Sequence[Series],
+    unit: str = "",
+    target: tuple[Value, Value] | None = None,
+    places: int = 1,
+    subtitle: str = "",
+) -> Chart:
+    """Lines over ``months`` (``YYYY-MM``); ``target`` is a band (low, high; None is open)."""
+    layers = [*_band(target), *_lines(months, series, unit, places)]
+    return Chart(
+        title=title,
+        subtitle=subtitle,
+        alt=_alt(title, months, series, unit, places),
+        columns=[_("Month"), *(line.name for line in series)],
+        rows=[
+            [month_text(month), *(number_text(line.values[at], places) for line in series)]
+            for at, month in enumerate(months)
+        ],
+        spec=framed({"layer": layers}, height=220),
+    )
+
+
+def _band(target: tuple[Value, Value] | None) -> list[Spec]:
+    if target is None:
+        return []
+    low, high = (None if edge is None else float(edge) for edge in target)
+    mark = {"type": "rect", "color": "token:chart-band", "opacity": 0.8}
+    encoding: Spec = {}
+    if low is not None:
+        encoding["y"] = {"datum": low}
+    if high is not None:
+        encoding["y2" if low is not None else "y"] = {"datum": high}
+    if low is None or high is None:
+        mark = {"type": "rule", "color": "token:ok", "strokeDash": [4, 3], "strokeWidth": 1.5}
+    return [{"data": {"values": [{}]}, "mark": mark, "encoding": encoding}]
+
+
+def _lines(months: Sequence[str], series: Sequence[Series], unit: str, places: int) -> list[Spec]:
+    values = [
+        {
+            "at": index,
+            "month": month_short(month),
+            "series": line.name,
+            "value": _float(line.values[index]),
+            "shown": f"{number_text(line.values[index], places)} {unit}".strip(),
+        }
+        for line in series
+        for index, month in enumerate(months)
+    ]
+    names = [line.name for line in series]
+    colour: Spec = {
+        "field": "series",
+        "scale": {"domain": names, "range": [f"token:{token}" for token in _TOKENS[: len(names)]]},
+        "legend": {"title": None} if len(names) > 1 else None,
+    }
+    encoding: Spec = {
+        "x": {
+            "field": "month",
+            "type": "ordinal",
+            "sort": [month_short(month) for month in months],
+            "axis": {"title": None, "grid": False, "labelAngle": 0, **_SPACED},
+        },
+        "y": {
+            "field": "value",
+            "type": "quantitative",
+            "scale": {"zero": False, "nice": True},
+            "axis": {
+                "title": unit or None,
+                "tickCount": 5,
+                "titleAngle": 0,
+                "titleAlign": "left",
+                "titleAnchor": "end",
+                "titleY": -8,
+                "titleX": -4,
+            },
+        },
+        "color": colour,
+        "strokeDash": {
+            "field": "series",
+            "scale": {"domain": names, "range": [list(dash) for dash in _DASHES[: len(names)]]},
+            "legend": None,
+        },
+        "tooltip": [
+            {"field": "month", "title": _("Month")},
+            {"field": "shown", "title": _("Value")},
+        ],
+    }
+    mark = {
+        "type": "line",
+        "strokeWidth": 2.25,
+        "invalid": "break-paths-show-domains",
+        "point": {"size": 34, "filled": True},
+    }
+    return [{"data": {"values": values}, "mark": mark, "encoding": encoding}]
+
+
+def _float(value: Value) -> float | None:
+    return None if value is None else float(value)
+
+
+def _alt(
+    title: str, months: Sequence[str], series: Sequence[Series], unit: str, places: int
+) -> str:
+    parts = [title.rstrip(".") + "."]
+    for line in series:
+        known = [(months[at], value) for at, value in enumerate(line.values) if value is not None]
+        if not known:
+            parts.append(_("%(name)s: no values.") % {"name": line.name})
+            continue
+        parts.append(
+            _("%(name)s: %(first)s %(unit)s in %(from)s, %(last)s %(unit)s in %(to)s.")
+            % {
+                "name": line.name,
+                "unit": unit,
+                "first": number_text(known[0][1], places),
+                "from": month_text(known[0][0]),
+                "last": number_text(known[-1][1], places),
+                "to": month_text(known[-1][0]),
+            }
+        )
+    return " ".join(parts).replace("  ", " ")

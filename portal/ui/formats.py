@@ -1,0 +1,51 @@
+"""How months and numbers look on screen, in the active language."""
+
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django.utils import formats
+
+from portal.lib import months
+
+NONE = "–"
+
+
+def month_text(month: str) -> str:
+    """``2026-06`` as *June 2026*; anything else as it is, '–' for nothing."""
+    if not month:
+        return NONE
+    if not months.is_month(month):
+        return month
+    return formats.date_format(months.first_day(month), "F Y")
+
+
+def month_short(month: str) -> str:
+    """``2026-06`` as *Jun 26*, for narrow columns and axes."""
+    if not months.is_month(month):
+        return month or NONE
+    return formats.date_format(months.first_day(month), "M y")
+
+
+def number_text(value: Any, places: int | None = None) -> str:
+    """A number by locale with ``places`` decimals, rounded half up; '–' for none.
+
+    Without ``places`` the number keeps the decimals it has.
+    """
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    if places is not None:
+        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+        if number == 0:
+            number = abs(number)
+    return formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    if value is None or value == "" or isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -1,0 +1,110 @@
+"""Template tags of the design system; built in, so that no template loads them."""
+
+import json
+from typing import Any
+
+from django import template
+from django.forms import BoundField, CheckboxInput
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from portal.lib.results import Problem
+from portal.ui.charts import Chart
+from portal.ui.formats import month_short, month_text, number_text
+from portal.ui.icons import ICONS
+
+register = template.Library()
+
+_BADGE_ICONS = {"ok": "check", "warn": "alert", "bad": "cross", "info": "info"}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An inline drawing; decorative unless ``label`` gives it a name."""
+    if label:
+        return format_html(
+            '<svg class="icon" viewBox="0 0 24 24" role="img" aria-label="{}"><path d="{}"/></svg>',
+            label,
+            ICONS[name],
+        )
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
+        ICONS[name],
+    )
+
+
+@register.simple_tag
+def badge(text: Any, look: str = "quiet") -> SafeString:
+    """A short status: word and, unless quiet, a shape beside the colour."""
+    shape = icon(_BADGE_ICONS[look]) if look in _BADGE_ICONS else ""
+    return format_html('<span class="badge badge--{}">{}{}</span>', look, shape, text)
+
+
+@register.filter
+def month(value: str | None) -> str:
+    """``2026-06`` as *June 2026*."""
+    return month_text(value or "")
+
+
+@register.filter
+def shortmonth(value: str | None) -> str:
+    """``2026-06`` as *Jun 26*."""
+    return month_short(value or "")
+
+
+@register.filter
+def number(value: Any, places: int | None = None) -> str:
+    """A number by locale; '–' for none."""
+    return number_text(value, places)
+
+
+@register.inclusion_tag("ui/parts/field.html")
+def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+    """A form field: label, control, hint and errors tied together."""
+    return {
+        "bound": bound,
+        "hint": hint or bound.help_text,
+        "is_check": isinstance(bound.field.widget, CheckboxInput),
+        "is_group": bound.use_fieldset,
+    }
+
+
+@register.inclusion_tag("ui/parts/chart.html")
+def chart(spec: Chart) -> dict[str, Any]:
+    """A chart with its text alternative and data table."""
+    return {"chart": spec, "spec_json": script_json(spec.spec)}
+
+
+@register.inclusion_tag("ui/parts/problems.html")
+def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> dict[str, Any]:
+    """What is wrong with input: row, column, value, sentence and remedy of each."""
+    rows = list(items)
+    shown = rows[:limit]
+    return {
+        "problems": shown,
+        "more": len(rows) - len(shown),
+        "has_rows": any(p.row is not None for p in shown),
+        "has_partners": any(p.partner for p in shown),
+        "has_columns": any(p.column or p.cell for p in shown),
+        "has_values": any(p.value for p in shown),
+    }
+
+
+@register.inclusion_tag("ui/parts/progress.html")
+def progress(job: Any) -> dict[str, Any]:
+    """A job's bar; it renews itself until the job has ended."""
+    return {"job": job}
+
+
+def script_json(value: Any) -> SafeString:
+    """JSON that is safe inside a script element."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    escaped = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return mark_safe(escaped)  # noqa: S308 - the three characters that could end the script are escaped
+
+
+@register.simple_block_tag
+def capture(content: str) -> SafeString:
+    """``{% capture as name %}…{% endcapture %}``: keep what was rendered, for a second use."""
+    # Rendered, so escaped already; ``strip`` alone would make it plain text that is escaped again.
+    return mark_safe(content.strip())  # noqa: S308 - see above

@@ -1,0 +1,29 @@
+"""THE event map: who listens to what. Read it first.
+
+News that must travel up the slice order is an event (a frozen dataclass of ids, see
+`portal.lib.events`), sent inside the transaction it reports; only this module subscribes.
+"""
+
+from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatusChanged
+from partners.people.services import invitations, memberships
+from portal.lib.events import subscribe
+from portal.notices.events import MailRefused
+from standards.catalogue.events import StandardPublished
+from standards.catalogue.services.reading import ask_partners
+from standards.reporting.events import MonthReturned, SubmissionsReceived
+from standards.scoring.events import ScoresMoved
+from standards.scoring.services import runs
+from standards.scoring.services.telling import tell_changes
+
+
+def connect() -> None:
+    """Subscribe every listener; called once at start-up."""
+    subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
+    subscribe(MonthReturned, lambda news: runs.request(news.month))
+    subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
+    subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
+    subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
+    subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
+    subscribe(MailRefused, lambda news: invitations.note_bounce(code=news.code, params=news.params))
+    subscribe(PartnerStatusChanged, memberships.follow_status)
+    subscribe(ScoresMoved, tell_changes)
