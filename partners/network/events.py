@@ -1,0 +1,27 @@
+"""News of the network, sent inside the transaction that makes it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersCreated:
+    """New partners exist."""
+
+    partner_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerPlaced:
+    """A partner's placement changed from ``month`` on."""
+
+    partner_id: int
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerStatusChanged:
+    """A partner's status changed; ``left`` and ``suspended`` take effect at once."""
+
+    partner_id: int
+    before: str
+    after: str

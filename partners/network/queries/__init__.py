@@ -1,0 +1,36 @@
+"""What the network tells other slices."""
+
+from partners.network.queries.codes import audience_problems, known_codes, territories_within
+from partners.network.queries.history import PlacementSpan, placement_history
+from partners.network.queries.listing import (
+    Filters,
+    Listing,
+    PartnerLine,
+    Tally,
+    partner_page,
+    tally,
+)
+from partners.network.queries.places import Place, placements_in, places_in
+from partners.network.queries.records import PLACE_COLUMNS, with_place
+from partners.network.queries.structure import TerritoryNode, territory_tree
+
+__all__ = [
+    "PLACE_COLUMNS",
+    "Filters",
+    "Listing",
+    "PartnerLine",
+    "Place",
+    "PlacementSpan",
+    "Tally",
+    "TerritoryNode",
+    "audience_problems",
+    "known_codes",
+    "partner_page",
+    "placement_history",
+    "placements_in",
+    "places_in",
+    "tally",
+    "territories_within",
+    "territory_tree",
+    "with_place",
+]

@@ -1,0 +1,68 @@
+"""Which codes exist, as far as somebody reaches."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q, QuerySet
+
+from partners.network.audience import Audience
+from partners.network.models import Attribute, Kind, Owner, Partner, Territory, Tier
+from partners.network.rows import Known, PartnerRow, some_of
+from portal.access.actor import Actor, Reach
+from portal.lib.results import Problem
+
+
+def territories_within(reach: Reach) -> QuerySet[Territory]:
+    """The territories a reach covers entirely (named partners add none)."""
+    if reach.everything:
+        return Territory.objects.all()
+    condition = Q(pk__in=[])
+    for path in sorted(reach.territory_paths):
+        condition |= Q(path__startswith=path)
+    return Territory.objects.filter(condition)
+
+
+def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:
+    """What new partners' rows may name, as far as ``actor`` reaches; six queries."""
+    codes = {row.code for row in rows}
+    owners = {row.owner for row in rows}
+    taken = Partner.objects.values_list("code", flat=True)
+    named = Owner.objects.values_list("code", "name")
+    reach = actor.reach("partners.manage")
+    return Known(
+        partners=frozenset(code for code in taken if code in codes),
+        owners={code: name for code, name in named if code in owners},
+        territories=frozenset(territories_within(reach).values_list("code", flat=True)),
+        kinds=frozenset(Kind.objects.values_list("code", flat=True)),
+        tiers=frozenset(Tier.objects.values_list("code", flat=True)),
+        attributes=frozenset(Attribute.objects.values_list("code", flat=True)),
+    )
+
+
+def audience_problems(audience: Audience, where: str = "audience") -> list[Problem]:
+    """What is wrong with an audience: unknown keys, empty lists, codes that do not exist."""
+    sources: dict[str, Iterable[str]] = {
+        "kinds": Kind.objects.values_list("code", flat=True),
+        "tiers": Tier.objects.values_list("code", flat=True),
+        "territories": Territory.objects.values_list("code", flat=True),
+        "partners": Partner.objects.values_list("code", flat=True),
+    }
+    problems: list[Problem] = []
+    for key, codes in audience.items():
+        column = f"{where}.{key}"
+        if key not in sources:
+            problems.append(Problem("audience_key_unknown", {"key": key}, column=column))
+        elif not codes:
+            problems.append(Problem("audience_empty", column=column))
+        else:
+            known = set(sources[key])
+            problems += [
+                Problem(
+                    "audience_unknown",
+                    {"value": code, "known": some_of(known)},
+                    column=column,
+                    value=code[:60],
+                )
+                for code in codes
+                if code not in known
+            ]
+    return problems

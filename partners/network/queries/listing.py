@@ -1,0 +1,140 @@
+"""The list of partners: filtered, in keyset pages, with counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from partners.network.models import Partner, PartnerQuerySet, Placement, Territory
+from portal.access.actor import Actor
+from portal.lib import months
+
+PAGE = 50
+COUNTED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; codes, '' for no limit. ``text`` looks in code and name."""
+
+    text: str = ""
+    territory: str = ""
+    kind: str = ""
+    tier: str = ""
+    owner: str = ""
+    status: str = ""
+
+    @property
+    def is_any(self) -> bool:
+        """Whether anything narrows the list."""
+        return any((self.text, self.territory, self.kind, self.tier, self.owner, self.status))
+
+    def as_query(self) -> Mapping[str, str]:
+        """For links."""
+        named = {"q": self.text}
+        for name in ("territory", "kind", "tier", "owner", "status"):
+            named[name] = getattr(self, name)
+        return {name: value for name, value in named.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerLine:
+    """One line of the list; the place is the one in force now ('' when there is none)."""
+
+    public_id: str
+    code: str
+    name: str
+    status: str
+    status_label: str
+    territory: str
+    owner: str
+    kind: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A count, exact up to `COUNTED`."""
+
+    number: int
+
+    @property
+    def is_more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.number > COUNTED
+
+    def __str__(self) -> str:
+        return f"{COUNTED:,}+" if self.is_more else f"{self.number:,}"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of partners; ``last_code`` is the key of the next page ('' on the last)."""
+
+    lines: tuple[PartnerLine, ...]
+    total: Tally
+    last_code: str
+
+
+def partner_page(filters: Filters, actor: Actor, *, after: str = "", size: int = PAGE) -> Listing:
+    """The page of partners after the code ``after``; three queries whatever the depth."""
+    rows = _filtered(filters, actor)
+    page = list(rows.filter(code__gt=after).order_by("code")[: size + 1])
+    more = len(page) > size
+    page = page[:size]
+    return Listing(_lines(page), tally(rows), page[-1].code if more else "")
+
+
+def tally(rows: PartnerQuerySet) -> Tally:
+    """How many rows there are, never counting far beyond `COUNTED`."""
+    return Tally(rows.order_by()[: COUNTED + 1].count())
+
+
+def _filtered(filters: Filters, actor: Actor) -> PartnerQuerySet:
+    rows = Partner.objects.visible_to(actor)
+    if filters.text:
+        rows = rows.filter(Q(code__icontains=filters.text) | Q(name__icontains=filters.text))
+    if filters.status:
+        rows = rows.filter(status=filters.status)
+    placed = _placed_now()
+    narrowed = {
+        "kind__code": filters.kind,
+        "tier__code": filters.tier,
+        "owner__code": filters.owner,
+    }
+    wanted = {name: value for name, value in narrowed.items() if value}
+    if wanted:
+        rows = rows.filter(Exists(placed.filter(partner=OuterRef("pk"), **wanted)))
+    if filters.territory:
+        path = Territory.objects.filter(code=filters.territory).values_list("path", flat=True)
+        rows = rows.filter(home_path__startswith=path.first() or "?")
+    return rows
+
+
+def _placed_now() -> QuerySet[Placement]:
+    month = months.of(timezone.localdate())
+    return Placement.objects.filter(from_month__lte=month).filter(
+        Q(to_month="") | Q(to_month__gte=month)
+    )
+
+
+def _lines(page: list[Partner]) -> tuple[PartnerLine, ...]:
+    rows = _placed_now().filter(partner__in=page)
+    places = {
+        row[0]: tuple(value or "" for value in row[1:])
+        for row in rows.values_list(
+            "partner_id", "territory__name", "owner__name", "kind__name", "tier__name"
+        )
+    }
+    return tuple(
+        PartnerLine(
+            str(row.public_id),
+            row.code,
+            row.name,
+            row.status,
+            row.get_status_display(),
+            *places.get(row.pk, ("", "", "", "")),
+        )
+        for row in page
+    )

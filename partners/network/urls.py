@@ -1,0 +1,34 @@
+"""Routes of the network."""
+
+from django.urls import path, re_path
+
+from partners.network import api
+from partners.network.views.imports import ImportPage, ImportStart
+from partners.network.views.partners import PartnerAdd, PartnerList, PartnerPage
+from partners.network.views.structure import PARTS, StructurePage
+
+app_name = "network"
+
+urlpatterns = [
+    path("partners/", PartnerList.as_view(), name="list"),
+    path("partners/add/", PartnerAdd.as_view(), name="add"),
+    path("partners/import/", ImportStart.as_view(), name="import_start"),
+    path("partners/import/<uuid:public_id>/", ImportPage.as_view(), name="import"),
+    path(
+        "structure/",
+        StructurePage.as_view(),
+        {"part": "territories"},
+        name="structure",
+    ),
+    re_path(
+        rf"^structure/(?P<part>{'|'.join(PARTS)})/$",
+        StructurePage.as_view(),
+        name="structure_part",
+    ),
+    path("partners/<uuid:public_id>/", PartnerPage.as_view(), name="partner"),
+]
+
+api_urlpatterns = [
+    path("partners", api.PartnerListEndpoint.as_view(), name="api-partners"),
+    path("partners/<uuid:public_id>", api.PartnerEndpoint.as_view(), name="api-partner"),
+]

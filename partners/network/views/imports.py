@@ -1,0 +1,253 @@
+"""Many partners at once: paste or drop, match, correct in place, create."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.network.forms import TableForm
+from partners.network.importing import FIELDS, label_of
+from partners.network.importing.columns import ATTRIBUTE, NEEDED
+from partners.network.models import Attribute, Kind, PartnerImport, PartnerStatus, Territory, Tier
+from partners.network.queries import territories_within
+from partners.network.services.imports import (
+    DryRun,
+    adjust_import,
+    check_import,
+    finish_import,
+    start_import,
+)
+from portal.access.pages import Page
+from portal.access.querysets import public_id_or_none
+from portal.access.rules import may
+from portal.lib.results import Problem, Refusal
+from portal.lib.tables import read_pasted, read_table
+
+SHOWN_ROWS = 100
+FOR_ALL = ("territory", "kind", "tier", "joined_month", "time_zone", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLine:
+    """One column of the sender's: heading, matched field, first cells."""
+
+    position: int
+    heading: str
+    field: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadCell:
+    """One cell of a bad row; ``problems`` are its own."""
+
+    position: int
+    heading: str
+    text: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be created as it stands; ``others`` concern no column of the table."""
+
+    number: int
+    cells: tuple[BadCell, ...]
+    others: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ForAll:
+    """A field without a column: one value for all rows, chosen or typed."""
+
+    field: str
+    label: str
+    value: str
+    choices: tuple[tuple[str, str], ...]
+    is_needed: bool
+
+
+class ImportStart(Page):
+    """Take a table."""
+
+    access = may("partners.manage")
+    template_name = "network/import_start.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Paste or choose a file; unfinished imports are found again here."""
+        unfinished = PartnerImport.objects.filter(person_id=self.actor.person_id)
+        return self.render(
+            form=TableForm(),
+            has_structure=Territory.objects.exists() and Kind.objects.exists(),
+            may_edit_structure=self.actor.may("settings.edit"),
+            unfinished=[
+                (reverse("network:import", args=[row.public_id]), row.name, len(row.rows))
+                for row in unfinished.order_by("-created_at")[:5]
+            ],
+        )
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Read it, match its columns, go on to the dry run."""
+        form = TableForm(request.POST, request.FILES)
+        problems: tuple[Problem, ...] = ()
+        if form.is_valid():
+            try:
+                return redirect("network:import", self._start(form).public_id)
+            except Refusal as refusal:
+                problems = refusal.problems
+                form.add_error(None, str(refusal))
+        return self.render(form=form, problems=problems, has_structure=True, status=422)
+
+    def _start(self, form: TableForm) -> PartnerImport:
+        upload = form.cleaned_data["file"]
+        if upload is not None:
+            name, table = upload.name, read_table(upload.name, upload.read())
+        else:
+            name, table = "", read_pasted(form.cleaned_data["text"])
+        return start_import(table=table, name=name, actor=self.actor)
+
+
+class ImportPage(Page):
+    """Match, correct, check again, create."""
+
+    access = may("partners.manage")
+    template_name = "network/import.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The dry run as it stands."""
+        return self._page(self._row(public_id))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Keep what was changed; create when asked to and nothing stands against it."""
+        row = self._row(public_id)
+        if "discard" in request.POST:
+            row.delete()
+            return redirect("network:list")
+        row = adjust_import(row=row, actor=self.actor, **_changes(row, request))
+        if "create" not in request.POST:
+            return self._page(row)
+        try:
+            made = finish_import(row=row, actor=self.actor)
+        except Refusal:
+            return self._page(row, status=422)
+        told = ngettext(
+            "{count} partner was created. Nobody was mailed.",
+            "{count} partners were created. Nobody was mailed.",
+            len(made),
+        )
+        messages.success(request, told.format(count=len(made)))
+        return redirect("network:list")
+
+    def _row(self, public_id: str) -> PartnerImport:
+        rows = PartnerImport.objects.filter(person_id=self.actor.person_id)
+        row = rows.filter(public_id=public_id_or_none(public_id)).first()
+        if row is None or self.actor.person_id is None:
+            raise Http404
+        return row
+
+    def _page(self, row: PartnerImport, *, status: int = 200) -> HttpResponse:
+        dry = check_import(row=row, actor=self.actor)
+        bad, more = _bad_rows(row, dry)
+        return self.render(
+            status=status,
+            row=row,
+            columns=_columns(row),
+            fields=_fields(),
+            for_all=_for_all(row, self.actor),
+            dry=dry,
+            ready=len(dry.rows) - len({item.row for item in dry.problems}),
+            bad=bad,
+            more=more,
+            missing=[label_of(name) for name in NEEDED if not _is_given(row, name)],
+            may_edit_structure=self.actor.may("settings.edit"),
+        )
+
+
+def _changes(row: PartnerImport, request: HttpRequest) -> dict[str, Any]:
+    posted = request.POST
+    cells: dict[tuple[int, int], str] = {}
+    for name, text in posted.items():
+        prefix, _sep, rest = name.partition("-")
+        number, _sep, position = rest.partition("-")
+        if prefix == "cell" and number.isdecimal() and position.isdecimal():
+            cells[int(number), int(position)] = str(text)[:2000]
+    # A row out of sight keeps its state: only the rows that were shown are decided anew.
+    shown = {int(text) for text in posted.getlist("shown") if text.isdecimal()}
+    out = {int(text) for text in posted.getlist("out") if text.isdecimal()}
+    return {
+        "matches": [posted.get(f"column-{i}", field) for i, field in enumerate(row.matches)],
+        "defaults": {
+            name: posted.get(f"all-{name}", row.defaults.get(name, "")) for name in FIELDS
+        },
+        "cells": cells,
+        "left_out": sorted((set(row.left_out) - shown) | out),
+    }
+
+
+def _columns(row: PartnerImport) -> list[ColumnLine]:
+    return [
+        ColumnLine(i, heading, field, tuple(dict.fromkeys(c[i] for c in row.rows[:20] if c[i]))[:3])
+        for i, (heading, field) in enumerate(zip(row.columns, row.matches, strict=True))
+    ]
+
+
+def _fields() -> list[tuple[str, str]]:
+    attributes = Attribute.objects.order_by("name").values_list("code", "name")
+    return [
+        ("", _("(leave out)")),
+        *((field, label_of(field)) for field in FIELDS),
+        *((f"{ATTRIBUTE}{code}", name) for code, name in attributes),
+    ]
+
+
+def _for_all(row: PartnerImport, actor: Any) -> list[ForAll]:
+    territories = territories_within(actor.reach("partners.manage")).order_by("path")
+    choices: dict[str, list[tuple[str, str]]] = {
+        "territory": list(territories.values_list("code", "name")),
+        "kind": list(Kind.objects.order_by("name").values_list("code", "name")),
+        "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
+        "status": [(v, str(label)) for v, label in PartnerStatus.choices if v != "left"],
+    }
+    return [
+        ForAll(
+            field,
+            label_of(field),
+            row.defaults.get(field, ""),
+            tuple(choices.get(field, ())),
+            FIELDS[field][1],
+        )
+        for field in FOR_ALL
+        if field not in row.matches
+    ]
+
+
+def _is_given(row: PartnerImport, field: str) -> bool:
+    either = {"owner": ("owner", "owner_name")}.get(field, (field,))
+    return any(name in row.matches or row.defaults.get(name) for name in either)
+
+
+def _bad_rows(row: PartnerImport, dry: DryRun) -> tuple[list[BadRow], int]:
+    by_row: dict[int, list[Problem]] = {}
+    for item in dry.problems:
+        by_row.setdefault(item.row or 0, []).append(item)
+    for number in row.left_out:
+        by_row.setdefault(number, [])
+    cells = dict(zip(row.numbers, row.rows, strict=True))
+    numbers = sorted(by_row)
+    made = [_bad_row(row, number, cells[number], by_row[number]) for number in numbers[:SHOWN_ROWS]]
+    return made, len(numbers) - len(made)
+
+
+def _bad_row(row: PartnerImport, number: int, cells: list[str], found: list[Problem]) -> BadRow:
+    columns = tuple(
+        BadCell(i, heading, cells[i], tuple(p for p in found if p.column == heading))
+        for i, heading in enumerate(row.columns)
+        if row.matches[i]
+    )
+    headings = {cell.heading for cell in columns}
+    return BadRow(number, columns, tuple(p for p in found if p.column not in headings))

@@ -1,0 +1,204 @@
+"""The list of partners, one partner, adding one."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from partners.network.forms import PartnerForm, PlaceForm, StatusForm, show_refusal
+from partners.network.importing.values import Names
+from partners.network.importing.values import partner_rows as understood
+from partners.network.models import Kind, Owner, Partner, PartnerStatus, Territory, Tier
+from partners.network.queries import Filters, partner_page, placement_history, territories_within
+from partners.network.rows import PartnerRow
+from partners.network.services.partners import change_status, create_partners, place
+from portal.access.pages import Page, visible_or_404
+from portal.access.pagination import read_cursor, write_cursor
+from portal.access.rules import may
+from portal.lib.results import Refusal
+
+LOOKS = {"active": "ok", "suspended": "warn", "left": "bad"}
+
+
+class PartnerList(Page):
+    """Partners, searched and filtered, in pages."""
+
+    access = may("partners.read")
+    template_name = "network/partners.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of the list."""
+        asked = request.GET
+        filters = Filters(
+            text=_clean(asked.get("q", ""))[:100],
+            **{
+                name: _clean(asked.get(name, ""))[:40]
+                for name in ("territory", "kind", "tier", "owner", "status")
+            },
+        )
+        try:
+            after = read_cursor(asked.get("cursor"), "code") or ""
+        except Refusal:
+            after = ""
+        listing = partner_page(filters, self.actor, after=after)
+        following = ""
+        if listing.last_code:
+            cursor = write_cursor("code", listing.last_code)
+            following = "?" + urlencode({**filters.as_query(), "cursor": cursor})
+        return self.render(
+            listing=listing,
+            looks=LOOKS,
+            filters=filters,
+            is_first=not after,
+            first_url="?" + urlencode(filters.as_query()),
+            next_url=following,
+            options=self._options(),
+            may_manage=self.actor.may("partners.manage"),
+            may_edit_structure=self.actor.may("settings.edit"),
+        )
+
+    def _options(self) -> dict[str, list[tuple[str, str]]]:
+        territories = territories_within(self.actor.reach("partners.read")).order_by("path")
+        return {
+            "territory": [
+                (code, "  " * (path.count("/") - 2) + name)
+                for code, name, path in territories.values_list("code", "name", "path")
+            ],
+            "kind": list(Kind.objects.order_by("name").values_list("code", "name")),
+            "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
+            "status": [(value, str(label)) for value, label in PartnerStatus.choices],
+        }
+
+
+def _clean(text: str) -> str:
+    # No code or name holds a NUL, and not every database can be asked for one.
+    return text.replace("\x00", "").strip()
+
+
+class PartnerPage(Page):
+    """One partner: facts, where it stood, and the steps its manager may take."""
+
+    access = may("partners.read")
+    template_name = "network/partner.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The page."""
+        return self._page(visible_or_404(Partner.objects, self.actor, public_id))
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Move the partner or change its status."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.manage")
+        if request.POST.get("step") == "status":
+            return self._change_status(request, partner)
+        return self._move(request, partner)
+
+    def _move(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+        form = PlaceForm(request.POST, actor=self.actor)
+        if form.is_valid():
+            try:
+                place(partner=partner, actor=self.actor, **form.cleaned_data)
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                messages.success(request, _("{name} was moved.").format(name=partner.name))
+                return redirect("network:partner", partner.public_id)
+        return self._page(partner, move=form, status=422)
+
+    def _change_status(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+        form = StatusForm(request.POST, current=partner.status)
+        if form.is_valid():
+            try:
+                row = change_status(partner=partner, actor=self.actor, **form.cleaned_data)
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                messages.success(request, self._told(row))
+                return redirect("network:partner", partner.public_id)
+        return self._page(partner, step=form, status=422)
+
+    def _told(self, row: Partner) -> str:
+        if row.left_month and row.status != PartnerStatus.LEFT:
+            return _("{name} will have left after {month}.").format(
+                name=row.name, month=row.left_month
+            )
+        return _("{name} is now: {status}.").format(name=row.name, status=row.get_status_display())
+
+    def _page(
+        self,
+        partner: Partner,
+        *,
+        move: PlaceForm | None = None,
+        step: StatusForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        history = placement_history(partner)
+        manages = Partner.objects.visible_to(self.actor, "partners.manage")
+        may_manage = manages.filter(pk=partner.pk).exists()
+        if may_manage and move is None:
+            move = PlaceForm(actor=self.actor, initial=_initial(history))
+        if may_manage and step is None:
+            step = StatusForm(current=partner.status)
+        return self.render(
+            status=status,
+            partner=partner,
+            status_label=partner.get_status_display(),
+            look=LOOKS.get(partner.status, "info"),
+            history=history,
+            now=history[0] if history else None,
+            move=move if may_manage else None,
+            step=step if may_manage else None,
+            may_analyse=self.actor.may("network.read"),
+        )
+
+
+def _initial(history: list[Any]) -> dict[str, str]:
+    if not history:
+        return {}
+    latest = history[0]
+    return {
+        "territory": latest.territory_code,
+        "owner": latest.owner_code,
+        "kind": latest.kind_code,
+        "tier": latest.tier_code,
+    }
+
+
+class PartnerAdd(Page):
+    """Add one partner."""
+
+    access = may("partners.manage")
+    template_name = "network/add.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """An empty form."""
+        return self.render(form=PartnerForm(actor=self.actor), has_structure=_has_structure())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Create it."""
+        form = PartnerForm(request.POST, actor=self.actor)
+        if form.is_valid():
+            try:
+                partner = create_partners(rows=[_row(form.cleaned_data)], actor=self.actor)[0]
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                messages.success(
+                    request,
+                    _("{name} was created. Nobody was mailed.").format(name=partner.name),
+                )
+                return redirect("network:partner", partner.public_id)
+        return self.render(form=form, has_structure=True, status=422)
+
+
+def _row(data: dict[str, Any]) -> PartnerRow:
+    owners = Names.index(Owner.objects.values_list("code", "name"))
+    names = Names({}, {}, {}, owners, {})
+    fields = [name for name in data if name != "owner" or data["owner"]]
+    return understood([(1, [str(data[name]) for name in fields])], fields, {}, names)[0]
+
+
+def _has_structure() -> bool:
+    return Territory.objects.exists() and Kind.objects.exists()

@@ -1,0 +1,14 @@
+"""What this slice forgets when a person is erased."""
+
+from django.utils import timezone
+
+from partners.people.models import BrandRole, Invitation, Membership
+from portal.accounts.models import User
+
+
+def erase(user: User) -> None:
+    """Invitations to the address go; roles and memberships end but keep the opaque person."""
+    Invitation.objects.filter(email=user.email).delete()
+    now = timezone.now()
+    Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
+    BrandRole.objects.filter(user=user, ended_at=None).update(ended_at=now)

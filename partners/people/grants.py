@@ -1,0 +1,51 @@
+"""What a user may do, told to `portal.access`: brand roles with their limits, and memberships."""
+
+from typing import Any
+
+from partners.network.models import PartnerStatus, Territory
+from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
+from portal.access.actor import Grant
+from portal.access.grants import granted
+
+TERRITORY_RIGHT = "network.manage_territory"
+PARTNER_RIGHT = "network.manage_partner"
+# Every territory path begins so: a manager of the whole network reaches all placed partners.
+_WHOLE_NETWORK = frozenset({"/"})
+
+
+def grants_of(user: Any) -> tuple[Grant, ...]:
+    """All grants in force now; partners that have left give none, suspended ones reading only.
+
+    Nobody holds a role at the brand and a membership: the second is asked only without the first.
+    """
+    return tuple(_brand_grants(user) or _membership_grants(user))
+
+
+def _brand_grants(user: Any) -> list[Grant]:
+    roles = BrandRole.objects.filter(user_id=user.pk, ended_at=None).order_by("pk")
+    return [_brand_grant(user, role) for role in roles]
+
+
+def _brand_grant(user: Any, role: BrandRole) -> Grant:
+    if not role.is_limited:
+        whole = _WHOLE_NETWORK if role.role == BrandRoleName.MANAGER else frozenset()
+        return Grant(role.role, territory_paths=whole)
+    paths = granted(TERRITORY_RIGHT, user, Territory).values_list("path", flat=True)
+    return Grant(role.role, True, frozenset(paths), granted_to=user.pk)
+
+
+def _membership_grants(user: Any) -> list[Grant]:
+    rows = (
+        Membership.objects.filter(user_id=user.pk, ended_at=None)
+        .exclude(partner__status=PartnerStatus.LEFT)
+        .order_by("pk")
+        .values_list("role", "partner_id", "partner__public_id", "partner__status")
+    )
+    return [
+        Grant(
+            PartnerRole.VIEWER if status == PartnerStatus.SUSPENDED else role,
+            partner_ids=frozenset({partner_id}),
+            partner_public_id=public_id,
+        )
+        for role, partner_id, public_id, status in rows
+    ]

@@ -1,0 +1,48 @@
+"""Reads pasted invitations: one person a line, partner code, e-mail and perhaps a role."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from partners.network.models import Partner
+from partners.people.models import PartnerRole
+from partners.people.services.invitations import Offer
+from portal.lib.results import Problem, Refusal
+
+_HEADINGS = {"partner", "partner code", "code"}
+
+
+def read_offers(text: str, partners: Iterable[Partner]) -> list[Offer]:
+    """The invitations in ``text``; all problems at once in one refusal (`invitations_bad`)."""
+    by_code = {partner.code.casefold(): partner for partner in partners}
+    offers: list[Offer] = []
+    problems: list[Problem] = []
+    for number, cells in _rows(text):
+        read = _offer(number, cells, by_code)
+        if isinstance(read, Problem):
+            problems.append(read)
+        else:
+            offers.append(read)
+    if problems:
+        raise Refusal("invitations_bad", problems=problems, count=len(problems))
+    return offers
+
+
+def _rows(text: str) -> Iterable[tuple[int, list[str]]]:
+    first = text.strip().splitlines()[0] if text.strip() else ""
+    delimiter = "\t" if "\t" in first else ";" if ";" in first else ","
+    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
+        stripped = [cell.strip() for cell in cells]
+        is_heading = number == 1 and stripped[:1] and stripped[0].casefold() in _HEADINGS
+        if any(stripped) and not is_heading:
+            yield number, stripped
+
+
+def _offer(number: int, cells: list[str], by_code: dict[str, Partner]) -> Offer | Problem:
+    if len(cells) < 2:
+        return Problem("invitation_line", row=number, value=cells[0][:80])
+    partner = by_code.get(cells[0].casefold())
+    if partner is None:
+        return Problem("partner_not_found", {"value": cells[0]}, row=number, value=cells[0][:80])
+    role = cells[2].casefold() if len(cells) > 2 and cells[2] else PartnerRole.OWNER.value
+    return Offer(partner, cells[1], role, row=number)

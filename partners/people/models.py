@@ -1,0 +1,128 @@
+"""Who acts for whom: memberships of partners, roles at the brand, invitations."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Partner
+from portal.access.querysets import VisibleQuerySet
+from portal.accounts.models import User
+from portal.lib.ids import new_public_id
+
+
+class PartnerRole(models.TextChoices):
+    """What a person may do for a partner."""
+
+    OWNER = "owner", _("Owner")
+    SUBMITTER = "submitter", _("Submitter")
+    VIEWER = "viewer", _("Viewer")
+    INTEGRATION = "integration", _("Integration")
+
+
+class BrandRoleName(models.TextChoices):
+    """What a person may do at the brand."""
+
+    ADMIN = "admin", _("Brand admin")
+    AUTHOR = "author", _("Standards author")
+    MANAGER = "manager", _("Partner manager")
+    ANALYST = "analyst", _("Analyst")
+    AUDITOR = "auditor", _("Auditor")
+    LEGAL = "legal", _("Legal approver")
+
+
+class BrandRole(models.Model):
+    """A person's role at the brand; a manager's is limited by territory and partner grants."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="brand_roles")
+    role = models.CharField(max_length=12, choices=BrandRoleName)
+    # False: a manager of the whole network.
+    is_limited = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=Q(ended_at=None), name="brand_role_once"
+            )
+        ]
+
+
+class MembershipQuerySet(VisibleQuerySet["Membership"]):
+    """Sets of memberships."""
+
+    read_capability = "partners.manage"
+
+
+class Membership(models.Model):
+    """A person's role for one partner; one person may hold several partners."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=12, choices=PartnerRole)
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[MembershipQuerySet] = MembershipQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "partner"], condition=Q(ended_at=None), name="membership_once"
+            )
+        ]
+
+
+class InvitationState(models.TextChoices):
+    """What is known of an invitation; a mail scanner's GET sets nothing."""
+
+    PLANNED = "planned", _("Not sent yet")
+    SENT = "sent", _("Sent")
+    BOUNCED = "bounced", _("Bounced")
+    VISITED = "visited", _("Visited")
+    ACCEPTED = "accepted", _("Accepted")
+    REVOKED = "revoked", _("Revoked")
+
+
+class InvitationQuerySet(VisibleQuerySet["Invitation"]):
+    """Sets of invitations."""
+
+    read_capability = "partners.manage"
+
+
+class Invitation(models.Model):
+    """An offer of a membership; of its secret only the hash is kept. Expiry is a date, no state."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField()
+    role = models.CharField(max_length=12, choices=PartnerRole, default=PartnerRole.OWNER)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    state = models.CharField(
+        max_length=10, choices=InvitationState, default=InvitationState.PLANNED
+    )
+    sent_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partner", "email"],
+                condition=~Q(state__in=["accepted", "revoked"]),
+                name="invitation_once",
+            )
+        ]
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether the link stopped working by its date."""
+        return self.expires_at is not None and self.expires_at < timezone.now()

@@ -1,0 +1,19 @@
+"""The secret in an invitation's link: derived, never stored; only its hash is."""
+
+import hashlib
+
+from django.utils.crypto import salted_hmac
+
+from partners.people.models import Invitation
+
+
+def secret_of(invitation: Invitation) -> str:
+    """The secret for this sending; sending again makes another one and kills the old link."""
+    sent = invitation.sent_at.isoformat() if invitation.sent_at else ""
+    value = f"{invitation.public_id}:{sent}"
+    return salted_hmac("partners.people.invitation", value, algorithm="sha256").hexdigest()
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()

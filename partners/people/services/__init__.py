@@ -1,0 +1,1 @@
+"""Roles at the brand, memberships of partners, invitations."""

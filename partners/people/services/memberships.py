@@ -1,0 +1,94 @@
+"""Who acts for which partner."""
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from partners.network.events import PartnerStatusChanged
+from partners.network.models import Partner, PartnerStatus
+from partners.people.models import BrandRole, Membership, PartnerRole
+from portal.access.actor import Actor
+from portal.accounts.models import User
+from portal.accounts.services.persons import end_credentials
+from portal.audit.services import record
+from portal.lib.results import Refusal
+
+
+@transaction.atomic
+def add_member(
+    *, user: User, partner: Partner, role: str, actor: Actor | None, door: str = "page"
+) -> Membership:
+    """Let ``user`` act for ``partner``; a member already gets the new role instead.
+
+    Refused for people with a role at the brand, and for partners that have left.
+    """
+    if role not in PartnerRole.values:
+        raise Refusal("role_unknown", role=role, roles=", ".join(PartnerRole.values))
+    if partner.status == PartnerStatus.LEFT:
+        raise Refusal("partner_left", partner=partner.name)
+    User.objects.select_for_update().get(pk=user.pk)
+    if BrandRole.objects.filter(user=user, ended_at=None).exists():
+        raise Refusal("brand_and_partner")
+    row = Membership.objects.filter(user=user, partner=partner, ended_at=None).first()
+    before = row.role if row else None
+    if row is not None and before == role:
+        return row
+    if row is None:
+        row = Membership.objects.create(user=user, partner=partner, role=role)
+    else:
+        _keep_one_owner(row)
+        row.role = role
+        row.save(update_fields=["role"])
+        end_credentials(user=user)
+    _record("member.add" if before is None else "member.change", row, [before, role], actor, door)
+    return row
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, actor: Actor | None, door: str = "page") -> None:
+    """End it now: the person's sessions, tokens and queued mail die with it."""
+    _keep_one_owner(membership)
+    open_rows = Membership.objects.filter(pk=membership.pk, ended_at=None)
+    if open_rows.update(ended_at=timezone.now()):
+        end_credentials(user=membership.user)
+        _record("member.end", membership, [membership.role, None], actor, door)
+
+
+def follow_status(news: PartnerStatusChanged) -> None:
+    """When a partner has left: people who acted only for it lose sessions, tokens, queued mail."""
+    if news.after != PartnerStatus.LEFT:
+        return
+    elsewhere = (
+        Membership.objects.filter(ended_at=None)
+        .exclude(partner_id=news.partner_id)
+        .exclude(partner__status=PartnerStatus.LEFT)
+    )
+    User.objects.filter(
+        pk__in=Membership.objects.filter(partner_id=news.partner_id, ended_at=None).values("user")
+    ).exclude(pk__in=elsewhere.values("user")).update(epoch=F("epoch") + 1)
+
+
+def _keep_one_owner(leaving: Membership) -> None:
+    if leaving.role != PartnerRole.OWNER:
+        return
+    # All owners are locked in one order, so that two who leave at once wait instead of deadlocking.
+    owners = Membership.objects.filter(
+        partner_id=leaving.partner_id, role=PartnerRole.OWNER, ended_at=None, user__is_active=True
+    )
+    locked = owners.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    if not set(locked) - {leaving.pk}:
+        raise Refusal("last_owner")
+
+
+def _record(
+    action: str, row: Membership, change: list[str | None], actor: Actor | None, door: str
+) -> None:
+    record(
+        action,
+        actor=actor,
+        object_type="partner",
+        object_id=row.partner.public_id,
+        label=row.partner.code,
+        changes={"person": [None, str(row.user.public_id)], "role": change},
+        door=door,
+    )

@@ -1,0 +1,129 @@
+"""Roles at the brand, and the places a manager's role is limited to."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Model
+from django.utils import timezone
+
+from partners.network.models import Partner, Territory
+from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
+from partners.people.models import BrandRole, BrandRoleName, Membership
+from portal.access.actor import Actor
+from portal.access.grants import give, granted, take
+from portal.accounts.models import User
+from portal.accounts.services.persons import end_credentials
+from portal.audit.services import record
+from portal.lib.results import Refusal
+
+
+@transaction.atomic
+def give_role(
+    *,
+    user: User,
+    role: str,
+    actor: Actor | None,
+    territories: Sequence[str] = (),
+    partners: Sequence[str] = (),
+    door: str = "page",
+) -> BrandRole:
+    """Give ``user`` a role at the brand; giving it again with other places replaces the places.
+
+    ``territories`` and ``partners`` are codes and limit a manager; none of either: the whole
+    network. A person with a membership of a partner is refused.
+    """
+    User.objects.select_for_update().get(pk=user.pk)
+    _check(user, role, territories, partners)
+    areas = _rows(Territory, territories, "territory_not_found")
+    outlets = _rows(Partner, partners, "partner_not_found")
+    is_limited = bool(areas or outlets)
+    row = BrandRole.objects.filter(user=user, role=role, ended_at=None).first()
+    before = _places(user) if row and row.is_limited else None
+    if row is None:
+        row = BrandRole.objects.create(user=user, role=role, is_limited=is_limited)
+    elif row.is_limited != is_limited:
+        row.is_limited = is_limited
+        row.save(update_fields=["is_limited"])
+    if role == BrandRoleName.MANAGER:
+        _set_places(user, areas, outlets)
+    record(
+        "role.give",
+        actor=actor,
+        object_type="person",
+        object_id=user.public_id,
+        label=role,
+        changes={"places": [before, _places(user) if is_limited else "all"]},
+        door=door,
+    )
+    return row
+
+
+@transaction.atomic
+def end_role(*, brand_role: BrandRole, actor: Actor | None, door: str = "page") -> None:
+    """Take a role away: sessions and tokens of the person die, so that nothing lingers."""
+    if actor is not None and actor.user_id == brand_role.user_id:
+        raise Refusal("role_own")
+    if brand_role.role == BrandRoleName.ADMIN:
+        _keep_one_admin(brand_role)
+    ended = BrandRole.objects.filter(pk=brand_role.pk, ended_at=None)
+    if not ended.update(ended_at=timezone.now()):
+        return
+    if brand_role.role == BrandRoleName.MANAGER:
+        _set_places(brand_role.user, [], [])
+    end_credentials(user=brand_role.user)
+    record(
+        "role.end",
+        actor=actor,
+        object_type="person",
+        object_id=brand_role.user.public_id,
+        label=brand_role.role,
+        door=door,
+    )
+
+
+def _check(user: User, role: str, territories: Sequence[str], partners: Sequence[str]) -> None:
+    if role not in BrandRoleName.values:
+        raise Refusal("role_unknown", role=role, roles=", ".join(BrandRoleName.values))
+    if (territories or partners) and role != BrandRoleName.MANAGER:
+        raise Refusal("role_not_limited", role=BrandRoleName(role).label)
+    if Membership.objects.filter(user=user, ended_at=None).exists():
+        raise Refusal("brand_and_partner")
+
+
+def _rows(
+    model: type[Territory] | type[Partner], codes: Sequence[str], refusal: str
+) -> list[Model]:
+    rows = {row.code: row for row in model._default_manager.filter(code__in=codes)}
+    missing = [code for code in codes if code not in rows]
+    if missing:
+        raise Refusal(refusal, value=missing[0])
+    return [rows[code] for code in dict.fromkeys(codes)]
+
+
+def _keep_one_admin(leaving: BrandRole) -> None:
+    # All admins are locked in one order, so that two who leave at once wait instead of deadlocking.
+    admins = BrandRole.objects.filter(role=BrandRoleName.ADMIN, ended_at=None, user__is_active=True)
+    locked = admins.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True)
+    if not set(locked) - {leaving.pk}:
+        raise Refusal("last_admin")
+
+
+def _places(user: User) -> dict[str, list[str]]:
+    return {
+        "territories": sorted(
+            granted(TERRITORY_RIGHT, user, Territory).values_list("code", flat=True)
+        ),
+        "partners": sorted(granted(PARTNER_RIGHT, user, Partner).values_list("code", flat=True)),
+    }
+
+
+def _set_places(user: User, territories: Sequence[Model], partners: Sequence[Model]) -> None:
+    for right, model, wanted in (
+        (TERRITORY_RIGHT, Territory, territories),
+        (PARTNER_RIGHT, Partner, partners),
+    ):
+        held = set(granted(right, user, model))
+        for row in held - set(wanted):
+            take(right, user, row)
+        for row in set(wanted) - held:
+            give(right, user, row)

@@ -1,0 +1,21 @@
+"""Routes about people."""
+
+from django.urls import path
+
+from partners.people.views.brand import BrandPeoplePage, PersonPage
+from partners.people.views.invitations import InvitationsPage
+from partners.people.views.join import JoinPage
+from partners.people.views.team import TeamPage, TeamsPage
+from partners.people.views.tokens import TokensPage
+
+app_name = "people"
+
+urlpatterns = [
+    path("people/", BrandPeoplePage.as_view(), name="brand"),
+    path("people/<uuid:public_id>/", PersonPage.as_view(), name="person"),
+    path("partners/<uuid:public_id>/team/", TeamPage.as_view(), name="team"),
+    path("teams/", TeamsPage.as_view(), name="teams"),
+    path("invitations/", InvitationsPage.as_view(), name="invitations"),
+    path("join/<str:secret>/", JoinPage.as_view(), name="join"),
+    path("me/tokens/", TokensPage.as_view(), name="tokens"),
+]

@@ -1,0 +1,133 @@
+"""The people of the brand: who may do what, and switching somebody off."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from partners.people.forms import BrandRoleForm, PersonForm
+from partners.people.models import BrandRole
+from partners.people.queries import brand_people, manager_places
+from partners.people.services.roles import end_role, give_role
+from portal.access.pages import Page
+from portal.access.querysets import public_id_or_none
+from portal.access.rules import may
+from portal.accounts.models import User
+from portal.accounts.services.persons import create_person, deactivate, reactivate
+from portal.lib.results import Refusal
+
+
+class BrandPeoplePage(Page):
+    """Lists the people of the brand; adds one."""
+
+    access = may("settings.edit")
+    template_name = "people/brand.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list."""
+        return self._show(PersonForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Add a person with a role."""
+        form = PersonForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            user = self._add(form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+            return self._show(form, status=refusal.status)
+        messages.success(
+            request, _("%(email)s can sign in with a mailed code now.") % {"email": user.email}
+        )
+        return redirect("people:person", user.public_id)
+
+    @transaction.atomic
+    def _add(self, data: dict[str, object]) -> User:
+        email = str(data["email"])
+        user = User.objects.filter(email=email.strip().lower()).first() or create_person(
+            email=email, name=str(data["name"]), actor=self.actor
+        )
+        _give(user, data, self)
+        return user
+
+    def _show(self, form: PersonForm, status: int = 200) -> HttpResponse:
+        return self.render(people=list(brand_people()), form=form, status=status)
+
+
+class PersonPage(Page):
+    """One person of the brand: roles, limits, switching off and on."""
+
+    access = may("settings.edit")
+    template_name = "people/person.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The person."""
+        return self._show(_person(public_id), BrandRoleForm())
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Give a role, end one, switch the person off or on."""
+        person = _person(public_id)
+        form = BrandRoleForm(request.POST if request.POST.get("act") == "give" else None)
+        try:
+            said = self._act(request, person, form)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return self._show(person, form, status=refusal.status)
+        if not said:
+            return self._show(person, form, status=422)
+        messages.success(request, said)
+        return redirect("people:person", person.public_id)
+
+    def _act(self, request: HttpRequest, person: User, form: BrandRoleForm) -> str:
+        act = request.POST.get("act")
+        if act == "deactivate":
+            deactivate(user=person, actor=self.actor)
+            return _("Switched off: sessions, tokens and queued mail are dead.")
+        if act == "reactivate":
+            reactivate(user=person, actor=self.actor)
+            return _("Switched on: the person can sign in again.")
+        if act == "end":
+            end_role(brand_role=_role(person, request.POST.get("role_id")), actor=self.actor)
+            return _("The role has ended.")
+        if form.is_valid():
+            _give(person, form.cleaned_data, self)
+            return _("The role is given.")
+        return ""
+
+    def _show(self, person: User, form: BrandRoleForm, status: int = 200) -> HttpResponse:
+        return self.render(
+            person=person,
+            roles=list(person.brand_roles.filter(ended_at=None).order_by("role")),
+            places=manager_places(person),
+            is_self=person.pk == self.actor.user_id,
+            form=form,
+            status=status,
+        )
+
+
+def _person(public_id: str) -> User:
+    parsed = public_id_or_none(public_id)
+    person = brand_people().filter(public_id=parsed).first() if parsed else None
+    if person is None:
+        raise Http404
+    return person
+
+
+def _role(person: User, role_id: str | None) -> BrandRole:
+    parsed = public_id_or_none(role_id)
+    role = person.brand_roles.filter(public_id=parsed, ended_at=None).first() if parsed else None
+    if role is None:
+        raise Http404
+    return role
+
+
+def _give(user: User, data: dict[str, object], page: Page) -> None:
+    give_role(
+        user=user,
+        role=str(data["role"]),
+        territories=list(data["territories"]),  # type: ignore[call-overload]  # a list of codes
+        partners=list(data["partners"]),  # type: ignore[call-overload]  # a list of codes
+        actor=page.actor,
+    )

@@ -1,0 +1,144 @@
+"""The form of a sharing rule."""
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Kind as PartnerKind
+from partners.network.models import Partner, Territory, Tier
+from partners.sharing.policy import ANY, Kind
+from portal.ui.templatetags.ui import badge
+from standards.catalogue.enums import SharingClass
+from standards.catalogue.models import Metric
+
+KIND_LABELS = [
+    (Kind.OWN.value, _("Own results and trends")),
+    (Kind.TARGET.value, _("Own results against target")),
+    (Kind.CENTRE.value, _("Middle of the peers, and the distance to it")),
+    (Kind.BAND.value, _("Own half, third or quarter")),
+    (Kind.SPREAD.value, _("Cut points between the parts")),
+    (Kind.TOTAL.value, _("The network's typical partner")),
+]
+
+# What the research behind the product calls director, advisor, host and companion.
+TEMPLATES: dict[str, tuple[Any, list[str]]] = {
+    "own": (_("Own results"), ["own", "target"]),
+    "stand": (_("Own results and where I stand"), ["own", "target", "centre", "band"]),
+    "open": (_("Open exchange"), ["own", "target", "centre", "band", "total"]),
+    "all": (_("Everything allowed"), [kind.value for kind in Kind]),
+}
+
+
+class MetricChoices(forms.CheckboxSelectMultiple):
+    """Boxes of metrics; those in ``closed`` cannot be ticked."""
+
+    closed: frozenset[str] = frozenset()
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One box."""
+        option = super().create_option(*args, **kwargs)
+        if option["value"] in self.closed:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class ScopeForm(forms.Form):
+    """A sharing rule; nothing chosen in an audience column means everybody."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    effect = forms.ChoiceField(
+        label=_("Effect"), choices=[("allow", _("Share")), ("deny", _("Never share"))]
+    )
+    territories = forms.MultipleChoiceField(
+        label=_("Territories"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("With all below them. None chosen: everywhere."),
+    )
+    kinds_of_partner = forms.MultipleChoiceField(
+        label=_("Kinds of partner"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    tiers = forms.MultipleChoiceField(
+        label=_("Tiers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    partners = forms.MultipleChoiceField(
+        label=_("Named partners"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 10}),
+        help_text=_("None chosen: every partner that fits the rest."),
+    )
+    metrics = forms.MultipleChoiceField(
+        label=_("Metrics"),
+        widget=MetricChoices,
+        help_text=_(
+            "Of restricted metrics, only own results and own targets can be shared. A standard"
+            " appears on scorecards once the own results of all its metrics are shared."
+        ),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("What may be seen"), choices=KIND_LABELS, widget=forms.CheckboxSelectMultiple
+    )
+    lookback_months = forms.IntegerField(
+        label=_("How many months back"), min_value=1, max_value=60, initial=12
+    )
+    lag_months = forms.IntegerField(
+        label=_("Delay in months"), min_value=0, max_value=24, initial=0
+    )
+    valid_from = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    valid_to = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("A rule that shares needs one; reminders come before it."),
+    )
+    is_reciprocal = forms.BooleanField(
+        label=_("Only months the partner has sent itself"), required=False
+    )
+    needs_acknowledgement = forms.BooleanField(
+        label=_("Only once the standard is marked as read"), required=False
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().date()
+        self.fields["valid_from"].initial = today
+        self.fields["valid_to"].initial = today + dt.timedelta(days=365)
+        self._choices("territories", Territory.objects.order_by("path"), "{0.name} ({0.code})")
+        self._choices("kinds_of_partner", PartnerKind.objects.order_by("name"), "{0.name}")
+        self._choices("tiers", Tier.objects.order_by("rank", "name"), "{0.name}")
+        self._choices("partners", Partner.objects.order_by("name"), "{0.name} ({0.code})")
+        self._metrics()
+
+    def _metrics(self) -> None:
+        """Each metric with its class; what no rule can share is shown, closed."""
+        rows = list(Metric.objects.order_by("sharing_class", "name"))
+        field = self.fields["metrics"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [
+            (row.code, format_html("{} {}", row.name, badge(row.get_sharing_class_display())))
+            for row in rows
+        ]
+        assert isinstance(field.widget, MetricChoices)  # noqa: S101 - for the type checker
+        field.widget.closed = frozenset(
+            row.code for row in rows if row.sharing_class == SharingClass.BRAND_ONLY
+        )
+
+    def _choices(self, name: str, rows: Any, label: str) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [(row.code, label.format(row)) for row in rows]
+
+    def rule_fields(self) -> dict[str, Any]:
+        """Fields for `create_scope`: an empty audience column is everybody."""
+        data = dict(self.cleaned_data)
+        for column in ("territories", "kinds_of_partner", "tiers", "partners"):
+            data[column] = data[column] or [ANY]
+        data["owners"] = [ANY]
+        data["is_deny"] = data.pop("effect") == "deny"
+        return data

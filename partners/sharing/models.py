@@ -1,0 +1,107 @@
+"""Sharing rules and the ledger of what was shown to whom."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from portal.access.actor import Reach
+from portal.access.querysets import VisibleQuerySet
+from portal.lib.ids import new_public_id
+
+
+class ScopeState(models.TextChoices):
+    """Life of a sharing rule; *in force* and *expired* follow from its dates."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+    REVOKED = "revoked", _("Revoked")
+    STOPPED = "stopped", _("Stopped")
+
+
+class ScopeQuerySet(VisibleQuerySet["Scope"]):
+    """Sets of sharing rules: they have no partner, so partners never see them."""
+
+    read_capability = "sharing.read"
+
+    def within(self, reach: Reach) -> Q:
+        """No row: a rule belongs to no partner, so only the whole network's reach sees it."""
+        return Q(pk__in=[])
+
+    def live(self) -> Self:
+        """Approved and not withdrawn; dates are the policy's business."""
+        return self.filter(state=ScopeState.APPROVED)
+
+
+class Scope(models.Model):
+    """One sharing rule; `partners.sharing.policy.Rule` is what it means.
+
+    Audience columns hold codes; ``["*"]`` is anybody, an empty list matches nobody. A widening
+    edit makes a new draft; ``version`` counts changes.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    name = models.CharField(max_length=160)
+    is_deny = models.BooleanField(default=False)
+    partners = models.JSONField(default=list)
+    owners = models.JSONField(default=list)
+    territories = models.JSONField(default=list)
+    tiers = models.JSONField(default=list)
+    kinds_of_partner = models.JSONField(default=list)
+    metrics = models.JSONField(default=list)
+    kinds = models.JSONField(default=list)
+    lookback_months = models.PositiveSmallIntegerField(default=12)
+    lag_months = models.PositiveSmallIntegerField(default=0)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    is_reciprocal = models.BooleanField(default=False)
+    purposes = models.JSONField(default=list)
+    needs_acknowledgement = models.BooleanField(default=False)
+    state = models.CharField(max_length=10, choices=ScopeState, default=ScopeState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    author_id = models.UUIDField(null=True, blank=True)
+    approver_id = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ScopeQuerySet] = ScopeQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="scope_dates"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_deny=True) | Q(valid_to__isnull=False), name="scope_allow_ends"
+            ),
+            models.CheckConstraint(
+                condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
+                name="scope_second_person",
+            ),
+        ]
+
+
+class LedgerRow(models.Model):
+    """What one viewer was shown on one day: one row per viewer, set of cells and day."""
+
+    day = models.DateField()
+    person_id = models.UUIDField(null=True, blank=True)
+    partner_public_id = models.UUIDField()
+    channel = models.CharField(max_length=12)
+    purpose = models.CharField(max_length=20)
+    scopes = models.JSONField(default=list)
+    releases = models.JSONField(default=list)
+    cells_digest = models.CharField(max_length=64)
+    cells = models.PositiveIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["day", "person_id", "partner_public_id", "channel", "cells_digest"],
+                name="ledger_once",
+            )
+        ]

@@ -1,0 +1,115 @@
+"""A sharing rule as one plain sentence, for the people who approve it."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Kind as PartnerKind
+from partners.network.models import Owner, Partner, Territory, Tier
+from partners.sharing.models import Scope
+from partners.sharing.policy import ANY, Kind
+from standards.catalogue.models import Metric
+
+KIND_WORDS: dict[str, str | Promise] = {
+    Kind.OWN: _("their own results"),
+    Kind.TARGET: _("their results against target"),
+    Kind.CENTRE: _("the middle of their peers"),
+    Kind.BAND: _("which part of their peers they are in"),
+    Kind.SPREAD: _("the cut points of their peers"),
+    Kind.TOTAL: _("the network's typical partner"),
+}
+CLASS_WORDS: dict[str, str | Promise] = {
+    ANY: _("every metric"),
+    "class:0": _("all open metrics"),
+    "class:1": _("all metrics up to shareable"),
+    "class:2": _("all metrics up to restricted"),
+}
+AUDIENCE_MODELS = {
+    "kinds_of_partner": PartnerKind,
+    "tiers": Tier,
+    "territories": Territory,
+    "owners": Owner,
+    "partners": Partner,
+}
+MOST_NAMES = 4
+
+
+def sentence(scope: Scope) -> str:
+    """Who sees what, of which months, on what condition, until when."""
+    pattern = (
+        gettext("{who} never see {what} for {metrics}{until}.")
+        if scope.is_deny
+        else gettext("{who} see {what} for {metrics}, {window}{condition}{until}.")
+    )
+    return pattern.format(
+        who=audience_words(scope),
+        what=_join([str(KIND_WORDS[kind]) for kind in scope.kinds]),
+        metrics=metric_words(scope.metrics),
+        window=_window(scope),
+        condition=_condition(scope),
+        until=_until(scope),
+    )
+
+
+def audience_words(scope: Scope) -> str:
+    """The audience in names: *Partners (Dealer · Gold · France)*, or everybody."""
+    parts = []
+    for column, model in AUDIENCE_MODELS.items():
+        codes = getattr(scope, column)
+        if ANY not in codes:
+            names = dict(model._default_manager.filter(code__in=codes).values_list("code", "name"))
+            parts.append(_names([names.get(code, code) for code in codes]))
+    if not parts:
+        return gettext("All partners")
+    return gettext("Partners ({audience})").format(audience=" · ".join(parts))
+
+
+def metric_words(codes: Sequence[str], names: Mapping[str, str] | None = None) -> str:
+    """Metrics by name, classes in words."""
+    wide = [str(CLASS_WORDS[code]) for code in codes if code in CLASS_WORDS]
+    named = [code for code in codes if code not in CLASS_WORDS]
+    if names is None:
+        names = dict(Metric.objects.filter(code__in=named).values_list("code", "name"))
+    return _join(wide + ([_names([names.get(code, code) for code in named])] if named else []))
+
+
+def _window(scope: Scope) -> str:
+    text = ngettext("last {n} month", "last {n} months", scope.lookback_months).format(
+        n=scope.lookback_months
+    )
+    if scope.lag_months:
+        text += " " + ngettext(
+            "with {n} month's delay", "with {n} months' delay", scope.lag_months
+        ).format(n=scope.lag_months)
+    return text
+
+
+def _condition(scope: Scope) -> str:
+    conditions = []
+    if scope.is_reciprocal:
+        conditions.append(gettext("once they have sent that month"))
+    if scope.needs_acknowledgement:
+        conditions.append(gettext("once they have read the standard"))
+    return "".join(f", {text}" for text in conditions)
+
+
+def _until(scope: Scope) -> str:
+    if scope.valid_to is None:
+        return ""
+    return gettext(", until {date}").format(date=date_format(scope.valid_to))
+
+
+def _names(names: Sequence[str]) -> str:
+    shown = list(names[:MOST_NAMES])
+    more = len(names) - len(shown)
+    text = _join(shown)
+    return gettext("{names} and {n} more").format(names=", ".join(shown), n=more) if more else text
+
+
+def _join(parts: Sequence[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return gettext("{most} and {last}").format(most=", ".join(parts[:-1]), last=parts[-1])
