@@ -1,0 +1,8 @@
+"""The portable text of a standard (YAML): shape, reading, writing, checks. No database."""
+
+from standards.catalogue.document.checks import check
+from standards.catalogue.document.reading import parse
+from standards.catalogue.document.shape import Document
+from standards.catalogue.document.writing import render
+
+__all__ = ["Document", "check", "parse", "render"]

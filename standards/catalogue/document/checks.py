@@ -1,0 +1,161 @@
+"""What a document's parts must agree on; the shape has been checked before."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import pairwise
+
+from portal.lib.results import Problem
+from standards.catalogue.document.shape import Document, MetricPart, TargetPart
+
+_JUDGED_BY = {
+    "yesno": ("pass",),
+    "choice": ("lookup",),
+    "text": (),
+}
+_NUMERIC = ("pass", "linear", "bands", "points")
+
+
+def check(document: Document, known: Mapping[str, tuple[str, str]]) -> list[Problem]:
+    """Every contradiction. ``known``: code to (kind, polarity) of metrics that exist already."""
+    metrics = {**known, **{m.code: (m.kind, m.polarity) for m in document.metrics}}
+    secret = {m.code for m in document.metrics if m.sharing == "brand_only"}
+    return [
+        *_doubled(document),
+        *(p for i, m in enumerate(document.metrics, 1) for p in _metric(m, f"metrics[{i}]")),
+        *_caps(document, metrics),
+        *_targets(document, metrics),
+        *_secret_targets(document, secret),
+    ]
+
+
+def _doubled(document: Document) -> Iterator[Problem]:
+    clauses = [
+        (f"sections[{s}].clauses[{c}].code", clause.code)
+        for s, section in enumerate(document.sections, 1)
+        for c, clause in enumerate(section.clauses, 1)
+    ]
+    sections = [(f"sections[{i}].code", s.code) for i, s in enumerate(document.sections, 1)]
+    metrics = [(f"metrics[{i}].code", m.code) for i, m in enumerate(document.metrics, 1)]
+    for group in (sections, clauses, metrics):
+        yield from _twice(group)
+
+
+def _twice(pairs: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for path, code in pairs:
+        if code in first:
+            yield Problem("document_code_twice", {"first": first[code]}, column=path, value=code)
+        first.setdefault(code, path)
+
+
+def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
+    bounds = (metric.lower, metric.upper)
+    if None not in bounds and metric.lower >= metric.upper:  # type: ignore[operator]  # both set
+        yield Problem("metric_bounds", column=f"{path}.lower", value=str(metric.lower))
+    if metric.kind == "percentile" and metric.quantile is None:
+        yield Problem("metric_quantile", column=f"{path}.quantile")
+    if metric.kind == "choice" and not metric.choices:
+        yield Problem("metric_choices", column=f"{path}.choices")
+    if metric.kind == "score" and metric.upper is None:
+        yield Problem("metric_scale", column=f"{path}.upper")
+    if metric.kind == "text" and metric.breakdown:
+        yield Problem("metric_breakdown", column=f"{path}.breakdown")
+    yield from _twice(
+        (f"{path}.choices[{i}].code", choice.code) for i, choice in enumerate(metric.choices, 1)
+    )
+    members = metric.breakdown.members if metric.breakdown else ()
+    yield from _twice(
+        (f"{path}.breakdown.members[{i}].code", member.code) for i, member in enumerate(members, 1)
+    )
+
+
+def _caps(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+    used = {target.metric for target in document.targets}
+    for i, cap in enumerate(document.version.caps, 1):
+        path = f"version.caps[{i}]"
+        if cap.metric not in metrics or cap.metric not in used:
+            yield Problem("cap_metric", column=f"{path}.metric", value=cap.metric)
+        if cap.at_most > document.version.scale:
+            yield Problem(
+                "cap_above_scale",
+                {"scale": document.version.scale},
+                column=f"{path}.at_most",
+                value=str(cap.at_most),
+            )
+
+
+def _secret_targets(document: Document, secret: Collection[str]) -> Iterator[Problem]:
+    """Nobody is scored on what they may not see."""
+    for s, section in enumerate(document.sections, 1):
+        for c, clause in enumerate(section.clauses, 1):
+            for t, target in enumerate(clause.targets, 1):
+                if target.metric in secret:
+                    path = f"sections[{s}].clauses[{c}].targets[{t}].metric"
+                    yield Problem("target_brand_only", column=path, value=target.metric)
+
+
+def _targets(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+    for s, section in enumerate(document.sections, 1):
+        for c, clause in enumerate(section.clauses, 1):
+            for t, target in enumerate(clause.targets, 1):
+                path = f"sections[{s}].clauses[{c}].targets[{t}]"
+                if target.metric not in metrics:
+                    yield Problem("target_metric", column=f"{path}.metric", value=target.metric)
+                else:
+                    yield from _target(target, *metrics[target.metric], path)
+
+
+def _target(target: TargetPart, kind: str, polarity: str, path: str) -> Iterator[Problem]:
+    methods = _JUDGED_BY.get(kind, _NUMERIC)
+    if not methods:
+        if target.weight > 0 or target.mandatory:
+            yield Problem("target_text", column=f"{path}.weight", value=str(target.weight))
+        return
+    if target.method not in methods:
+        yield Problem(
+            "target_method",
+            {"kind": kind, "possible": ", ".join(methods)},
+            column=f"{path}.method",
+            value=target.method,
+        )
+        return
+    yield from _needed(target, path)
+    yield from _direction(target, polarity, path)
+    for name, codes in target.audience:
+        if codes == ():
+            yield Problem("audience_empty", column=f"{path}.audience.{name}")
+
+
+def _needed(target: TargetPart, path: str) -> Iterator[Problem]:
+    needs = {
+        "pass": ("value",),
+        "linear": ("value", "floor"),
+        "bands": ("bands",),
+        "lookup": ("lookup",),
+        "points": (),
+    }[target.method]
+    for name in needs:
+        if getattr(target, name) in (None, (), {}):
+            yield Problem(
+                "target_needs", {"method": target.method, "name": name}, column=f"{path}.{name}"
+            )
+    allowed = {*needs, "value"}
+    for name in ("floor", "bands", "lookup"):
+        if name not in allowed and getattr(target, name) not in (None, (), {}):
+            yield Problem(
+                "target_unused", {"method": target.method, "name": name}, column=f"{path}.{name}"
+            )
+
+
+def _direction(target: TargetPart, polarity: str, path: str) -> Iterator[Problem]:
+    sign = -1 if polarity == "lower" else 1
+    value, floor = target.value, target.floor
+    if target.method == "linear" and None not in (value, floor) and sign * floor >= sign * value:  # type: ignore[operator]  # both set
+        yield Problem(
+            "target_floor",
+            {"polarity": polarity, "value": value},
+            column=f"{path}.floor",
+            value=str(floor),
+        )
+    steps = [sign * band.at for band in target.bands]
+    if any(a <= b for a, b in pairwise(steps)):
+        yield Problem("target_bands", column=f"{path}.bands")

@@ -1,0 +1,63 @@
+"""Forms of the catalogue."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Kind, Territory, Tier
+from portal.lib import months
+
+
+class DocumentForm(forms.Form):
+    """A standard as YAML, pasted or as a file."""
+
+    text = forms.CharField(
+        label=_("Paste the standard (YAML)"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 22, "class": "mono", "spellcheck": "false"}),
+    )
+    file = forms.FileField(
+        label=_("Or choose a file"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+    )
+
+
+class PublishForm(forms.Form):
+    """When a version comes into force, and for whom. Nothing chosen means everybody."""
+
+    effective_month = forms.CharField(
+        label=_("In force from"),
+        max_length=7,
+        widget=forms.DateInput(attrs={"type": "month"}),
+        help_text=_("Months before are not touched. Give partners time to prepare."),
+    )
+    territories = forms.MultipleChoiceField(label=_("Territories"), required=False)
+    kinds = forms.MultipleChoiceField(
+        label=_("Kinds"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    tiers = forms.MultipleChoiceField(
+        label=_("Tiers"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {
+            "territories": Territory.objects.order_by("path"),
+            "kinds": Kind.objects.order_by("name"),
+            "tiers": Tier.objects.order_by("rank", "name"),
+        }
+        for name, found in rows.items():
+            field = self.fields[name]
+            if isinstance(field, forms.MultipleChoiceField):
+                field.choices = list(found.values_list("code", "name"))
+        now = months.of(timezone.localdate())
+        self.fields["effective_month"].initial = months.shift(now, 1)
+
+    def audience(self) -> dict[str, list[str]]:
+        """The audience chosen."""
+        chosen = {name: self.cleaned_data[name] for name in ("kinds", "tiers", "territories")}
+        return {name: codes for name, codes in chosen.items() if codes}

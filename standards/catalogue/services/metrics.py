@@ -1,0 +1,118 @@
+"""Create and change the metrics a document defines; what published versions use is fixed."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from portal.access.actor import Actor
+from portal.audit.services import record_many
+from portal.lib.results import Problem, Refusal
+from standards.catalogue.document.shape import MetricPart
+from standards.catalogue.document.writing import plain
+from standards.catalogue.enums import VersionState
+from standards.catalogue.models import Metric, Target, Version
+from standards.catalogue.stored import FROZEN, metric_values
+
+BOUND = (VersionState.PUBLISHED, VersionState.RETIRED)
+
+
+def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, door: str) -> None:
+    """Bring the stored metrics to ``parts``; a constant number of queries.
+
+    Refuses with `document_bad` when a fixed property of a metric in use would change.
+    """
+    codes = [part.code for part in parts]
+    stored = {row.code: row for row in Metric.objects.select_for_update().filter(code__in=codes)}
+    fixed = codes_in_use(codes)
+    new: list[Metric] = []
+    changed: list[tuple[Metric, dict[str, list[Any]]]] = []
+    problems: list[Problem] = []
+    for index, part in enumerate(parts, 1):
+        values = metric_values(part)
+        row = stored.get(part.code)
+        if row is None:
+            new.append(Metric(**values))
+            continue
+        changes = {
+            name: [getattr(row, name), value]
+            for name, value in values.items()
+            if getattr(row, name) != value
+        }
+        if part.code in fixed:
+            problems += _frozen(part.code, changes, index)
+        if changes:
+            changed.append((row, changes))
+    if problems:
+        raise Refusal("document_bad", problems=problems, count=len(problems))
+    _write(new, changed, actor, door)
+
+
+def codes_in_use(codes: Sequence[str]) -> frozenset[str]:
+    """Which of ``codes`` a published version judges by or defines."""
+    judged = Target.objects.filter(metric__code__in=codes, version__state__in=BOUND)
+    defined = Version.objects.filter(state__in=BOUND).values_list("metric_codes", flat=True)
+    return frozenset(judged.values_list("metric__code", flat=True)) | (
+        frozenset(code for listed in defined for code in listed) & frozenset(codes)
+    )
+
+
+def _frozen(code: str, changes: dict[str, list[Any]], index: int) -> list[Problem]:
+    return [
+        Problem(
+            "metric_frozen",
+            {"metric": code, "name": name, "before": _shown(changes[name][0])},
+            column=f"metrics[{index}].{name}",
+            value=_shown(changes[name][1]),
+        )
+        for name in FROZEN
+        if name in changes
+    ]
+
+
+def _write(
+    new: list[Metric],
+    changed: list[tuple[Metric, dict[str, list[Any]]]],
+    actor: Actor,
+    door: str,
+) -> None:
+    Metric.objects.bulk_create(new)
+    touched: set[str] = set()
+    for row, changes in changed:
+        for name, (_, after) in changes.items():
+            setattr(row, name, after)
+        touched |= set(changes)
+    if touched:
+        Metric.objects.bulk_update([row for row, _ in changed], sorted(touched))
+    record_many(
+        "metric.created",
+        actor=actor,
+        object_type="metric",
+        items=[(row.code, row.name, {"kind": [None, row.kind]}) for row in new],
+        door=door,
+    )
+    record_many(
+        "metric.changed",
+        actor=actor,
+        object_type="metric",
+        items=[
+            (
+                row.code,
+                row.name,
+                {name: [_json(a), _json(b)] for name, (a, b) in changes.items()},
+            )
+            for row, changes in changed
+        ],
+        door=door,
+    )
+
+
+def _json(value: Any) -> Any:
+    return plain(value) if isinstance(value, Decimal) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, list):
+        return ", ".join(str(pair[0]) for pair in value)[:60]
+    return "" if value is None else str(value)[:60]

@@ -1,0 +1,124 @@
+"""Send a version for review, put it in force for an audience: one transaction, a second person."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.network.audience import tidy
+from partners.network.queries import audience_problems
+from portal.access.actor import Actor
+from portal.audit.services import record
+from portal.lib import months
+from portal.lib.events import emit
+from portal.lib.results import Problem, Refusal
+from standards.catalogue.enums import VersionState
+from standards.catalogue.events import ReviewRequested, StandardPublished
+from standards.catalogue.models import Publication, Version
+from standards.catalogue.services.reading import ask_audience
+
+
+@transaction.atomic
+def send_for_review(*, version: Version, actor: Actor, door: str = "page") -> Version:
+    """Ask a second person to look; the text stands still meanwhile."""
+    row = _step(version, {VersionState.DRAFT}, VersionState.REVIEW, actor, door)
+    emit(ReviewRequested(row.pk))
+    return row
+
+
+@transaction.atomic
+def take_back(*, version: Version, actor: Actor, door: str = "page") -> Version:
+    """Make a version in review a draft again."""
+    return _step(version, {VersionState.REVIEW}, VersionState.DRAFT, actor, door)
+
+
+@transaction.atomic
+def publish(
+    *,
+    version: Version,
+    effective_month: str,
+    audience: dict[str, Any],
+    actor: Actor,
+    door: str = "page",
+) -> Publication:
+    """Put a reviewed version in force for ``audience`` from ``effective_month`` on, for good.
+
+    Freezes it, asks every partner of the audience to read it, records, tells. The author cannot
+    (`own_approval`); a pack or command (`SYSTEM`) may, and needs no review.
+    """
+    row = Version.objects.select_for_update().select_related("standard").get(pk=version.pk)
+    allowed = (
+        {VersionState.REVIEW, VersionState.DRAFT} if actor.is_system else {VersionState.REVIEW}
+    )
+    _needs_state(row, allowed)
+    if not actor.is_system and row.author_id == actor.person_id:
+        raise Refusal("own_approval")
+    _check(row, effective_month, audience)
+    now = timezone.now()
+    publication = Publication.objects.create(
+        version=row,
+        effective_month=effective_month,
+        audience=tidy(audience),
+        person_id=actor.person_id,
+        published_at=now,
+    )
+    row.state, row.published_at = VersionState.PUBLISHED, now
+    row.save(update_fields=["state", "published_at"])
+    asked = ask_audience(publication)
+    record(
+        "version.published",
+        actor=actor,
+        object_type="version",
+        object_id=row.public_id,
+        label=str(row),
+        changes={
+            "effective_month": [None, effective_month],
+            "audience": [None, publication.audience],
+            "partners": [None, asked],
+        },
+        door=door,
+    )
+    emit(StandardPublished(row.pk, effective_month))
+    return publication
+
+
+def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None:
+    problems = audience_problems(audience)
+    if not months.is_month(effective_month):
+        problems.append(
+            Problem("month_unreadable", column="effective_month", value=effective_month[:60])
+        )
+    if not row.clauses.exists():
+        problems.append(Problem("publish_nothing"))
+    if problems:
+        raise Refusal("publish_bad", problems=problems)
+
+
+def _step(
+    version: Version, allowed: set[VersionState], state: VersionState, actor: Actor, door: str
+) -> Version:
+    row = Version.objects.select_for_update().select_related("standard").get(pk=version.pk)
+    _needs_state(row, allowed)
+    before = str(row.state)
+    row.state = state
+    row.save(update_fields=["state"])
+    record(
+        "version.state",
+        actor=actor,
+        object_type="version",
+        object_id=row.public_id,
+        label=str(row),
+        changes={"state": [before, str(state)]},
+        door=door,
+    )
+    return row
+
+
+def _needs_state(row: Version, allowed: set[VersionState]) -> None:
+    if row.state not in allowed:
+        raise Refusal(
+            "version_state",
+            number=row.number,
+            standard=row.standard.code,
+            state=row.get_state_display(),
+        )

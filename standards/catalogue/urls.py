@@ -1,0 +1,25 @@
+"""Routes of the catalogue."""
+
+from django.urls import path, re_path
+
+from standards.catalogue import api
+from standards.catalogue.views.reading import StandardList, StandardPage
+from standards.catalogue.views.writing import ImportPage, VersionFile, VersionPage
+
+app_name = "catalogue"
+
+CODE = r"(?P<code>[A-Za-z0-9][A-Za-z0-9_.-]{0,59})"
+NUMBER = r"(?P<number>[A-Za-z0-9][A-Za-z0-9_.-]{0,19})"
+
+urlpatterns = [
+    path("standards/", StandardList.as_view(), name="list"),
+    path("standards/import/", ImportPage.as_view(), name="import"),
+    re_path(rf"^standards/of/{CODE}/$", StandardPage.as_view(), name="standard"),
+    re_path(rf"^standards/of/{CODE}/{NUMBER}/$", VersionPage.as_view(), name="version"),
+    re_path(rf"^standards/of/{CODE}/{NUMBER}/file/$", VersionFile.as_view(), name="file"),
+]
+
+api_urlpatterns = [
+    path("standards", api.StandardListEndpoint.as_view(), name="api-standards"),
+    re_path(rf"^standards/{CODE}$", api.StandardEndpoint.as_view(), name="api-standard"),
+]

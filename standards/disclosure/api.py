@@ -1,0 +1,201 @@
+"""Scorecards and comparisons over the API: the same boards as the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from partners.network.models import Partner
+from portal.access.api import Endpoint
+from portal.access.rules import may
+from portal.lib import months
+from portal.lib.results import Refusal
+from standards.disclosure.boards import Board, Line, Peers, board, viewer_of
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    """In which part of a group the partner is; 1 is the best."""
+
+    group = serializers.CharField()
+    owners = serializers.CharField(help_text="Number of owners in the group, as a band.")
+    part = serializers.IntegerField()
+    parts = serializers.IntegerField()
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """What is shared about others for one metric; values are text on their display grid."""
+
+    metric = serializers.CharField()
+    month = serializers.CharField(help_text="The month the comparison is of.")
+    group = serializers.CharField()
+    owners = serializers.CharField()
+    median = serializers.CharField(allow_null=True)
+    mean = serializers.CharField(allow_null=True)
+    distance = serializers.CharField(allow_null=True)
+    network = serializers.CharField(allow_null=True)
+    parts = PartSerializer(many=True)
+    withheld = serializers.CharField(allow_null=True, help_text="Public reason for showing none.")
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    """One line of a scorecard."""
+
+    clause = serializers.CharField()
+    metric = serializers.CharField()
+    status = serializers.ChoiceField(
+        choices=["judged", "missing", "awaited", "waived", "not_judged", "shown"]
+    )
+    value = serializers.CharField(allow_null=True)
+    numerator = serializers.CharField(allow_null=True)
+    denominator = serializers.CharField(allow_null=True)
+    unit = serializers.CharField()
+    target = serializers.CharField(allow_null=True)
+    weight = serializers.CharField()
+    mandatory = serializers.BooleanField()
+    met = serializers.BooleanField(allow_null=True)
+    contribution = serializers.CharField(allow_null=True)
+
+
+class StandardScoreSerializer(serializers.Serializer[Any]):
+    """One standard of a scorecard."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    version = serializers.CharField()
+    score = serializers.CharField(allow_null=True)
+    scale = serializers.CharField()
+    upholding = serializers.BooleanField(allow_null=True)
+    lines = LineSerializer(many=True)
+
+
+class ScorecardSerializer(serializers.Serializer[Any]):
+    """One partner's scorecard of one month."""
+
+    partner = serializers.CharField(help_text="Code of the partner.")
+    month = serializers.CharField()
+    overall = serializers.CharField(allow_null=True)
+    final = serializers.BooleanField()
+    provisional_until = serializers.CharField()
+    standards = StandardScoreSerializer(many=True)
+
+
+class ComparisonsSerializer(serializers.Serializer[Any]):
+    """All comparisons that go with one scorecard."""
+
+    partner = serializers.CharField(help_text="Code of the partner.")
+    month = serializers.CharField()
+    comparisons = ComparisonSerializer(many=True)
+
+
+PARAMETERS = [
+    OpenApiParameter("partner", str, required=True, description="Code of the partner."),
+    OpenApiParameter("month", str, required=True, description="YYYY-MM."),
+]
+
+
+class BoardEndpoint(Endpoint):
+    """Finds the one board a request names, or answers the common 404."""
+
+    access = may("scorecard.read")
+
+    def found(self, request: Request) -> Board:
+        """The board of ``?partner=&month=``."""
+        month = request.query_params.get("month", "")
+        if not months.is_month(month):
+            raise Refusal("bad_request", detail="month: YYYY-MM")
+        own = Partner.objects.visible_to(self.actor, "scorecard.read")
+        partner = own.filter(code=request.query_params.get("partner", "")).first()
+        if partner is None:
+            raise Refusal("not_found")
+        viewer = viewer_of(self.actor, partner, purpose="api", channel="api")
+        found = board(viewer, partner, month)
+        if found is None:
+            raise Refusal("not_found")
+        return found
+
+
+class ScorecardEndpoint(BoardEndpoint):
+    """One scorecard."""
+
+    @extend_schema(
+        operation_id="scorecards_retrieve", parameters=PARAMETERS, responses=ScorecardSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """The scorecard of one partner and month."""
+        found = self.found(request)
+        return Response(
+            {
+                "partner": found.partner.code,
+                "month": found.month,
+                "overall": found.overall,
+                "final": found.is_final,
+                "provisional_until": found.provisional_until,
+                "standards": [
+                    {
+                        **{
+                            key: standard.fields[key]
+                            for key in ("code", "name", "version", "score", "scale", "upholding")
+                        },
+                        "lines": [line_data(line) for line in standard.lines],
+                    }
+                    for standard in found.standards
+                ],
+            }
+        )
+
+
+class ComparisonEndpoint(BoardEndpoint):
+    """The comparisons that go with one scorecard."""
+
+    @extend_schema(
+        operation_id="comparisons_retrieve", parameters=PARAMETERS, responses=ComparisonsSerializer
+    )
+    def get(self, request: Request) -> Response:
+        """What is shared about others, for one partner and month."""
+        found = self.found(request)
+        rows = {
+            line.fields["metric"]: comparison_data(line.fields["metric"], line.peers)
+            for standard in found.standards
+            for line in standard.lines
+            if line.peers is not None
+        }
+        return Response(
+            {
+                "partner": found.partner.code,
+                "month": found.month,
+                "comparisons": list(rows.values()),
+            }
+        )
+
+
+def line_data(line: Line) -> dict[str, Any]:
+    """A line as the API shows it."""
+    keys = (
+        "clause", "metric", "status", "value", "numerator", "denominator", "unit", "weight",
+        "mandatory", "contribution",
+    )  # fmt: skip
+    data = {key: line.fields[key] for key in keys}
+    data["target"] = line.fields["target"] if line.shows_target else None
+    data["met"] = line.fields["met"] if line.shows_target else None
+    return data
+
+
+def comparison_data(metric: str, peers: Peers) -> dict[str, Any]:
+    """What is shared about others, as the API shows it."""
+    return {
+        "metric": metric,
+        "month": peers.month,
+        "group": peers.label,
+        "owners": peers.size,
+        "median": peers.median or None,
+        "mean": peers.mean or None,
+        "distance": peers.distance or None,
+        "network": peers.network or None,
+        "parts": [
+            {"group": p.label, "owners": p.size, "part": p.part, "parts": p.parts}
+            for p in peers.parts
+        ],
+        "withheld": peers.withheld or None,
+    }

@@ -1,0 +1,82 @@
+"""Charts of a scorecard, each with a title that says the finding."""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from portal.ui.charts import BulletRow, Chart, Series, Step, bullet, trend, waterfall
+from portal.ui.formats import month_text, number_text
+from standards.disclosure.boards import Board, StandardBoard
+
+
+def score_trend(values: dict[str, float | None]) -> Chart | None:
+    """The overall score over the months; None when there are fewer than two."""
+    known = [(month, value) for month, value in values.items() if value is not None]
+    if len(known) < 2:
+        return None
+    (first, before), now = known[0], known[-1][1]
+    change = now - before
+    direction = (
+        _("Up {points} points since {month}")
+        if change > 0
+        else _("Down {points} points since {month}")
+        if change < 0
+        else _("The same as in {month}")
+    )
+    title = direction.format(points=number_text(abs(change), 1), month=month_text(first))
+    return trend(
+        title=title,
+        subtitle=_("Overall score, 0-100"),
+        months=list(values),
+        series=[Series(_("Score"), list(values.values()))],
+    )
+
+
+def why_chart(standard: StandardBoard) -> Chart | None:
+    """What each clause contributed to a standard's score."""
+    if standard.fields["score"] is None:
+        return None
+    steps = [
+        Step(line.fields["metric_name"], Decimal(line.fields["contribution"]), _note(line.fields))
+        for line in standard.lines
+        if line.fields["contribution"] is not None
+    ]
+    if standard.fields["cap_line"] is not None:
+        steps.append(Step(_("Cap"), Decimal(standard.fields["cap_line"])))
+    return waterfall(
+        title=_("Why {score}").format(score=number_text(standard.fields["score"])),
+        steps=steps,
+        total_label=_("Score"),
+    )
+
+
+def _note(fields: dict[str, str]) -> str:
+    return _("missing") if fields["status"] == "missing" else ""
+
+
+def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
+    """Own values against the peers' middle, for metrics on one percent scale."""
+    rows = [
+        BulletRow(
+            label=line.fields["metric_name"],
+            own=Decimal(line.fields["value"]) if line.fields["value"] else None,
+            middle=Decimal(line.peers.median),
+            target=_target(line.fields) if line.shows_target else None,
+        )
+        for line in standard.lines
+        if line.peers and line.peers.median and line.peers.month == board.month
+        if line.fields["unit"] == "%"
+    ]
+    if not rows:
+        return None
+    ahead = sum(
+        row.own is not None and row.middle is not None and row.own >= row.middle for row in rows
+    )
+    title = _("At or above the middle of your peers in {n} of {total}").format(
+        n=ahead, total=len(rows)
+    )
+    return bullet(title=title, rows=rows, unit="%")
+
+
+def _target(fields: dict[str, str]) -> Decimal | None:
+    return Decimal(fields["target"]) if fields["target"] else None

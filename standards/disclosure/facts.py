@@ -1,0 +1,91 @@
+"""What is asked of the one door out, and what comes back. Exporters accept `Disclosed` only."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from partners.sharing.policy import Kind
+from portal.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks, for which one partner, for what purpose (fixed by the route), by which channel."""
+
+    actor: Actor
+    partner_id: int
+    purpose: str
+    channel: str
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One fact wanted: a metric, a kind of fact, a month."""
+
+    metric: str
+    kind: Kind
+    month: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published number (or list of cut points) on its display grid, as text.
+
+    ``name``: mean, median, halves, thirds or quarters; ``part``: for a band the partner's own
+    part, 1 the best, of ``parts``.
+    """
+
+    cohort: str
+    label: str
+    size: str
+    name: str
+    values: tuple[str, ...] = ()
+    part: int = 0
+    parts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """The answer to one ask: its figures, or the public reason for showing none.
+
+    OWN and TARGET carry no figures: the numbers are the partner's own.
+    """
+
+    ask: Ask
+    figures: tuple[Figure, ...] = ()
+    withheld: str = ""
+    rule: str = ""
+    rule_version: int = 0
+    release_id: str = ""
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the fact is disclosed."""
+        return not self.withheld
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosed:
+    """Everything one answer may say beyond the partner's own submissions. Frozen.
+
+    Facts the policy hides without a public reason are absent, as if they did not exist.
+    """
+
+    partner_public_id: uuid.UUID
+    facts: tuple[Fact, ...]
+
+    def fact(self, metric: str, kind: Kind) -> Fact | None:
+        """The fact of that metric and kind (of its newest month), if it may be spoken of."""
+        found = [f for f in self.facts if f.ask.metric == metric and f.ask.kind == kind]
+        return max(found, key=lambda fact: fact.ask.month, default=None)
+
+    def may_see_own(self, metric: str) -> bool:
+        """Whether scores made of the partner's own values of the metric are disclosed."""
+        fact = self.fact(metric, Kind.OWN)
+        return fact is not None and fact.is_shown
+
+    def may_see_target(self, metric: str) -> bool:
+        """Whether own against target is disclosed."""
+        fact = self.fact(metric, Kind.TARGET)
+        return fact is not None and fact.is_shown

@@ -1,0 +1,152 @@
+"""`disclose`: the one door through which anything about others leaves the brand."""
+
+from collections.abc import Callable, Sequence
+
+from partners.network.models import Partner
+from partners.network.queries import places_in
+from partners.sharing import rules as sharing_rules
+from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
+from partners.sharing.services.ledger import Shown, note
+from portal.lib import months
+from standards.catalogue.models import Acknowledgement
+from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
+from standards.release.queries import Published, contributed, published
+
+# Conditions whose failing may be said openly: code of the policy to public reason.
+PUBLIC_REASONS = {
+    "not_contributed": "withheld_not_contributed",
+    "not_acknowledged": "withheld_not_acknowledged",
+    "too_recent": "withheld_too_recent",
+    "too_old": "withheld_too_old",
+}
+CUTS = ("quarters", "thirds", "halves")
+
+
+def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
+    """Decide every ask for the viewer's one partner, fetch what is allowed, note it in the ledger.
+
+    The partner has to be one the viewer's actor reaches; the calling page has checked that.
+    """
+    partner = Partner.objects.get(pk=viewer.partner_id)
+    subject = _subject(viewer, partner, asks)
+    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+
+    def decided(ask: Ask) -> Decision:
+        request = Request(ask.metric, ask.kind, ask.month, viewer.purpose, viewer.today)
+        return decide(catalogue, rules, subject, request)
+
+    decisions = {ask: decided(ask) for ask in dict.fromkeys(asks)}
+    peers = [ask for ask, d in decisions.items() if d.allow and ask.kind in PEER_KINDS]
+    stored = (
+        published(str(partner.public_id), {a.metric for a in peers}, {a.month for a in peers})
+        if peers
+        else {}
+    )
+    spread = _spread_open(decided)
+    facts = [
+        fact
+        for ask, decision in decisions.items()
+        if (fact := _fact(ask, decision, stored, spread)) is not None
+    ]
+    disclosed = Disclosed(partner.public_id, tuple(facts))
+    note(
+        _shown(disclosed),
+        actor=viewer.actor,
+        day=viewer.today,
+        channel=viewer.channel,
+        purpose=viewer.purpose,
+        partner=partner.public_id,
+    )
+    return disclosed
+
+
+def _subject(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
+    place = next(iter(places_in(months.of(viewer.today), [partner.pk])), None)
+    read = Acknowledgement.objects.filter(partner=partner, acknowledged_at__isnull=False)
+    return sharing_rules.subject_of(
+        partner,
+        place,
+        acknowledged=read.values_list("publication__version__targets__metric__code", flat=True),
+        contributed=contributed(str(partner.public_id), {ask.month for ask in asks}),
+    )
+
+
+def _spread_open(decided: Callable[[Ask], Decision]) -> Callable[[Ask], bool]:
+    """Whether cut points may be known: where not, a band tells halves only."""
+    return lambda ask: decided(Ask(ask.metric, Kind.SPREAD, ask.month)).allow
+
+
+def _fact(
+    ask: Ask,
+    decision: Decision,
+    stored: dict[tuple[str, str], Published],
+    spread_open: Callable[[Ask], bool],
+) -> Fact | None:
+    if not decision.allow:
+        return _withheld(ask, decision)
+    if ask.kind not in PEER_KINDS:
+        return Fact(ask, rule=decision.rule, rule_version=decision.rule_version)
+    release = stored.get((ask.metric, ask.month))
+    if release is None:
+        return Fact(ask, withheld="withheld_not_released", rule=decision.rule)
+    figures = _figures(ask, release, with_spread=ask.kind == Kind.BAND and spread_open(ask))
+    if not figures:
+        in_group = release.has_group or ask.kind == Kind.TOTAL
+        reason = "withheld_group_small" if in_group else "withheld_no_group"
+        return Fact(ask, withheld=reason, rule=decision.rule)
+    return Fact(
+        ask,
+        figures,
+        rule=decision.rule,
+        rule_version=decision.rule_version,
+        release_id=release.public_id,
+    )
+
+
+def _withheld(ask: Ask, decision: Decision) -> Fact | None:
+    """A public reason when one rule lacks only conditions that may be named; else nothing."""
+    if decision.code != "conditions_unmet":
+        return None
+    for line in decision.trail:
+        missing = line.partition(": ")[2].split(", ")
+        if all(code in PUBLIC_REASONS for code in missing):
+            return Fact(ask, withheld=PUBLIC_REASONS[missing[0]])
+    return None
+
+
+def _figures(ask: Ask, release: Published, *, with_spread: bool) -> tuple[Figure, ...]:
+    areas = [c for c in release.cohorts if c[0] != "network"]
+    if ask.kind == Kind.TOTAL:
+        areas = [c for c in release.cohorts if c[0] == "network"]
+    if ask.kind in (Kind.CENTRE, Kind.TOTAL):
+        return tuple(
+            Figure(key, label, shown["n"], name, (shown[name],))
+            for key, label, shown in areas[:1]
+            for name in ("median", "mean")
+            if name in shown
+        )
+    allowed = CUTS if with_spread or ask.kind == Kind.SPREAD else ("halves",)
+    found = []
+    for key, label, shown in areas:
+        name = next((cut for cut in allowed if cut in shown), None)
+        if name is None:
+            continue
+        part = release.bands.get(key, {}).get(name, 0)
+        if ask.kind == Kind.SPREAD:
+            found.append(Figure(key, label, shown["n"], name, tuple(shown[name])))
+        elif part:
+            parts = len(shown[name]) + 1
+            found.append(Figure(key, label, shown["n"], name, (), part, parts))
+    return tuple(found)
+
+
+def _shown(disclosed: Disclosed) -> list[Shown]:
+    return [
+        Shown(
+            cell=f"{fact.ask.metric}|{fact.ask.kind}|{fact.ask.month}",
+            rule=f"{fact.rule}@{fact.rule_version}",
+            release=fact.release_id,
+        )
+        for fact in disclosed.facts
+        if fact.is_shown and fact.figures
+    ]

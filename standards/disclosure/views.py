@@ -1,0 +1,121 @@
+"""The partner's pages: scorecards and the receipt after sending."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.lib import months
+from portal.ui.charts import Chart
+from standards.disclosure.boards import Board, board, last_months, viewer_of
+from standards.disclosure.charts import score_trend
+from standards.disclosure.rows import Help, StandardRows, most_helpful, standard_rows
+from standards.reporting.queries.receipts import Receipt, compared_from, receipts
+from standards.scoring.queries import own_trend, scored_months
+
+TREND_MONTHS = 13
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """One partner's scorecard, ready for a template."""
+
+    board: Board
+    standards: list[StandardRows]
+    trend: Chart | None
+    most_helpful: Help | None
+
+
+def card_view(actor: Actor, partner: Partner, month: str, *, purpose: str) -> CardView | None:
+    """The scorecard of one month as a page shows it."""
+    viewer = viewer_of(actor, partner, purpose=purpose, channel="page")
+    found = board(viewer, partner, month)
+    if found is None:
+        return None
+    trend = None
+    if found.overall is not None:
+        trend = score_trend(own_trend(actor, partner.pk, last_months(month, TREND_MONTHS)))
+    return CardView(found, standard_rows(found), trend, most_helpful(found))
+
+
+@method_decorator(require_safe, name="dispatch")
+class ScorecardList(Page):
+    """The newest scorecard of the one partner, or a choice of partners."""
+
+    access = may("scorecard.read")
+    template_name = "disclosure/scorecards.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Own partners with their newest month."""
+        partners = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
+        rows = []
+        for partner in partners:
+            found = scored_months(self.actor, partner.pk)
+            rows.append((partner, found[0] if found else ""))
+        if len(rows) == 1 and rows[0][1]:
+            partner, month = rows[0]
+            return redirect("disclosure:scorecard", public_id=partner.public_id, month=month)
+        return self.render(rows=rows)
+
+
+@method_decorator(require_safe, name="dispatch")
+class ScorecardPage(Page):
+    """One partner's scorecard of one month."""
+
+    access = may("scorecard.read")
+    template_name = "disclosure/scorecard.html"
+
+    def get(self, request: HttpRequest, public_id: str, month: str) -> HttpResponse:
+        """The scorecard."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
+        if not months.is_month(month):
+            raise Http404
+        known = scored_months(self.actor, partner.pk)
+        view = card_view(self.actor, partner, month, purpose="scorecard")
+        if view is None:
+            raise Http404
+        return self.render(
+            partner=partner,
+            month=month,
+            view=view,
+            earlier=max((m for m in known if m < month), default=""),
+            later=min((m for m in known if m > month), default=""),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """One outlet on the receipt: what was received, and its score when it is there."""
+
+    receipt: Receipt
+    card: CardView | None
+
+
+@method_decorator(require_safe, name="dispatch")
+class ReceiptPage(Page):
+    """What comes back at once after sending: receipt, score, why, newest comparison."""
+
+    access = may("scorecard.read")
+    template_name = "disclosure/receipt.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """The receipt of every own outlet that sent this month."""
+        found = receipts(self.actor, collection, month)
+        if not found:
+            raise Http404
+        rows = [
+            ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
+            for item in found
+        ]
+        return self.render(
+            month=month,
+            compared_date=compared_from(collection, month),
+            rows=rows,
+            waits=any(row.card is None for row in rows),
+        )

@@ -1,0 +1,220 @@
+"""Combine partners' cells into one figure, by kind of metric, and never wrongly. Pure.
+
+An observation is one cell: one partner in one month. Observations are grouped by an integer; the
+method used is part of every answer.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+POOLED = "pooled"
+MEAN = "mean of partners"
+SUM = "sum"
+YES = "percent yes"
+REPORTED = "as reported"
+
+POOLABLE = frozenset({"share", "ratio", "mean", "nps"})
+POSITIONS = frozenset({"percentile", "median"})
+# 95 % of a normal distribution.
+NORMAL = 1.959963984540054
+
+
+class NotCombinable(Exception):
+    """These cells have no common figure; ``reason`` is a code of `portal.lib.messages.insight`."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """Cells of one key, all arrays of one length; NaN where a cell has no such part.
+
+    ``value`` in the metric's shown unit; ``numerator``/``denominator`` as `frames.Column` has them;
+    ``neutral``: NPS passives; ``codes``: choices; ``partner``: ids; ``group``: 0 .. groups-1.
+    """
+
+    value: Floats
+    numerator: Floats
+    denominator: Floats
+    neutral: Floats
+    codes: npt.NDArray[np.object_]
+    partner: Ints
+    group: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Combined:
+    """One figure. ``n``: partners contributing; None: nobody did, or the kind has no such part.
+
+    ``half_width``: of the 95 % interval of an NPS.
+    """
+
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    method: str
+    half_width: float | None = None
+
+
+def combine(
+    kind: str, factor: float, seen: Observations, groups: int, *, method: str = ""
+) -> list[list[Combined]]:
+    """The figures of each group: one, or one per choice code for a choice.
+
+    ``method`` chooses `MEAN` instead of pooling for kinds that can be pooled. Raises
+    `NotCombinable` for texts, and for positions (percentile, median) of more than one cell.
+    """
+    if kind == "text":
+        raise NotCombinable("figure_text")
+    if kind == "choice":
+        return _choices(seen, groups)
+    if kind in POSITIONS:
+        return [[row] for row in _reported(seen, groups)]
+    if kind == "yesno":
+        return [[row] for row in _yes(seen, groups)]
+    if kind == "count":
+        return [[row] for row in _sums(seen, groups)]
+    if kind in POOLABLE and method != MEAN:
+        return [[row] for row in _pooled(kind, factor, seen, groups)]
+    return [[row] for row in _means(kind, factor, seen, groups)]
+
+
+def _pooled(kind: str, factor: float, seen: Observations, groups: int) -> list[Combined]:
+    has = ~np.isnan(seen.numerator) & ~np.isnan(seen.denominator) & (seen.denominator > 0)
+    numerator = _totals(seen.numerator, seen.group, has, groups)
+    denominator = _totals(seen.denominator, seen.group, has, groups)
+    n = _partners(seen, has, groups)
+    neutral = _totals(seen.neutral, seen.group, has, groups) if kind == "nps" else None
+    rows = []
+    for i in range(groups):
+        if n[i] == 0:
+            rows.append(Combined(None, None, None, 0, POOLED))
+            continue
+        top, base = float(numerator[i]), float(denominator[i])
+        half = None if neutral is None else nps_half_width(top, base, float(neutral[i]))
+        rows.append(Combined(top / base * factor, top, base, int(n[i]), POOLED, half))
+    return rows
+
+
+def nps_half_width(balance: float, answers: float, passives: float) -> float:
+    """Half of the 95 % interval of an NPS, from its counts (balance: promoters - detractors)."""
+    mean = balance / answers
+    variance = (answers - passives) / answers - mean * mean
+    return 100 * NORMAL * sqrt(max(0.0, variance) / answers)
+
+
+def _means(kind: str, factor: float, seen: Observations, groups: int) -> list[Combined]:
+    """Each partner's own figure first, then their plain mean."""
+    partners, index = np.unique(
+        np.stack([seen.group, seen.partner], axis=1), axis=0, return_inverse=True
+    )
+    index = index.reshape(-1)
+    if kind in POOLABLE:
+        has = ~np.isnan(seen.numerator) & (seen.denominator > 0)
+        top = _totals(seen.numerator, index, has, len(partners))
+        base = _totals(seen.denominator, index, has, len(partners))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = np.where(base > 0, top / base * factor, np.nan)
+    else:
+        has = ~np.isnan(seen.value)
+        top = _totals(seen.value, index, has, len(partners))
+        base = np.bincount(index[has], minlength=len(partners)).astype(float)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            own = np.where(base > 0, top / base, np.nan)
+    known = ~np.isnan(own)
+    group = partners[:, 0] if len(partners) else np.zeros(0, dtype=np.int64)
+    total = _totals(own, group, known, groups)
+    n = np.bincount(group[known], minlength=groups)
+    return [
+        Combined(float(total[i] / n[i]) if n[i] else None, None, None, int(n[i]), MEAN)
+        for i in range(groups)
+    ]
+
+
+def _sums(seen: Observations, groups: int) -> list[Combined]:
+    has = ~np.isnan(seen.value)
+    total = _totals(seen.value, seen.group, has, groups)
+    n = _partners(seen, has, groups)
+    return [
+        Combined(float(total[i]) if n[i] else None, None, None, int(n[i]), SUM)
+        for i in range(groups)
+    ]
+
+
+def _yes(seen: Observations, groups: int) -> list[Combined]:
+    has = ~np.isnan(seen.value)
+    yes = _totals(seen.value, seen.group, has, groups)
+    answers = np.bincount(seen.group[has], minlength=groups)
+    n = _partners(seen, has, groups)
+    return [
+        Combined(100 * yes[i] / answers[i], float(yes[i]), float(answers[i]), int(n[i]), YES)
+        if n[i]
+        else Combined(None, None, None, 0, YES)
+        for i in range(groups)
+    ]
+
+
+def _choices(seen: Observations, groups: int) -> list[list[Combined]]:
+    has = seen.codes != ""
+    n = _partners(seen, has, groups)
+    answers = np.bincount(seen.group[has], minlength=groups)
+    found: list[list[Combined]] = []
+    for i in range(groups):
+        mine = seen.codes[has & (seen.group == i)]
+        codes, counts = np.unique(mine.astype(str), return_counts=True)
+        found.append(
+            [
+                Combined(
+                    100 * float(count) / answers[i],
+                    float(count),
+                    float(answers[i]),
+                    int(n[i]),
+                    f"percent {code}",
+                )
+                for code, count in zip(codes, counts, strict=True)
+            ]
+            or [Combined(None, None, None, 0, "percent")]
+        )
+    return found
+
+
+def _reported(seen: Observations, groups: int) -> list[Combined]:
+    has = ~np.isnan(seen.value)
+    if len(seen.group) and np.bincount(seen.group, minlength=groups).max(initial=0) > 1:
+        raise NotCombinable("figure_position")
+    rows = [Combined(None, None, None, 0, REPORTED)] * groups
+    for i in np.flatnonzero(has):
+        rows[int(seen.group[i])] = Combined(float(seen.value[i]), None, None, 1, REPORTED)
+    return rows
+
+
+def _totals(part: Floats, group: Ints, has: npt.NDArray[np.bool_], groups: int) -> Floats:
+    return np.bincount(group[has], weights=part[has], minlength=groups).astype(np.float64)
+
+
+def _partners(seen: Observations, has: npt.NDArray[np.bool_], groups: int) -> Ints:
+    pairs = np.unique(np.stack([seen.group[has], seen.partner[has]], axis=1), axis=0)
+    return np.bincount(pairs[:, 0], minlength=groups)
+
+
+def joined(parts: Sequence[Observations]) -> Observations:
+    """Several months' observations as one."""
+    if not parts:
+        none, no_ids = np.zeros(0), np.zeros(0, dtype=np.int64)
+        return Observations(none, none, none, none, np.zeros(0, dtype=object), no_ids, no_ids)
+    return Observations(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in Observations.__dataclass_fields__
+        )
+    )

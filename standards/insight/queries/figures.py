@@ -1,0 +1,193 @@
+"""Figures of one metric over groups and periods; each month by that month's placements."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from partners.network.models import Kind, Owner, Partner, Territory, Tier
+from partners.network.queries import Place, places_in
+from portal.access.actor import Actor
+from portal.lib.results import Refusal
+from standards.catalogue.queries import MetricFact, metric_facts
+from standards.insight.combine import (
+    POSITIONS,
+    Combined,
+    NotCombinable,
+    Observations,
+    combine,
+    joined,
+)
+from standards.insight.observing import Documents, observed
+from standards.insight.queries.overview import visible_ids
+from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, group_of
+from standards.reporting import frames
+from standards.reporting.queries import month_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure: ``n`` of ``expected`` partners contributed. ``name``: the group in words."""
+
+    group: str
+    name: str
+    period: str
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    n: int
+    expected: int
+    method: str
+    half_width: float | None = None
+
+    @property
+    def base_places(self) -> int:
+        """Decimals that numerator and denominator need on the page."""
+        parts = [part for part in (self.numerator, self.denominator) if part is not None]
+        return 0 if all(part == int(part) for part in parts) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The answer to a question; page, CSV and command are drawn from it alone."""
+
+    question: Question
+    metric: MetricFact
+    rows: tuple[Figure, ...]
+
+    @property
+    def unit(self) -> str:
+        """The unit of the values."""
+        return "%" if self.metric.kind in ("yesno", "choice") else self.metric.unit
+
+
+def figures(question: Question, actor: Actor) -> Figures:
+    """The figures asked for, as far as ``actor`` may read the network's.
+
+    Refuses what is unknown (metric, member, filter) and what cannot be combined.
+    """
+    metric = known_metric(question)
+    _check_filters(question.where)
+    if metric.kind in POSITIONS and not question.is_single:
+        raise Refusal("figure_position", metric=metric.code, kind=metric.kind)
+    visible = visible_ids(actor, question.capability)
+    collected = _Collected(question.by)
+    for month in question.span():
+        places = [place for place in places_in(month, visible) if question.includes(place)]
+        documents = month_documents(month, visible)
+        collected.add(question, metric, month, places, documents)
+    return Figures(question, metric, tuple(_rows(question, metric, collected)))
+
+
+def known_metric(question: Question) -> MetricFact:
+    """The metric of a question, if it exists and has the cell asked for."""
+    metric = metric_facts([question.metric]).get(question.metric)
+    if metric is None:
+        raise Refusal("figure_metric", metric=question.metric)
+    members = [code for code, _ in metric.members]
+    if question.member and question.member not in members:
+        raise Refusal(
+            "figure_member",
+            metric=metric.code,
+            member=question.member,
+            known=", ".join(members) or "–",
+        )
+    if not question.member and members and not metric.has_total:
+        raise Refusal("figure_no_total", metric=metric.code, example=f"{metric.code}:{members[0]}")
+    return metric
+
+
+class _Collected:
+    """Observations by (period, group), and who was expected to contribute."""
+
+    def __init__(self, by: str) -> None:
+        self.labels = _labels(by)
+        self.index: dict[tuple[str, str], int] = {}
+        self.names: dict[str, str] = {}
+        self.expected: dict[int, set[int]] = {}
+        self.parts: list[Observations] = []
+
+    def add(
+        self,
+        question: Question,
+        metric: MetricFact,
+        month: str,
+        places: Sequence[Place],
+        documents: Documents,
+    ) -> None:
+        """One month's cells."""
+        period = question.period_of(month)
+        group = np.empty(len(places), dtype=np.int64)
+        for i, place in enumerate(places):
+            code = group_of(place, question.by)
+            number = self.index.setdefault((period, code), len(self.index))
+            group[i] = number
+            self.expected.setdefault(number, set()).add(place.partner_id)
+            self.names[code] = _name(place, question.by) or self.labels.get(code, code)
+        ids = [place.partner_id for place in places]
+        self.parts.append(observed(question.cell, metric, ids, documents, group))
+
+
+def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list[Figure]:
+    factor = frames.factor_of(metric.kind, float(metric.factor))
+    seen = joined(collected.parts)
+    try:
+        combined = combine(metric.kind, factor, seen, len(collected.index), method=question.method)
+    except NotCombinable as error:
+        raise Refusal(error.reason, metric=metric.code, kind=metric.kind) from None
+    rows = [
+        _figure(period, code, collected, number, found)
+        for (period, code), number in collected.index.items()
+        for found in combined[number]
+    ]
+    return sorted(rows, key=lambda row: (row.group == NONE, row.group, row.period, row.method))
+
+
+def _figure(period: str, code: str, collected: _Collected, number: int, found: Combined) -> Figure:
+    return Figure(
+        group=code,
+        name=collected.names[code],
+        period=period,
+        value=found.value,
+        numerator=found.numerator,
+        denominator=found.denominator,
+        n=found.n,
+        expected=len(collected.expected[number]),
+        method=found.method,
+        half_width=found.half_width,
+    )
+
+
+def _name(place: Place, by: str) -> str:
+    names = {
+        "territory": place.territory_name,
+        "owner": place.owner_name,
+        "partner": place.partner_name,
+    }
+    return names.get(by, "")
+
+
+def _labels(by: str) -> dict[str, str]:
+    """Names that places do not carry."""
+    if by == "tier":
+        return dict(Tier.objects.values_list("code", "name"))
+    return dict(Kind.objects.values_list("code", "name")) if by == "kind" else {}
+
+
+def _check_filters(where: Sequence[Condition]) -> None:
+    sources: dict[str, Any] = {
+        "territory": Territory,
+        "owner": Owner,
+        "tier": Tier,
+        "kind": Kind,
+        "partner": Partner,
+    }
+    for condition in where:
+        if condition.key.startswith(ATTRIBUTE):
+            continue
+        wanted = set(condition.values) - {NONE}
+        rows = sources[condition.key].objects.filter(code__in=wanted)
+        missing = wanted - set(rows.values_list("code", flat=True))
+        if missing:
+            raise Refusal("figure_value", key=condition.key, value=", ".join(sorted(missing)))

@@ -1,0 +1,62 @@
+"""One partner for the brand: its scores over time, and every line of a month."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.lib import months
+from standards.scoring.queries import current_scores, scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerMonth:
+    """Overall score of one month."""
+
+    month: str
+    overall: float | None
+    is_upholding: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCells:
+    """A month's standards with their lines, as the score document holds them."""
+
+    month: str
+    is_final: bool
+    overall: str | None
+    standards: tuple[dict[str, Any], ...]
+
+
+def partner_trend(partner: Partner, last: str, actor: Actor, back: int = 13) -> list[PartnerMonth]:
+    """The months up to ``last``; one query."""
+    span = [months.shift(last, -by) for by in range(back - 1, -1, -1)]
+    rows = (
+        current_scores(span)
+        .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
+        .filter(partner=partner)
+        .values_list("run__month", "overall", "is_upholding")
+    )
+    found = {
+        month: PartnerMonth(month, None if overall is None else float(overall), upheld)
+        for month, overall, upheld in rows
+    }
+    return [found.get(month, PartnerMonth(month, None, None)) for month in span]
+
+
+def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | None:
+    """The month's lines; submitted values only for who may see them."""
+    card = scorecard(actor, partner.pk, month, capability="network.read")
+    if card is None:
+        return None
+    may_see = Partner.objects.visible_to(actor, "values.read").filter(pk=partner.pk).exists()
+    standards = tuple(
+        standard if may_see else {**standard, "lines": [_closed(x) for x in standard["lines"]]}
+        for standard in card.document["standards"]
+    )
+    return PartnerCells(month, card.is_final, card.overall, standards)
+
+
+def _closed(line: dict[str, Any]) -> dict[str, Any]:
+    hidden = ("value", "numerator", "denominator", "sample", "code", "cell")
+    return {**line, **dict.fromkeys(hidden)}

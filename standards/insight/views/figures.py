@@ -1,0 +1,136 @@
+"""Figures of one metric: trends and roll-ups, labelled with method and coverage."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from partners.network.queries import territories_within
+from portal.access.pages import Page
+from portal.access.rules import may
+from portal.lib import months
+from portal.lib.results import Refusal
+from portal.ui.charts import Chart, Series, trend
+from standards.catalogue.queries import metric_facts
+from standards.insight.combine import MEAN, POOLABLE
+from standards.insight.exports import figures_csv
+from standards.insight.queries import Figures, figures
+from standards.insight.questions import question
+from standards.insight.views.months import month_of
+from standards.insight.views.pages import csv_answer
+
+BY = [
+    ("network", gettext_lazy("Whole network")),
+    ("territory", gettext_lazy("Territory")),
+    ("tier", gettext_lazy("Tier")),
+    ("kind", gettext_lazy("Kind")),
+    ("owner", gettext_lazy("Owner")),
+    ("partner", gettext_lazy("Partner")),
+]
+PER = [
+    ("month", gettext_lazy("Month")),
+    ("quarter", gettext_lazy("Quarter")),
+    ("year", gettext_lazy("Year")),
+    ("range", gettext_lazy("Whole span")),
+]
+METHODS = [
+    ("", gettext_lazy("Pooled: every case counts the same")),
+    (MEAN, gettext_lazy("Mean of partners: every partner counts the same")),
+]
+# How figures were combined, in words a page may translate; the CSV keeps these.
+METHOD_WORDS = (
+    gettext_noop("pooled"),
+    gettext_noop("mean of partners"),
+    gettext_noop("sum"),
+    gettext_noop("percent yes"),
+    gettext_noop("as reported"),
+)
+MOST_LINES = 4
+SHOWN = 500
+
+
+class FiguresPage(Page):
+    """Ask for a metric's figures."""
+
+    access = may("network.read")
+    template_name = "insight/figures.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form with the answer below it, or the answer as CSV."""
+        asked = self._asked(request)
+        answer, refusal = None, None
+        try:
+            answer = figures(question(**asked), self.actor) if asked["metric"] else None
+        except Refusal as error:
+            refusal = error
+        if answer is not None and request.GET.get("format") == "csv":
+            return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv")
+        return self.render(
+            status=422 if refusal else 200,
+            refusal=refusal,
+            answer=answer,
+            rows=answer.rows[:SHOWN] if answer else (),
+            more=max(0, len(answer.rows) - SHOWN) if answer else 0,
+            chart=_chart(answer) if answer else None,
+            csv_url="?" + urlencode({**request.GET.dict(), "format": "csv"}),
+            can_choose_method=answer is not None and answer.metric.kind in POOLABLE,
+            asked=asked,
+            territory=asked["where"][0].partition("=")[2] if asked["where"] else "",
+            options=self._options(),
+        )
+
+    def _asked(self, request: HttpRequest) -> dict[str, Any]:
+        last, _known = month_of(request)
+        given = request.GET
+        territory = given.get("territory", "")
+        method = given.get("method", "")
+        return {
+            "metric": given.get("metric", "").replace("\x00", ""),
+            "by": given.get("by", "network"),
+            "per": given.get("per", "month"),
+            "first": given.get("from", months.shift(last, -12)),
+            "last": given.get("to", last),
+            "where": [f"territory={territory}".replace("\x00", "")] if territory else [],
+            "method": method if method in dict(METHODS) else "",
+        }
+
+    def _options(self) -> dict[str, Any]:
+        territories = territories_within(self.actor.reach("network.read")).order_by("path")
+        metrics = []
+        for metric in metric_facts().values():
+            names = dict(metric.members)
+            for key in metric.cell_keys:
+                member = key.partition(":")[2]
+                name = f"{metric.name}: {names[member]}" if member else metric.name
+                metrics.append((key, name))
+        return {
+            "metric": sorted(metrics, key=lambda pair: pair[1].casefold()),
+            "by": BY,
+            "per": PER,
+            "method": METHODS,
+            "territory": list(territories.values_list("code", "name")),
+        }
+
+
+def _chart(answer: Figures) -> Chart | None:
+    if answer.question.per != "month" or answer.metric.kind == "choice":
+        return None
+    by_group: dict[str, dict[str, float | None]] = {}
+    for row in answer.rows:
+        by_group.setdefault(row.name, {})[row.period] = row.value
+    span = answer.question.span()
+    if len(by_group) > MOST_LINES or not by_group or len(span) < 2:
+        return None
+    return trend(
+        title=answer.metric.name,
+        subtitle=_("Combined as: {method}.").format(method=_(answer.rows[0].method)),
+        months=span,
+        series=[
+            Series(_("Whole network") if name == "network" else name, [v.get(m) for m in span])
+            for name, v in by_group.items()
+        ],
+        unit=answer.unit,
+        places=answer.metric.precision,
+    )

@@ -1,0 +1,115 @@
+"""Overview, heatmap, one partner."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from partners.network.models import Partner
+from partners.network.queries import territories_within
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.ui.charts import Chart, Series, trend
+from portal.ui.formats import number_text
+from standards.insight.exports import heatmap_csv, overview_csv
+from standards.insight.queries import (
+    MonthScore,
+    PartnerMonth,
+    heatmap,
+    overview,
+    partner_cells,
+    partner_trend,
+)
+from standards.insight.views.months import month_of
+
+
+class OverviewPage(Page):
+    """The network in one month."""
+
+    access = may("network.read")
+    template_name = "insight/overview.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The page, or its metrics as CSV."""
+        month, known = month_of(request)
+        shown = overview(month, self.actor)
+        if request.GET.get("format") == "csv":
+            return csv_answer(overview_csv(shown), f"overview-{month}.csv")
+        return self.render(shown=shown, months=known, chart=_upholding(shown.trend), month=month)
+
+
+class HeatmapPage(Page):
+    """Partners by standards."""
+
+    access = may("network.read")
+    template_name = "insight/heatmap.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """A page of it, or all of it as CSV."""
+        month, known = month_of(request)
+        territories = territories_within(self.actor.reach("network.read")).order_by("path")
+        choices = list(territories.values_list("code", "name"))
+        territory = request.GET.get("territory", "")
+        territory = territory if territory in dict(choices) else ""
+        raw = request.GET.get("offset", "0")
+        offset = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 0
+        if request.GET.get("format") == "csv":
+            whole = heatmap(month, self.actor, territory=territory, size=None)
+            return csv_answer(heatmap_csv(whole), f"heatmap-{month}.csv")
+        shown = heatmap(month, self.actor, territory=territory, offset=offset)
+        return self.render(
+            shown=shown, months=known, month=month, territories=choices, territory=territory
+        )
+
+
+class PartnerPage(Page):
+    """One partner's scores and cells, for the brand."""
+
+    access = may("network.read")
+    template_name = "insight/partner.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The page of one month with the year before it."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "network.read")
+        month, known = month_of(request)
+        scores = partner_trend(partner, month, self.actor)
+        return self.render(
+            partner=partner,
+            month=month,
+            months=known,
+            cells=partner_cells(partner, month, self.actor),
+            chart=_own_trend(scores),
+            may_see_values=self.actor.may("values.read"),
+        )
+
+
+def csv_answer(text: str, name: str) -> HttpResponse:
+    """A CSV download."""
+    answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _upholding(points: tuple[MonthScore, ...]) -> Chart | None:
+    known = [point for point in points if point.judged]
+    if not known:
+        return None
+    latest = known[-1]
+    return trend(
+        title=_("{percent} % of partners uphold the standards").format(
+            percent=number_text(latest.upholding_percent, 0)
+        ),
+        subtitle=_("Every mandatory target met, of partners judged."),
+        months=[point.month for point in points],
+        series=[Series(_("Partners upholding"), [point.upholding_percent for point in points])],
+        unit="%",
+    )
+
+
+def _own_trend(points: list[PartnerMonth]) -> Chart | None:
+    known = [point for point in points if point.overall is not None]
+    if not known:
+        return None
+    return trend(
+        title=_("Overall score {score}").format(score=number_text(known[-1].overall, 1)),
+        months=[point.month for point in points],
+        series=[Series(_("Overall score"), [point.overall for point in points])],
+    )

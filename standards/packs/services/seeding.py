@@ -1,0 +1,119 @@
+"""Fill an empty portal with the demo network: people of every role, two years, rules in force."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.network.models import Partner
+from partners.people.models import PartnerRole
+from partners.people.services import memberships, roles
+from portal.access.actor import SYSTEM
+from portal.accounts.models import User
+from portal.jobs.services import drain
+from portal.lib import months
+from standards.catalogue.models import Acknowledgement
+from standards.packs.demo.pack import demo_pack
+from standards.packs.reading import Pack
+from standards.packs.services.loading import Loaded, load
+from standards.release.services.freezing import freeze
+from standards.reporting.models import Period, Source
+from standards.reporting.services.sending import MonthInput, send_months
+from standards.scoring.services import runs
+
+# The demo's password is printed by the demo itself; no other installation has these people.
+PASSWORD = "northwind-demo"  # noqa: S105 - public on purpose
+BRAND = (
+    ("alex.admin@northwind.example", "Alex Admin", "admin", ()),
+    ("lena.legal@northwind.example", "Lena Legal", "legal", ()),
+    ("amir.author@northwind.example", "Amir Author", "author", ()),
+    ("rosa.reviewer@northwind.example", "Rosa Reviewer", "author", ()),
+    ("mia.manager@northwind.example", "Mia Manager", "manager", ()),
+    ("deniz.germany@northwind.example", "Deniz Germany", "manager", ("DE",)),
+    ("ana.analyst@northwind.example", "Ana Analyst", "analyst", ()),
+    ("otto.auditor@northwind.example", "Otto Auditor", "auditor", ()),
+)
+# The owner of two dealerships, and the people of single ones.
+OWNER = ("olga.owner@alpine.example", "Olga Owner")
+CORRECTION = "Two enquiries had been counted twice."
+
+
+def seed(*, as_of: str) -> Loaded:
+    """Load the demo for ``as_of`` (YYYY-MM) into an empty portal, scored and compared."""
+    pack = demo_pack(as_of)
+    with transaction.atomic():
+        people = {email: _person(email, name) for email, name, _, _ in BRAND}
+        for email, _, role, territories in BRAND:
+            if not territories:
+                roles.give_role(user=people[email], role=role, actor=SYSTEM)
+        loaded = load(pack=pack)
+        for email, _, role, territories in BRAND:
+            if territories:
+                roles.give_role(
+                    user=people[email], role=role, territories=territories, actor=SYSTEM
+                )
+        _members()
+        _acknowledge(as_of)
+        _correct(pack)
+    _finish(as_of)
+    return loaded
+
+
+def is_empty() -> bool:
+    """Whether nothing was seeded or entered yet."""
+    return not User.objects.exists() and not Partner.objects.exists()
+
+
+def _person(email: str, name: str) -> User:
+    return User.objects.create_user(email, PASSWORD, name=name)
+
+
+def _members() -> None:
+    """Olga owns the outlets of the first owner with several; others serve one partner each."""
+    outlets = list(Partner.objects.present().order_by("code"))
+    by_owner: dict[str, list[Partner]] = {}
+    for partner in outlets:
+        owner = partner.placements.select_related("owner").latest("from_month").owner.code
+        by_owner.setdefault(owner, []).append(partner)
+    several = next(group for group in by_owner.values() if len(group) > 1)
+    single = [group[0] for group in by_owner.values() if len(group) == 1]
+    olga = _person(*OWNER)
+    for partner in several[:2]:
+        memberships.add_member(user=olga, partner=partner, role="owner", actor=SYSTEM)
+    for role, partner in zip(PartnerRole.values, single, strict=False):
+        user = _person(f"{role}@dealer.example", f"{partner.name.split()[0]} {role.title()}")
+        memberships.add_member(user=user, partner=partner, role=role, actor=SYSTEM)
+
+
+def _acknowledge(as_of: str) -> None:
+    """Most partners have read the standards; the demo's own people have one left to read."""
+    rows = Acknowledgement.objects.order_by("partner__code", "publication_id")
+    read = [row for index, row in enumerate(rows) if index % 7]
+    for row in read:
+        row.acknowledged_at = timezone.now()
+    Acknowledgement.objects.bulk_update(read, ["acknowledged_at"], batch_size=500)
+
+
+def _correct(pack: Pack) -> None:
+    """Every 60th partner-month was corrected once, with a reason."""
+    ids = dict(Partner.objects.values_list("code", "pk"))
+    periods = {period.month: period for period in Period.objects.all()}
+    batches: dict[str, list[MonthInput]] = {}
+    for (code, month), entry in sorted(pack.months.items())[::60]:
+        cells = {key: dict(parts) for key, parts in entry.cells.items()}
+        total, phone = cells["reply24"], cells["reply24:phone"]
+        if int(phone["d"]) - int(phone["n"]) < 2:
+            continue
+        for parts in (total, phone):
+            parts["d"] = str(int(parts["d"]) - 2)
+        batches.setdefault(month, []).append(
+            MonthInput(partner_id=ids[code], cells=cells, reason=CORRECTION)
+        )
+    for month, batch in sorted(batches.items()):
+        send_months(period=periods[month], months=batch, source=Source.PACK, actor=SYSTEM)
+
+
+def _finish(as_of: str) -> None:
+    """Score and freeze every month as the calendar would have done."""
+    for month in months.span(months.shift(as_of, -23), as_of):
+        runs.score_month(month=month)
+        freeze(month=month)
+    drain()

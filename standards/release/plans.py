@@ -1,0 +1,83 @@
+"""The release plan of a season: who is compared with whom, and what is shown, from membership.
+
+A plan is plain JSON so that it can be hashed and stored with every release.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from partners.network.queries import Place
+from standards.release.groups import control_groups
+from standards.release.pools import Path, Pool, make_pools, place_groups
+from standards.release.statistics import planned
+
+K = 5
+# Pools are formed a little above the gate of 2k, so that a month with two reports missing still
+# opens (docs/adr/0003).
+POOL_LEAST = 2 * K + 2
+NETWORK = "network"
+Plan = dict[str, Any]
+
+
+def make_plan(
+    year: int, places: Sequence[Place], ties: Iterable[Iterable[str]], names: Mapping[str, str]
+) -> Plan:
+    """The plan for ``year``. ``ties``: sets of partner public ids; ``names``: code to name."""
+    owners = {place.partner_public_id: place.owner for place in places}
+    groups = control_groups(owners, ties)
+    placed = place_groups(groups, {p.partner_public_id: path_of(p) for p in places})
+    pools = make_pools(placed, POOL_LEAST)
+    where = {group: pool.key for pool in pools for group in pool.groups}
+    return {
+        "year": year,
+        "k": K,
+        "groups": {
+            group: {"partners": members, "pool": where[group]} for group, members in groups.items()
+        },
+        "pools": {pool.key: _pool(pool, names) for pool in pools},
+        "cohorts": _cohorts(pools, names),
+    }
+
+
+def path_of(place: Place) -> Path:
+    """Kind, territories from the root, contractual tier: public membership only."""
+    tier = () if place.tier_is_earned or not place.tier else (place.tier,)
+    return (place.kind, *place.territory_path.strip("/").split("/"), *tier)
+
+
+def _pool(pool: Pool, names: Mapping[str, str]) -> dict[str, Any]:
+    return {"label": _label(pool, names), "members": len(pool.groups)}
+
+
+def _cohorts(pools: Sequence[Pool], names: Mapping[str, str]) -> dict[str, Any]:
+    """Unions of releasable pools that nest: any difference of two is again whole pools.
+
+    Each pool alone, all pools of one kind of partner, and the network.
+    """
+    open_pools = [pool for pool in pools if len(pool.groups) >= POOL_LEAST]
+    cohorts = {pool.key: _cohort([pool], _label(pool, names)) for pool in open_pools}
+    for kind in sorted({pool.path[0] for pool in open_pools if pool.path}):
+        of_kind = [pool for pool in open_pools if pool.path[:1] == (kind,)]
+        if len(of_kind) > 1:
+            cohorts[f"kind:{kind}"] = _cohort(of_kind, names.get(kind, kind))
+    if open_pools:
+        cohorts[NETWORK] = _cohort(open_pools, "")
+    return cohorts
+
+
+def _cohort(pools: Sequence[Pool], label: str) -> dict[str, Any]:
+    members = sum(len(pool.groups) for pool in pools)
+    return {
+        "label": label,
+        "pools": [pool.key for pool in pools],
+        "members": members,
+        "statistics": planned(members, 2 * K),
+    }
+
+
+def _label(pool: Pool, names: Mapping[str, str]) -> str:
+    """Kind, the deepest territory and tier; a rest of a larger node is told by its node."""
+    if not pool.path:
+        return ""
+    parts = [pool.path[0], *pool.path[2:][-2:]] if len(pool.path) > 2 else list(pool.path)
+    return " · ".join(names.get(part, part) for part in parts)

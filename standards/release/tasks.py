@@ -1,0 +1,32 @@
+"""Doors of release: the calendar tick and the job."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.services import enqueue
+from portal.lib import months
+from standards.release.services import freezing
+from standards.reporting.models import Period
+
+# A comparison date is never missed by more than an outage of this length.
+LOOK_BACK_MONTHS = 6
+
+
+@task("release.freeze", title=_("Freezing a month’s comparisons"))
+def freeze(progress: Progress, *, month: str) -> None:
+    """Freeze what is due of one month."""
+    made = freezing.freeze(month=month, progress=progress)
+    progress.result(cells=[release.cell for release in made])
+
+
+@every_minute
+def freeze_due_months() -> None:
+    """Queue a freeze for each month whose comparison date has come."""
+    today = timezone.now().date()
+    due = Period.objects.filter(
+        compared_date__lte=today, month__gte=months.shift(months.of(today), -LOOK_BACK_MONTHS)
+    )
+    for month in sorted(set(due.values_list("month", flat=True))):
+        if freezing.due_metrics(month, today):
+            enqueue("release.freeze", key=f"freeze:{month}", month=month)

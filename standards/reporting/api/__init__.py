@@ -1,0 +1,1 @@
+"""Months over the API: the same door, the same messages."""

@@ -1,0 +1,198 @@
+"""Endpoints of months and periods."""
+
+from functools import partial
+from typing import Any, TypeVar
+
+import orjson
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from partners.network.models import Partner
+from portal.access.api import Endpoint
+from portal.access.pages import visible_or_404
+from portal.access.pagination import KeysetPagination, paged
+from portal.access.rules import may
+from portal.lib import months
+from portal.lib.results import Problem, Refusal
+from standards.reporting.api.shapes import (
+    MonthSerializer,
+    PeriodSerializer,
+    SubmissionSerializer,
+    period_data,
+    submission_data,
+)
+from standards.reporting.models import Period, Source, Submission
+from standards.reporting.queries.asking import secret_codes
+from standards.reporting.services.sending import MonthInput, send_months
+
+Q = TypeVar("Q", bound=QuerySet[Any])
+
+_KEY = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key with the same request gets the same answer (1-120 characters).",
+)
+_FILTERS = [
+    OpenApiParameter("collection", str, description="Code of a collection."),
+    OpenApiParameter("month", str, description="YYYY-MM"),
+]
+
+
+class SubmissionsEndpoint(Endpoint):
+    """Partners' months: those one may read, and the door to send one."""
+
+    access = may("values.read", "months.send")
+    pagination_class = KeysetPagination
+    keyset = "public_id"
+
+    @extend_schema(
+        operation_id="submissions_list",
+        parameters=[*_FILTERS, OpenApiParameter("partner", str, description="Code of a partner.")],
+        responses={200: SubmissionSerializer(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """Months of the partners whose values one may read."""
+        rows = _named(Submission.objects.visible_to(self.actor), request, "period__")
+        code = request.query_params.get("partner")
+        if code:
+            rows = rows.filter(partner__code=_text(code))
+        shape = partial(submission_data, secret=secret_codes())
+        return paged(self, _with_relations(rows), shape)
+
+    @extend_schema(
+        operation_id="submissions_send",
+        request=MonthSerializer,
+        parameters=[_KEY],
+        responses={
+            200: OpenApiResponse(SubmissionSerializer, description="Nothing new: as it stands."),
+            201: OpenApiResponse(SubmissionSerializer, description="Received."),
+        },
+    )
+    def post(self, request: Request) -> Response:
+        """Send one partner's month."""
+        body = _checked(request)
+        period = _period(body["collection"], body["month"])
+        partner_id = self._partner_id(body["partner"])
+        sent = send_months(
+            period=period,
+            months=[
+                MonthInput(
+                    partner_id=partner_id,
+                    cells=body["cells"],
+                    reason=body["reason"],
+                    accepted=body["accepted"],
+                )
+            ],
+            source=Source.API,
+            actor=self.actor,
+            idempotency_key=_key(request),
+        )
+        row = _with_relations(Submission.objects.filter(period=period)).get(partner_id=partner_id)
+        answer = Response(
+            submission_data(row, secret_codes()), status=201 if sent.received else 200
+        )
+        if sent.is_replay:
+            answer["Idempotent-Replayed"] = "true"
+        return answer
+
+    def _partner_id(self, code: str) -> int:
+        """The partner one may send for; any other looks unknown."""
+        rows = Partner.objects.visible_to(self.actor, "months.send").filter(code=code)
+        found = rows.values_list("pk", flat=True).first()
+        if found is None:
+            problem = Problem("partner_unknown", column="partner", value=code)
+            raise Refusal("months_refused", problems=[problem], count=1)
+        return found
+
+
+class SubmissionEndpoint(Endpoint):
+    """One partner's month."""
+
+    access = may("values.read")
+
+    @extend_schema(
+        operation_id="submissions_retrieve",
+        responses={200: SubmissionSerializer},
+    )
+    def get(self, request: Request, public_id: str) -> Response:
+        """One partner's month."""
+        rows = _with_relations(Submission.objects.visible_to(self.actor))
+        row = visible_or_404(rows, self.actor, public_id)
+        return Response(submission_data(row, secret_codes()))
+
+
+class PeriodsEndpoint(Endpoint):
+    """Months that were opened, with their dates."""
+
+    access = may("months.send", "values.read")
+    pagination_class = KeysetPagination
+    keyset = "public_id"
+
+    @extend_schema(
+        operation_id="periods_list",
+        parameters=_FILTERS,
+        responses={200: PeriodSerializer(many=True)},
+    )
+    def get(self, request: Request) -> Response:
+        """Periods of all collections."""
+        rows = _named(Period.objects.select_related("collection"), request, "")
+        return paged(self, rows.prefetch_related("collection__entries__metric"), period_data)
+
+
+def _with_relations(rows: Q) -> Q:
+    return rows.select_related("partner", "period__collection", "current")
+
+
+def _named(rows: Q, request: Request, prefix: str) -> Q:
+    """Limited by ``collection`` and ``month``."""
+    collection, month = (request.query_params.get(name) for name in ("collection", "month"))
+    if collection:
+        rows = rows.filter(**{f"{prefix}collection__code": _text(collection)})
+    if month:
+        if not months.is_month(month):
+            raise Refusal("bad_request", detail="month: YYYY-MM")
+        rows = rows.filter(**{f"{prefix}month": month})
+    return rows
+
+
+def _checked(request: Request) -> dict[str, Any]:
+    try:
+        orjson.dumps(request.data)
+    except (TypeError, ValueError):  # half a character, or a number no JSON has
+        raise Refusal("bad_request", detail="JSON") from None
+    serializer = MonthSerializer(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    body: dict[str, Any] = serializer.validated_data
+    return body
+
+
+def _period(collection: str, month: str) -> Period:
+    found = Period.objects.select_related("collection").filter(
+        collection__code=collection, month=month
+    )
+    period = found.first()
+    if period is None:
+        problem = Problem(
+            "period_unknown",
+            {"collection": collection, "month": month},
+            column="month",
+            value=month,
+        )
+        raise Refusal("months_refused", problems=[problem], count=1)
+    return period
+
+
+def _key(request: Request) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > 120 or not (key.isascii() and key.isprintable()):
+        raise Refusal("bad_request", detail="Idempotency-Key")
+    return key.strip()
+
+
+def _text(value: str) -> str:
+    if "\x00" in value:
+        raise Refusal("bad_request", detail="NUL")
+    return value

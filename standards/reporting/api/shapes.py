@@ -1,0 +1,112 @@
+"""Shapes of requests and answers, also for the schema."""
+
+from collections.abc import Collection
+from typing import Any
+
+from rest_framework import serializers
+
+from standards.reporting.models import Period, Submission
+
+
+class PeriodSerializer(serializers.Serializer[Any]):
+    """One month of a collection with its four dates."""
+
+    id = serializers.UUIDField()
+    collection = serializers.CharField(help_text="Code of the collection.")
+    month = serializers.CharField(help_text="YYYY-MM")
+    due_date = serializers.DateField(help_text="Please send by the end of this day.")
+    timely_date = serializers.DateField(help_text="Counts as on time until the end of this day.")
+    lock_date = serializers.DateField(help_text="Closes at the end of this day.")
+    compared_date = serializers.DateField(help_text="Comparisons appear from this day.")
+    metrics = serializers.ListField(
+        child=serializers.CharField(), help_text="Codes of the metrics of the collection."
+    )
+
+
+class MonthSerializer(serializers.Serializer[Any]):
+    """One partner's month to send."""
+
+    partner = serializers.CharField(max_length=40, help_text="Code of the partner.")
+    collection = serializers.CharField(max_length=60, help_text="Code of the collection.")
+    month = serializers.CharField(max_length=7, help_text="YYYY-MM")
+    cells = serializers.DictField(
+        child=serializers.DictField(child=serializers.JSONField(allow_null=True)),
+        help_text=(
+            "By metric code, or code:member: {n, d}, {sum, count}, {value}, {value, count}, "
+            "{promoters, passives, detractors}, {code}, {text} or {missing: reason}. "
+            "Integers as numbers; decimals as numbers or strings with a point."
+        ),
+    )
+    reason = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=600,
+        help_text="Needed when a received month changes.",
+    )
+    accepted = serializers.DictField(
+        child=serializers.CharField(max_length=200, allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="By cell: why an unusual value is right.",
+    )
+
+
+class SubmissionSerializer(serializers.Serializer[Any]):
+    """A partner's month as it stands."""
+
+    id = serializers.UUIDField()
+    partner = serializers.CharField()
+    collection = serializers.CharField()
+    month = serializers.CharField()
+    state = serializers.ChoiceField(choices=["draft", "returned", "received"])
+    needs_look = serializers.BooleanField(
+        help_text="Received with an unusual value that the brand will look at."
+    )
+    revision = serializers.IntegerField(help_text="0 before anything was sent.")
+    revision_id = serializers.UUIDField(allow_null=True)
+    sent_at = serializers.DateTimeField(allow_null=True)
+    is_on_time = serializers.BooleanField(allow_null=True)
+    return_reason = serializers.CharField(allow_blank=True)
+    cells = serializers.DictField(child=serializers.DictField())
+
+
+def period_data(period: Period) -> dict[str, Any]:
+    """A period as the API shows it (``collection__entries__metric`` prefetched)."""
+    entries = sorted(period.collection.entries.all(), key=lambda entry: entry.position)
+    return {
+        "id": period.public_id,
+        "collection": period.collection.code,
+        "month": period.month,
+        "due_date": period.due_date,
+        "timely_date": period.timely_date,
+        "lock_date": period.lock_date,
+        "compared_date": period.compared_date,
+        "metrics": [entry.metric.code for entry in entries if entry.metric.is_reported],
+    }
+
+
+def submission_data(row: Submission, secret: Collection[str]) -> dict[str, Any]:
+    """A partner's month as the API shows it (partner, period, collection, current fetched).
+
+    ``secret`` are the codes of brand-only metrics; what a pack brought for them is left out.
+    """
+    current = row.current
+    return {
+        "id": row.public_id,
+        "partner": row.partner.code,
+        "collection": row.period.collection.code,
+        "month": row.period.month,
+        "state": row.state,
+        "needs_look": row.needs_look,
+        "revision": current.number if current else 0,
+        "revision_id": current.public_id if current else None,
+        "sent_at": current.sent_at if current else None,
+        "is_on_time": current.is_on_time if current else None,
+        "return_reason": row.return_reason,
+        "cells": {
+            key: cell
+            for key, cell in (current.cells if current else {}).items()
+            if key.partition(":")[0] not in secret
+        },
+    }

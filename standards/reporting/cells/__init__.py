@@ -1,0 +1,63 @@
+"""Cells: what each kind of metric holds, how raw input becomes it, and what it is worth.
+
+Pure. A raw cell maps parts to integers, decimals, floats or text; a canonical cell holds integers
+as ``int``, other numbers as plain decimal strings without trailing zeros. Shapes by kind::
+
+    share, ratio        {"n": ..., "d": ...}
+    mean                {"sum": ..., "count": ...}
+    count, score        {"value": ...}
+    percentile, median  {"value": ..., "count": ...}
+    nps                 {"promoters": ..., "passives": ..., "detractors": ...}
+    yesno, choice       {"code": ...}
+    text                {"text": ...}
+    any                 {"missing": reason}
+"""
+
+from standards.reporting.cells.reading import (
+    QuickReader,
+    canonical_number,
+    choice_codes,
+    is_blank,
+    is_text,
+    quick_reader,
+    read_cell,
+)
+from standards.reporting.cells.shape import (
+    ADDITIVE,
+    INTEGER_PARTS,
+    MISSING,
+    PART_ORDER,
+    PARTS,
+    REASON_LIMIT,
+    SAMPLE_PART,
+    TEXT_LIMIT,
+    Cell,
+    Fault,
+    MetricShape,
+)
+from standards.reporting.cells.values import NOTHING, CellValue, sample_of, value_of
+
+__all__ = [
+    "ADDITIVE",
+    "INTEGER_PARTS",
+    "MISSING",
+    "NOTHING",
+    "PARTS",
+    "PART_ORDER",
+    "REASON_LIMIT",
+    "SAMPLE_PART",
+    "TEXT_LIMIT",
+    "Cell",
+    "CellValue",
+    "Fault",
+    "MetricShape",
+    "QuickReader",
+    "canonical_number",
+    "choice_codes",
+    "is_blank",
+    "is_text",
+    "quick_reader",
+    "read_cell",
+    "sample_of",
+    "value_of",
+]

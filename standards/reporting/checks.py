@@ -1,0 +1,206 @@
+"""Checks of one partner's month as a whole: which cells, in what shape, adding up. Pure."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Protocol
+
+from standards.reporting.cells import (
+    ADDITIVE,
+    MISSING,
+    PARTS,
+    Cell,
+    Fault,
+    MetricShape,
+    is_blank,
+    quick_reader,
+    read_cell,
+)
+
+
+class AskedMetric(MetricShape, Protocol):
+    """A metric of a collection: its shape and its breakdown."""
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+
+    @property
+    def members(self) -> Any:
+        """Pairs of code and name; empty without a breakdown."""
+
+    @property
+    def has_total(self) -> bool:
+        """Whether the cell ``code`` is the declared total of the members."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One cell a month may hold: its key ``code`` or ``code:member``, and what it is called."""
+
+    key: str
+    metric: AskedMetric
+    member: str = ""
+    member_name: str = ""
+
+    @property
+    def name(self) -> str:
+        """The metric's name, with the member's."""
+        return f"{self.metric.name}: {self.member_name}" if self.member else self.metric.name
+
+    @property
+    def is_total(self) -> bool:
+        """Whether it stands for the whole metric."""
+        return not self.member
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A fault and the cell it is in."""
+
+    cell: str
+    fault: Fault
+
+
+class Sheet:
+    """The cells of a collection's metrics, in order, prepared once for many months."""
+
+    def __init__(self, metrics: Sequence[AskedMetric]) -> None:
+        self.metrics = tuple(metrics)
+        self.slots: dict[str, Slot] = {
+            slot.key: slot for metric in self.metrics for slot in slots_of(metric)
+        }
+        self._broken_down = tuple(metric for metric in self.metrics if metric.members)
+        self._quick = {
+            key: quick for key, slot in self.slots.items() if (quick := quick_reader(slot.metric))
+        }
+
+    def read(
+        self, raw: Mapping[str, Any], asked: Collection[str], *, fill: str = ""
+    ) -> tuple[dict[str, Cell], list[Found]]:
+        """The canonical cells of a month and everything wrong with it.
+
+        ``asked`` are the codes of the metrics asked of this partner; each needs its cell (with a
+        breakdown and no declared total: at least one member's). With ``fill`` an absent one is
+        recorded as missing for that reason, and metrics that were not asked are taken too.
+        """
+        cells: dict[str, Cell] = {}
+        found: list[Found] = []
+        for key, parts in raw.items():
+            quick = self._quick.get(key)
+            if quick is not None and (fill or quick.code in asked):
+                cell = quick.cell(parts)
+                if cell is not None:
+                    cells[key] = cell
+                    continue
+            outcome = self._read_one(key, parts, asked, fill)
+            if isinstance(outcome, list):
+                found.extend(Found(key, fault) for fault in outcome)
+            elif outcome is not None:
+                cells[key] = outcome
+        self._require(raw, cells, asked, fill, found)
+        if self._broken_down and not found:
+            found.extend(self._totals(cells))
+        return cells, found
+
+    def _read_one(
+        self, key: str, parts: Any, asked: Collection[str], fill: str
+    ) -> Cell | list[Fault] | None:
+        """One cell read with all care; None when nothing was entered."""
+        slot = self.slots.get(key)
+        if isinstance(parts, Mapping) and is_blank(parts):
+            return None
+        if slot is None:
+            return [self._unknown(key)]
+        if not isinstance(parts, Mapping):
+            return [Fault("cell_shape", params=_shape(slot))]
+        if not fill and slot.metric.code not in asked:
+            return [Fault("metric_not_asked", params={"metric": slot.name})]
+        return read_cell(slot.metric, parts)
+
+    def _require(
+        self,
+        raw: Mapping[str, Any],
+        cells: dict[str, Cell],
+        asked: Collection[str],
+        fill: str,
+        found: list[Found],
+    ) -> None:
+        if len(cells) == len(self.slots):
+            return
+        faulty = {item.cell for item in found}
+        for metric in self.metrics:
+            if metric.code not in asked or metric.kind == "text":
+                continue  # nobody has to have something to tell
+            needed = metric.code if metric.has_total or not metric.members else ""
+            keys = [needed] if needed else [slot.key for slot in slots_of(metric)]
+            if any(key in cells or key in faulty for key in keys):
+                continue
+            if fill:
+                cells[keys[0]] = {MISSING: fill}
+            else:
+                found.append(Found(keys[0], Fault("cell_absent", params={"metric": metric.name})))
+
+    def _unknown(self, key: str) -> Fault:
+        code, _, member = key.partition(":")
+        metric = next((item for item in self.metrics if item.code == code), None)
+        if metric is None:
+            known = ", ".join(item.code for item in self.metrics)
+            return Fault("metric_unknown", params={"metric": code, "known": known})
+        known = ", ".join(str(pair[0]) for pair in metric.members) or "–"
+        return Fault(
+            "member_unknown", params={"member": member, "metric": metric.name, "known": known}
+        )
+
+    def _totals(self, cells: Mapping[str, Cell]) -> list[Found]:
+        found = []
+        for metric in self._broken_down:
+            total = cells.get(metric.code)
+            if not metric.has_total or metric.kind not in ADDITIVE or not total or MISSING in total:
+                continue
+            parts = [
+                cells[slot.key]
+                for slot in slots_of(metric)
+                if not slot.is_total and slot.key in cells
+            ]
+            fault = total_fault(metric.kind, total, parts)
+            if fault:
+                found.append(Found(metric.code, fault))
+        return found
+
+
+def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None:
+    """Whether the members of a breakdown contradict their declared total, part by part.
+
+    Members left out hold nothing. When a member is missing for a reason, the others may fall
+    short of the total but not exceed it.
+    """
+    if not members:
+        return None
+    known = [member for member in members if MISSING not in member]
+    is_complete = len(known) == len(members)
+    for part in PARTS[kind]:
+        declared = Decimal(total[part])
+        added = sum((Decimal(member[part]) for member in known), Decimal(0))
+        # A sum of amounts may be negative, so an incomplete one proves nothing.
+        if added == declared or (not is_complete and (added < declared or part == "sum")):
+            continue
+        return Fault(
+            "total_disagrees",
+            part,
+            {"part": part, "total": str(total[part]), "sum": format(added.normalize(), "f")},
+        )
+    return None
+
+
+def slots_of(metric: AskedMetric) -> list[Slot]:
+    """The cells of one metric: its total (or only cell) first, then its members."""
+    members = [
+        Slot(f"{metric.code}:{pair[0]}", metric, pair[0], pair[1]) for pair in metric.members
+    ]
+    alone = [Slot(metric.code, metric)] if metric.has_total or not members else []
+    return alone + members
+
+
+def _shape(slot: Slot) -> dict[str, str]:
+    return {"parts": ", ".join(PARTS[slot.metric.kind])}

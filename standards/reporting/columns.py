@@ -1,0 +1,108 @@
+"""Which column of a file holds what: proposed from its heading, fixed by people. Pure.
+
+What a column may hold is a *target*: ``partner``, ``month``, ``reason``, ``accepted``, ``ignore``;
+in a long file ``metric``, ``member`` and the names of parts; in a wide one ``cell.part``.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from standards.reporting.cells import MISSING, PART_ORDER, PARTS
+from standards.reporting.checks import Sheet, Slot
+
+IGNORE = "ignore"
+FIXED = ("partner", "month", "reason", "accepted")
+LONG = ("metric", "member", "numerator", "denominator", MISSING)
+ALL_PARTS = tuple(part for part in PART_ORDER if part != MISSING)
+
+_NAMES: dict[str, tuple[str, ...]] = {
+    "partner": ("partner", "partnercode", "outlet", "outletcode", "dealer", "dealercode", "code",
+                "händler", "händlernummer", "orgcode"),
+    "month": ("month", "period", "monat", "periode"),
+    "reason": ("reason", "correctionreason", "grund"),
+    "accepted": ("accepted", "whyright", "note", "bemerkung"),
+    "metric": ("metric", "metriccode", "measure", "kennzahl"),
+    "member": ("member", "breakdown", "type", "depttype", "channel"),
+    "numerator": ("numerator", "num", "zähler"),
+    "denominator": ("denominator", "den", "nenner"),
+    MISSING: ("missing", "missingreason", "fehlt"),
+    IGNORE: ("partnername", "name", "outletname", "unit", "einheit"),
+}  # fmt: skip
+_BY_NAME = {name: target for target, names in _NAMES.items() for name in names}
+_NOISE = re.compile(r"[\s_\-–—.:/()\[\]%]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A file's layout: ``is_long`` (a line for each cell) or wide, and what each column holds.
+
+    ``targets`` stands in the order of the columns; '' is a column nobody has matched.
+    """
+
+    is_long: bool
+    targets: tuple[str, ...]
+
+    @property
+    def unmatched(self) -> list[int]:
+        """Positions of columns that need a decision."""
+        return [position for position, target in enumerate(self.targets) if not target]
+
+
+def proposed(columns: Sequence[str], sheet: Sheet, remembered: Mapping[str, str]) -> Layout:
+    """The layout by what was remembered of the headings, else by what they are called."""
+    names = [folded(column) for column in columns]
+    by_name = dict(_BY_NAME)
+    if any(by_name.get(name) == "partner" for name in names if name != "code"):
+        del by_name["code"]  # beside a clearer heading it is an answer's code
+    known = [
+        remembered.get(column, "") or by_name.get(name, "")
+        for column, name in zip(columns, names, strict=True)
+    ]
+    is_long = "metric" in known
+    wide = {} if is_long else _wide_names(sheet.slots.values())
+    targets: list[str] = []
+    for column, name, target in zip(columns, names, known, strict=True):
+        if is_long:
+            found = target or (name if name in ALL_PARTS else "")
+        else:
+            found = remembered.get(column, "") or wide.get(name, "") or target
+            found = "" if found in LONG else found
+        # A target is taken once; the second column of that name needs a person.
+        targets.append(found if found == IGNORE or found not in targets else "")
+    return Layout(is_long, tuple(targets))
+
+
+def choices_for(layout_is_long: bool, sheet: Sheet) -> list[str]:
+    """Every target a column of this layout may have."""
+    if layout_is_long:
+        return [*FIXED, *LONG, *ALL_PARTS, IGNORE]
+    return [
+        *FIXED,
+        *(target for slot in sheet.slots.values() for target in targets_of(slot)),
+        IGNORE,
+    ]
+
+
+def targets_of(slot: Slot) -> list[str]:
+    """The wide columns of one cell: ``key.part``, or ``key`` when it has one part only."""
+    parts = PARTS[slot.metric.kind]
+    return [slot.key] if len(parts) == 1 else [f"{slot.key}.{part}" for part in parts]
+
+
+def folded(heading: str) -> str:
+    """A heading without case, space and punctuation, for comparing."""
+    return _NOISE.sub("", heading.casefold())
+
+
+def _wide_names(slots: Iterable[Slot]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for slot in slots:
+        parts = PARTS[slot.metric.kind]
+        for part, target in zip(parts, targets_of(slot), strict=True):
+            for heading in (f"{slot.key}.{part}", f"{slot.name} {part}"):
+                names.setdefault(folded(heading), target)
+            if len(parts) == 1:
+                names.setdefault(folded(slot.key), target)
+                names.setdefault(folded(slot.name), target)
+    return names

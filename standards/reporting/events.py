@@ -1,0 +1,21 @@
+"""News of this slice, for `portal.wiring`."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionsReceived:
+    """Months of these partners were received (or corrected) in one call of the door."""
+
+    month: str
+    period_id: int
+    partner_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReturned:
+    """A manager returned one partner's month with a reason."""
+
+    submission_id: int
+    partner_id: int
+    month: str

@@ -1,0 +1,309 @@
+"""From a table to months: wide (a row for each partner) and long (a row for each cell). Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from portal.lib.results import Problem
+from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
+from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.checks import Sheet
+from standards.reporting.columns import FIXED, IGNORE, LONG, Layout
+from standards.reporting.texts import PLAIN_KINDS, unguarded
+
+_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?: 00:00:00)?$|^(\d{1,2})[./](\d{4})$")
+# A cell that says why there is no number: "missing: system was down".
+_MISSING = re.compile(r"^\s*(?:missing|fehlt)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
+# numerator and denominator are what other systems call the two parts.
+_BY_KIND = {
+    "numerator": {"share": "n", "ratio": "n", "mean": "sum"},
+    "denominator": {
+        "share": "d",
+        "ratio": "d",
+        "mean": "count",
+        "percentile": "count",
+        "median": "count",
+    },
+}
+
+
+@dataclass(slots=True)
+class ReadMonth:
+    """One partner's month as a file has it, with the place of each cell for messages."""
+
+    partner: str
+    row: int
+    cells: dict[str, Any] = field(default_factory=dict)
+    reason: str = ""
+    accepted: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """All months of a file, by partner code, and what was wrong before any domain rule."""
+
+    months: list[ReadMonth]
+    problems: list[Problem]
+
+
+def read_months(table: Table, layout: Layout, sheet: Sheet, month: str) -> ReadFile:
+    """The partner-months in ``table`` for ``month``; texts become exact numbers or `Unreadable`."""
+    problems = [*table.problems, *layout_problems(table, layout)]
+    if problems:
+        return ReadFile([], problems)
+    reader = (
+        _Long(table, layout, sheet, month) if layout.is_long else _Wide(table, layout, sheet, month)
+    )
+    return reader.read()
+
+
+def layout_problems(table: Table, layout: Layout) -> list[Problem]:
+    """Columns that nobody matched, and columns without which nothing can be read."""
+    known = ", ".join([*FIXED, *(LONG if layout.is_long else ())])
+    problems = [
+        Problem(
+            "column_unknown",
+            {"column": table.columns[position], "known": known},
+            row=table.first_row_number - 1,
+            column=table.columns[position],
+        )
+        for position in layout.unmatched
+    ]
+    if "partner" not in layout.targets:
+        problems.append(Problem("column_missing", {"column": "partner"}, column="partner"))
+    return problems
+
+
+class _Reader:
+    def __init__(self, table: Table, layout: Layout, sheet: Sheet, month: str) -> None:
+        self.table, self.layout, self.sheet, self.month = table, layout, sheet, month
+        self.place = {
+            target: position
+            for position, target in enumerate(layout.targets)
+            if target and target != IGNORE
+        }
+        self.problems: list[Problem] = []
+
+    def month_fits(self, row: int, cells: Sequence[str]) -> bool:
+        """Whether a row is of this month; rows that say nothing are."""
+        position = self.place.get("month")
+        text = cells[position] if position is not None else ""
+        found = month_in(text)
+        if not text or found == self.month:
+            return True
+        code, params = (
+            ("month_other", {"found": found, "month": self.month})
+            if found
+            else ("month_bad", {"value": text})
+        )
+        column = self.table.columns[position or 0]
+        self.problems.append(Problem(code, params, row=row, column=column, value=text[:60]))
+        return False
+
+    def text(self, target: str, cells: Sequence[str]) -> str:
+        """The text under a target, '' without such a column."""
+        position = self.place.get(target)
+        return cells[position] if position is not None else ""
+
+
+class _Wide(_Reader):
+    def read(self) -> ReadFile:
+        numbered = list(self.table.numbered())
+        values = self._values([cells for _, cells in numbered])
+        columns = {
+            target: self.table.columns[position]
+            for target, position in self.place.items()
+            if target not in FIXED
+        }
+        months = []
+        keys = list(values)
+        by_row = list(zip(*values.values(), strict=True)) if keys else [()] * len(numbered)
+        for (row, cells), found in zip(numbered, by_row, strict=True):
+            if not self.month_fits(row, cells):
+                continue
+            note = self.text("accepted", cells)
+            months.append(
+                ReadMonth(
+                    partner=self.text("partner", cells),
+                    row=row,
+                    cells=dict(zip(keys, found, strict=True)),
+                    reason=self.text("reason", cells),
+                    accepted=dict.fromkeys(keys, note) if note else {},
+                    columns=columns,
+                )
+            )
+        return ReadFile(months, self.problems)
+
+    def _values(self, rows: Sequence[Sequence[str]]) -> dict[str, list[dict[str, Any]]]:
+        """By cell key, its raw parts in every row: columns are converted whole."""
+        parts_of: dict[str, dict[str, list[Any]]] = {}
+        numeric: dict[str, list[str]] = {}
+        for target, position in self.place.items():
+            if target in FIXED:
+                continue
+            key, _, part = target.partition(".")
+            kind = self.sheet.slots[key].metric.kind
+            texts = [cells[position] for cells in rows]
+            parts_of.setdefault(key, {})[part or PARTS[kind][0]] = texts
+            if kind not in PLAIN_KINDS:
+                numeric[target] = texts
+        mark = decimal_mark(text for texts in numeric.values() for text in _doubtful(texts))
+        found: dict[str, list[dict[str, Any]]] = {}
+        for key, parts in parts_of.items():
+            is_plain = self.sheet.slots[key].metric.kind in PLAIN_KINDS
+            names = list(parts)
+            columns = [
+                _plain(texts) if is_plain else _numbers(texts, mark) for texts in parts.values()
+            ]
+            found[key] = _cells(names, columns)
+        return found
+
+
+class _Long(_Reader):
+    def read(self) -> ReadFile:
+        months: dict[str, ReadMonth] = {}
+        lines = list(self.table.numbered())
+        mark = decimal_mark(
+            text
+            for target, position in self.place.items()
+            if target not in FIXED and target not in ("metric", "member", MISSING, "text", "code")
+            for text in _doubtful([cells[position] for _, cells in lines])
+        )
+        for row, cells in lines:
+            if not self.month_fits(row, cells):
+                continue
+            code = self.text("partner", cells)
+            month = months.setdefault(code, ReadMonth(partner=code, row=row))
+            self._take(month, row, cells, mark)
+        return ReadFile(list(months.values()), self.problems)
+
+    def _take(self, month: ReadMonth, row: int, cells: Sequence[str], mark: DecimalMark) -> None:
+        member = self.text("member", cells)
+        code = self.text("metric", cells)
+        key = f"{code}:{member}" if member else code
+        slot = self.sheet.slots.get(key)
+        if slot is None and member and _is_total(member) and code in self.sheet.slots:
+            key, slot = code, self.sheet.slots[code]
+        if key in month.cells:
+            name = slot.name if slot else key
+            column = self.table.columns[self.place["metric"]]
+            self.problems.append(
+                Problem(
+                    "cell_doubled",
+                    {"metric": name},
+                    row=row,
+                    column=column,
+                    value=key[:60],
+                    partner=month.partner,
+                    cell=key,
+                )
+            )
+            return
+        kind = slot.metric.kind if slot else ""
+        month.cells[key] = self._parts(kind, cells, mark)
+        month.rows[key] = row
+        month.columns = {**month.columns, **self._headings(kind, key)}
+        month.reason = month.reason or self.text("reason", cells)
+        note = self.text("accepted", cells)
+        if note:
+            month.accepted[key] = note
+
+    def _parts(self, kind: str, cells: Sequence[str], mark: DecimalMark) -> dict[str, Any]:
+        raw: dict[str, Any] = {}
+        for target, position in self.place.items():
+            if target in FIXED or target in ("metric", "member"):
+                continue
+            text = cells[position]
+            if not text:
+                continue
+            part = _BY_KIND[target].get(kind, target) if target in _BY_KIND else target
+            # The value of a quotient follows from its parts; beside them it is only repeated.
+            if part not in (*PARTS.get(kind, (part,)), MISSING):
+                if part == "value" and kind in ("share", "ratio", "mean"):
+                    continue
+                if part == "count" and target == "denominator":
+                    continue
+            reason = _MISSING.match(text)
+            if reason:
+                return {MISSING: reason[1].strip()}
+            is_plain = kind in PLAIN_KINDS or part == MISSING
+            raw[part] = unguarded(text) if is_plain else _number(text, mark)
+        return raw
+
+    def _headings(self, kind: str, key: str) -> dict[str, str]:
+        headings = {key: self.table.columns[self.place["metric"]]}
+        for target, position in self.place.items():
+            part = _BY_KIND[target].get(kind, target) if target in _BY_KIND else target
+            headings[f"{key}.{part}"] = self.table.columns[position]
+        return headings
+
+
+def month_in(text: str) -> str:
+    """The month a cell names (``2026-06``, a day in it, ``06/2026``), '' for none."""
+    found = _MONTH.match(text.strip())
+    if not found:
+        return ""
+    year, number = (found[1], found[2]) if found[1] else (found[4], found[3])
+    return f"{year}-{int(number):02d}" if 1 <= int(number) <= 12 else ""
+
+
+def _is_total(member: str) -> bool:
+    return member.casefold() in ("all", "total", "gesamt", "-")
+
+
+def _doubtful(texts: Sequence[str]) -> list[str]:
+    """Those that may prove a decimal mark."""
+    return [text for text in texts if ("." in text or "," in text) and type(text) is not Numeral]
+
+
+def _plain(texts: Sequence[str]) -> list[Any]:
+    return [unguarded(text) or None for text in texts]
+
+
+def _numbers(texts: Sequence[str], mark: DecimalMark) -> list[Any]:
+    """A whole column as integers when it is one, else each cell as exactly what it says."""
+    try:
+        if all(map(str.isdecimal, texts)) and all(map(str.isascii, texts)):
+            return _Integers(map(int, texts))
+    except ValueError:  # more digits than an integer may have
+        pass
+    return [_number(text, mark) for text in texts]
+
+
+def _number(text: str, mark: DecimalMark) -> Any:
+    if not text:
+        return None
+    reason = _MISSING.match(text)
+    if reason:
+        return _Missing(reason[1].strip())
+    return parse_number(text, "." if type(text) is Numeral else mark)
+
+
+class _Missing(str):
+    """A reason for a missing cell that stood where a number was expected."""
+
+    __slots__ = ()
+
+
+def _cells(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+    """The raw cells of a column group, quickly when it is two columns of integers."""
+    if len(columns) == 2 and all(type(column) is _Integers for column in columns):
+        one, two = names
+        return [{one: left, two: right} for left, right in zip(*columns, strict=True)]
+    return [_raw(names, values) for values in zip(*columns, strict=True)]
+
+
+class _Integers(list[int]):
+    """A column that holds integers only."""
+
+
+def _raw(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    for value in values:
+        if type(value) is _Missing:
+            return {MISSING: str(value)}
+        if type(value) is str and (reason := _MISSING.match(value)):
+            return {MISSING: reason[1].strip()}
+    return dict(zip(names, values, strict=True))

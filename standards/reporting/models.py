@@ -1,0 +1,220 @@
+"""Months: what is asked, by when, and what was sent. Revisions never change."""
+
+from typing import ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.access.querysets import VisibleQuerySet
+from portal.lib.ids import new_public_id
+from standards.catalogue.models import Metric
+
+
+class Collection(models.Model):
+    """Metrics sent together, with a calendar in days after the month's end."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    code = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    metrics = models.ManyToManyField(Metric, through="CollectionMetric")
+    first_month = models.CharField(max_length=7)
+    due_days = models.PositiveSmallIntegerField(default=7)
+    timely_days = models.PositiveSmallIntegerField(default=10)
+    lock_days = models.PositiveSmallIntegerField(default=15)
+    compared_days = models.PositiveSmallIntegerField(default=16)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CollectionMetric(models.Model):
+    """One metric of a collection, in its place."""
+
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="entries")
+    metric = models.ForeignKey(Metric, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "metric"], name="collection_metric")
+        ]
+
+
+class Period(models.Model):
+    """One month of a collection with its four public dates.
+
+    A date means the end of that day in the partner's time zone; *compared from* its beginning in
+    the portal's.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="periods")
+    month = models.CharField(max_length=7)
+    due_date = models.DateField()
+    timely_date = models.DateField()
+    lock_date = models.DateField()
+    compared_date = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "month"], name="period_month"),
+            models.CheckConstraint(
+                condition=models.Q(due_date__lte=models.F("timely_date"))
+                & models.Q(timely_date__lte=models.F("lock_date"))
+                & models.Q(lock_date__lt=models.F("compared_date")),
+                name="period_dates",
+            ),
+        ]
+
+
+class SubmissionState(models.TextChoices):
+    """Life of a submission; *locked* follows from the calendar."""
+
+    DRAFT = "draft", _("Draft")
+    RETURNED = "returned", _("Returned")
+    RECEIVED = "received", _("Received")
+
+
+class SubmissionQuerySet(VisibleQuerySet["Submission"]):
+    """Sets of submissions."""
+
+    read_capability = "values.read"
+
+
+class Submission(models.Model):
+    """A partner's month: at most one draft, and the revision that counts.
+
+    ``draft_version`` counts saves of the draft, so that two tabs do not overwrite each other.
+    ``open_until`` lets a returned month be sent after its lock.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="submissions")
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="submissions")
+    state = models.CharField(max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
+    current = models.ForeignKey(
+        "Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    draft = models.JSONField(default=dict, blank=True)
+    draft_version = models.PositiveIntegerField(default=0)
+    needs_look = models.BooleanField(default=False)
+    return_reason = models.CharField(max_length=600, blank=True)
+    open_until = models.DateField(null=True, blank=True)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["partner", "period"], name="submission_once")
+        ]
+        indexes = [models.Index(fields=["period", "state"], name="submission_period_state")]
+
+
+class Source(models.TextChoices):
+    """Which way a month came in; all end in the one door."""
+
+    FORM = "form", _("Form")
+    FILE = "file", _("File")
+    API = "api", _("API")
+    PACK = "pack", _("Pack")
+
+
+class Revision(models.Model):
+    """What was sent, immutable (a trigger sees to it): cells by key ``code`` or ``code:member``.
+
+    A cell is ``{n,d}``, ``{sum,count}``, ``{promoters,passives,detractors}``, ``{value,count}``,
+    ``{value}``, ``{code}``, ``{text}`` or ``{missing: reason}``; decimals are strings, integers
+    are integers. ``warnings`` are the accepted ones with their reasons. ``digest`` is over the
+    canonical JSON of the cells. ``is_on_time`` is that of the first revision: a correction does
+    not make a month late.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    cells = models.JSONField()
+    digest = models.CharField(max_length=64)
+    reason = models.CharField(max_length=600, blank=True)
+    source = models.CharField(max_length=6, choices=Source)
+    # A partner manager entered it for the partner.
+    is_by_brand = models.BooleanField(default=False)
+    warnings = models.JSONField(default=list, blank=True)
+    is_on_time = models.BooleanField(default=True)
+    person_id = models.UUIDField(null=True, blank=True)
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "number"], name="revision_number")
+        ]
+
+
+class SentKey(models.Model):
+    """An idempotency key already answered: the same key and request get the same answer."""
+
+    owner = models.CharField(max_length=80)
+    key = models.CharField(max_length=120)
+    request_digest = models.CharField(max_length=64)
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "key"], name="sent_key_once")]
+
+
+class UploadState(models.TextChoices):
+    """Life of an uploaded file."""
+
+    CHECKING = "checking", _("Being checked")
+    CHECKED = "checked", _("Checked")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+
+
+class UploadQuerySet(models.QuerySet["Upload"]):
+    """Sets of uploads."""
+
+    def visible_to(self, actor: Actor, capability: str = "") -> Self:
+        """One's own, while one may still send months."""
+        if actor.person_id is None or not actor.may("months.send"):
+            return self.none()
+        return self.filter(person_id=actor.person_id)
+
+
+class Upload(models.Model):
+    """A file on its way through the door: kept from its check until it is sent, or for a week.
+
+    ``matching`` lists pairs of heading and what it holds in the order of the file; ``outcome`` is
+    what the last check found: ``{"problems": [...], "errors": n, "warnings": n, "partners": n,
+    "cells": n, "is_long": bool}``.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="uploads")
+    person_id = models.UUIDField(db_index=True)
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    matching = models.JSONField(default=list, blank=True)
+    outcome = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.CHECKING)
+    job_public_id = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+
+class ColumnMemory(models.Model):
+    """How a person matched the headings of a collection's files last time."""
+
+    person_id = models.UUIDField()
+    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
+    matching = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "collection"], name="column_memory_once")
+        ]

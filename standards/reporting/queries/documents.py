@@ -1,0 +1,64 @@
+"""What was sent: month documents, periods, own history. Sets in, plain values out."""
+
+from collections.abc import Collection as Sized
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from standards.reporting.models import Period, Submission, SubmissionState
+
+Q = TypeVar("Q", bound=QuerySet[Any])
+
+# Above this many ids a period is read whole and filtered here: SQLite binds 32,766 values at most.
+MANY = 5_000
+
+Document = dict[str, dict[str, Any]]
+
+
+def of_partners(rows: Q, ids: Sized[int], column: str = "partner_id") -> Q:
+    """``rows`` limited to some partners, unless they are so many that the caller filters."""
+    return rows if len(ids) > MANY else rows.filter(**{f"{column}__in": list(ids)})
+
+
+def month_documents(month: str, partner_ids: Iterable[int] | None = None) -> dict[int, Document]:
+    """The cells that count in ``month`` by partner: the current revisions of all collections.
+
+    Drafts and returned months that were never received are not in it. One query; a metric that
+    two collections ask is taken from the one with the lower code.
+    """
+    rows = Submission.objects.filter(period__month=month, state=SubmissionState.RECEIVED)
+    wanted = None if partner_ids is None else set(partner_ids)
+    if wanted is not None:
+        rows = of_partners(rows, wanted)
+    pairs = rows.order_by("-period__collection__code").values_list("partner_id", "current__cells")
+    documents: dict[int, Document] = {}
+    for partner_id, cells in pairs.iterator(chunk_size=5_000):
+        if wanted is None or partner_id in wanted:
+            known = documents.get(partner_id)
+            documents[partner_id] = {**known, **cells} if known else cells
+    return documents
+
+
+def earlier_documents(
+    period: Period, partner_ids: Sized[int], months_back: int
+) -> dict[int, list[Document]]:
+    """Each partner's own cells in the months of the same collection just before ``period``.
+
+    Newest first, at most ``months_back``; one query.
+    """
+    periods = list(
+        Period.objects.filter(collection_id=period.collection_id, month__lt=period.month)
+        .order_by("-month")
+        .values_list("pk", flat=True)[:months_back]
+    )
+    wanted = set(partner_ids)
+    rows = of_partners(
+        Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), wanted
+    )
+    history: dict[int, list[Document]] = {}
+    pairs = rows.order_by("-period__month").values_list("partner_id", "current__cells")
+    for partner_id, cells in pairs.iterator(chunk_size=5_000):
+        if partner_id in wanted:
+            history.setdefault(partner_id, []).append(cells)
+    return history

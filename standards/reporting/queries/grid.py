@@ -1,0 +1,208 @@
+"""The grid: one month, a column for each outlet, a line for each cell."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from partners.network.models import Partner, PartnerStatus
+from partners.network.queries import places_in
+from standards.reporting.calendars import has_begun, is_locked, local_date
+from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.checks import Slot
+from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.queries.asking import asking
+from standards.reporting.queries.documents import Document, earlier_documents
+from standards.reporting.texts import texts_of
+from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One cell of one outlet: what was typed, what was last, what is usual.
+
+    ``texts`` maps parts to texts; ``accepted`` is the reason given for an unusual value.
+    """
+
+    slot: Slot
+    is_asked: bool
+    texts: Mapping[str, str]
+    missing: str
+    accepted: str
+    last: Mapping[str, Any] | None
+    usual: Usual | None
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether it needs nothing more: every part, or a reason why not."""
+        parts = PARTS[self.slot.metric.kind]
+        return bool(self.missing) or all(self.texts.get(part, "").strip() for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One partner's column. ``closed`` is a message code when nothing can be entered."""
+
+    partner: Partner
+    state: str
+    closed: str
+    version: int
+    sent_at: dt.datetime | None
+    revision_number: int
+    reason: str
+    return_reason: str
+    open_until: dt.date | None
+    today: dt.date
+    cells: Mapping[str, GridCell] = field(default_factory=dict)
+
+    @property
+    def is_received(self) -> bool:
+        """Whether a change is a correction and needs a reason."""
+        return self.state == SubmissionState.RECEIVED
+
+    @property
+    def asked_keys(self) -> list[str]:
+        """Keys a month needs: totals and only cells; members without a total count too."""
+        return [key for key, cell in self.cells.items() if cell.is_asked and _counts(cell.slot)]
+
+    @property
+    def filled(self) -> int:
+        """How many of the asked cells are filled."""
+        return sum(1 for key in self.asked_keys if self.cells[key].is_filled)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything was entered."""
+        return any(cell.missing or any(cell.texts.values()) for cell in self.cells.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A month of a collection for some outlets."""
+
+    period: Period
+    slots: Sequence[Slot]
+    outlets: Sequence[Outlet]
+
+
+def grid_of(period: Period, partners: Sequence[Partner], months_back: int = MONTHS_BACK) -> Grid:
+    """The grid of ``period`` for ``partners``; those not placed in that month are left out.
+
+    ``months_back`` of own history stand beside the cells; 0 saves looking it up.
+    """
+    ids = [partner.pk for partner in partners]
+    places = places_in(period.month, ids)
+    asked = asking(period, places)
+    history = earlier_documents(period, ids, months_back) if months_back else {}
+    rows = {
+        row.partner_id: row
+        for row in Submission.objects.filter(period=period, partner_id__in=ids).select_related(
+            "current"
+        )
+    }
+    columns = _Columns(period, list(asked.sheet.slots.values()), timezone.now())
+    outlets = [
+        columns.outlet(
+            partner,
+            rows.get(partner.pk),
+            asked.asked[partner.pk],
+            history.get(partner.pk, []),
+        )
+        for partner in partners
+        if partner.pk in asked.asked
+    ]
+    wanted = {key for outlet in outlets for key, cell in outlet.cells.items() if cell.is_asked}
+    slots = [slot for key, slot in asked.sheet.slots.items() if key in wanted]
+    return Grid(period, slots, outlets)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What every outlet's column of one month shares."""
+
+    period: Period
+    slots: Sequence[Slot]
+    now: dt.datetime
+
+    def outlet(
+        self,
+        partner: Partner,
+        row: Submission | None,
+        asked: frozenset[str],
+        past: Sequence[Document],
+    ) -> Outlet:
+        """One partner's column from its submission (None: nothing yet) and earlier months."""
+        draft: Mapping[str, Any] = row.draft if row else {}
+        current = row.current if row else None
+        return Outlet(
+            partner=partner,
+            state=row.state if row else SubmissionState.DRAFT,
+            closed=_closed(self.period, partner, row, self.now),
+            version=row.draft_version if row else 0,
+            sent_at=current.sent_at if current else None,
+            revision_number=current.number if current else 0,
+            reason=str(draft.get("reason", "")),
+            return_reason=row.return_reason if row else "",
+            open_until=row.open_until if row else None,
+            today=local_date(self.now, partner.time_zone),
+            cells=self._cells(draft, current.cells if current else {}, asked, past),
+        )
+
+    def _cells(
+        self,
+        draft: Mapping[str, Any],
+        known: Document,
+        asked: frozenset[str],
+        past: Sequence[Document],
+    ) -> dict[str, GridCell]:
+        typed: Mapping[str, Any] = draft.get("cells", {})
+        accepted: Mapping[str, str] = draft.get("accepted", {})
+        cells = {}
+        for slot in self.slots:
+            texts = typed.get(slot.key)
+            if texts is None:
+                texts = texts_of(known.get(slot.key))
+            is_asked = slot.metric.code in asked
+            cells[slot.key] = _cell(slot, is_asked, texts, accepted.get(slot.key, ""), past)
+        return cells
+
+
+def _cell(
+    slot: Slot,
+    is_asked: bool,
+    texts: Mapping[str, str],
+    accepted: str,
+    past: Sequence[Document],
+) -> GridCell:
+    earlier = [document[slot.key] for document in past if slot.key in document]
+    return GridCell(
+        slot=slot,
+        is_asked=is_asked,
+        texts={part: text for part, text in texts.items() if part != MISSING},
+        missing=texts.get(MISSING, ""),
+        accepted=accepted,
+        last=earlier[0] if earlier else None,
+        usual=usual_range(slot.metric, earlier),
+    )
+
+
+def _closed(period: Period, partner: Partner, row: Submission | None, now: dt.datetime) -> str:
+    if partner.status == PartnerStatus.SUSPENDED:
+        return "partner_suspended"
+    if partner.status == PartnerStatus.LEFT:
+        return "partner_gone"
+    if not has_begun(now, period.month, partner.time_zone):
+        return "period_not_open"
+    open_until = row.open_until if row else None
+    if is_locked(now, period.lock_date, partner.time_zone, open_until):
+        return "period_locked"
+    return ""
+
+
+def _counts(slot: Slot) -> bool:
+    """Whether the cell counts for progress: texts and members of a declared total are extra."""
+    if slot.metric.kind == "text":
+        return False
+    return slot.is_total or not slot.metric.has_total

@@ -1,0 +1,108 @@
+"""A partner's own months: what is due, what was sent, what it became."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from partners.network.models import Partner
+from portal.lib import months as month_lib
+from standards.reporting.calendars import is_locked, local_date
+from standards.reporting.models import Period, Submission, SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class OutletMonth:
+    """One partner's month. ``state``: open, started, received, final, returned or missed."""
+
+    partner: Partner
+    state: str
+    sent_at: dt.datetime | None
+    is_on_time: bool
+    revision: int
+    return_reason: str
+    open_until: dt.date | None
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """One month of a collection for a person's partners."""
+
+    period: Period
+    outlets: tuple[OutletMonth, ...]
+
+    @property
+    def is_due(self) -> bool:
+        """Whether something can and should still be sent."""
+        return any(o.is_open and o.state in ("open", "started", "returned") for o in self.outlets)
+
+
+def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[MonthRow]:
+    """The months of ``partners`` that have begun, newest first; three queries."""
+    now = timezone.now()
+    if not partners:
+        return []
+    running = max(month_lib.of(local_date(now, partner.time_zone)) for partner in partners)
+    periods = list(
+        Period.objects.filter(month__lte=running, month__gt=month_lib.shift(running, -months_back))
+        .select_related("collection")
+        .order_by("-month", "collection__code")
+    )
+    rows = {
+        (row.period_id, row.partner_id): row
+        for row in Submission.objects.filter(
+            period__in=periods, partner__in=[partner.pk for partner in partners]
+        ).select_related("current")
+    }
+    table = []
+    for period in periods:
+        outlets = tuple(
+            outlet_month(period, partner, rows.get((period.pk, partner.pk)), now)
+            for partner in partners
+            if expected_in(partner, period.month)
+        )
+        if outlets:
+            table.append(MonthRow(period, outlets))
+    return table
+
+
+def expected_in(partner: Partner, month: str) -> bool:
+    """Whether the partner was part of the network in ``month``."""
+    return partner.joined_month <= month and (not partner.left_month or partner.left_month >= month)
+
+
+def outlet_month(
+    period: Period, partner: Partner, row: Submission | None, now: dt.datetime
+) -> OutletMonth:
+    """What a partner's month is at ``now``."""
+    open_until = row.open_until if row else None
+    is_open = partner.may_send and not is_locked(
+        now, period.lock_date, partner.time_zone, open_until
+    )
+    current = row.current if row else None
+    return OutletMonth(
+        partner=partner,
+        state=_state(period, partner, row, is_open, now),
+        sent_at=current.sent_at if current else None,
+        is_on_time=current.is_on_time if current else False,
+        revision=current.number if current else 0,
+        return_reason=row.return_reason if row else "",
+        open_until=open_until,
+        is_open=is_open,
+    )
+
+
+def _state(
+    period: Period, partner: Partner, row: Submission | None, is_open: bool, now: dt.datetime
+) -> str:
+    if row and row.state == SubmissionState.RECEIVED:
+        closed = is_locked(now, period.lock_date, partner.time_zone, None)
+        return "final" if closed else "received"
+    if row and row.state == SubmissionState.RETURNED:
+        return "returned"
+    if not is_open:
+        return "missed"
+    has_begun = bool(row and row.draft.get("cells"))
+    return "started" if has_begun else "open"

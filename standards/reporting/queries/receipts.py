@@ -1,0 +1,51 @@
+"""What disclosure may know of months: own receipts, and the public dates of comparisons."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from standards.reporting.models import CollectionMetric, Period, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One own outlet's month as it was received."""
+
+    partner: Partner
+    number: int
+    sent_at: dt.datetime
+    is_on_time: bool
+    has_warnings: bool
+
+
+def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
+    """The received months of the partners whose scorecard ``actor`` may read, by name."""
+    own = Submission.objects.visible_to(actor, "scorecard.read")
+    rows = own.filter(period__collection__code=collection, period__month=month)
+    return [
+        Receipt(
+            partner=row.partner,
+            number=row.current.number,
+            sent_at=row.current.sent_at,
+            is_on_time=row.current.is_on_time,
+            has_warnings=bool(row.current.warnings),
+        )
+        for row in rows.select_related("partner", "current").order_by("partner__name", "pk")
+        if row.current is not None
+    ]
+
+
+def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:
+    """By metric, the public date from which ``month`` is compared."""
+    rows = CollectionMetric.objects.filter(
+        metric__code__in=sorted(set(codes)), collection__periods__month=month
+    )
+    return dict(rows.values_list("metric__code", "collection__periods__compared_date"))
+
+
+def compared_from(collection: str, month: str) -> dt.date | None:
+    """The public date from which a collection's month is compared."""
+    rows = Period.objects.filter(collection__code=collection, month=month)
+    return rows.values_list("compared_date", flat=True).first()

@@ -1,0 +1,122 @@
+"""What partners sent for one month, ready to read: cells in words, revisions with reasons."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from partners.network.models import Partner
+from standards.catalogue.queries import metric_facts
+from standards.reporting.checks import Sheet
+from standards.reporting.models import Period, Revision, Submission
+from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.history import OutletMonth, outlet_month
+from standards.reporting.shown import cell_text
+
+
+@dataclass(frozen=True, slots=True)
+class SentCell:
+    """One cell in words; ``changed_from`` is what the revision before said, if else."""
+
+    name: str
+    text: str
+    changed_from: str
+    warning: str
+    warning_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentRevision:
+    """One revision's head."""
+
+    number: int
+    sent_at: dt.datetime
+    source: str
+    reason: str
+    is_by_brand: bool
+    is_on_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SentMonth:
+    """One partner's month as sent; no cells when nothing was."""
+
+    outlet: OutletMonth
+    cells: tuple[SentCell, ...]
+    revisions: tuple[SentRevision, ...]
+
+
+def sent_month(period: Period, partners: Sequence[Partner]) -> list[SentMonth]:
+    """The month of each of ``partners``; four queries."""
+    now = timezone.now()
+    rows = {
+        row.partner_id: row
+        for row in Submission.objects.filter(
+            period=period, partner__in=[partner.pk for partner in partners]
+        ).select_related("current")
+    }
+    revisions: dict[int, list[Revision]] = {}
+    for revision in Revision.objects.filter(submission__in=rows.values()).order_by("-number"):
+        revisions.setdefault(revision.submission_id, []).append(revision)
+    sheet = _sheet(period, [key for found in revisions.values() for r in found for key in r.cells])
+    months = []
+    for partner in partners:
+        row = rows.get(partner.pk)
+        mine = revisions.get(row.pk, []) if row else []
+        months.append(
+            SentMonth(
+                outlet_month(period, partner, row, now),
+                _cells(sheet, mine),
+                tuple(_revision(revision) for revision in mine),
+            )
+        )
+    return months
+
+
+def _sheet(period: Period, keys: Sequence[str]) -> Sheet:
+    """The metrics asked in order, then others with a value; brand-only ones are on no such page."""
+    asked = sheet_of(period)
+    dropped = {code for key in keys if (code := key.partition(":")[0])} - {
+        metric.code for metric in asked.metrics
+    }
+    if not dropped:
+        return asked
+    facts = metric_facts(dropped).values()
+    return Sheet([*asked.metrics, *(fact for fact in facts if not fact.is_brand_only)])
+
+
+def _cells(sheet: Sheet, revisions: Sequence[Revision]) -> tuple[SentCell, ...]:
+    if not revisions:
+        return ()
+    newest = revisions[0]
+    before = revisions[1].cells if len(revisions) > 1 else None
+    notes = {note["cell"]: note for note in newest.warnings}
+    cells = []
+    for key, slot in sheet.slots.items():
+        if key not in newest.cells:
+            continue
+        text = cell_text(slot.metric, newest.cells[key])
+        old = cell_text(slot.metric, before.get(key)) if before is not None else text
+        note = notes.get(key, {})
+        cells.append(
+            SentCell(
+                name=slot.name,
+                text=text,
+                changed_from=(old or "–") if old != text else "",
+                warning=note.get("code", ""),
+                warning_reason=note.get("reason", ""),
+            )
+        )
+    return tuple(cells)
+
+
+def _revision(revision: Revision) -> SentRevision:
+    return SentRevision(
+        number=revision.number,
+        sent_at=revision.sent_at,
+        source=revision.get_source_display(),
+        reason=revision.reason,
+        is_by_brand=revision.is_by_brand,
+        is_on_time=revision.is_on_time,
+    )

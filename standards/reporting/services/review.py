@@ -1,0 +1,179 @@
+"""What managers decide about received months, and how they write to those who are missing."""
+
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.people.models import Membership, PartnerRole
+from portal.access.actor import Actor
+from portal.accounts.models import User
+from portal.audit.services import record
+from portal.lib.events import emit
+from portal.lib.results import Refusal
+from portal.notices.services.mailing import queue_mail
+from portal.notices.services.telling import notify
+from standards.reporting.events import MonthReturned
+from standards.reporting.models import Period, Submission, SubmissionState
+
+# A month that is returned can be sent again for at least this long, also after its lock.
+OPEN_AGAIN = dt.timedelta(days=7)
+REASON_LIMIT = 600
+LETTER_LIMIT = 4_000
+
+
+@transaction.atomic
+def keep_month(*, submission: Submission, actor: Actor) -> None:
+    """A person has looked at the unusual values and lets them stand."""
+    row = _received(submission)
+    if not row.needs_look:
+        return
+    Submission.objects.filter(pk=row.pk).update(needs_look=False, updated_at=timezone.now())
+    _record("month.kept", row, actor, {"needs_look": [True, False]})
+
+
+@transaction.atomic
+def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
+    """Give a received month back with a reason; its figures do not count until sent again.
+
+    It can be sent for seven more days at least. The partner's people get a notice and a mail.
+    """
+    if not reason.strip():
+        raise Refusal("return_reason")
+    if len(reason.strip()) > REASON_LIMIT:
+        raise Refusal("reason_long", limit=REASON_LIMIT)
+    row = _received(submission)
+    now = timezone.now()
+    again = now.date() + OPEN_AGAIN
+    open_until = again if again > row.period.lock_date else None
+    Submission.objects.filter(pk=row.pk).update(
+        state=SubmissionState.RETURNED,
+        return_reason=reason.strip(),
+        needs_look=False,
+        open_until=open_until,
+        updated_at=now,
+    )
+    _record(
+        "month.returned",
+        row,
+        actor,
+        {"state": [SubmissionState.RECEIVED, SubmissionState.RETURNED]},
+        reason=reason.strip(),
+    )
+    emit(MonthReturned(row.pk, row.partner_id, row.period.month))
+    _tell_returned(row, reason.strip(), max(open_until or row.period.lock_date, again))
+
+
+def _received(submission: Submission) -> Submission:
+    """The submission, locked; refuses when it is not (or no longer) received."""
+    row = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("partner", "period__collection")
+        .get(pk=submission.pk)
+    )
+    if row.state != SubmissionState.RECEIVED:
+        raise Refusal("not_received")
+    return row
+
+
+def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
+    people = sending_people([row.partner_id])
+    link = reverse("reporting:grid", args=(row.period.collection.code, row.period.month))
+    params = {
+        "partner": row.partner.name,
+        "month": row.period.month,
+        "reason": reason,
+        "until": until.isoformat(),
+        "link": link,
+    }
+    number = row.current.number if row.current else 0
+    key = f"month-returned:{row.public_id}:{number}"
+    ids = [person for person, _ in people]
+    notify(person_ids=ids, code="month_returned", params=params, link=link, key=key)
+    queue_mail(person_ids=ids, code="month_returned", params=params, key=key)
+
+
+@transaction.atomic
+def write_to(
+    *,
+    period: Period,
+    partner_ids: Sequence[int],
+    subject: str,
+    text: str,
+    actor: Actor,
+    request_key: str,
+) -> int:
+    """Mail the senders of some partners in one's own words; answers go to the writer.
+
+    ``partner_ids`` are those the caller found visible. A repeated ``request_key`` mails nobody
+    twice. Returns how many people are written to.
+    """
+    subject, text = " ".join(subject.split()), text.strip()
+    if not subject or not text:
+        raise Refusal("letter_empty")
+    if len(subject) > 120 or len(text) > LETTER_LIMIT:
+        raise Refusal("letter_long", limit=LETTER_LIMIT)
+    people = {person for person, _ in sending_people(partner_ids)}
+    if not people:
+        raise Refusal("letter_nobody")
+    writer = writer_of(actor)
+    link = reverse("reporting:grid", args=(period.collection.code, period.month))
+    queue_mail(
+        person_ids=sorted(people),
+        code="month_letter",
+        params={
+            "subject": subject,
+            "text": text,
+            "month": period.month,
+            "writer": writer.get_full_name() if writer else "",
+            "link": link,
+        },
+        key=f"letter:{request_key}",
+        reply_to=writer.email if writer else "",
+    )
+    record(
+        "letter.sent",
+        actor=actor,
+        object_type="period",
+        object_id=period.public_id,
+        label=f"{period.collection.code} {period.month}",
+        changes={"partners": [None, len(set(partner_ids))], "people": [None, len(people)]},
+        personal={"subject": subject, "text": text},
+        persons=sorted(people),
+    )
+    return len(people)
+
+
+def writer_of(actor: Actor) -> User | None:
+    """The person behind the actor, to whom answers go."""
+    if actor.person_id is None:
+        return None
+    return User.objects.filter(public_id=actor.person_id).first()
+
+
+def sending_people(partner_ids: Sequence[int]) -> list[tuple[uuid.UUID, int]]:
+    """Who sends for these partners: pairs of person and partner; one query."""
+    rows = Membership.objects.filter(
+        partner_id__in=partner_ids,
+        ended_at=None,
+        role__in=(PartnerRole.OWNER, PartnerRole.SUBMITTER),
+        user__is_active=True,
+    ).order_by("partner_id", "user_id")
+    return list(rows.values_list("user__public_id", "partner_id"))
+
+
+def _record(
+    action: str, row: Submission, actor: Actor, changes: dict[str, list[object]], reason: str = ""
+) -> None:
+    record(
+        action,
+        actor=actor,
+        object_type="submission",
+        object_id=row.public_id,
+        label=f"{row.partner.code} {row.period.month}",
+        changes=changes,
+        personal={"reason": reason} if reason else None,
+    )

@@ -1,0 +1,203 @@
+"""Look at months before anything is written: who may send them, and what is wrong with them."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from partners.network.models import Partner, PartnerStatus
+from partners.network.queries import places_in
+from portal.access.actor import Actor
+from portal.lib.results import Problem
+from standards.reporting.calendars import has_begun, is_locked
+from standards.reporting.cells import REASON_LIMIT, Cell
+from standards.reporting.checks import Found, Sheet
+from standards.reporting.models import Period, Source, Submission
+from standards.reporting.queries.asking import asking
+from standards.reporting.queries.documents import MANY, Document, earlier_documents, of_partners
+from standards.reporting.services.sending.inputs import MonthInput
+from standards.reporting.usual import MONTHS_BACK, warnings_for
+
+# History that a pack brings may have holes; they are recorded as missing for this reason.
+NOT_IN_SOURCE = "not in the source"
+CORRECTION_LIMIT = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One partner's month that may be written: canonical cells and the warnings accepted."""
+
+    month: MonthInput
+    partner: Partner
+    cells: dict[str, Cell]
+    warnings: list[dict[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a look at the months found: errors first, then warnings without a reason."""
+
+    ready: tuple[Ready, ...]
+    problems: tuple[Problem, ...]
+
+
+def examine_months(
+    *, period: Period, months: Sequence[MonthInput], source: str, actor: Actor
+) -> Examined:
+    """Check ``months`` as the door would, writing nothing (dry runs, validation while typing)."""
+    return Examination(period, months, source, actor).run()
+
+
+class Examination:
+    """One look at one period's months: everything is fetched set-wise before the checks."""
+
+    def __init__(
+        self, period: Period, months: Sequence[MonthInput], source: str, actor: Actor
+    ) -> None:
+        self.period = period
+        self.months = months
+        self.is_history = source == Source.PACK
+        self.actor = actor
+        self.now = timezone.now()
+        ids = {month.partner_id for month in months}
+        self.partners = _partners(actor, ids)
+        placed = places_in(period.month, ids if len(ids) <= MANY else None)
+        self.places = [place for place in placed if place.partner_id in self.partners]
+        self.placed_ids = {place.partner_id for place in self.places}
+        self.open_until = _open_until(period, ids)
+        asked = asking(period, self.places, is_history=self.is_history)
+        self.sheet: Sheet = asked.sheet
+        self.asked = asked.asked
+        self.has_texts = any(metric.kind == "text" for metric in self.sheet.metrics)
+        self.history: Mapping[int, list[Document]] = (
+            {} if self.is_history else earlier_documents(period, self.placed_ids, MONTHS_BACK)
+        )
+
+    def run(self) -> Examined:
+        """Examine every month, in the order given."""
+        ready: list[Ready] = []
+        problems: list[Problem] = []
+        seen: set[int] = set()
+        for month in self.months:
+            partner = self.partners.get(month.partner_id)
+            if partner is None:
+                problems.append(_at(month, "partner_unknown", {}))
+            elif month.partner_id in seen:
+                problems.append(_at(month, "partner_doubled", {"partner": partner.code}, partner))
+            else:
+                seen.add(month.partner_id)
+                problem = self._admission(month, partner)
+                found = [problem] if problem else self._content(month, partner, ready)
+                problems.extend(found)
+        return Examined(tuple(ready), tuple(problems))
+
+    def _admission(self, month: MonthInput, partner: Partner) -> Problem | None:
+        """Why this partner's month cannot be sent at all, whatever it holds."""
+        params: dict[str, object] = {
+            "partner": partner.code,
+            "month": self.period.month,
+            "lock_date": self.period.lock_date.isoformat(),
+            "limit": CORRECTION_LIMIT,
+        }
+        code = self._obstacle(month, partner)
+        return _at(month, code, params, partner) if code else None
+
+    def _obstacle(self, month: MonthInput, partner: Partner) -> str:
+        open_until = self.open_until.get(partner.pk)
+        lock, zone = self.period.lock_date, partner.time_zone
+        loads_history = self.is_history and self.actor.is_system
+        obstacles = {
+            "partner_suspended": partner.status == PartnerStatus.SUSPENDED and not loads_history,
+            "partner_gone": partner.status == PartnerStatus.LEFT and not loads_history,
+            "partner_not_placed": partner.pk not in self.placed_ids,
+            "period_not_open": not has_begun(self.now, self.period.month, zone),
+            "period_locked": is_locked(self.now, lock, zone, open_until) and not loads_history,
+            "reason_long": len(month.reason) > CORRECTION_LIMIT,
+        }
+        return next((code for code, applies in obstacles.items() if applies), "")
+
+    def _content(self, month: MonthInput, partner: Partner, ready: list[Ready]) -> list[Problem]:
+        cells, found = self.sheet.read(
+            month.cells, self.asked[partner.pk], fill=NOT_IN_SOURCE if self.is_history else ""
+        )
+        warnings, unanswered = self._warnings(month, partner, cells)
+        if found or unanswered:
+            return [*(self._problem(month, partner, item) for item in found), *unanswered]
+        ready.append(Ready(month, partner, cells, warnings))
+        return []
+
+    def _warnings(
+        self, month: MonthInput, partner: Partner, cells: dict[str, Cell]
+    ) -> tuple[list[dict[str, str]], list[Problem]]:
+        """Warnings with the reason given for them, and those that still need one."""
+        past = self.history.get(partner.pk, [])
+        if self.is_history or (not past and not self.has_texts):
+            return [], []
+        accepted: list[dict[str, str]] = []
+        unanswered: list[Problem] = []
+        for key, cell in cells.items():
+            earlier = [document[key] for document in past if key in document]
+            for fault in warnings_for(self.sheet.slots[key].metric, cell, earlier):
+                reason = str(month.accepted.get(key, "")).strip()[:REASON_LIMIT]
+                if reason:
+                    note = {"cell": key, "code": fault.code, "reason": reason}
+                    accepted.append({**note, **{k: str(v) for k, v in fault.params.items()}})
+                else:
+                    found = Found(key, fault)
+                    unanswered.append(self._problem(month, partner, found, "warning"))
+        return accepted, unanswered
+
+    def _problem(
+        self, month: MonthInput, partner: Partner, found: Found, severity: str = "error"
+    ) -> Problem:
+        key, fault = found.cell, found.fault
+        slot = self.sheet.slots.get(key)
+        part_key = f"{key}.{fault.part}"
+        return Problem(
+            fault.code,
+            {"metric": slot.name if slot else key, "part": fault.part, **fault.params},
+            row=month.rows.get(part_key) or month.rows.get(key) or month.row,
+            column=month.columns.get(part_key) or month.columns.get(key) or key,
+            value=_value(month, key, fault.part),
+            partner=partner.code,
+            cell=key,
+            severity="warning" if severity == "warning" else "error",
+        )
+
+
+def _partners(actor: Actor, ids: set[int]) -> dict[int, Partner]:
+    """The partners among ``ids`` for whom the actor may send; others look unknown."""
+    rows = of_partners(Partner.objects.visible_to(actor, "months.send"), ids, "pk")
+    return {row.pk: row for row in rows if row.pk in ids}
+
+
+def _open_until(period: Period, ids: set[int]) -> dict[int, dt.date]:
+    rows = of_partners(Submission.objects.filter(period=period, open_until__isnull=False), ids)
+    return {row[0]: row[1] for row in rows.values_list("partner_id", "open_until") if row[1]}
+
+
+def _at(
+    month: MonthInput, code: str, params: Mapping[str, object], partner: Partner | None = None
+) -> Problem:
+    row = month.row or next(iter(month.rows.values()), None)
+    return Problem(code, params, row=row, column="partner", partner=partner.code if partner else "")
+
+
+def _value(month: MonthInput, key: str, part: str) -> str:
+    """What stood there, shortened."""
+    raw = month.cells.get(key)
+    if not isinstance(raw, Mapping):
+        return "" if raw is None else str(raw)[:60]
+    if part in raw:
+        return _plain(raw[part])
+    return " / ".join(_plain(value) for value in raw.values() if value is not None)[:60]
+
+
+def _plain(value: object) -> str:
+    return str(getattr(value, "text", value))[:60] if value is not None else ""
+
+
+def errors_of(problems: Iterable[Problem]) -> list[Problem]:
+    """Only those that no reason can lift."""
+    return [problem for problem in problems if problem.severity == "error"]

@@ -1,0 +1,168 @@
+"""Take months: examine, lock, write revisions, move what counts, audit, tell. All or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from portal.access.actor import Actor
+from portal.audit.services import record
+from portal.lib.collector import collector_paused
+from portal.lib.events import emit
+from portal.lib.results import Problem, Refusal
+from standards.reporting.events import SubmissionsReceived
+from standards.reporting.models import Period, Source
+from standards.reporting.services.sending.examine import (
+    Examined,
+    Ready,
+    errors_of,
+    examine_months,
+)
+from standards.reporting.services.sending.inputs import MonthInput, Sent
+from standards.reporting.services.sending.keys import (
+    answer_known,
+    remember,
+    request_digest,
+    revisions_named,
+)
+from standards.reporting.services.sending.writing import (
+    Change,
+    Door,
+    add_revisions,
+    changes_among,
+    kept_from_elsewhere,
+    locked_rows,
+    move_current,
+)
+
+
+def send_months(
+    *,
+    period: Period,
+    months: Sequence[MonthInput],
+    source: str,
+    actor: Actor,
+    accept_partial: bool = False,
+    idempotency_key: str = "",
+) -> Sent:
+    """THE door for months of many partners in one ``period``; a constant number of queries.
+
+    Refuses with ``months_refused`` (or ``months_warned`` when only unanswered warnings remain)
+    and one problem per bad cell; then nothing at all is written. With ``accept_partial`` whole
+    months without problems are taken and `Sent.refused` lists those of the others. A month whose
+    content equals what counts already makes no new revision. Changing a received month needs a
+    reason. The same ``idempotency_key`` with the same request (of one month) gets the same
+    answer; with another request it refuses with ``key_reused``.
+    """
+    if source not in Source.values:
+        raise ValueError(f"unknown source: {source}")
+    if idempotency_key and len(months) != 1:
+        raise ValueError("an idempotency key belongs to a request of one month")
+    with collector_paused(len(months)), transaction.atomic():
+        return Sending(period, months, source, actor, idempotency_key).run(accept_partial)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """One call of the door, inside its transaction: examine, then take."""
+
+    period: Period
+    months: Sequence[MonthInput]
+    source: str
+    actor: Actor
+    key: str
+
+    def run(self, accept_partial: bool) -> Sent:
+        """Answer a known key, or examine and take."""
+        wanted = request_digest(self.period, self.months) if self.key else ""
+        if (known := self._known(wanted)) is not None:
+            return known
+        examined = examine_months(
+            period=self.period, months=self.months, source=self.source, actor=self.actor
+        )
+        if examined.problems and not accept_partial:
+            raise refusal_of(examined.problems)
+        sent = self.take(examined, accept_partial, wanted)
+        if self.key and not sent.is_replay:
+            remember(self.key, wanted, self.period, self.months[0].partner_id, self.actor)
+        return sent
+
+    def take(self, examined: Examined, accept_partial: bool, wanted: str = "") -> Sent:
+        """Lock, write revisions, move what counts, audit and tell: all that was examined."""
+        rows = locked_rows(self.period, [ready.partner.pk for ready in examined.ready])
+        # Another request with this key may have finished while this one waited for the lock.
+        if (known := self._known(wanted)) is not None:
+            return known
+        ready: Sequence[Ready] = examined.ready
+        if self.source != Source.PACK:
+            ready = kept_from_elsewhere(self.period, ready)
+        changes = changes_among(ready, rows)
+        unexplained = [_needs_reason(c.ready, self.period) for c in changes if c.is_silent]
+        if unexplained and not accept_partial:
+            raise refusal_of(unexplained)
+        return self._write(examined, [c for c in changes if not c.is_silent], unexplained)
+
+    def _known(self, wanted: str) -> Sent | None:
+        return answer_known(self.key, wanted, self.actor) if self.key else None
+
+    def _write(
+        self, examined: Examined, changes: Sequence[Change], unexplained: Sequence[Problem]
+    ) -> Sent:
+        now = timezone.now()
+        door = Door(self.source, self.actor.is_brand, self.actor.person_id, now)
+        add_revisions(changes, self.period, door)
+        move_current(changes, now)
+        received = tuple(change.ready.partner.pk for change in changes)
+        if received:
+            _audit(self.period, changes, self.source, self.actor)
+            emit(SubmissionsReceived(self.period.month, self.period.pk, received))
+        left_out = {problem.partner for problem in unexplained}
+        taken = [r.partner.pk for r in examined.ready if r.partner.code not in left_out]
+        new = set(received)
+        names = {c.ready.partner.pk: str(c.public_id) for c in changes}
+        unchanged = tuple(pk for pk in taken if pk not in new)
+        return Sent(
+            received=received,
+            unchanged=unchanged,
+            needs_look=tuple(c.ready.partner.pk for c in changes if c.ready.warnings),
+            refused=(*examined.problems, *unexplained),
+            revisions=names | revisions_named(self.period, unchanged),
+        )
+
+
+def refusal_of(problems: Sequence[Problem]) -> Refusal:
+    """The refusal for ``problems``: errors first, unanswered warnings alone are a question."""
+    errors = errors_of(problems)
+    ordered = [*errors, *(problem for problem in problems if problem.severity == "warning")]
+    code = "months_refused" if errors else "months_warned"
+    return Refusal(code, problems=ordered, count=len(ordered))
+
+
+def _needs_reason(ready: Ready, period: Period) -> Problem:
+    row = ready.month.row or next(iter(ready.month.rows.values()), None)
+    return Problem(
+        "correction_reason",
+        {"partner": ready.partner.code, "month": period.month},
+        row=row,
+        column="reason",
+        partner=ready.partner.code,
+    )
+
+
+def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor) -> None:
+    """One entry per call; the revisions themselves are the trail of the values."""
+    corrected = sum(1 for change in changes if change.number > 1)
+    record(
+        "months.sent",
+        actor=actor,
+        object_type="period",
+        object_id=period.public_id,
+        label=f"{period.collection.code} {period.month}",
+        changes={
+            "received": [None, len(changes)],
+            "corrected": [None, corrected],
+            "needs_look": [None, sum(1 for change in changes if change.ready.warnings)],
+        },
+        door=source,
+    )

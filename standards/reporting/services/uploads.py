@@ -1,0 +1,249 @@
+"""Uploaded files: kept, matched, checked as often as one likes, sent through the one door."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.jobs.registry import Progress
+from portal.lib.collector import collector_paused
+from portal.lib.results import Problem, Refusal
+from portal.lib.tables import Table, read_table
+from standards.reporting.checks import Sheet
+from standards.reporting.columns import Layout, proposed
+from standards.reporting.layouts import ReadMonth, read_months
+from standards.reporting.models import (
+    ColumnMemory,
+    Period,
+    Source,
+    Upload,
+    UploadState,
+)
+from standards.reporting.queries.asking import sheet_of
+from standards.reporting.services.sending import MonthInput, Sent, examine_months, send_months
+
+# Kept no longer than people need to come back to a file they have not sent.
+KEPT = timedelta(days=7)
+# Above this many bytes a file is read by a worker, with a progress bar.
+AT_ONCE = 150_000
+SHOWN_PROBLEMS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file read for its period: its layout, its headings, the months and all problems so far."""
+
+    columns: tuple[str, ...]
+    layout: Layout
+    months: list[MonthInput]
+    problems: list[Problem]
+    sheet: Sheet
+
+
+@transaction.atomic
+def keep_upload(*, period: Period, name: str, content: bytes, actor: Actor) -> Upload:
+    """Keep a file after the checks that need no reading; refuses what is no table at all."""
+    person_id = _person(actor)
+    table = read_table(name, content)
+    memory = _memory(period, person_id)
+    layout = proposed(table.columns, sheet_of(period), memory)
+    return Upload.objects.create(
+        period=period,
+        person_id=person_id,
+        name=name[-200:],
+        content=content,
+        matching=list(zip(table.columns, layout.targets, strict=True)),
+    )
+
+
+@transaction.atomic
+def match_columns(*, upload: Upload, matching: Sequence[tuple[str, str]], actor: Actor) -> None:
+    """Set what the columns hold, and remember it for this person's next file."""
+    Upload.objects.filter(pk=upload.pk).update(
+        matching=list(matching), state=UploadState.CHECKING, outcome={}
+    )
+    upload.refresh_from_db()
+    ColumnMemory.objects.update_or_create(
+        person_id=_person(actor),
+        collection_id=upload.period.collection_id,
+        defaults={"matching": {**_memory(upload.period, _person(actor)), **dict(matching)}},
+    )
+
+
+def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = None) -> None:
+    """Dry run: read and examine everything, keep every problem, write nothing else."""
+    try:
+        reading = read_upload(upload, actor)
+    except Refusal as refusal:
+        _close(upload, {"problems": [_kept(Problem(refusal.code, refusal.params))], "is_bad": True})
+        return
+    if progress:
+        progress.step(1, 3)
+    examined = examine_months(
+        period=upload.period, months=reading.months, source=Source.FILE, actor=actor
+    )
+    problems = [*reading.problems, *examined.problems]
+    _close(
+        upload,
+        {
+            "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
+            "errors": sum(1 for problem in problems if problem.severity == "error"),
+            "warnings": sum(1 for problem in problems if problem.severity == "warning"),
+            "partners": len(reading.months),
+            "cells": sum(len(month.cells) for month in reading.months),
+            "is_long": reading.layout.is_long,
+        },
+    )
+
+
+def send_upload(
+    *,
+    upload: Upload,
+    actor: Actor,
+    reason: str = "",
+    accepted: str = "",
+    progress: Progress | None = None,
+) -> Sent:
+    """Send a file's months, all or none.
+
+    ``reason`` stands for corrections and ``accepted`` for unusual values that have none of their
+    own in the file. Problems refuse as in `send_months`; reading problems come first.
+    """
+    if upload.state == UploadState.SENT:  # a job that ran twice
+        return Sent()
+    reading = read_upload(upload, actor)
+    if progress:
+        progress.step(1, 3)
+    months = [_explained(month, reason, accepted) for month in reading.months]
+    if reading.problems:
+        examined = examine_months(
+            period=upload.period, months=months, source=Source.FILE, actor=actor
+        )
+        problems = [*reading.problems, *examined.problems]
+        raise Refusal("months_refused", problems=problems, count=len(problems))
+    with transaction.atomic():
+        sent = send_months(period=upload.period, months=months, source=Source.FILE, actor=actor)
+        Upload.objects.filter(pk=upload.pk).update(
+            state=UploadState.SENT,
+            content=b"",
+            outcome={
+                **upload.outcome,
+                "received": len(sent.received),
+                "unchanged": len(sent.unchanged),
+                "problems": [],
+            },
+        )
+    return sent
+
+
+def read_upload(upload: Upload, actor: Actor) -> Reading:
+    """The months in a kept file; partners the actor cannot send for look unknown."""
+    table = read_table(upload.name, bytes(upload.content))
+    sheet = sheet_of(upload.period)
+    found = proposed(table.columns, sheet, {})
+    targets = tuple(target for _, target in upload.matching)
+    if len(targets) != len(table.columns):
+        targets = found.targets
+    layout = Layout("metric" in targets or (found.is_long and not any(targets)), targets)
+    return months_of_table(table, layout, sheet, upload.period, actor)
+
+
+def months_of_table(
+    table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
+) -> Reading:
+    """The months of ``period`` in a table whose columns are matched."""
+    with collector_paused(len(table.rows)):
+        return _months_of_table(table, layout, sheet, period, actor)
+
+
+def _months_of_table(
+    table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
+) -> Reading:
+    read = read_months(table, layout, sheet, period.month)
+    ids = dict(
+        Partner.objects.visible_to(actor, "months.send").values_list("code", "pk").iterator()
+    )
+    heading = _heading(table.columns, layout.targets)
+    problems = list(read.problems)
+    months = []
+    for month in read.months:
+        partner_id = ids.get(month.partner)
+        if partner_id is None:
+            problems.append(
+                Problem("partner_unknown", row=month.row, column=heading, value=month.partner[:60])
+            )
+        else:
+            months.append(_input(month, partner_id))
+    return Reading(table.columns, layout, months, problems, sheet)
+
+
+def purge_uploads() -> int:
+    """Delete files older than `KEPT`; how many went."""
+    deleted, _ = Upload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return deleted
+
+
+def problems_of(upload: Upload) -> list[Problem]:
+    """The problems of the last check, ready to show."""
+    return [Problem(**kept) for kept in upload.outcome.get("problems", [])]
+
+
+def _person(actor: Actor) -> uuid.UUID:
+    if actor.person_id is None:
+        raise Refusal("not_found")
+    return actor.person_id
+
+
+def _memory(period: Period, person_id: uuid.UUID) -> dict[str, str]:
+    row = ColumnMemory.objects.filter(
+        person_id=person_id, collection_id=period.collection_id
+    ).first()
+    return dict(row.matching) if row else {}
+
+
+def _input(month: ReadMonth, partner_id: int) -> MonthInput:
+    return MonthInput(
+        partner_id=partner_id,
+        cells=month.cells,
+        reason=month.reason,
+        accepted=month.accepted,
+        rows=month.rows,
+        columns=month.columns,
+        row=month.row,
+    )
+
+
+def _explained(month: MonthInput, reason: str, accepted: str) -> MonthInput:
+    if not reason and not accepted:
+        return month
+    notes = {key: month.accepted.get(key) or accepted for key in month.cells} if accepted else {}
+    return MonthInput(
+        partner_id=month.partner_id,
+        cells=month.cells,
+        reason=month.reason or reason,
+        accepted=notes or month.accepted,
+        rows=month.rows,
+        columns=month.columns,
+        row=month.row,
+    )
+
+
+def _heading(columns: Sequence[str], targets: Sequence[str]) -> str:
+    return columns[targets.index("partner")] if "partner" in targets else "partner"
+
+
+def _close(upload: Upload, outcome: dict[str, Any]) -> None:
+    upload.state, upload.outcome = UploadState.CHECKED, outcome
+    upload.save(update_fields=["state", "outcome"])
+
+
+def _kept(problem: Problem) -> dict[str, Any]:
+    kept = asdict(problem)
+    kept["params"] = {key: str(value) for key, value in problem.params.items()}
+    return kept

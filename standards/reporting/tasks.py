@@ -1,0 +1,46 @@
+"""Jobs of reporting: doors only."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from portal.access.actor import SYSTEM, Actor, actor_for
+from portal.accounts.models import User
+from portal.jobs.registry import Progress, every_minute, task
+from standards.reporting.models import Upload
+from standards.reporting.services.calendar import open_running_month
+from standards.reporting.services.uploads import check_upload, purge_uploads, send_upload
+
+
+@every_minute
+def open_months() -> None:
+    """Open the month that has begun, in every collection."""
+    open_running_month(today=timezone.now().date(), actor=SYSTEM)
+
+
+@every_minute
+def forget_uploads() -> None:
+    """Delete files nobody came back to."""
+    purge_uploads()
+
+
+@task("reporting.check_upload", title=_("Checking a file"))
+def check(progress: Progress, *, upload: str) -> None:
+    """Check a large file as the person who brought it."""
+    row = Upload.objects.select_related("period__collection").get(public_id=upload)
+    check_upload(upload=row, actor=_person(row), progress=progress)
+    progress.step(3, 3)
+
+
+@task("reporting.send_upload", title=_("Sending a file"))
+def send(progress: Progress, *, upload: str, reason: str, accepted: str) -> None:
+    """Send a large file as the person who brought it, with the rights held now."""
+    row = Upload.objects.select_related("period__collection").get(public_id=upload)
+    sent = send_upload(
+        upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
+    )
+    progress.result(received=len(sent.received), unchanged=len(sent.unchanged))
+    progress.step(3, 3)
+
+
+def _person(upload: Upload) -> Actor:
+    return actor_for(User.objects.get(public_id=upload.person_id))

@@ -1,0 +1,55 @@
+"""Cells as people type and read them: texts to raw parts, canonical cells back to texts. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
+from portal.lib.tables.table import Numeral
+from standards.reporting.cells import MISSING, PARTS
+
+PLAIN_KINDS = frozenset({"yesno", "choice", "text"})
+
+
+def raw_parts(
+    kind: str, texts: Mapping[str, str], decimal: DecimalMark = ""
+) -> dict[str, str | Decimal | Unreadable]:
+    """The raw cell behind the texts of its parts; empty ones are left out.
+
+    ``decimal`` is the decimal mark known of the source. Without it a text such as ``1,234`` stays
+    unreadable: nothing is guessed. Of a missing cell only the reason is kept when nothing else
+    was entered.
+    """
+    raw: dict[str, str | Decimal | Unreadable] = {}
+    for part, text in texts.items():
+        if not text.strip():
+            continue
+        if part == MISSING or kind in PLAIN_KINDS or part not in PARTS[kind]:
+            raw[part] = unguarded(text.strip())
+        elif type(text) is Numeral:
+            raw[part] = Decimal(text)
+        else:
+            raw[part] = parse_number(text, decimal)
+    return raw
+
+
+def unguarded(text: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from running a text as a formula."""
+    return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@\t\r") else text
+
+
+def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
+    """The texts of a canonical cell's parts; reading them again gives the same cell.
+
+    Three decimals might be taken for thousands, so they get a fourth.
+    """
+    return {part: _text(value) for part, value in (cell or {}).items()}
+
+
+def _text(value: Any) -> str:
+    text = str(value)
+    head, mark, tail = text.partition(".")
+    digits = head.lstrip("-")
+    if mark and len(tail) == 3 and len(digits) <= 3 and (digits + tail).isdecimal():
+        return f"{text}0"
+    return text

@@ -1,0 +1,43 @@
+"""Routes of months: the partner's, the manager's, the API's."""
+
+from django.urls import path
+
+from standards.reporting.api.endpoints import (
+    PeriodsEndpoint,
+    SubmissionEndpoint,
+    SubmissionsEndpoint,
+)
+from standards.reporting.views.grid.draft import DraftPage
+from standards.reporting.views.grid.page import GridPage
+from standards.reporting.views.inbox import (
+    DecidePage,
+    InboxMonthPage,
+    InboxPage,
+    LetterPage,
+)
+from standards.reporting.views.months import MonthsPage, SentPage
+from standards.reporting.views.uploads import PreparedFilePage, UploadOutcomePage, UploadPage
+
+app_name = "reporting"
+
+_MONTH = "months/<slug:collection>/<str:month>"
+
+urlpatterns = [
+    path("months/", MonthsPage.as_view(), name="months"),
+    path(f"{_MONTH}/", GridPage.as_view(), name="grid"),
+    path(f"{_MONTH}/draft/", DraftPage.as_view(), name="draft"),
+    path(f"{_MONTH}/sent/", SentPage.as_view(), name="sent"),
+    path(f"{_MONTH}/file/", UploadPage.as_view(), name="upload"),
+    path(f"{_MONTH}/prepared.<slug:suffix>", PreparedFilePage.as_view(), name="prepared"),
+    path("inbox/", InboxPage.as_view(), name="inbox"),
+    path("inbox/decide/<uuid:public_id>/", DecidePage.as_view(), name="decide"),
+    path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),
+    path("inbox/<slug:collection>/<str:month>/write/", LetterPage.as_view(), name="letter"),
+    path("files/<uuid:public_id>/", UploadOutcomePage.as_view(), name="upload_outcome"),
+]
+
+api_urlpatterns = [
+    path("submissions", SubmissionsEndpoint.as_view(), name="api-submissions"),
+    path("submissions/<uuid:public_id>", SubmissionEndpoint.as_view(), name="api-submission"),
+    path("periods", PeriodsEndpoint.as_view(), name="api-periods"),
+]

@@ -1,0 +1,112 @@
+"""What is usual for a partner, from its own history only: hints beside a cell, and warnings. Pure.
+
+Robust: the middle is a median and the width a median absolute deviation, so one odd month neither
+hides the next nor widens the range for long.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from statistics import median
+from typing import Any
+
+from standards.reporting.cells import MISSING, Fault, MetricShape, sample_of, value_of
+
+# Months of own history that are looked at, and how many it takes to call anything usual.
+MONTHS_BACK = 6
+MONTHS_NEEDED = 4
+# A deviation of this many (normal-consistent) median deviations is worth a second look.
+WIDTH = 4.0
+_TO_SIGMA = 1.4826
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+_TELEPHONE = re.compile(r"(?:\+|\b0)[0-9](?:[ /()-]?[0-9]){6,}")
+# Below a share of its bounds, or of its usual size, no change is called large.
+LEAST_OF_BOUNDS = 0.10
+LEAST_OF_SIZE = 0.25
+# A denominator under half its usual size, when that is not tiny, has shrunk.
+SHRUNK = 0.5
+SHRUNK_FROM = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual range of a value in its shown unit."""
+
+    low: float
+    high: float
+
+
+def usual_range(metric: MetricShape, history: Sequence[Mapping[str, Any]]) -> Usual | None:
+    """The usual range from own earlier cells (any order); None with too little history."""
+    values = [
+        value
+        for cell in history
+        if (value := value_of(metric.kind, metric.factor, cell).value) is not None
+    ]
+    if len(values) < MONTHS_NEEDED or metric.kind in ("yesno", "choice", "text"):
+        return None
+    middle = median(values)
+    spread = _TO_SIGMA * median(abs(value - middle) for value in values)
+    width = max(WIDTH * spread, _least(metric, middle))
+    low, high = middle - width, middle + width
+    if metric.lower is not None:
+        low = max(low, float(metric.lower))
+    if metric.upper is not None:
+        high = min(high, float(metric.upper))
+    if metric.kind == "count":
+        low = max(low, 0.0)
+    return Usual(low, high)
+
+
+def warnings_for(
+    metric: MetricShape, cell: Mapping[str, Any], history: Sequence[Mapping[str, Any]]
+) -> list[Fault]:
+    """What is worth a reason about ``cell``, given the partner's own earlier cells."""
+    if metric.kind == "text":
+        return [Fault("text_personal")] if names_somebody(str(cell.get("text", ""))) else []
+    if MISSING in cell or not history:
+        return []
+    faults = []
+    usual = usual_range(metric, history)
+    now = value_of(metric.kind, metric.factor, cell)
+    if usual is not None and now.value is not None:
+        noise = _noise(metric, now.value, now.denominator)
+        if not usual.low - noise <= now.value <= usual.high + noise:
+            faults.append(Fault("value_unusual", params=_jump(metric, now.value, usual)))
+    sample = sample_of(metric.kind, cell)
+    earlier = [size for past in history if (size := sample_of(metric.kind, past)) is not None]
+    if sample is not None and len(earlier) >= MONTHS_NEEDED:
+        usually = median(earlier)
+        if usually >= SHRUNK_FROM and sample < SHRUNK * usually:
+            params = {"value": sample, "usual": int(usually)}
+            faults.append(Fault("cases_shrunk", params=params))
+    return faults
+
+
+def names_somebody(text: str) -> bool:
+    """Whether free text holds what looks like a mail address or a telephone number.
+
+    Customers' personal data has no place in the portal; a wrong alarm only costs a reason.
+    """
+    return bool(_ADDRESS.search(text) or _TELEPHONE.search(text))
+
+
+def _least(metric: MetricShape, middle: float) -> float:
+    if metric.lower is not None and metric.upper is not None:
+        return LEAST_OF_BOUNDS * (float(metric.upper) - float(metric.lower))
+    return LEAST_OF_SIZE * max(abs(middle), 1.0)
+
+
+def _noise(metric: MetricShape, value: float, cases: float | None) -> float:
+    """Three standard errors of a share of few cases: chance alone must not warn."""
+    if metric.kind != "share" or not cases:
+        return 0.0
+    share = min(max(value / float(metric.factor), 0.05), 0.95)
+    return 3 * sqrt(share * (1 - share) / cases) * float(metric.factor)
+
+
+def _jump(metric: MetricShape, value: float, usual: Usual) -> dict[str, str]:
+    places = 0 if metric.kind == "count" else int(getattr(metric, "precision", 1))
+    shown = {"value": value, "low": usual.low, "high": usual.high}
+    return {name: f"{number:.{places}f}" for name, number in shown.items()}

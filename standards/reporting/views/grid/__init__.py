@@ -1,0 +1,1 @@
+"""The grid page and what it saves while people type."""

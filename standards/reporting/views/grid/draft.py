@@ -1,0 +1,132 @@
+"""Saving while people type: small, quick, and never over somebody else's text."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from portal.access.pages import Page
+from portal.access.rules import may
+from portal.lib.results import Problem, Refusal
+from standards.reporting.cells import MISSING, PARTS, read_cell
+from standards.reporting.models import Period, Source
+from standards.reporting.queries.grid import Outlet, grid_of
+from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
+from standards.reporting.services.sending import examine_months
+from standards.reporting.shown import cell_text
+from standards.reporting.texts import raw_parts
+from standards.reporting.views.choosing import outlets_for, period_or_404
+from standards.reporting.views.grid.entering import typed_month
+
+# Not said while somebody is still typing; *Send* says it.
+_LATER = frozenset({"cell_absent", "part_absent"})
+
+
+class DraftPage(Page):
+    """Takes changed cells of one outlet as JSON, answers with what they are worth."""
+
+    access = may("months.send")
+
+    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """Save, check, answer."""
+        period = period_or_404(collection, month)
+        try:
+            body = _body(request)
+            outlet = self._outlet(period, str(body.get("partner", "")))
+            if outlet.closed:
+                raise _closed(period, outlet)
+            saved = save_draft(
+                period=period,
+                partner_id=outlet.partner.pk,
+                changes=_changes(body, outlet),
+                reason=_text(body.get("reason")),
+                actor=self.actor,
+            )
+        except Refusal as refusal:
+            return JsonResponse({"message": str(refusal), "code": refusal.code}, status=422)
+        return JsonResponse(self._answer(period, saved, str(outlet.partner.public_id)))
+
+    def _outlet(self, period: Period, partner: str) -> Outlet:
+        if not partner:
+            raise Http404
+        outlets = grid_of(period, outlets_for(self.actor, partner)).outlets
+        if not outlets:
+            raise Http404
+        return outlets[0]
+
+    def _answer(self, period: Period, saved: DraftSaved, partner: str) -> dict[str, Any]:
+        outlet = self._outlet(period, partner)
+        examined = examine_months(
+            period=period, months=[typed_month(outlet)], source=Source.FORM, actor=self.actor
+        )
+        found: dict[str, list[Problem]] = {}
+        for problem in examined.problems:
+            if problem.code not in _LATER:
+                found.setdefault(problem.cell, []).append(problem)
+        return {
+            "version": saved.version,
+            "filled": outlet.filled,
+            "total": len(outlet.asked_keys),
+            "cells": {key: _state(outlet, key, found.get(key, [])) for key in outlet.cells},
+            "conflicts": [
+                {"cell": item.cell, "mine": dict(item.mine), "theirs": dict(item.theirs)}
+                for item in saved.conflicts
+            ],
+        }
+
+
+def _state(outlet: Outlet, key: str, problems: list[Problem]) -> dict[str, Any]:
+    cell = outlet.cells[key]
+    metric = cell.slot.metric
+    raw = raw_parts(metric.kind, cell.texts)
+    read = read_cell(metric, raw) if raw and not cell.missing else []
+    return {
+        "texts": {**cell.texts, **({MISSING: cell.missing} if cell.missing else {})},
+        "value": cell_text(metric, read).rpartition(" · ")[2] if isinstance(read, dict) else "",
+        "errors": [f"{p.text} {p.remedy}" for p in problems if p.severity == "error"],
+        "warnings": [f"{p.text} {p.remedy}" for p in problems if p.severity == "warning"],
+    }
+
+
+def _body(request: HttpRequest) -> dict[str, Any]:
+    try:
+        body = json.loads(request.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise Refusal("bad_request", detail="JSON")
+    return body
+
+
+def _changes(body: dict[str, Any], outlet: Outlet) -> dict[str, CellChange]:
+    given = body.get("changes")
+    if not isinstance(given, dict):
+        raise Refusal("bad_request", detail="changes")
+    return {
+        key: CellChange(
+            texts=_texts(change.get("texts"), outlet.cells[key].slot.metric.kind),
+            before=_texts(change.get("before"), outlet.cells[key].slot.metric.kind),
+            accepted=_text(change.get("accepted")) or "",
+        )
+        for key, change in given.items()
+        if key in outlet.cells and outlet.cells[key].is_asked and isinstance(change, dict)
+    }
+
+
+def _texts(value: Any, kind: str) -> dict[str, str]:
+    if not isinstance(value, dict):
+        return {}
+    return {part: text for part in (*PARTS[kind], MISSING) if (text := _text(value.get(part)))}
+
+
+def _text(value: Any) -> str | None:
+    return value.replace("\x00", "") if isinstance(value, str) else None
+
+
+def _closed(period: Period, outlet: Outlet) -> Refusal:
+    return Refusal(
+        outlet.closed,
+        partner=outlet.partner.name,
+        month=period.month,
+        lock_date=period.lock_date.isoformat(),
+    )

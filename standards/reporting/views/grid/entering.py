@@ -1,0 +1,65 @@
+"""From what stands in the form to a month for the door."""
+
+from collections.abc import Mapping
+
+from django.http import QueryDict
+
+from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.queries.grid import Outlet
+from standards.reporting.services.drafts import Entered, Texts
+from standards.reporting.services.sending import MonthInput
+from standards.reporting.texts import raw_parts
+
+
+def field_name(outlet: Outlet, key: str, part: str) -> str:
+    """The name of an input: ``c|partner|cell|part``."""
+    return f"c|{outlet.partner.public_id}|{key}|{part}"
+
+
+def month_input(
+    outlet: Outlet,
+    texts: Mapping[str, Texts],
+    *,
+    accepted: Mapping[str, str],
+    reason: str = "",
+) -> MonthInput:
+    """The month of ``outlet`` with these texts in its asked cells."""
+    asked = {key: cell for key, cell in outlet.cells.items() if cell.is_asked}
+    return MonthInput(
+        partner_id=outlet.partner.pk,
+        cells={
+            key: raw_parts(cell.slot.metric.kind, texts.get(key, {})) for key, cell in asked.items()
+        },
+        reason=reason,
+        accepted=accepted,
+        columns={key: cell.slot.name for key, cell in asked.items()},
+    )
+
+
+def typed_month(outlet: Outlet) -> MonthInput:
+    """The month as its draft (or what was received) stands."""
+    texts = {
+        key: {**cell.texts, **({MISSING: cell.missing} if cell.missing else {})}
+        for key, cell in outlet.cells.items()
+    }
+    accepted = {key: cell.accepted for key, cell in outlet.cells.items() if cell.accepted}
+    return month_input(outlet, texts, accepted=accepted, reason=outlet.reason)
+
+
+def posted(outlet: Outlet, data: QueryDict) -> Entered:
+    """What a form sent for one outlet."""
+    texts: dict[str, dict[str, str]] = {}
+    accepted: dict[str, str] = {}
+    for key, cell in outlet.cells.items():
+        parts = {
+            part: data.get(field_name(outlet, key, part), "").strip()
+            for part in (*PARTS[cell.slot.metric.kind], MISSING)
+        }
+        texts[key] = {part: text for part, text in parts.items() if text}
+        given = data.get(field_name(outlet, key, "accepted"), "").strip()
+        if given:
+            accepted[key] = given
+    name = str(outlet.partner.public_id)
+    month = month_input(outlet, texts, accepted=accepted, reason=data.get(f"reason|{name}", ""))
+    version = data.get(f"version|{name}", "0")
+    return Entered(month, int(version) if version.isdecimal() else 0, texts)

@@ -1,0 +1,223 @@
+"""The grid as its template wants it: lines of cells of inputs, with everything to show."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from portal.lib.results import Problem
+from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS
+from standards.reporting.queries.grid import Grid, GridCell, Outlet
+from standards.reporting.services.drafts import Texts
+from standards.reporting.shown import PART_LABELS, cell_text, usual_text
+from standards.reporting.views.grid.entering import field_name
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One control of a cell. ``kind``: number, choice or text."""
+
+    name: str
+    label: str
+    value: str
+    kind: str
+    mode: str
+    before: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell: its inputs, what was last and usual, what is wrong with it."""
+
+    key: str
+    name: str
+    outlet: str
+    is_asked: bool
+    is_open: bool
+    inputs: tuple[Input, ...]
+    missing: Input
+    accepted: Input
+    last: str
+    usual: str
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The id of the cell, for links and labels."""
+        return f"cell-{self.outlet}-{self.key.replace(':', '-')}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: a metric or one member of its breakdown."""
+
+    key: str
+    name: str
+    unit: str
+    description: str
+    is_member: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The head of one outlet's column."""
+
+    name: str
+    code: str
+    outlet: str
+    version: int
+    filled: int
+    total: int
+    state: str
+    look: str
+    closed: str
+    reason: str
+    needs_reason: bool
+    reason_errors: tuple[Problem, ...]
+    return_reason: str
+
+
+def heads_of(grid: Grid, problems: Iterable[Problem] = ()) -> list[Head]:
+    """The heads of the columns; problems of whole months stand there."""
+    found = list(problems)
+    return [_head(grid, outlet, found) for outlet in grid.outlets]
+
+
+def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
+    state, look = state_words(outlet)
+    mine = [p for p in problems if p.partner == outlet.partner.code and not p.cell]
+    closed = ""
+    if outlet.closed:
+        params = {
+            "partner": outlet.partner.name,
+            "month": grid.period.month,
+            "lock_date": grid.period.lock_date.isoformat(),
+        }
+        problem = Problem(outlet.closed, params)
+        closed = f"{problem.text} {problem.remedy}"
+    return Head(
+        name=outlet.partner.name,
+        code=outlet.partner.code,
+        outlet=str(outlet.partner.public_id),
+        version=outlet.version,
+        filled=outlet.filled,
+        total=len(outlet.asked_keys),
+        state=state,
+        look=look,
+        closed=closed,
+        reason=outlet.reason,
+        needs_reason=outlet.is_received,
+        reason_errors=tuple(mine),
+        return_reason=outlet.return_reason,
+    )
+
+
+def state_words(outlet: Outlet) -> tuple[str, str]:
+    """The state of an outlet's month in words, and how its badge looks."""
+    if outlet.state == "received":
+        return (_("received"), "ok")
+    if outlet.state == "returned":
+        return (_("returned to you"), "warn")
+    if outlet.closed == "period_locked":
+        return (_("closed, not sent"), "bad")
+    return (_("draft"), "info") if outlet.is_touched else (_("not started"), "quiet")
+
+
+def lines_of(
+    grid: Grid,
+    problems: Iterable[Problem] = (),
+    typed: Mapping[str, Mapping[str, Texts]] | None = None,
+    accepted: Mapping[str, Mapping[str, str]] | None = None,
+) -> list[Line]:
+    """The lines of the grid.
+
+    ``typed`` and ``accepted`` (by partner's public id, then cell) replace the draft's texts when
+    a form comes back; ``problems`` are shown at their cells.
+    """
+    by_cell: dict[tuple[str, str], list[Problem]] = {}
+    for problem in problems:
+        by_cell.setdefault((problem.partner, problem.cell), []).append(problem)
+    lines = []
+    for slot in grid.slots:
+        cells = []
+        for outlet in grid.outlets:
+            name = str(outlet.partner.public_id)
+            found = by_cell.get((outlet.partner.code, slot.key), [])
+            texts = (typed or {}).get(name, {}).get(slot.key) if typed else None
+            reason = (accepted or {}).get(name, {}).get(slot.key, "") if accepted else None
+            cells.append(_cell(outlet, outlet.cells[slot.key], found, texts, reason))
+        metric: Any = slot.metric
+        lines.append(
+            Line(
+                key=slot.key,
+                name=slot.member_name if slot.member else slot.metric.name,
+                unit=metric.unit if slot.is_total else "",
+                description=metric.description if slot.is_total else slot.metric.name,
+                is_member=bool(slot.member) and slot.metric.has_total,
+                cells=tuple(cells),
+            )
+        )
+    return lines
+
+
+def _cell(
+    outlet: Outlet,
+    cell: GridCell,
+    problems: list[Problem],
+    texts: Texts | None,
+    reason: str | None,
+) -> CellView:
+    key, metric = cell.slot.key, cell.slot.metric
+    saved: dict[str, str] = {**cell.texts, MISSING: cell.missing}
+    now = saved if texts is None else texts
+
+    def control(part: str) -> Input:
+        return Input(
+            name=field_name(outlet, key, part),
+            label=str(PART_LABELS[part]),
+            value=now.get(part, ""),
+            before=saved.get(part, ""),
+            kind=_control(metric.kind, part),
+            mode="numeric" if _is_whole(metric.kind, part) else "decimal",
+            choices=_choices(metric) if part == "code" else (),
+        )
+
+    accepted = cell.accepted if reason is None else reason
+    last = cell_text(metric, cell.last)
+    return CellView(
+        key=key,
+        name=cell.slot.name,
+        outlet=str(outlet.partner.public_id),
+        is_asked=cell.is_asked,
+        is_open=not outlet.closed,
+        inputs=tuple(control(part) for part in PARTS[metric.kind]),
+        missing=control(MISSING),
+        accepted=Input(
+            field_name(outlet, key, "accepted"), _("Why is it right?"), accepted, "text", "text"
+        ),
+        last=last,
+        usual=usual_text(metric, cell.usual),
+        errors=tuple(p for p in problems if p.severity == "error"),
+        warnings=tuple(p for p in problems if p.severity == "warning"),
+    )
+
+
+def _control(kind: str, part: str) -> str:
+    if part == "code":
+        return "choice"
+    return "text" if part in ("text", MISSING) else "number"
+
+
+def _is_whole(kind: str, part: str) -> bool:
+    return part in INTEGER_PARTS or kind in ("share", "count")
+
+
+def _choices(metric: Any) -> tuple[tuple[str, str], ...]:
+    if metric.kind == "yesno":
+        return (("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
+    return tuple((str(code), str(name)) for code, name in metric.choices)

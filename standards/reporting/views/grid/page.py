@@ -1,0 +1,167 @@
+"""The grid: one month of one person's outlets, entered, checked and sent together."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from portal.access.pages import Page
+from portal.access.rules import may
+from portal.lib.results import Problem, Refusal
+from standards.reporting.models import Period, Source
+from standards.reporting.queries.grid import Grid, Outlet, grid_of
+from standards.reporting.services.drafts import Entered, send_entered
+from standards.reporting.services.sending import Sent
+from standards.reporting.views.choosing import MOST_OUTLETS, outlets_for, period_or_404
+from standards.reporting.views.grid.entering import posted
+from standards.reporting.views.grid.lines import heads_of, lines_of
+
+# The summary on top stays readable; every problem also stands at its cell.
+SUMMARISED = 8
+
+
+class GridPage(Page):
+    """Enter a month and send it."""
+
+    access = may("months.send")
+    template_name = "reporting/grid.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """The grid with its drafts."""
+        grid = self._grid(collection, month)
+        if grid is None:
+            return redirect("reporting:inbox_month", collection, month)
+        return self._render(grid)
+
+    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """Send all outlets that have anything in them; come back with problems otherwise."""
+        grid = self._grid(collection, month)
+        if grid is None:
+            raise Http404
+        entered = {
+            str(outlet.partner.public_id): posted(outlet, request.POST)
+            for outlet in grid.outlets
+            if not outlet.closed
+        }
+        chosen = _worth_sending(entered)
+        try:
+            sent = send_entered(
+                period=grid.period, entered=chosen, source=Source.FORM, actor=self.actor
+            )
+        except Refusal as refusal:
+            return self._render(grid, refusal=refusal, entered=entered)
+        self._tell(sent, grid.outlets)
+        return redirect(self._receipt(grid.period))
+
+    def _grid(self, collection: str, month: str) -> Grid | None:
+        period = period_or_404(collection, month)
+        partners = outlets_for(self.actor, self.request.GET.get("partner", ""))
+        if not partners and self.actor.is_brand:
+            return None
+        grid = grid_of(period, partners[:MOST_OUTLETS])
+        if not grid.outlets:
+            raise Http404
+        return grid
+
+    def _render(
+        self,
+        grid: Grid,
+        *,
+        refusal: Refusal | None = None,
+        entered: dict[str, Entered] | None = None,
+    ) -> HttpResponse:
+        problems: Sequence[Problem] = refusal.problems if refusal else ()
+        typed = {name: item.texts for name, item in entered.items()} if entered else None
+        accepted = (
+            {name: item.month.accepted for name, item in entered.items()} if entered else None
+        )
+        heads = heads_of(grid, problems)
+        return self.render(
+            status=422 if refusal else 200,
+            period=grid.period,
+            heads=heads,
+            lines=lines_of(grid, problems, typed, accepted),
+            refusal=refusal,
+            anchors=_anchors(grid, problems[:SUMMARISED]),
+            more=max(0, len(problems) - SUMMARISED),
+            is_correction=any(head.needs_reason for head in heads),
+            is_open=any(not head.closed for head in heads),
+            is_by_brand=self.actor.is_brand,
+            query=self.request.GET.urlencode(),
+            zones=sorted({outlet.partner.time_zone for outlet in grid.outlets}),
+            reasons=_usual_reasons(),
+            gaps=_gap_reasons(),
+        )
+
+    def _tell(self, sent: Sent, outlets: Sequence[Outlet]) -> None:
+        count = len(sent.received)
+        if count:
+            text = ngettext(
+                "Sent. %(count)d month was received and checked automatically.",
+                "Sent. %(count)d months were received and checked automatically.",
+                count,
+            )
+            messages.success(self.request, text % {"count": count})
+        else:
+            messages.info(self.request, _("Nothing has changed since it was received."))
+        taken = {*sent.received, *sent.unchanged}
+        left = [o.partner.name for o in outlets if not o.closed and o.partner.pk not in taken]
+        if left:
+            text = _("Still to send: %(names)s")
+            messages.warning(self.request, text % {"names": ", ".join(left)})
+
+    def _receipt(self, period: Period) -> str:
+        arguments = (period.collection.code, period.month)
+        if not self.actor.is_brand:
+            try:
+                return reverse("disclosure:receipt", args=arguments)
+            except NoReverseMatch:  # the receipt belongs to a higher slice that may be absent
+                pass
+        address = reverse("reporting:sent", args=arguments)
+        query = self.request.GET.urlencode()
+        return f"{address}?{query}" if query else address
+
+
+def _worth_sending(entered: dict[str, Entered]) -> list[Entered]:
+    """Those with anything in them; all when none has, so that the checks can say so."""
+    touched = [item for item in entered.values() if any(item.texts.values())]
+    return touched or list(entered.values())
+
+
+def _anchors(grid: Grid, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+    """Problems for the summary on top, with the id of the cell each belongs to."""
+    names = {outlet.partner.code: str(outlet.partner.public_id) for outlet in grid.outlets}
+    several = len(grid.outlets) > 1
+    outlets = {outlet.partner.code: outlet.partner.name for outlet in grid.outlets}
+    anchors = []
+    for problem in problems:
+        outlet = names.get(problem.partner, "")
+        key = problem.cell.replace(":", "-")
+        anchor = f"cell-{outlet}-{key}" if problem.cell else f"head-{outlet}"
+        place = outlets.get(problem.partner, "") if several else ""
+        anchors.append({"problem": problem, "anchor": anchor, "place": place})
+    return anchors
+
+
+def _usual_reasons() -> list[str]:
+    return [
+        _("Checked, it is right"),
+        _("Campaign or season"),
+        _("New staff or opening hours"),
+        _("New system or way of counting"),
+        _("One very large case"),
+    ]
+
+
+def _gap_reasons() -> list[str]:
+    return [
+        _("No cases in this month"),
+        _("System was down"),
+        _("Not measured yet"),
+        _("Closed for the month"),
+    ]

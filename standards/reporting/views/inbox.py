@@ -1,0 +1,194 @@
+"""The manager's pages: months of the area, what needs a person, letters to those missing."""
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.network.models import Partner
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.lib.results import Refusal
+from portal.ui.formats import month_text
+from standards.reporting.models import Period, Submission
+from standards.reporting.queries.inbox import (
+    exceptions_of,
+    figures_of,
+    months_of_area,
+    period_figures,
+)
+from standards.reporting.services.review import (
+    keep_month,
+    return_month,
+    sending_people,
+    write_to,
+    writer_of,
+)
+from standards.reporting.views.choosing import period_or_404
+from standards.reporting.views.months import WORDS
+
+SHOWS = ("need", "missing", "in", "returned")
+
+
+class InboxPage(Page):
+    """All months of the area with their figures."""
+
+    access = may("months.review")
+    template_name = "reporting/inbox.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The latest thirteen months."""
+        return self.render(rows=period_figures(self.actor))
+
+
+class InboxMonthPage(Page):
+    """One month: what needs a person, who is missing, who is in, what was returned."""
+
+    access = may("months.review")
+    template_name = "reporting/inbox_month.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """One of the lists; the first that has anything unless one is named."""
+        period = period_or_404(collection, month)
+        figures = figures_of(self.actor, period)
+        show = request.GET.get("show", "")
+        if show not in SHOWS:
+            show = "need" if figures.needs_look else "missing"
+        exceptions = exceptions_of(self.actor, period) if show == "need" else []
+        rows, count = ([], 0) if show == "need" else months_of_area(self.actor, period, show)
+        return self.render(
+            period=period,
+            figures=figures,
+            show=show,
+            exceptions=exceptions,
+            rows=[(row, *WORDS[row.state]) for row in rows],
+            count=count,
+        )
+
+
+class DecidePage(Page):
+    """Keep or return one received month."""
+
+    access = may("months.review")
+
+    def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """Decide, and go back to the list (or answer with nothing, for the list's script)."""
+        rows = Submission.objects.select_related("partner", "period__collection")
+        row = visible_or_404(rows, self.actor, public_id, "months.review")
+        action = request.POST.get("action", "")
+        try:
+            if action == "keep":
+                keep_month(submission=row, actor=self.actor)
+                text = _("%(name)s: kept.")
+            elif action == "return":
+                reason = request.POST.get("reason", "")
+                return_month(submission=row, reason=reason, actor=self.actor)
+                text = _("%(name)s: returned. Its people were told.")
+            else:
+                raise Http404
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, text % {"name": row.partner.name})
+        address = reverse(
+            "reporting:inbox_month", args=(row.period.collection.code, row.period.month)
+        )
+        show = request.POST.get("show", "need")
+        return redirect(f"{address}?show={show if show in SHOWS else 'need'}")
+
+
+class LetterPage(Page):
+    """Write to those whose month is missing: recipients and text are seen before it goes."""
+
+    access = may("months.review")
+    template_name = "reporting/letter.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """Recipients and a first draft of the text."""
+        period = period_or_404(collection, month)
+        return self._form(period, subject=self._subject(period), text=self._text(period))
+
+    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """Send it to those still ticked."""
+        period = period_or_404(collection, month)
+        subject, text = request.POST.get("subject", ""), request.POST.get("text", "")
+        chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
+        rows = Partner.objects.visible_to(self.actor, "months.review").filter(public_id__in=chosen)
+        try:
+            count = write_to(
+                period=period,
+                partner_ids=list(rows.values_list("pk", flat=True)),
+                subject=subject,
+                text=text,
+                actor=self.actor,
+                request_key=request.POST.get("key", "")[:60] or str(uuid.uuid4()),
+            )
+        except Refusal as refusal:
+            return self._form(period, subject=subject, text=text, refusal=refusal, chosen=chosen)
+        told = ngettext(
+            "Your mail goes to %(count)d person.", "Your mail goes to %(count)d people.", count
+        )
+        messages.success(request, told % {"count": count})
+        return redirect("reporting:inbox_month", collection, month)
+
+    def _form(
+        self,
+        period: Period,
+        *,
+        subject: str,
+        text: str,
+        refusal: Refusal | None = None,
+        chosen: set[str] | None = None,
+    ) -> HttpResponse:
+        rows, count = months_of_area(self.actor, period, "missing")
+        people: dict[int, int] = {}
+        for _person, partner_id in sending_people([row.partner.pk for row in rows]):
+            people[partner_id] = people.get(partner_id, 0) + 1
+        writer = writer_of(self.actor)
+        recipients: list[dict[str, Any]] = [
+            {
+                "partner": row.partner,
+                "people": people.get(row.partner.pk, 0),
+                "is_chosen": chosen is None or str(row.partner.public_id) in chosen,
+            }
+            for row in rows
+        ]
+        return self.render(
+            status=422 if refusal else 200,
+            period=period,
+            recipients=recipients,
+            reachable=sum(1 for item in recipients if item["people"]),
+            unreachable=sum(1 for item in recipients if not item["people"]),
+            count=count,
+            subject=subject,
+            text=text,
+            refusal=refusal,
+            reply_to=writer.email if writer else "",
+            key=uuid.uuid4(),
+        )
+
+    def _subject(self, period: Period) -> str:
+        return _("Your numbers for %(month)s") % {"month": month_text(period.month)}
+
+    def _text(self, period: Period) -> str:
+        return _(
+            "We do not have your numbers for this month yet. They are asked for by %(due)s and "
+            "can be sent until %(lock)s. If something is in the way, just answer this mail."
+        ) % {
+            "due": date_format(period.due_date, "j F"),
+            "lock": date_format(period.lock_date, "j F"),
+        }
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True

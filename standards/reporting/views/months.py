@@ -1,0 +1,91 @@
+"""A partner's months, and what was sent in one of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.models import Partner
+from portal.access.pages import Page
+from portal.access.rules import may
+from standards.reporting.models import Source
+from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
+from standards.reporting.queries.sent import SentMonth, sent_month
+from standards.reporting.views.choosing import MOST_OUTLETS, outlets_for, period_or_404
+
+WORDS = {
+    "open": (_("to send"), "info"),
+    "started": (_("started"), "info"),
+    "received": (_("received, provisional"), "ok"),
+    "final": (_("final"), "ok"),
+    "returned": (_("returned to you"), "warn"),
+    "missed": (_("closed, not sent"), "bad"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OutletLine:
+    """One outlet's month in words."""
+
+    outlet: OutletMonth
+    word: Any
+    look: str
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One month in words, with its outlets."""
+
+    row: MonthRow
+    outlets: tuple[OutletLine, ...]
+
+
+class MonthsPage(Page):
+    """All months of a person's outlets, what is due first."""
+
+    access = may("months.send", "values.read")
+    template_name = "reporting/months.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list; people of the brand have the inbox instead."""
+        if self.actor.is_brand:
+            return redirect("reporting:inbox")
+        partners = Partner.objects.visible_to(self.actor, "values.read").order_by("code")
+        rows = own_months(list(partners[:MOST_OUTLETS]))
+        lines = [_line(row) for row in rows]
+        return self.render(
+            due=[line for line in lines if line.row.is_due],
+            past=[line for line in lines if not line.row.is_due],
+            may_send=self.actor.may("months.send"),
+            has_partners=bool(partners),
+        )
+
+
+class SentPage(Page):
+    """What was sent for a month: every number, every revision with its reason."""
+
+    access = may("values.read")
+    template_name = "reporting/sent.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """The month of the partner named, or of all one's own."""
+        period = period_or_404(collection, month)
+        wanted = request.GET.get("partner", "")
+        partners = outlets_for(self.actor, wanted, "values.read")
+        if not partners:
+            raise Http404
+        shown: list[SentMonth] = sent_month(period, partners[:MOST_OUTLETS])
+        return self.render(
+            period=period,
+            outlets=shown,
+            sources=dict(Source.choices),
+            may_send=self.actor.may("months.send"),
+            query=request.GET.urlencode(),
+        )
+
+
+def _line(row: MonthRow) -> MonthLine:
+    outlets = tuple(OutletLine(outlet, *WORDS[outlet.state]) for outlet in row.outlets)
+    return MonthLine(row, outlets)

@@ -1,0 +1,200 @@
+"""Files: bring one, look at what was found, match columns, send. And the prepared file."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.network.models import Partner
+from portal.access.pages import Page
+from portal.access.rules import may
+from portal.jobs.models import Job
+from portal.jobs.services import enqueue
+from portal.lib.results import Refusal
+from portal.lib.tables.read import LIMIT_MB, MEGABYTE
+from standards.reporting.columns import choices_for
+from standards.reporting.exports import csv_bytes, xlsx_bytes
+from standards.reporting.models import Period, Upload, UploadState
+from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.grid import grid_of
+from standards.reporting.services.uploads import (
+    AT_ONCE,
+    check_upload,
+    keep_upload,
+    match_columns,
+    problems_of,
+    send_upload,
+)
+from standards.reporting.views.choosing import period_or_404
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class UploadPage(Page):
+    """Bring a file for a month, or paste rows from a spreadsheet."""
+
+    access = may("months.send")
+    template_name = "reporting/upload.html"
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """The form and the prepared files."""
+        return self._form(period_or_404(collection, month))
+
+    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """Keep the file, check it (or have it checked) and show what was found."""
+        period = period_or_404(collection, month)
+        file = request.FILES.get("file")
+        pasted = request.POST.get("pasted", "").strip()
+        try:
+            if file is not None and file.size is not None and file.size > LIMIT_MB * MEGABYTE:
+                size = -(-file.size // MEGABYTE)
+                raise Refusal("file_too_big", size=size, limit=LIMIT_MB)
+            content = file.read() if file is not None else pasted.encode()
+            name = (file.name if file is not None else None) or _("pasted rows")
+            upload = keep_upload(period=period, name=name, content=content, actor=self.actor)
+        except Refusal as refusal:
+            return self._form(period, refusal)
+        _check(upload, self)
+        return redirect("reporting:upload_outcome", upload.public_id)
+
+    def _form(self, period: Period, refusal: Refusal | None = None) -> HttpResponse:
+        return self.render(
+            period=period, refusal=refusal, limit=LIMIT_MB, status=422 if refusal else 200
+        )
+
+
+class UploadOutcomePage(Page):
+    """What was found in a file; match its columns, send it, or leave it."""
+
+    access = may("months.send")
+    template_name = "reporting/upload_outcome.html"
+
+    def get(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """The dry run."""
+        return self._show(self._upload(public_id))
+
+    def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
+        """One of: match, send, discard."""
+        upload = self._upload(public_id)
+        action = request.POST.get("action", "")
+        if action == "discard" and upload.state != UploadState.SENDING:
+            period = upload.period
+            upload.delete()
+            messages.info(request, _("The file was discarded; nothing of it was saved."))
+            return redirect("reporting:upload", period.collection.code, period.month)
+        if upload.state != UploadState.CHECKED:
+            return redirect("reporting:upload_outcome", upload.public_id)
+        if action == "match":
+            matching = [
+                (heading, request.POST.get(f"column-{number}", ""))
+                for number, (heading, _target) in enumerate(upload.matching)
+            ]
+            match_columns(upload=upload, matching=matching, actor=self.actor)
+            _check(upload, self)
+            return redirect("reporting:upload_outcome", upload.public_id)
+        if action == "send":
+            return self._send(upload)
+        raise Http404
+
+    def _send(self, upload: Upload) -> HttpResponse:
+        reason = self.request.POST.get("reason", "").strip()[:600]
+        accepted = self.request.POST.get("accepted", "").strip()[:200]
+        if len(upload.content) > AT_ONCE:
+            job = enqueue(
+                "reporting.send_upload",
+                actor=self.actor,
+                upload=str(upload.public_id),
+                reason=reason,
+                accepted=accepted,
+            )
+            upload.state, upload.job_public_id = UploadState.SENDING, job.public_id
+            upload.save(update_fields=["state", "job_public_id"])
+            return redirect("reporting:upload_outcome", upload.public_id)
+        try:
+            sent = send_upload(upload=upload, actor=self.actor, reason=reason, accepted=accepted)
+        except Refusal as refusal:
+            return self._show(upload, refusal)
+        text = ngettext(
+            "Sent. %(count)d month was received and checked automatically.",
+            "Sent. %(count)d months were received and checked automatically.",
+            len(sent.received),
+        )
+        messages.success(self.request, text % {"count": len(sent.received)})
+        return redirect("reporting:upload_outcome", upload.public_id)
+
+    def _upload(self, public_id: uuid.UUID) -> Upload:
+        rows = Upload.objects.visible_to(self.actor).select_related("period__collection")
+        upload = rows.filter(public_id=public_id).first()
+        if upload is None:
+            raise Http404
+        return upload
+
+    def _show(self, upload: Upload, refusal: Refusal | None = None) -> HttpResponse:
+        job = None
+        if upload.job_public_id is not None:
+            job = Job.objects.filter(public_id=upload.job_public_id).first()
+        if job is not None and job.state == "failed" and upload.state == UploadState.SENDING:
+            # The job's refusal is its error; the file can be looked at and sent again.
+            upload.state = UploadState.CHECKED
+            upload.save(update_fields=["state"])
+        problems = list(refusal.problems) if refusal else problems_of(upload)
+        is_long = bool(upload.outcome.get("is_long"))
+        return self.render(
+            status=422 if refusal else 200,
+            upload=upload,
+            period=upload.period,
+            outcome=upload.outcome,
+            job=job if job is not None and upload.state != UploadState.SENT else None,
+            refusal=refusal,
+            problems=problems,
+            error_count=max(
+                sum(1 for problem in problems if problem.severity == "error"),
+                0 if refusal else int(upload.outcome.get("errors", 0)),
+            ),
+            has_errors=any(
+                p.severity == "error" and p.code != "correction_reason" for p in problems
+            ),
+            has_warnings=any(p.severity == "warning" for p in problems),
+            needs_reason=any(p.code == "correction_reason" for p in problems),
+            columns=upload.matching,
+            choices=choices_for(is_long, sheet_of(upload.period)),
+            receipt=reverse(
+                "reporting:sent", args=(upload.period.collection.code, upload.period.month)
+            ),
+        )
+
+
+class PreparedFilePage(Page):
+    """The file prepared for one's outlets, with what is known already."""
+
+    access = may("months.send")
+
+    def get(self, request: HttpRequest, collection: str, month: str, suffix: str) -> HttpResponse:
+        """CSV or XLSX."""
+        period = period_or_404(collection, month)
+        if suffix not in ("csv", "xlsx"):
+            raise Http404
+        partners = Partner.objects.visible_to(self.actor, "months.send").order_by("code")
+        grid = grid_of(period, list(partners), months_back=0)
+        is_csv = suffix == "csv"
+        answer = HttpResponse(
+            csv_bytes(grid) if is_csv else xlsx_bytes(grid),
+            content_type="text/csv; charset=utf-8" if is_csv else XLSX,
+        )
+        name = f"{period.collection.code}-{period.month}.{suffix}"
+        answer["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
+
+
+def _check(upload: Upload, page: Page) -> None:
+    """Check at once, or by a worker when that would take longer than a second."""
+    if len(upload.content) <= AT_ONCE:
+        check_upload(upload=upload, actor=page.actor)
+        return
+    job = enqueue("reporting.check_upload", actor=page.actor, upload=str(upload.public_id))
+    upload.job_public_id = job.public_id
+    upload.save(update_fields=["job_public_id"])

@@ -1,0 +1,143 @@
+"""The score document of one partner: everything its scorecard will ever need, as strings.
+
+A scorecard is drawn from this document alone, so an old one re-renders to the same bytes whatever
+happens to names, targets or code of the catalogue later.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from standards.scoring import engine
+from standards.scoring.formula import overall
+from standards.scoring.inputs import Inputs
+from standards.scoring.sheets import ScoredSheet
+
+Document = dict[str, Any]
+
+
+def documents(inputs: Inputs, sheets: list[ScoredSheet]) -> list[Document]:
+    """One document per place, in the order of the places."""
+    return [_document(inputs, sheets, row) for row in range(len(inputs.places))]
+
+
+def upholding(document: Document) -> bool | None:
+    """Every mandatory target met; None when nothing mandatory was asked or judged."""
+    known = [s["upholding"] for s in document["standards"] if s["upholding"] is not None]
+    return all(known) if known else None
+
+
+def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
+    standards = [s for sheet in sheets if (s := _standard(inputs, sheet, row))["lines"]]
+    parts = [
+        (Decimal(s["score"]), Decimal(s["scale"]), Decimal(s["weight"]))
+        for s in standards
+        if s["score"] is not None
+    ]
+    total = overall([(_exact(a), _exact(b), _exact(c)) for a, b, c in parts])
+    return {
+        "month": inputs.month,
+        "final": inputs.is_final,
+        "provisional_until": max(inputs.lock_dates.values(), default=""),
+        "overall": None if total is None else f"{float(total):.1f}",
+        "standards": standards,
+    }
+
+
+def _exact(value: Decimal) -> Any:
+    from fractions import Fraction
+
+    return Fraction(value)
+
+
+def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> dict[str, Any]:
+    first = sheet.targets[0]
+    unit, decimals = Decimal(1).scaleb(-first.decimals), first.decimals
+    units, shown = int(sheet.scored.units[row]), int(sheet.scored.shown[row])
+    lines = [
+        _line(inputs, sheet, row, line, unit)
+        for line in range(len(sheet.targets))
+        if sheet.sheet.status[row, line] != engine.ABSENT
+    ]
+    return {
+        "code": first.standard_code,
+        "name": first.standard_name,
+        "version": first.version_number,
+        "weight": str(first.standard_weight),
+        "scale": str(first.scale),
+        "score": None if units < 0 else f"{shown * unit:.{decimals}f}",
+        "before_caps": None if units < 0 else f"{units * unit:.{decimals}f}",
+        "cap_line": None
+        if units < 0 or shown == units
+        else f"{(shown - units) * unit:.{decimals}f}",
+        "upholding": _upholding(sheet, row),
+        "lines": lines,
+    }
+
+
+def _upholding(sheet: ScoredSheet, row: int) -> bool | None:
+    judged = [
+        bool(sheet.met[row, line]) and sheet.sheet.status[row, line] == engine.JUDGED
+        for line, target in enumerate(sheet.targets)
+        if target.is_mandatory and sheet.sheet.status[row, line] in (engine.JUDGED, engine.MISSING)
+    ]
+    return all(judged) if judged else None
+
+
+def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal) -> dict[str, Any]:
+    target = sheet.targets[line]
+    metric = inputs.metrics[target.metric_code]
+    column = sheet.columns[line]
+    status = engine.STATUS[sheet.sheet.status[row, line]]
+    counts = bool(sheet.scored.counted[row, line])
+    return {
+        "clause": target.clause_code,
+        "clause_title": target.clause_title,
+        "clause_id": str(target.clause_public_id),
+        "metric": metric.code,
+        "metric_name": metric.name,
+        "unit": metric.unit,
+        "kind": metric.kind,
+        "polarity": metric.polarity,
+        "precision": metric.precision,
+        "status": status,
+        "value": _number(column.value[row], metric.precision),
+        "numerator": _number(column.numerator[row], None),
+        "denominator": _number(column.denominator[row], None),
+        "sample": _number(column.sample[row], None),
+        "code": column.codes[row],
+        "minimum": metric.minimum_sample,
+        "window": target.window_months if sheet.window[row, line] else 1,
+        "cell": inputs.documents.get(inputs.places[row].partner_id, {}).get(metric.code),
+        "method": target.method,
+        "target": _plain(target.value),
+        "floor": _plain(target.floor),
+        "weight": _plain(target.weight),
+        "mandatory": target.is_mandatory,
+        "met": bool(sheet.met[row, line]) if status == "judged" else None,
+        "attainment": f"{sheet.sheet.attainment[row, line]:.6f}" if status == "judged" else None,
+        "contribution": (
+            f"{int(sheet.scored.contributions[row, line]) * unit:f}" if counts else None
+        ),
+        "possible": _possible(sheet, row, line) if counts else None,
+    }
+
+
+def _possible(sheet: ScoredSheet, row: int, line: int) -> str:
+    """What the line would bring at full attainment, for *what would help most*."""
+    total = float(sheet.scored.counted[row] @ sheet.sheet.weights)
+    most = sheet.sheet.scale * float(sheet.sheet.weights[line]) / total
+    return f"{most:.{sheet.sheet.decimals}f}"
+
+
+def _number(value: float, precision: int | None) -> str | None:
+    if np.isnan(value):
+        return None
+    if precision is not None:
+        return f"{value:.{precision}f}"
+    return str(int(value)) if value == int(value) else repr(float(value))
+
+
+def _plain(value: Any) -> str | None:
+    return None if value is None else f"{Decimal(value).normalize():f}"

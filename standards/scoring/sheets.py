@@ -1,0 +1,137 @@
+"""From inputs to scored sheets: one per standard version, arrays of partners x lines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+import numpy.typing as npt
+
+from standards.catalogue.enums import Provenance
+from standards.catalogue.queries import MetricFact, TargetFact
+from standards.reporting import frames
+from standards.scoring import engine
+from standards.scoring.inputs import Inputs, aim_of
+
+Bools = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSheet:
+    """A standard version scored for every partner of the month.
+
+    Arrays are partners x lines; ``columns`` holds the values behind each line, ``window`` whether
+    a rolling window was used for the partner.
+    """
+
+    targets: Sequence[TargetFact]
+    sheet: engine.Sheet
+    scored: engine.Scored
+    met: Bools
+    columns: Sequence[frames.Column]
+    window: Bools
+
+
+def scored_sheets(inputs: Inputs) -> list[ScoredSheet]:
+    """All standards of the month, in the order of the targets."""
+    indexed = list(enumerate(inputs.applied.targets))
+    sheets = []
+    for _, group in groupby(indexed, key=lambda pair: pair[1].version_id):
+        positions, targets = zip(*group, strict=True)
+        applies = inputs.applied.applies[:, list(positions)]
+        sheets.append(_scored(inputs, targets, applies))
+    return sheets
+
+
+def _scored(inputs: Inputs, targets: Sequence[TargetFact], applies: Bools) -> ScoredSheet:
+    size = (len(inputs.places), len(targets))
+    status = np.zeros(size, dtype=np.int8)
+    reached = np.zeros(size)
+    met = np.zeros(size, dtype=bool)
+    window = np.zeros(size, dtype=bool)
+    columns = []
+    for line, target in enumerate(targets):
+        metric = inputs.metrics[target.metric_code]
+        column, window[:, line] = _column(inputs, target, metric)
+        aim = aim_of(target, metric)
+        reached[:, line] = engine.attainments(aim, column.value, column.codes)
+        met[:, line] = engine.met(aim, column.value, column.codes)
+        status[:, line] = _status(inputs, target, metric, column, applies[:, line])
+        columns.append(column)
+    first = targets[0]
+    sheet = engine.Sheet(
+        status=status,
+        attainment=engine.judged_only(status, reached),
+        weights=np.array([float(target.weight) for target in targets]),
+        scale=float(first.scale),
+        decimals=first.decimals,
+        caps=_caps(first, targets, columns, status),
+    )
+    return ScoredSheet(targets, sheet, engine.score(sheet), met, columns, window)
+
+
+def _column(inputs: Inputs, target: TargetFact, metric: MetricFact) -> tuple[frames.Column, Bools]:
+    ids = [place.partner_id for place in inputs.places]
+    factor = frames.factor_of(metric.kind, float(metric.factor))
+    own = frames.column(inputs.documents, ids, metric.code, metric.kind, factor)
+    none = np.zeros(len(ids), dtype=bool)
+    if target.window_months < 2 or metric.kind not in frames.POOLED:
+        return own, none
+    back = inputs.earlier[-(target.window_months - 1) :]
+    past = [frames.column(month, ids, metric.code, metric.kind, factor) for month in back]
+    pooled = frames.pooled_over([*past, own], factor)
+    with np.errstate(invalid="ignore"):
+        use = (own.state == frames.VALUE) & (own.sample < metric.minimum_sample)
+    chosen = frames.Column(
+        value=np.where(use, pooled.value, own.value),
+        numerator=np.where(use, pooled.numerator, own.numerator),
+        denominator=np.where(use, pooled.denominator, own.denominator),
+        sample=np.where(use, pooled.sample, own.sample),
+        state=own.state,
+        codes=own.codes,
+    )
+    return chosen, use
+
+
+def _status(
+    inputs: Inputs,
+    target: TargetFact,
+    metric: MetricFact,
+    column: frames.Column,
+    applies: Bools,
+) -> npt.NDArray[np.int8]:
+    has_value = column.state == frames.VALUE
+    if metric.kind not in ("choice", "text"):
+        has_value &= ~np.isnan(column.value)
+    with np.errstate(invalid="ignore"):
+        too_small = has_value & (column.sample < metric.minimum_sample)
+    waived = np.array([(p.partner_id, metric.code) in inputs.waived for p in inputs.places])
+    # A gap before the lock may still be filled; a stated "missing" is as open until then.
+    # What others bring is never the partner's omission.
+    is_own = metric.provenance == Provenance.VOLUNTEERED
+    gap = engine.MISSING if is_own and metric.code in inputs.locked else engine.AWAITED
+    status = np.where(has_value, engine.JUDGED, gap)
+    status = np.where(too_small, engine.NOT_JUDGED, status)
+    if target.weight == 0:
+        status = np.where(has_value, engine.SHOWN, status)
+    status = np.where(waived, engine.WAIVED, status)
+    return np.where(applies, status, engine.ABSENT).astype(np.int8)
+
+
+def _caps(
+    version: TargetFact,
+    targets: Sequence[TargetFact],
+    columns: Sequence[frames.Column],
+    status: npt.NDArray[np.int8],
+) -> npt.NDArray[np.float64]:
+    limits = np.full(status.shape[0], np.inf)
+    for cap in version.caps:
+        for line, target in enumerate(targets):
+            if target.metric_code != cap["metric"]:
+                continue
+            with np.errstate(invalid="ignore"):
+                hit = (status[:, line] == engine.JUDGED) & (
+                    columns[line].value <= float(cap["when_at_most"])
+                )
+            limits = np.where(hit, np.minimum(limits, float(cap["at_most"])), limits)
+    return limits

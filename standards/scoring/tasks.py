@@ -1,0 +1,26 @@
+"""Doors of scoring: one job per month, and the tick that makes locked months final."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from portal.jobs.registry import Progress, every_minute, task
+from standards.reporting.models import Period
+from standards.scoring.models import ScorePointer
+from standards.scoring.services import runs
+
+
+@task("scoring.score", title=_("Scoring a month"))
+def score(progress: Progress, *, month: str) -> None:
+    """Score one month."""
+    run = runs.score_month(month=month, progress=progress)
+    progress.result(run=str(run.public_id), digest=run.scores_digest)
+
+
+@every_minute
+def finish_locked_months() -> None:
+    """Re-score months that passed their lock since they were scored provisionally."""
+    today = timezone.now().date()
+    still_open = Period.objects.filter(lock_date__gte=today).values("month")
+    waiting = ScorePointer.objects.filter(run__is_final=False).exclude(month__in=still_open)
+    for month in waiting.order_by("month").values_list("month", flat=True):
+        runs.request(month)
