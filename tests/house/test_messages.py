@@ -1,0 +1,101 @@
+"""The catalogue of messages: every code once, every code used, every code used is there."""
+
+import ast
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from portal.lib.messages import CATALOGUE
+
+ROOT = Path(settings.BASE_DIR)
+TEXTS = ROOT / "portal" / "lib" / "messages"
+RAISING = {"Refusal", "Problem", "Fault"}
+
+
+def _trees(*folders: Path) -> list[ast.Module]:
+    return [
+        ast.parse(path.read_text())
+        for folder in folders
+        for path in sorted(folder.rglob("*.py"))
+        if "migrations" not in path.parts
+    ]
+
+
+def _product() -> list[ast.Module]:
+    return [
+        ast.parse(path.read_text())
+        for slice_ in ("portal", "partners", "standards")
+        for path in sorted((ROOT / slice_).rglob("*.py"))
+        if TEXTS not in path.parents and "migrations" not in path.parts
+    ]
+
+
+def _written(tree: ast.Module) -> list[str]:
+    return [
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant)
+        and isinstance(value, ast.Call)
+        and isinstance(value.func, ast.Name)
+        and value.func.id == "Entry"
+    ]
+
+
+def test_codes_are_written_once() -> None:
+    # Merged dicts would let the second hide the first.
+    written = Counter(code for tree in _trees(TEXTS) for code in _written(tree))
+    assert [code for code, times in written.items() if times > 1] == []
+    assert set(written) == set(CATALOGUE)
+
+
+def test_codes_refused_with_are_in_the_catalogue() -> None:
+    refused = {
+        node.args[0].value
+        for tree in _product()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in RAISING
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+    }
+    assert len(refused) > 50
+    assert refused - set(CATALOGUE) == set()
+
+
+def test_codes_of_the_catalogue_are_used() -> None:
+    trees = _product()
+    words = {
+        node.value
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    # f"{column}_unknown": a code is put together from a name and a fixed end.
+    ends = {
+        str(node.values[-1].value)
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        and len(node.values) == 2
+        and isinstance(node.values[-1], ast.Constant)
+        and re.fullmatch(r"_[a-z]+", str(node.values[-1].value))
+    }
+    unused = {
+        code
+        for code in CATALOGUE
+        if code not in words and not any(code.endswith(end) for end in ends)
+    }
+    assert unused == set()
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_texts_and_remedies_end_as_sentences(code: str) -> None:
+    entry = CATALOGUE[code]
+    assert re.search(r"[.?!:}”]$", entry.text), entry.text
+    assert not entry.remedy or re.search(r"[.?!}”]$", entry.remedy), entry.remedy

@@ -1,0 +1,272 @@
+"""V2: planted leaks. Each patches production code the way a careless change would."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from partners.network.models import Partner, PartnerQuerySet
+from partners.sharing import views as sharing_views
+from partners.sharing.models import Scope, ScopeQuerySet
+from partners.sharing.policy import Decision
+from portal import api_urls
+from portal.access import pages
+from portal.access.rules import SIGNED_IN
+from portal.lib.messages import CATALOGUE
+from portal.lib.results import Refusal
+from standards.catalogue.models import Standard
+from standards.disclosure import api, boards, rows, views
+from standards.disclosure.services import disclosing
+from standards.release import queries as release_queries
+from standards.release import statistics
+from standards.reporting.models import Revision, Submission
+from standards.reporting.queries import grid as grid_queries
+from standards.reporting.views.uploads import PreparedFilePage
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A planted leak: ``kind`` is the difference class that shows it, '' for V0."""
+
+    name: str
+    kind: str
+    patch: Patch
+
+
+MUTANTS: list[Mutant] = []
+
+
+def mutant(kind: str) -> Callable[[Patch], Patch]:
+    """Register a planted leak."""
+
+    def register(patch: Patch) -> Patch:
+        MUTANTS.append(Mutant(patch.__name__, kind, patch))
+        return patch
+
+    return register
+
+
+def _raw(code: str, metric: str, part: str) -> str:
+    revision = Revision.objects.filter(submission__partner__code=code).latest("pk")
+    return str(revision.cells[metric][part])
+
+
+def _wrap(patch: pytest.MonkeyPatch, owner: Any, name: str, after: Callable[[Any], Any]) -> None:
+    before = getattr(owner, name)
+    patch.setattr(owner, name, lambda *args, **kwargs: after(before(*args, **kwargs)))
+
+
+@mutant("e")
+def count_of_partners_in_header(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Total"] = str(Partner.objects.count())
+        return response
+
+    _wrap(patch, pages.Page, "render", add)
+
+
+@mutant("a")
+def etag_over_everybodys_data(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["ETag"] = f'"{_raw("DE03", "secret", "sum")}"'
+        return response
+
+    _wrap(patch, views.ScorecardPage, "get", add)
+
+
+@mutant("c")
+def count_of_late_submissions(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response.context_data["month"] = f"{Revision.objects.filter(is_on_time=False).count()}"
+        return response
+
+    _wrap(patch, views.ReceiptPage, "render", add)
+
+
+@mutant("c")
+def a_query_for_each_outsiders_draft(patch: pytest.MonkeyPatch) -> None:
+    def ask(found: Any) -> Any:
+        for draft in Submission.objects.filter(current=None):
+            Partner.objects.filter(pk=draft.partner_id).exists()
+        return found
+
+    _wrap(patch, views, "card_view", ask)
+
+
+@mutant("a")
+def order_by_raw_value(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        api.ComparisonEndpoint,
+        "get",
+        lambda self, request, before=api.ComparisonEndpoint.get: _ordered(before(self, request)),
+    )
+
+
+def _ordered(response: Any) -> Any:
+    waits = "".join(_raw(f"FR{n:02d}", "wait", "sum") for n in range(3, 17))
+    if hashlib.sha256(waits.encode()).digest()[0] % 2:
+        response.data["comparisons"].reverse()
+    return response
+
+
+@mutant("e")
+def error_that_lists_the_choices(patch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Any, request: Any) -> Any:
+        codes = ", ".join(Partner.objects.order_by("code").values_list("code", flat=True))
+        raise Refusal("bad_request", detail=f"partner: one of {codes}")
+
+    patch.setattr(api.BoardEndpoint, "found", refuse)
+
+
+@mutant("c")
+def timestamp_of_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        views,
+        "compared_from",
+        lambda *args: Revision.objects.latest("sent_at").sent_at.date(),
+    )
+
+
+@mutant("e")
+def unscoped_list_of_partners(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(PartnerQuerySet, "visible_to", lambda self, actor, capability="": self.all())
+
+
+@mutant("d")
+def brand_rules_shown_to_everybody(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sharing_views.ScopeList, "access", SIGNED_IN)
+    patch.setattr(ScopeQuerySet, "visible_to", lambda self, actor, capability="": self.all())
+
+
+@mutant("d")
+def draft_standards_counted_in_the_frame(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Standards"] = str(Standard.objects.count())
+        return response
+
+    _wrap(patch, pages.Page, "render", add)
+
+
+@mutant("d")
+def scopes_decide_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Rules"] = str(Scope.objects.count())
+        return response
+
+    _wrap(patch, views.ScorecardPage, "get", add)
+
+
+@mutant("a")
+def expected_range_from_peers(patch: pytest.MonkeyPatch) -> None:
+    before = grid_queries.earlier_documents
+
+    def everybodys(period: Any, partner_ids: Any, months_back: int) -> Any:
+        ids = set(Partner.objects.values_list("pk", flat=True))
+        pooled = [d for found in before(period, ids, months_back).values() for d in found]
+        return dict.fromkeys(partner_ids, pooled)
+
+    patch.setattr(grid_queries, "earlier_documents", everybodys)
+
+
+@mutant("a")
+def axis_scaled_to_raw_extremes(patch: pytest.MonkeyPatch) -> None:
+    def scale(chart: Any) -> Any:
+        if chart is not None:
+            top = max(int(_raw(code, "wait", "sum")) for code in ("FR05", "FR06", "FR07"))
+            chart.spec["config"]["scale"] = {"rangeStep": top}
+        return chart
+
+    _wrap(patch, rows, "peers_chart", scale)
+
+
+@mutant("e")
+def file_name_with_the_number_of_partners(patch: pytest.MonkeyPatch) -> None:
+    def rename(response: Any) -> Any:
+        response["Content-Disposition"] = f"attachment; filename={Partner.objects.count()}.csv"
+        return response
+
+    _wrap(patch, PreparedFilePage, "get", rename)
+
+
+@mutant("a")
+def live_example_in_the_schema(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Example"] = _raw("FR05", "secret", "sum")
+        return response
+
+    _wrap(patch, api_urls.SchemaView, "get", add)
+
+
+@mutant("f")
+def live_mean_instead_of_the_release(patch: pytest.MonkeyPatch) -> None:
+    def raw_mean(figures: Any) -> Any:
+        from dataclasses import replace
+
+        values = [int(_raw(f"FR{n:02d}", "reply", "n")) ** 2 for n in range(3, 17)]
+        return tuple(replace(f, values=(str(sum(values)),)) if f.values else f for f in figures)
+
+    _wrap(patch, disclosing, "_figures", raw_mean)
+
+
+@mutant("a")
+def policy_that_allows_everything(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(disclosing, "decide", lambda *args: Decision(True, "allowed", "x", 1))
+
+
+@mutant("")
+def unrounded_figures(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(statistics, "on_grid", lambda value, grid: value)
+
+
+@mutant("")
+def exact_size_of_the_group(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(statistics, "size_band", str)
+
+
+@mutant("")
+def band_of_another_partner(patch: pytest.MonkeyPatch) -> None:
+    before = release_queries._seen_by
+
+    def mixed(partner: str, row: Any, plan: Any) -> Any:
+        from dataclasses import replace
+
+        other = next(p for p in sorted(row.bands, reverse=True) if p != partner)
+        worst = {
+            key: {name: 5 - part for name, part in cuts.items()}
+            for key, cuts in row.bands[other].items()
+        }
+        return replace(before(partner, row, plan), bands=worst)
+
+    patch.setattr(release_queries, "_seen_by", mixed)
+
+
+@mutant("")
+def distance_to_a_raw_value(patch: pytest.MonkeyPatch) -> None:
+    def nearer(peers: Any) -> Any:
+        from dataclasses import replace
+
+        if peers is None or not peers.distance:
+            return peers
+        return replace(peers, distance=f"{float(peers.distance) + 0.137:+f}")
+
+    _wrap(patch, boards, "_peers", nearer)
+
+
+@mutant("")
+def extremes_instead_of_the_middle(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(statistics, "quantile", lambda blocks, share: blocks[-1].mean)
+
+
+@mutant("a")
+def refusal_of_a_month_names_a_peers_value(patch: pytest.MonkeyPatch) -> None:
+    before = CATALOGUE["share_above_one"]
+
+    class Leaky(type(before)):  # type: ignore[misc]  # an Entry
+        def render(self, params: Any) -> str:
+            return f"{before.render(params)} {_raw('FR05', 'wait', 'sum')}"
+
+    patch.setitem(CATALOGUE, "share_above_one", Leaky(before.text, before.remedy, before.status))

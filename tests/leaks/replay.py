@@ -1,0 +1,70 @@
+"""V0: an independent reckoning of every number about others, from stored releases alone.
+
+Knows the rules of docs/sharing.md and shares no code with the portal's own computation.
+"""
+
+from fractions import Fraction
+
+from standards.release.models import Release
+
+
+def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]]:
+    """By group, every figure a partner could be shown: ``n``, median, mean, cuts."""
+    release = Release.objects.get(cell=cell, month=month)
+    plan = release.season.plan
+    grid = {"reply": Fraction(1), "kept": Fraction(1)}[cell]
+    found = {}
+    for key, cohort in plan["cohorts"].items():
+        blocks = sorted(
+            (Fraction(mean), size)
+            for pool in cohort["pools"]
+            if pool in release.pools
+            for mean, size in release.pools[pool]["blocks"]
+        )
+        if blocks:
+            found[key] = _figures(blocks, grid, cohort["label"])
+    return found
+
+
+def _figures(blocks: list[tuple[Fraction, int]], grid: Fraction, label: str) -> dict[str, object]:
+    n = sum(size for _, size in blocks)
+    step = grid if n < 50 else grid / 2 if n < 200 else grid / 10
+    cuts = {
+        name: tuple(_text(_at(blocks, n, Fraction(i, parts)), step) for i in range(1, parts))
+        for name, parts in (("halves", 2), ("thirds", 3), ("quarters", 4))
+    }
+    return {
+        "label": label,
+        "n": next(text for least, text in _BANDS if n >= least),
+        "median": _text(_at(blocks, n, Fraction(1, 2)), step),
+        "mean": _text(sum(m * size for m, size in blocks) / n, step),
+        **cuts,
+    }
+
+
+_BANDS = ((200, "200+"), (100, "100-199"), (50, "50-99"), (20, "20-49"), (10, "10-19"))
+
+
+def _at(blocks: list[tuple[Fraction, int]], n: int, rank: Fraction) -> Fraction:
+    points, before = [], 0
+    for mean, size in blocks:
+        points.append((Fraction(2 * before + size, 2 * n), mean))
+        before += size
+    if rank <= points[0][0]:
+        return points[0][1]
+    for index in range(1, len(points)):
+        (left, low), (right, high) = points[index - 1], points[index]
+        if rank <= right:
+            return low + (high - low) * (rank - left) / (right - left)
+    return points[-1][1]
+
+
+def _text(value: Fraction, step: Fraction) -> str:
+    units = value / step + Fraction(1, 2)
+    rounded = (units.numerator // units.denominator) * step
+    return str(float(rounded)).removesuffix(".0")
+
+
+def part_of(value: float, cuts: tuple[str, ...]) -> int:
+    """1 is the best part; higher is better."""
+    return len(cuts) + 1 - sum(value >= float(cut) for cut in cuts)

@@ -1,0 +1,52 @@
+"""V2: every planted leak is caught by V0 or V1 alone."""
+
+import pytest
+import time_machine
+
+from portal.lib import ids
+from tests.leaks import worlds
+from tests.leaks.mutants import MUTANTS, Mutant
+from tests.leaks.pairs import CLASSES
+from tests.leaks.probe import answer, client_for
+from tests.leaks.routes import asks
+from tests.leaks.v0 import mismatches
+from tests.leaks.visits import differences, visit
+from tests.leaks.worlds import Variation, build
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+ROLES = ("owner", "machine")
+
+
+@pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
+def test_planted_leak_is_caught(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+    mutant.patch(monkeypatch)
+    found = _by_v1(mutant) if mutant.kind else _by_v0()
+    assert found, "the planted leak went unnoticed"
+    print(f"{mutant.name}: V{1 if mutant.kind else 0} {mutant.kind}, {len(found)} answers, e.g. "
+          f"{found[0]}")  # fmt: skip
+
+
+def test_enough_leaks_are_planted() -> None:
+    assert len(MUTANTS) >= 12
+
+
+def _by_v1(mutant: Mutant) -> list[str]:
+    first = visit(1, Variation(), roles=ROLES, brand=False)
+    second = visit(1, CLASSES[mutant.kind](1), roles=ROLES, brand=False)
+    return differences(first.partner, second.partner)
+
+
+def _by_v0() -> list[str]:
+    before = ids.source
+    try:
+        with time_machine.travel(worlds.NOW, tick=False):
+            world = build(3, Variation())
+            answers = {
+                (role, ask): answer(client_for(world, role), ask)
+                for role in ROLES
+                for ask in asks(world.objects)
+                if role != "machine" or ask.url.startswith("/api/")
+            }
+            return mismatches(answers, world.raw)[1]
+    finally:
+        ids.source = before

@@ -1,0 +1,122 @@
+"""V0 as a function: numbers about others in a partner's answers that cannot be recomputed."""
+
+import json
+import re
+from html import unescape
+
+from partners.network.models import Partner
+from standards.release.models import Release
+from tests.leaks.replay import expected, part_of
+from tests.leaks.visits import Answers
+from tests.leaks.worlds import GRANTED, MONTHS, VIEWER, Cells
+
+_PEER = re.compile(r'<span class="small scorecard__peer">(.*?)</span>', re.S)
+_SPEC = re.compile(r'<script type="application/json" id="chart-[0-9a-f]+">(.*?)</script>', re.S)
+_PARTS = {
+    (1, 2): "better half", (2, 2): "lower half", (1, 3): "best third", (2, 3): "middle third",
+    (3, 3): "lowest third", (1, 4): "best quarter", (2, 4): "second quarter",
+    (3, 4): "third quarter", (4, 4): "lowest quarter",
+}  # fmt: skip
+
+
+def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int, list[str]]:
+    """How many figures were checked, and those that nothing explains."""
+    partner = str(Partner.objects.get(code=VIEWER).public_id)
+    sentences, numbers, rows = _allowed(partner, raw)
+    checked, wrong = 0, []
+    for (role, ask), answer in answers.items():
+        if answer.status != 200:
+            continue
+        body = answer.body.decode("utf-8", "replace")
+        for text in _PEER.findall(body):
+            checked += 1
+            plain = " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())
+            if plain not in sentences:
+                wrong.append(f"{role} {ask.url}: {plain}")
+        for spec in _SPEC.findall(body):
+            for value in _middles(json.loads(spec)):
+                checked += 1
+                if value not in numbers:
+                    wrong.append(f"{role} {ask.url}: chart {value}")
+        if ask.route == "api-comparisons":
+            for item in json.loads(body)["comparisons"]:
+                checked += 1
+                if item not in rows:
+                    wrong.append(f"{role} {ask.url}: {item}")
+    return checked, wrong
+
+
+def _middles(spec: object) -> list[float]:
+    """What charts draw of others."""
+    if isinstance(spec, dict):
+        own = [v for k, v in spec.items() if k in ("middle", "low", "high") and v is not None]
+        return [v for v in own if isinstance(v, (int, float))] + [
+            found for value in spec.values() for found in _middles(value)
+        ]
+    return [found for item in spec for found in _middles(item)] if isinstance(spec, list) else []
+
+
+def _allowed(
+    partner: str, raw: dict[tuple[str, str], Cells]
+) -> tuple[set[str], set[float], list[dict[str, object]]]:
+    sentences: set[str] = set()
+    numbers: set[float] = set()
+    rows: list[dict[str, object]] = []
+    for metric in GRANTED:
+        for month in MONTHS:
+            groups = expected(metric, month, partner)
+            plan = Release.objects.get(cell=metric, month=month).season.plan
+            mine = _mine(plan, partner, groups)
+            if not mine:
+                continue
+            own = int(raw[VIEWER, month][metric]["n"]) / 10
+            row = _row(metric, month, own, mine, groups)
+            rows.append(row)
+            numbers.add(float(str(row["median"])))
+            sentences |= _sentences(row)
+    return sentences, numbers, rows
+
+
+def _mine(plan: dict, partner: str, groups: dict) -> list[str]:  # type: ignore[type-arg]  # JSON
+    pool = next(g["pool"] for g in plan["groups"].values() if partner in g["partners"])
+    return sorted(
+        (k for k, c in plan["cohorts"].items()
+         if k in groups and k != "network" and pool in c["pools"]),
+        key=lambda key: plan["cohorts"][key]["members"],
+    )  # fmt: skip
+
+
+def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> dict:  # type: ignore[type-arg]  # JSON
+    first = groups[mine[0]]
+    gap = round(own - float(first["median"]), 4)
+    parts = []
+    for key in mine:
+        members = {"10-19": 10, "20-49": 23}[groups[key]["n"]]
+        name = "quarters" if members >= 23 else "halves"
+        cuts = groups[key][name]
+        parts.append(
+            {"group": groups[key]["label"], "owners": groups[key]["n"],
+             "part": part_of(own, cuts), "parts": len(cuts) + 1}
+        )  # fmt: skip
+    return {
+        "metric": metric, "month": month, "group": first["label"], "owners": first["n"],
+        "median": first["median"], "mean": first["mean"],
+        "distance": f"{gap:+.1f}", "network": groups["network"]["median"] if metric == "reply"
+        else None,
+        "parts": parts, "withheld": None,
+    }  # fmt: skip
+
+
+def _sentences(row: dict) -> set[str]:  # type: ignore[type-arg]  # JSON
+    gap = float(row["distance"])
+    shown = f"{abs(gap):.1f}"
+    signed = f"+{shown}" if gap > 0 else f"−{shown}" if gap < 0 else shown
+    found = {
+        f"Middle of {row['owners']} owners ({row['group'] or 'your group'}): {row['median']}",
+        f"Whole network: {row['network']}",
+        f"You: {signed} from the middle",
+    }
+    for part in row["parts"]:
+        label = f" ({part['group']})" if part["group"] else ""
+        found.add(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")
+    return found

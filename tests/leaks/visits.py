@@ -1,0 +1,82 @@
+"""Build a world, ask everything as everybody, take the world down again."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import time_machine
+from django.db import transaction
+
+from portal.lib import ids
+from tests.leaks import worlds
+from tests.leaks.probe import PARTNER_ROLES, Answer, Undo, answer, client_for
+from tests.leaks.routes import Ask, asks, writes
+from tests.leaks.worlds import Cells, Variation, build
+
+METHODS = ("GET", "OPTIONS")
+Answers = dict[tuple[str, Ask], Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What one world answered to the partner's people and to a brand admin."""
+
+    raw: dict[tuple[str, str], Cells]
+    partner: Answers
+    brand: Answers
+
+
+def visit(
+    seed: int, variation: Variation, *, roles: tuple[str, ...] = PARTNER_ROLES, brand: bool = True
+) -> Seen:
+    """Everything the world of ``seed`` says; the database is as before afterwards."""
+    kept: list[Seen] = []
+    source = ids.source
+    try:
+        with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+            world = build(seed, variation)
+            wanted = asks(world.objects, METHODS) + writes(world.objects)
+            partner: Answers = {}
+            for role in roles:
+                client = client_for(world, role)
+                mine = [ask for ask in wanted if _concerns(role, ask)]
+                partner.update({(role, ask): answer(client, ask) for ask in mine})
+            admin: Answers = {}
+            if brand:
+                client = client_for(world, "admin")
+                admin = {
+                    ("admin", ask): answer(client, ask) for ask in wanted if ask.method == "GET"
+                }
+            kept.append(Seen(world.raw, partner, admin))
+            raise Undo
+    except Undo:
+        return kept[0]
+    finally:
+        ids.source = source
+
+
+def _concerns(role: str, ask: Ask) -> bool:
+    """Tokens ask the API only; OPTIONS is asked by one person and one token."""
+    if ask.method == "OPTIONS" and role not in ("owner", "machine"):
+        return False
+    return role != "machine" or ask.url.startswith("/api/")
+
+
+@cache
+def base(seed: int) -> Seen:
+    """The unchanged world of ``seed``, asked once."""
+    return visit(seed, Variation())
+
+
+def differences(first: Answers, second: Answers) -> list[str]:
+    """Which answers differ, and in what."""
+    found = []
+    for key, one in first.items():
+        two = second[key]
+        if one != two:
+            fields = [
+                name
+                for name in ("status", "headers", "body", "queries", "mails")
+                if getattr(one, name) != getattr(two, name)
+            ]
+            found.append(f"{key[0]} {key[1].method} {key[1].url}: {', '.join(fields)}")
+    return found

@@ -1,0 +1,241 @@
+"""A sender's table becomes partners: matching, understanding, correcting, creating."""
+
+import io
+import re
+
+import pytest
+from django.core import mail
+from hypothesis import given
+from hypothesis import strategies as st
+
+from partners.network.importing import FIELDS, Names, partner_rows, propose
+from partners.network.importing.values import month_of
+from partners.network.models import ColumnMatch, Owner, Partner, PartnerImport
+from partners.network.queries import places_in
+from tests.factories.network import make_partner, make_structure
+from tests.factories.people import brand_user, signed_in
+
+HEADINGS = ["Dealer ID", "Firma", "Inhaber", "Region", "Type", "Level", "Opened", "Has workshop"]
+EXPECTED = [
+    "code",
+    "name",
+    "owner",
+    "territory",
+    "kind",
+    "tier",
+    "joined_month",
+    "attribute.workshop",
+]
+
+
+def matched(headings: list[str], remembered: dict[str, str] | None = None) -> list[str]:
+    return propose(headings, attributes={"workshop": "Has workshop"}, remembered=remembered or {})
+
+
+def test_headings_people_use_are_matched() -> None:
+    assert matched(HEADINGS) == EXPECTED
+
+
+def test_misspelt_headings_are_matched_by_likeness_and_strange_ones_left_out() -> None:
+    assert matched(["Partner-Code", "NAME ", "Teritory", "Fax"]) == [
+        "code",
+        "name",
+        "territory",
+        "",
+    ]
+
+
+def test_what_was_remembered_goes_first() -> None:
+    assert matched(["Type", "Art"], {"type": "tier"}) == ["tier", "kind"]
+
+
+@given(st.lists(st.one_of(st.text(max_size=12), st.sampled_from(list(FIELDS))), max_size=8))
+def test_no_field_is_proposed_twice(headings: list[str]) -> None:
+    found = [field for field in matched(headings) if field]
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [
+        ("2024-03", "2024-03"),
+        ("2024-3", "2024-03"),
+        ("2024-03-31", "2024-03"),
+        ("2024-03-31 00:00:00", "2024-03"),
+        ("31.03.2024", "2024-03"),
+        ("03/2024", "2024-03"),
+        ("3.2024", "2024-03"),
+        ("13/2024", "13/2024"),
+        ("soon", "soon"),
+        ("03/04/2024", "03/04/2024"),
+    ],
+)
+def test_months_are_understood_or_left_as_they_stand(text: str, month: str) -> None:
+    assert month_of(text) == month
+
+
+def test_new_owners_get_one_code_each() -> None:
+    names = Names({}, {}, {}, {"old & co": "o1", "o1": "o1"}, {})
+    cells = [["Old & Co"], ["New Group"], ["new group"], ["New-Group"], [""]]
+    rows = partner_rows(enumerate(cells), ["owner"], {}, names)
+    assert [(row.owner, row.owner_name) for row in rows] == [
+        ("o1", ""),
+        ("New-Group", "New Group"),
+        ("New-Group", "new group"),
+        ("New-Group-2", "New-Group"),
+        ("", ""),
+    ]
+
+
+GOOD = [
+    "\t".join(HEADINGS),
+    "N1\tNorth One\tNorth Group\tFrance\tDealer\tGold\t03/2024\tyes",
+    "N2\tNorth Two\tNorth Group\tFR\tdealer\t\t2024-03\tno",
+]
+
+
+@pytest.fixture
+def manager(db: None):
+    make_structure()
+    return signed_in(brand_user("manager"))
+
+
+def start(client, text: str):
+    answer = client.post("/partners/import/", {"text": text})
+    assert answer.status_code == 302, answer.content.decode()
+    return answer["Location"]
+
+
+def test_a_pasted_table_becomes_partners_in_two_steps(manager) -> None:
+    page = start(manager, "\n".join(GOOD))
+    shown = manager.get(page).content.decode()
+    assert "All is right: 2 partners can be created." in shown
+    assert "1 owner is new and will be created" in shown
+    answer = manager.post(page, {"create": "1"}, follow=True)
+    assert "2 partners were created. Nobody was mailed." in answer.content.decode()
+    found = places_in("2024-03")
+    assert [(p.partner_code, p.territory, p.owner_name, p.tier, p.attributes) for p in found] == [
+        ("N1", "FR", "North Group", "gold", {"workshop": True}),
+        ("N2", "FR", "North Group", "", {"workshop": False}),
+    ]
+    assert set(Partner.objects.values_list("status", flat=True)) == {"prospect"}
+    assert not PartnerImport.objects.exists()
+    assert mail.outbox == []
+
+
+def test_every_bad_row_is_listed_corrected_in_the_page_and_created(manager) -> None:
+    make_partner("OLD")
+    rows = [*GOOD, "OLD\tA\tB\tFrance\tDealer\t\t2024-03\t", "N4\tD\tE\tAtlantis\tShop\t\tsoon\t"]
+    page = start(manager, "\n".join(rows))
+    answer = manager.get(page)
+    shown = answer.content.decode()
+    assert "4 cells to correct below" in shown
+    assert sorted(re.findall(r'name="(cell-\d+-\d+)"', shown)) == [
+        "cell-4-0",
+        "cell-5-3",
+        "cell-5-4",
+        "cell-5-6",
+    ]
+    assert manager.post(page, {"create": "1"}).status_code == 422
+    assert Partner.objects.count() == 1
+    fixed = {
+        "cell-4-0": "N3",
+        "cell-5-3": "Germany",
+        "cell-5-4": "agent",
+        "cell-5-6": "2024-04",
+        "create": "1",
+    }
+    assert manager.post(page, fixed).status_code == 302
+    assert sorted(Partner.objects.values_list("code", flat=True)) == ["N1", "N2", "N3", "N4", "OLD"]
+
+
+def test_a_row_can_be_left_out_and_taken_back(manager) -> None:
+    page = start(manager, "\n".join([*GOOD, "N3\t\tX\tFrance\tDealer\t\t2024-03\t"]))
+    assert (
+        "All is right: 2 partners"
+        in manager.post(page, {"shown": "4", "out": "4"}).content.decode()
+    )
+    assert "1 cell to correct" in manager.post(page, {"shown": "4"}).content.decode()
+
+
+def test_columns_can_be_matched_otherwise_and_are_remembered(manager) -> None:
+    text = "Kürzel\tName\tRegion\nN1\tNorth One\tFR"
+    page = start(manager, text)
+    shown = manager.get(page).content.decode()
+    assert "Still needed:" in shown
+    assert "<strong>Code, Owner, Kind</strong>" in shown
+    changes = {"column-0": "code", "all-kind": "dealer", "all-joined_month": "2024-01"}
+    answer = manager.post(page, changes).content.decode()
+    assert "<strong>Owner</strong>" in answer
+    assert ColumnMatch.objects.get(heading="kürzel").field == "code"
+    again = PartnerImport.objects.get(public_id=start(manager, text).split("/")[-2])
+    assert again.matches == ["code", "name", "territory"]
+
+
+def test_an_import_belongs_to_its_person(manager) -> None:
+    page = start(manager, "\n".join(GOOD))
+    other = signed_in(brand_user("manager", "other@brand.example"))
+    assert other.get(page).status_code == 404
+    assert other.post(page, {"create": "1"}).status_code == 404
+    assert not Partner.objects.exists()
+
+
+def test_a_limited_manager_imports_only_into_own_territories(db: None) -> None:
+    make_structure()
+    client = signed_in(brand_user("manager", territories=["FR"]))
+    page = start(client, "\n".join([*GOOD, "N3\tC\tD\tUS\tDealer\t\t2024-03\t"]))
+    shown = client.get(page).content.decode()
+    assert "1 cell to correct" in shown
+    assert "Use one of: FR." in shown
+
+
+def test_a_workbook_and_a_windows_csv_are_read(manager) -> None:
+    import xlsxwriter
+
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content)
+    sheet = book.add_worksheet()
+    for number, line in enumerate(GOOD):
+        sheet.write_row(number, 0, line.split("\t"))
+    book.close()
+    content.seek(0)
+    content.name = "dealers.xlsx"
+    answer = manager.post("/partners/import/", {"file": content})
+    assert "All is right: 2 partners" in manager.get(answer["Location"]).content.decode()
+    text = io.BytesIO(
+        "\n".join(GOOD).replace("\t", ";").replace("North One", "Müller").encode("cp1252")
+    )
+    text.name = "dealers.csv"
+    answer = manager.post("/partners/import/", {"file": text})
+    manager.post(answer["Location"], {"create": "1"})
+    assert Partner.objects.get(code="N1").name == "Müller"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "The file is empty."),
+        ("Code\tCode\nA\tB", "stands there twice"),
+        ("Code\tName", "There is a header but no row below it."),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(manager, text: str, message: str) -> None:
+    answer = manager.post("/partners/import/", {"text": text})
+    assert answer.status_code == 422
+    assert message in answer.content.decode()
+    assert not PartnerImport.objects.exists()
+
+
+def test_ten_thousand_rows_with_the_last_one_bad_change_nothing(manager) -> None:
+    rows = [f"C{i}\tName {i}\tGroup {i % 50}\tFR\tdealer\t\t2024-03\t" for i in range(9_999)]
+    page = start(
+        manager, "\n".join([GOOD[0], *rows, "C1\tTwice\tGroup 1\tFR\tdealer\t\t2024-03\t"])
+    )
+    answer = manager.post(page, {"create": "1"})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "1 cell to correct" in shown
+    assert 'name="cell-10001-0"' in shown
+    assert "The same code stands in row 3 already." in shown
+    assert not Partner.objects.exists()
+    assert Owner.objects.count() == 1

@@ -1,0 +1,256 @@
+"""The pages and the API of the network: who sees whom, filters, keysets, counts of queries."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from partners.network.models import Partner, Territory
+from partners.network.services.partners import change_status
+from portal.access.actor import SYSTEM
+from tests.factories.network import make_partner, make_structure
+from tests.factories.people import brand_user, member_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _network() -> None:
+    make_structure()
+    make_partner("fr-1", name="Alpine", tier="gold")
+    make_partner("fr-2", name="Bellweather", kind="agent")
+    make_partner("us-1", name="Castell", territory="US")
+
+
+def codes(answer) -> list[str]:
+    assert answer.status_code == 200
+    return re.findall(r'<td class="mono">([^<]+)</td>', answer.content.decode())
+
+
+def test_the_list_narrows_by_text_place_and_status() -> None:
+    client = signed_in(brand_user("admin"))
+    change_status(
+        partner=Partner.objects.get(code="us-1"), status="suspended", month="2024-02", actor=SYSTEM
+    )
+    found = {
+        query: codes(client.get(f"/partners/?{query}"))
+        for query in (
+            "",
+            "q=BELL",
+            "q=fr-",
+            "territory=EU",
+            "territory=AM",
+            "kind=agent",
+            "tier=gold",
+            "status=suspended",
+            "territory=EU&kind=dealer",
+            "q=nothing",
+            "territory=XX",
+            "q=%00",
+        )
+    }
+    everyone = ["fr-1", "fr-2", "us-1"]
+    assert found == {
+        "": everyone,
+        "q=BELL": ["fr-2"],
+        "q=fr-": ["fr-1", "fr-2"],
+        "territory=EU": ["fr-1", "fr-2"],
+        "territory=AM": ["us-1"],
+        "kind=agent": ["fr-2"],
+        "tier=gold": ["fr-1"],
+        "status=suspended": ["us-1"],
+        "territory=EU&kind=dealer": ["fr-1"],
+        "q=nothing": [],
+        "territory=XX": [],
+        "q=%00": everyone,
+    }
+
+
+def test_the_list_goes_on_behind_its_cursor() -> None:
+    for number in range(60):
+        make_partner(f"x-{number:02d}")
+    client = signed_in(brand_user("admin"))
+    first = client.get("/partners/")
+    following = re.search(r'href="(\?cursor=[^"]+)"', first.content.decode())
+    second = client.get("/partners/" + following[1])
+    assert codes(first) + codes(second) == sorted(Partner.objects.values_list("code", flat=True))
+    assert codes(client.get("/partners/?cursor=forged")) == codes(first)
+
+
+def test_the_list_takes_the_same_queries_for_one_and_many() -> None:
+    client = signed_in(brand_user("admin"))
+    client.get("/partners/")
+    counts = []
+    for extra in (0, 30):
+        for number in range(extra):
+            make_partner(f"y-{number}")
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/partners/")
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_managers_see_their_territories_and_members_their_own_outlets() -> None:
+    us = Partner.objects.get(code="us-1")
+    seen = {
+        "limited": codes(signed_in(brand_user("manager", territories=["FR"])).get("/partners/")),
+        "named": codes(
+            signed_in(brand_user("manager", "n@b.example", partners=["us-1"])).get("/partners/")
+        ),
+        "owner": codes(signed_in(member_user("owner", us)).get("/partners/")),
+        "auditor": codes(signed_in(brand_user("auditor")).get("/partners/")),
+    }
+    assert seen == {
+        "limited": ["fr-1", "fr-2"],
+        "named": ["us-1"],
+        "owner": ["us-1"],
+        "auditor": ["fr-1", "fr-2", "us-1"],
+    }
+
+
+def test_a_hidden_partner_is_a_missing_one() -> None:
+    client = signed_in(brand_user("manager", territories=["FR"]))
+    hidden = Partner.objects.get(code="us-1").public_id
+    other = client.get(f"/partners/{hidden}/")
+    missing = client.get("/partners/00000000-0000-4000-8000-000000000000/")
+    assert (other.status_code, missing.status_code) == (404, 404)
+    assert other.content == missing.content
+    assert client.post(f"/partners/{hidden}/", {"step": "status"}).status_code == 404
+
+
+def test_a_partner_is_moved_and_suspended_on_its_page() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    page = f"/partners/{partner.public_id}/"
+    shown = client.get(page).content.decode()
+    assert "Places, month by month" in shown
+    assert "Owner &amp; Sons" in shown
+    place = {"territory": "US", "owner": "own", "kind": "dealer", "tier": ""}
+    answer = client.post(page, {"step": "move", "month": "2024-05", **place}, follow=True)
+    assert "Alpine was moved." in answer.content.decode()
+    assert partner.placements.count() == 2
+    answer = client.post(page, {"step": "move", "month": "2023-05", **place})
+    assert answer.status_code == 422
+    assert "it has no place before that" in answer.content.decode()
+    answer = client.post(
+        page, {"step": "status", "status": "suspended", "month": "2024-05"}, follow=True
+    )
+    assert "Alpine is now: Suspended." in answer.content.decode()
+
+
+def test_who_may_only_read_gets_no_forms_and_cannot_post() -> None:
+    client = signed_in(brand_user("auditor"))
+    page = f"/partners/{Partner.objects.get(code='fr-1').public_id}/"
+    assert 'name="step"' not in client.get(page).content.decode()
+    assert (
+        client.post(page, {"step": "status", "status": "left", "month": "2024-05"}).status_code
+        == 404
+    )
+    assert client.get("/partners/add/").status_code == 404
+    assert client.get("/partners/import/").status_code == 404
+    assert client.get("/structure/").status_code == 404
+
+
+def test_one_partner_is_added_with_a_new_owner() -> None:
+    client = signed_in(brand_user("manager"))
+    data = {
+        "code": "de-1",
+        "name": "Delmar",
+        "territory": "DE",
+        "kind": "dealer",
+        "tier": "",
+        "owner": "",
+        "owner_name": "Delmar Group",
+        "joined_month": "2024-02",
+        "time_zone": "Europe/Berlin",
+        "status": "prospect",
+    }
+    answer = client.post("/partners/add/", data, follow=True)
+    assert "Delmar was created. Nobody was mailed." in answer.content.decode()
+    assert Partner.objects.get(code="de-1").placements.get().owner.name == "Delmar Group"
+    again = client.post("/partners/add/", data)
+    assert again.status_code == 422
+    assert "A partner with this code exists already." in again.content.decode()
+
+
+def test_the_structure_is_shown_as_a_tree_and_changed() -> None:
+    client = signed_in(brand_user("admin"))
+    shown = client.get("/structure/").content.decode()
+    assert re.findall(r'class="(tree-\d)"><a href="\?code=(\w+)"', shown) == [
+        ("tree-0", "AM"),
+        ("tree-1", "US"),
+        ("tree-0", "EU"),
+        ("tree-1", "DE"),
+        ("tree-1", "FR"),
+    ]
+    data = {"code": "IT", "name": "Italy", "parent": "EU"}
+    assert client.post("/structure/territories/", data).status_code == 302
+    assert Territory.objects.get(code="IT").path == "/EU/IT/"
+    bad = client.post("/structure/territories/", {"code": "I T", "name": "Italy", "parent": ""})
+    assert bad.status_code == 422
+    assert "This cannot be a code." in bad.content.decode()
+    for part in ("owners", "kinds", "tiers", "attributes"):
+        assert client.get(f"/structure/{part}/").status_code == 200
+
+
+def test_an_empty_network_says_what_to_do() -> None:
+    Partner.objects.all().delete()
+    shown = signed_in(brand_user("admin")).get("/partners/").content.decode()
+    assert "No partner yet." in shown
+    assert "Paste your list from a spreadsheet" in shown
+
+
+def test_the_api_lists_in_pages_and_reads_one() -> None:
+    client = signed_in(brand_user("admin"))
+    first = client.get("/api/v1/partners?limit=2").json()
+    second = client.get(first["next"]).json()
+    assert [row["code"] for row in first["results"] + second["results"]] == ["fr-1", "fr-2", "us-1"]
+    assert second["next"] is None
+    one = client.get(f"/api/v1/partners/{first['results'][0]['id']}").json()
+    assert one == first["results"][0]
+    assert one["place"] == {
+        "territory": "FR",
+        "territory_path": "/EU/FR/",
+        "owner": "own",
+        "kind": "dealer",
+        "tier": "gold",
+        "attributes": {},
+    }
+
+
+def test_the_api_gives_the_place_of_this_month_only() -> None:
+    home = Partner.objects.get(code="fr-1")
+    home.placements.update(to_month="2024-06")
+    late = make_partner("fr-3")
+    Partner.objects.filter(pk=late.pk).update(joined_month="2999-01")
+    Partner.objects.filter(code="us-1").update(left_month="2024-01")
+    client = signed_in(brand_user("admin"))
+    rows = client.get("/api/v1/partners").json()["results"]
+    places = {row["code"]: row["place"] and row["place"]["territory"] for row in rows}
+    assert places == {"fr-1": None, "fr-2": "FR", "fr-3": None, "us-1": None}
+
+
+def test_the_api_lists_in_the_same_queries_for_any_number() -> None:
+    client = signed_in(brand_user("manager", territories=["FR", "US"]))
+    counts = []
+    for limit in (1, 3):
+        with CaptureQueriesContext(connection) as caught:
+            answer = client.get(f"/api/v1/partners?limit={limit}").json()
+        counts.append((len(answer["results"]), len(caught)))
+    assert counts == [(1, counts[0][1]), (3, counts[0][1])]
+
+
+def test_the_api_hides_as_the_pages_do() -> None:
+    hidden = Partner.objects.get(code="us-1").public_id
+    client = signed_in(brand_user("manager", territories=["FR"]))
+    assert [row["code"] for row in client.get("/api/v1/partners").json()["results"]] == [
+        "fr-1",
+        "fr-2",
+    ]
+    other = client.get(f"/api/v1/partners/{hidden}")
+    missing = client.get("/api/v1/partners/00000000-0000-4000-8000-000000000000")
+    assert (other.status_code, other.content) == (404, missing.content)
+    assert Client().get("/api/v1/partners").status_code == 401
+    assert client.get("/api/v1/partners?status=asleep").json()["code"] == "bad_request"

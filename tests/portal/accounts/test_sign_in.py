@@ -1,0 +1,181 @@
+"""Signing in by mailed code or password; nobody learns who has an account."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from portal.access.actor import SYSTEM
+from portal.accounts.models import User
+from portal.accounts.services.persons import deactivate, end_credentials
+from tests.factories.people import PASSWORD, make_user, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _fresh_rate_limits():
+    cache.clear()
+
+
+def masked(response):
+    """The page without its CSRF token and the address typed in."""
+    text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]+"', "", response.content.decode())
+    return re.sub(r"\w+@brand\.example", "ADDRESS", text)
+
+
+def request_code(client, email):
+    return client.post("/accounts/login/code/", {"email": email}, follow=True)
+
+
+def newest_code():
+    return mail.outbox[-1].subject.split()[0]
+
+
+def test_code_by_mail_signs_in():
+    make_user("ann@brand.example")
+    client = Client()
+    request_code(client, "Ann@Brand.example")
+    answer = client.post("/accounts/login/code/confirm/", {"code": newest_code()})
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert client.get("/").status_code == 200
+
+
+def test_signed_out_page_leads_to_the_code_and_back():
+    make_user("ann@brand.example")
+    client = Client()
+    answer = client.get("/me/")
+    assert answer["Location"] == "/accounts/login/code/?next=/me/"
+    client.get(answer["Location"])
+    client.post(answer["Location"], {"email": "ann@brand.example", "next": "/me/"})
+    back = client.post("/accounts/login/code/confirm/", {"code": newest_code(), "next": "/me/"})
+    assert back["Location"] == "/me/"
+
+
+def test_wrong_code_is_refused_with_a_remedy_and_three_end_the_attempt():
+    make_user("ann@brand.example")
+    client = Client()
+    request_code(client, "ann@brand.example")
+    right = newest_code()
+    for _ in range(2):
+        page = client.post("/accounts/login/code/confirm/", {"code": "XXXX-XXXX"})
+        assert "not the code of the newest mail" in page.content.decode()
+    client.post("/accounts/login/code/confirm/", {"code": "XXXX-XXXX"})
+    client.post("/accounts/login/code/confirm/", {"code": right})
+    assert client.get("/me/").status_code == 302
+
+
+def test_unknown_inactive_and_known_addresses_look_the_same():
+    make_user("known@brand.example")
+    deactivate(user=make_user("inactive@brand.example"), actor=SYSTEM)
+    pages = [
+        masked(request_code(Client(), f"{name}@brand.example"))
+        for name in ("known", "inactive", "nobody")
+    ]
+    assert pages[0] == pages[1] == pages[2]
+    assert [len(re.findall("sign-in code", letter.subject)) for letter in mail.outbox] == [1, 0, 0]
+
+
+def test_password_is_the_other_way_in():
+    make_user("ann@brand.example", password=PASSWORD)
+    client = Client()
+    bad = client.post("/accounts/login/", {"login": "ann@brand.example", "password": "wrong one"})
+    assert "do not fit together" in bad.content.decode()
+    good = client.post("/accounts/login/", {"login": "ann@brand.example", "password": PASSWORD})
+    assert good["Location"] == "/"
+
+
+def test_unknown_address_and_wrong_password_look_the_same():
+    make_user("known@brand.example", password=PASSWORD)
+    pages = [
+        masked(
+            Client().post(
+                "/accounts/login/", {"login": f"{name}@brand.example", "password": "wrong one"}
+            )
+        )
+        for name in ("known", "nobody")
+    ]
+    assert pages[0] == pages[1]
+
+
+def test_guessing_a_password_is_throttled():
+    make_user("ann@brand.example", password=PASSWORD)
+    for _ in range(6):
+        Client().post("/accounts/login/", {"login": "ann@brand.example", "password": "wrong one"})
+    answer = Client().post("/accounts/login/", {"login": "ann@brand.example", "password": PASSWORD})
+    assert answer.status_code in (200, 429)
+    assert "_auth_user_id" not in answer.client.session
+
+
+def test_asking_for_codes_is_throttled():
+    make_user("ann@brand.example")
+    for _ in range(5):
+        request_code(Client(), "ann@brand.example")
+    assert len(mail.outbox) == 3
+
+
+def test_forgotten_password_is_set_by_link_and_kills_nothing_else():
+    make_user("ann@brand.example", password=PASSWORD)
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": "ann@brand.example"})
+    link = re.search(r"http://testserver(/accounts/password/reset/key/\S+)", mail.outbox[-1].body)
+    form = client.get(link.group(1), follow=True)
+    new = "a quite different phrase"
+    client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    assert User.objects.get().check_password(new)
+    assert "no longer works" in Client().get(link.group(1), follow=True).content.decode()
+
+
+def test_nobody_signs_up_alone():
+    for path in ("/accounts/signup/", "/accounts/email/"):
+        assert Client().get(path).status_code == 404
+        answer = Client().post(path, {"email": "new@brand.example", "password1": PASSWORD})
+        assert answer.status_code in (403, 404)
+    assert User.objects.count() == 0
+
+
+def test_session_dies_with_the_epoch():
+    user = make_user()
+    client = signed_in(user)
+    assert client.get("/me/").status_code == 200
+    end_credentials(user=user)
+    assert client.get("/me/").status_code == 302
+
+
+def test_sign_out_everywhere_ends_the_other_sessions_too():
+    user = make_user()
+    here, there = signed_in(user), signed_in(user)
+    here.post("/me/sign-out-everywhere/")
+    assert (here.get("/me/").status_code, there.get("/me/").status_code) == (302, 302)
+
+
+def test_theme_and_language_are_kept_on_the_person():
+    user = make_user()
+    answer = signed_in(user).post("/me/preferences/", {"theme": "dark", "next": "/me/"})
+    assert answer["Location"] == "/me/"
+    signed_in(user).post("/me/preferences/", {"language": "de", "next": "/me/"})
+    page = signed_in(user).get("/me/").content.decode()
+    assert 'data-theme="dark"' in page
+    assert '<html lang="de"' in page
+
+
+def test_preferences_never_lead_to_another_site_and_ignore_nonsense():
+    user = make_user()
+    answer = signed_in(user).post(
+        "/me/preferences/", {"theme": "pink", "language": "xx", "next": "https://evil.example/"}
+    )
+    assert answer["Location"] == "/"
+    user.refresh_from_db()
+    assert (user.theme, user.language) == ("auto", "en")
+
+
+def test_own_name_is_changed_and_audited_without_the_name_in_the_chain():
+    from portal.audit.models import Entry
+
+    user = make_user(name="Ann")
+    signed_in(user).post("/me/", {"name": "Anna Blau"})
+    user.refresh_from_db()
+    assert user.name == "Anna Blau"
+    assert "Anna" not in str(Entry.objects.filter(action="person.rename").values().get())

@@ -1,0 +1,35 @@
+"""Health for machines."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from portal.home.health import readiness
+from portal.jobs.models import Pulse
+
+pytestmark = pytest.mark.django_db
+
+
+def test_healthz_answers_anybody_without_a_query(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        answer = Client().get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_readyz_names_what_is_missing():
+    answer = Client().get("/readyz")
+    checks = answer.json()["checks"]
+    assert answer.status_code == 503
+    assert list(checks) == ["database", "migrations", "broker", "worker", "beat"]
+    assert checks["database"]["ok"]
+    assert checks["migrations"]["ok"]
+    assert checks["worker"] == {"ok": False, "detail": "no answer"}
+    assert checks["beat"] == {"ok": False, "detail": "never seen"}
+
+
+@pytest.mark.parametrize(("age", "is_ok"), [(5, True), (50, True), (61, False)])
+def test_beat_counts_for_a_minute(age, is_ok):
+    Pulse.objects.create(name="beat", seen_at=timezone.now() - timedelta(seconds=age))
+    assert {check.name: check.is_ok for check in readiness()}["beat"] is is_ok

@@ -1,0 +1,218 @@
+"""Reading, importing, comparing and publishing standards on pages and over the API."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from standards.catalogue.comparing import compare, words
+from standards.catalogue.document import parse
+from standards.catalogue.markup import html_of
+from standards.catalogue.models import Acknowledgement, Version
+from tests.factories.catalogue import LEADS, make_published, make_standard, standard_text
+from tests.factories.network import make_partner, make_structure
+from tests.factories.people import brand_user, member_user, signed_in
+
+BRANCHED = standard_text(
+    code="calls",
+    name="Calls",
+    metrics="- {code: calls, name: Calls, kind: count, unit: calls}\n",
+    targets="""\
+- {metric: calls, method: pass, value: 111, audience: {territories: [FR]}}
+- {metric: calls, method: pass, value: 222}
+""",
+)
+
+
+@pytest.fixture
+def partners(db: None):
+    make_structure()
+    return make_partner("fr", name="Alpine"), make_partner("us", name="Castell", territory="US")
+
+
+def names(answer) -> list[str]:
+    assert answer.status_code == 200
+    return re.findall(r"<h2><a href=\"[^\"]+\">([^<]+)</a></h2>", answer.content.decode())
+
+
+def test_a_partner_reads_what_binds_it_with_its_own_targets(partners) -> None:
+    make_published(BRANCHED)
+    make_published(LEADS, audience={"territories": ["US"]})
+    make_standard(standard_text(code="secret", name="Secret draft"))
+    fr = signed_in(member_user("owner", partners[0]))
+    us = signed_in(member_user("viewer", partners[1]))
+    assert names(fr.get("/standards/")) == ["Calls"]
+    assert names(us.get("/standards/")) == ["Calls", "Lead handling"]
+    pages = [client.get("/standards/of/calls/").content.decode() for client in (fr, us)]
+    assert [("111" in page, "222" in page) for page in pages] == [(True, False), (False, True)]
+    hidden = [fr.get(f"/standards/of/{code}/") for code in ("leads", "secret", "nothing")]
+    assert [answer.status_code for answer in hidden] == [404, 404, 404]
+    assert len({answer.content for answer in hidden}) == 1
+    assert fr.get("/standards/of/calls/1/").status_code == 404
+    assert fr.get("/standards/of/calls/1/file/").status_code == 404
+
+
+def test_the_reading_page_shows_the_whole_clause_safely(partners) -> None:
+    make_published(
+        LEADS.replace("Who waits goes elsewhere.", "See <script>alert(1)</script> *why*")
+    )
+    page = signed_in(member_user("owner", partners[0])).get("/standards/of/leads/").content.decode()
+    assert "<strong>reply within 24 hours</strong>" in page
+    assert "First reply within 24 hours: at least 90 %" in page
+    assert "Days to close a complaint: at most 3 days" in page
+    assert "Showroom checklist done: yes" in page
+    assert "judged from 20 cases on" in page
+    assert "<em>why</em>" in page
+    assert "alert(1)" not in page
+    assert 'href="#clause-reply"' in page
+
+
+def test_markdown_keeps_no_active_content() -> None:
+    text = (
+        '<img src=x onerror=alert(1)> [a](javascript:alert(1)) <a href="https://a.example" '
+        'onclick="x()" style="color:red">b</a>\n\n# Title\n\n| a |\n|---|\n| b |'
+    )
+    made = html_of(text)
+    assert not re.search(r"img|onerror|javascript|onclick|style|<h[123]", made)
+    assert '<a href="https://a.example" rel="noopener noreferrer nofollow">b</a>' in made
+    assert "<h4>Title</h4>" in made
+    assert "<td>b</td>" in made
+
+
+def test_owner_and_submitter_mark_as_read_in_one_click_viewers_cannot(partners) -> None:
+    make_published(BRANCHED)
+    alpine = partners[0]
+    viewer = signed_in(member_user("viewer", alpine))
+    owner = signed_in(member_user("owner", alpine, email="o@d.example"))
+    page = "/standards/of/calls/"
+    assert "I have read this" not in viewer.get(page).content.decode()
+    assert viewer.post(page, {"partner": alpine.public_id}).status_code == 404
+    assert "I have read this for Alpine" in owner.get(page).content.decode()
+    assert owner.post(page, {"partner": partners[1].public_id}).status_code == 404
+    answer = owner.post(page, {"partner": alpine.public_id}, follow=True).content.decode()
+    assert "Noted for Alpine" in answer
+    assert "I have read this" not in answer
+    read = Acknowledgement.objects.filter(acknowledged_at__isnull=False)
+    assert list(read.values_list("partner__code", flat=True)) == ["fr"]
+
+
+def test_an_announced_version_is_shown_as_such_until_its_month(partners) -> None:
+    make_published(BRANCHED, "2999-01")
+    page = signed_in(member_user("owner", partners[0])).get("/standards/of/calls/")
+    assert "in force from January 2999" in page.content.decode()
+
+
+def test_an_author_imports_another_publishes(partners) -> None:
+    writer = signed_in(brand_user("author", "a@b.example"))
+    second = signed_in(brand_user("author", "b@b.example"))
+    answer = writer.post("/standards/import/", {"text": LEADS}, follow=True)
+    assert "Lead handling 1.0 is in." in answer.content.decode()
+    page = "/standards/of/leads/1.0/"
+    writer.post(page, {"step": "review"})
+    assert "another author has to publish it" in writer.get(page).content.decode()
+    publish = {"step": "publish", "effective_month": "2024-03", "territories": ["EU"]}
+    refused = writer.post(page, publish)
+    assert refused.status_code == 422
+    assert "You wrote this yourself." in refused.content.decode()
+    meant = second.post(page, {**publish, "step": "preview"}).content.decode()
+    assert "1 of 2 partners are meant today." in meant
+    assert Version.objects.get().state == "review"
+    done = second.post(page, publish, follow=True).content.decode()
+    assert "Lead handling 1.0 is published." in done
+    assert "0 of 1 partners" in done
+
+
+def test_problems_of_a_document_are_listed_with_their_place(partners) -> None:
+    client = signed_in(brand_user("author"))
+    bad = LEADS.replace("kind: yesno", "kind: maybe").replace("value: 90", "value: ninety")
+    answer = client.post("/standards/import/", {"text": bad})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert "metrics[3].kind" in shown
+    assert "sections[1].clauses[1].targets[1].value" in shown
+    assert "ninety" in shown
+    assert not Version.objects.exists()
+
+
+def test_only_authors_write(partners) -> None:
+    make_published()
+    for role in ("admin", "manager", "analyst", "auditor", "legal"):
+        client = signed_in(brand_user(role))
+        assert names(client.get("/standards/")) == ["Lead handling"]
+        assert client.get("/standards/of/leads/").status_code == 200
+        assert client.get("/standards/import/").status_code == 404
+        assert client.get("/standards/of/leads/1.0/").status_code == 404
+
+
+def test_the_file_of_a_version_is_what_was_imported(partners) -> None:
+    make_published()
+    answer = signed_in(brand_user("analyst")).get("/standards/of/leads/1.0/file/")
+    assert answer.content.decode() == LEADS
+
+
+def test_a_comparison_names_changed_words_new_and_gone_clauses(partners) -> None:
+    make_published()
+    newer = (
+        LEADS.replace("'1.0'", "'1.1'")
+        .replace("within three days", "within two days")
+        .replace("value: 3\n", "value: 2\n")
+        .replace("code: room\n        title: Showroom", "code: lounge\n        title: Lounge")
+    )
+    make_standard(newer)
+    page = signed_in(brand_user("author")).get("/standards/of/leads/1.1/").content.decode()
+    assert "What changes from version 1.0" in page
+    assert "<del>three</del><ins>two</ins>" in page
+    found = compare(parse(LEADS), parse(newer))
+    assert [(part.kind, part.code, [c.field for c in part.changes]) for part in found] == [
+        ("changed", "close", ["text", "targets"]),
+        ("new", "lounge", ["title", "text", "targets"]),
+        ("gone", "room", []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("", "a b"), ("a b c", "a x c"), ("a, b", "a; b"), ("x", "")]
+)
+def test_the_pieces_of_a_change_hold_both_texts(old: str, new: str) -> None:
+    pieces = words(old, new)
+    assert "".join(p.text for p in pieces if p.kind != "added") == old
+    assert "".join(p.text for p in pieces if p.kind != "removed") == new
+
+
+def test_the_list_takes_the_same_queries_for_one_and_three(partners) -> None:
+    client = signed_in(brand_user("author"))
+    owner = signed_in(member_user("owner", partners[0]))
+    counts = []
+    for codes in (["a"], ["b", "c"]):
+        for code in codes:
+            metrics = f"- {{code: m-{code}, name: M, kind: count}}\n"
+            targets = f"- {{metric: m-{code}, method: pass, value: 1}}\n"
+            make_published(standard_text(code=code, metrics=metrics, targets=targets))
+        for who in (client, owner):
+            who.get("/standards/")
+            with CaptureQueriesContext(connection) as captured:
+                who.get("/standards/")
+            counts.append(len(captured))
+    assert counts[:2] == counts[2:]
+
+
+def test_the_api_shows_what_the_caller_may_read(partners) -> None:
+    make_published(BRANCHED)
+    make_published(LEADS, audience={"territories": ["US"]})
+    make_standard(standard_text(code="secret"))
+    author = signed_in(brand_user("author"))
+    fr = signed_in(member_user("owner", partners[0]))
+    listed = {
+        who: [row["code"] for row in client.get("/api/v1/standards").json()["results"]]
+        for who, client in (("author", author), ("fr", fr))
+    }
+    assert listed == {"author": ["calls", "leads", "secret"], "fr": ["calls"]}
+    one = fr.get("/api/v1/standards/calls").json()
+    assert one["version"] == {"number": "1", "state": "published", "effective_month": "2024-01"}
+    assert one["document"]["standard"]["name"] == "Calls"
+    hidden = [fr.get(f"/api/v1/standards/{code}") for code in ("leads", "secret", "nothing")]
+    assert [answer.status_code for answer in hidden] == [404, 404, 404]
+    assert len({answer.content for answer in hidden}) == 1
+    assert author.get("/api/v1/standards/leads?version=9").status_code == 404
+    assert author.get("/api/v1/standards/leads?version=%00").status_code == 404
