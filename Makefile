@@ -1,0 +1,49 @@
+# Two commands matter: `make demo` and `make test`.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PORT
+ifdef DATA_DIR
+export DATA_DIR
+endif
+
+.DEFAULT_GOAL := demo
+.PHONY: demo test check bench prove
+
+# Ends with make, however make ends.
+demo: $(VENV)/.base
+	@exec env END_WITH_PARENT=1 DJANGO_SETTINGS_MODULE=portal.settings.dev $(BIN)/python -m portal.home.demo
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest -n 2
+
+check: $(VENV)/.test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --check --lint --quiet .
+	DJANGO_SETTINGS_MODULE=portal.settings.test $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python .ci/deploy_check.py
+	$(BIN)/python .ci/schema_drift.py
+
+bench: $(VENV)/.test
+	$(BIN)/python -m benchmarks
+
+prove: $(VENV)/.test
+	$(BIN)/python -m pytest -m prove
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; choose one with make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
+	@test -e $(VENV)/.test -a ! requirements/base.txt -nt $(VENV)/.test || \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
