@@ -1,7 +1,7 @@
 """Random catalogues, rules, subjects and requests for the proofs about the policy (V3)."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
@@ -10,6 +10,7 @@ from partners.sharing.policy import (
     ANY,
     Audience,
     Catalogue,
+    Exemption,
     Kind,
     Lowering,
     MetricEntry,
@@ -39,9 +40,10 @@ class Policies:
         cells = (*self.catalogue.cells, "nowhere", "m0:nobody")
         return Axes(cells, tuple(Kind), MONTHS, purpose, TODAY)
 
-    def rows(self, axes: Axes) -> Rows:
-        """The subjects as the mask reads them."""
-        crowd = Crowd(
+    @property
+    def crowd(self) -> Crowd:
+        """The subjects as columns of codes."""
+        return Crowd(
             *(
                 np.array(column, dtype=object)
                 for column in (
@@ -53,8 +55,11 @@ class Policies:
                 )
             )
         )
+
+    def rows(self, axes: Axes) -> Rows:
+        """The subjects as the mask reads them."""
         return Rows(
-            coverage(self.rules, crowd),
+            coverage(self.rules, self.crowd),
             np.array([s.is_active and s.is_credential_current for s in self.subjects]),
             np.array(
                 [
@@ -83,6 +88,23 @@ def some_policies(seed: int, subjects: int = 12) -> Policies:
         [_subject(chance, n, paths[n], catalogue) for n in range(subjects)],
         paths,
     )
+
+
+def edited(policies: Policies, seed: int) -> Policies:
+    """The world after one random edit: a rule more, a rule less, a rule or a class changed."""
+    chance = Random(f"edit {seed}")
+    rules, catalogue = list(policies.rules), policies.catalogue
+    kind = chance.choice(("add", "remove", "replace", "class"))
+    if kind in ("remove", "replace") and rules:
+        rules.pop(chance.randrange(len(rules)))
+    if kind in ("add", "replace"):
+        rules.append(_rule(chance, f"e{seed}", catalogue))
+    if kind == "class":
+        code = chance.choice(sorted(catalogue.entries))
+        entry = catalogue.entries[code]
+        lowered = replace(entry, lowered=(*entry.lowered, _lowering(chance)))
+        catalogue = Catalogue({**catalogue.entries, code: lowered})
+    return replace(policies, rules=rules, catalogue=catalogue)
 
 
 def _catalogue(chance: Random) -> Catalogue:
@@ -134,8 +156,14 @@ def _rule(chance: Random, key: str, catalogue: Catalogue) -> Rule:
         needs_acknowledgement=chance.random() < 0.3,
         purposes=chance.choice((frozenset({ANY}), frozenset({Purpose.API}))),
         minimum_edition=chance.choice((0, 0, 0, 2)),
-        exempt=frozenset(chance.sample(sorted(catalogue.entries), 1)) if is_deny else frozenset(),
+        exempt=frozenset({_exemption(chance, catalogue)}) if is_deny else frozenset(),
     )
+
+
+def _exemption(chance: Random, catalogue: Catalogue) -> Exemption:
+    first = TODAY + dt.timedelta(days=chance.randrange(-60, 30))
+    last = first + dt.timedelta(days=chance.randrange(90))
+    return Exemption(chance.choice(sorted(catalogue.entries)), first, last)
 
 
 def _some(chance: Random, codes: list[str]) -> frozenset[str]:

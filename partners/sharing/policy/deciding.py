@@ -62,7 +62,10 @@ def names_metric(rule: Rule, catalogue: Catalogue, cell: str, today: dt.date) ->
         if level >= min(limits) if rule.is_deny else level <= max(limits):
             return True
     uses = rule.is_deny and bool(rule.metrics & catalogue.sources(cell))
-    return uses and code not in rule.exempt
+    return uses and not any(
+        record.metric == code and record.from_date <= today <= record.to_date
+        for record in rule.exempt
+    )
 
 
 def in_dates(rule: Rule, today: dt.date) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.lib import months
+from portal.lib.graphs import reachable
 
 ANY = "*"
 OPEN, SHAREABLE, RESTRICTED, BRAND_ONLY = range(4)
@@ -94,16 +95,12 @@ class Catalogue:
     def sources(self, cell: str) -> frozenset[str]:
         """The cell, its metric and everything that is made of, however deep."""
         if cell not in self._sources:
-            found: set[str] = set()
-            waiting = [cell, cell.partition(":")[0]]
-            while waiting:
-                each = waiting.pop()
-                if each not in found:
-                    found.add(each)
-                    entry = self.entry(each)
-                    waiting += entry.inputs if entry else ()
-            self._sources[cell] = frozenset(found)
+            self._sources[cell] = reachable([cell, cell.partition(":")[0]], self._inputs)
         return self._sources[cell]
+
+    def _inputs(self, cell: str) -> frozenset[str]:
+        entry = self.entry(cell)
+        return entry.inputs if entry else frozenset()
 
     def class_on(self, cell: str, day: dt.date) -> int:
         """The highest class of the cell and its inputs on a day; an unknown input is brand-only."""
@@ -139,10 +136,18 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Exemption:
+    """A derived metric a deny does not cover for a time, although it uses what the deny names."""
+
+    metric: str
+    from_date: dt.date
+    to_date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One sharing rule. ``metrics`` holds cells, `ANY` or ``class:<n>`` (up to that class).
 
-    ``exempt`` names derived metrics a deny does not cover although they use what it names;
     ``minimum_edition`` is the least edition of the agreement (0 asks for none); ``halves_only``
     is a stricter setting: of bands only halves.
     """
@@ -162,7 +167,7 @@ class Rule:
     purposes: frozenset[str] = frozenset({ANY})
     minimum_edition: int = 0
     halves_only: bool = False
-    exempt: frozenset[str] = frozenset()
+    exempt: frozenset[Exemption] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,10 @@ SHARING: dict[str, Entry] = {
     "withheld_not_acknowledged": Entry(
         _("You see it once you have marked the standard as read."), _("Open the standard.")
     ),
+    "withheld_unsigned": Entry(
+        _("You see it once the agreement about sharing is signed."),
+        _("The owner signs it under Sharing."),
+    ),
     "withheld_too_recent": Entry(_("It is shared with some months' delay.")),
     "withheld_too_old": Entry(_("It is shared for recent months only.")),
     "scope_no_end": Entry(_("A rule that allows needs an end."), _("Give it a last day.")),

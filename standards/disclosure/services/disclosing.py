@@ -18,6 +18,7 @@ PUBLIC_REASONS = {
     "not_acknowledged": "withheld_not_acknowledged",
     "too_recent": "withheld_too_recent",
     "too_old": "withheld_too_old",
+    "agreement_unsigned": "withheld_unsigned",
 }
 CUTS = ("quarters", "thirds", "halves")
 
@@ -107,8 +108,7 @@ def _withheld(ask: Ask, decision: Decision) -> Fact | None:
     """A public reason when one rule lacks only conditions that may be named; else nothing."""
     if decision.code != "conditions_unmet":
         return None
-    for line in decision.trail:
-        missing = line.partition(": ")[2].split(", ")
+    for _rule, missing in decision.trail:
         if all(code in PUBLIC_REASONS for code in missing):
             return Fact(ask, withheld=PUBLIC_REASONS[missing[0]])
     return None
