@@ -1,11 +1,12 @@
 """What changes: who gains and loses which facts by a change of rules, before it is made."""
 
 import datetime as dt
+import functools
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
+from django.utils import timezone
 
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
@@ -60,7 +61,7 @@ class Difference:
         """Whether facts about others open."""
         return any((row.gaining or row.reopening) and row.kind in PEER_KINDS for row in self.rows)
 
-    @cached_property
+    @functools.cached_property
     def gaining_partners(self) -> tuple[str, ...]:
         """Public ids of the partners that gain."""
         return tuple(self.crowd.public_ids[index] for index in self.gaining)
@@ -120,12 +121,19 @@ def difference(before: State, after: State, today: dt.date) -> Difference:
     return summary(change(before, after, crowd.crowd, today), crowd)
 
 
+def announced(subject: Scope | ClassRecord, today: dt.date | None = None) -> Difference:
+    """What approving the drafted rule or record, or the asked end of a rule, would change."""
+    return difference(state_now(), state_after(subject), today or timezone.now().date())
+
+
 def summary(step: Change, crowd: Crowded) -> Difference:
     """The rows and the digest of a change."""
     sizes = np.bincount(step.where, minlength=len(step.covered)).astype(np.int64)
     totals: dict[tuple[dt.date, str, Kind], list[Bools]] = {}
     for shift in step.shifts():
-        months_any = [part.any(axis=3) for part in (shift.gains, shift.losses, shift.later)]
+        months_any: list[Bools] = [
+            np.any(part, axis=3) for part in (shift.gains, shift.losses, shift.later)
+        ]
         for i, cell in enumerate(shift.axes.cells):
             for j, kind in enumerate(shift.axes.kinds):
                 parts = [part[:, i, j] for part in months_any]
@@ -148,7 +156,7 @@ def summary(step: Change, crowd: Crowded) -> Difference:
 def _members(where: Ints, parts: list[Bools]) -> tuple[int, ...]:
     if not parts:
         return ()
-    found: Bools = np.stack(parts).any(axis=0)
+    found = functools.reduce(np.logical_or, parts)
     return tuple(int(index) for index in np.flatnonzero(found[where]))
 
 
