@@ -25,6 +25,14 @@ KIND_LABELS = [
     (Kind.TOTAL.value, _("The network's typical partner")),
 ]
 
+SHORT_KIND_LABELS = {
+    Kind.OWN: _("Own results"),
+    Kind.TARGET: _("Own target"),
+    Kind.CENTRE: _("Peer middle"),
+    Kind.BAND: _("Own part"),
+    Kind.SPREAD: _("Cut points"),
+    Kind.TOTAL: _("Network"),
+}
 PURPOSE_LABELS = [
     (Purpose.SCORECARD.value, _("Scorecard")),
     (Purpose.RECEIPT.value, _("Receipt after sending")),

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.people.grants import eyes_of
+from partners.sharing.forms import SHORT_KIND_LABELS
 from partners.sharing.policy import Kind
 from partners.sharing.queries import matrix, seers
 from portal.access.pages import Page, visible_or_404
@@ -34,10 +35,13 @@ class Look(Page):
 
     access = may("sharing.read")
 
-    def partner(self, code: str) -> Partner | None:
-        """The partner of that code, if the person reaches it."""
-        rows = Partner.objects.visible_to(self.actor, "partners.read")
-        return rows.filter(code=code).first() if code else None
+    def partner(self, text: str) -> Partner | None:
+        """The partner of that code, or that exact name, if the person reaches it."""
+        wanted = text.strip()
+        if not wanted:
+            return None
+        rows = Partner.objects.visible_to(self.actor, "partners.read").order_by("code")
+        return rows.filter(code=wanted).first() or rows.filter(name__iexact=wanted).first()
 
     def partners(self) -> list[tuple[str, str]]:
         """Choices of partners."""
@@ -71,7 +75,7 @@ class WhoSeesWhat(Look):
         )
         return self.render(
             lines=lines,
-            kinds=[KIND_NAMES[kind] for kind in found.kinds],
+            kinds=[SHORT_KIND_LABELS[kind] for kind in found.kinds],
             partners=found.partners,
             brand_only=SharingClass.BRAND_ONLY.label,
         )
@@ -88,7 +92,7 @@ class WhoSeesMetric(Look):
         if named is None:
             raise Http404
         found = seers(metric, timezone.now().date())
-        rows = [(seer, [KIND_NAMES[kind] for kind in seer.kinds]) for seer in found]
+        rows = [(seer, [SHORT_KIND_LABELS[kind] for kind in seer.kinds]) for seer in found]
         return self.render(metric=named, rows=rows, may_stop=self.actor.may("sharing.edit"))
 
 
