@@ -175,3 +175,16 @@ class LedgerRow(models.Model):
                 name="ledger_once",
             )
         ]
+
+
+class LedgerSeal(models.Model):
+    """One finished day of the ledger, sealed: its rows can go as a whole, the seal stays.
+
+    The digest also stands in the audit trail, whose chain protects it.
+    """
+
+    day = models.DateField(unique=True)
+    count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=timezone.now)
+    dropped_at = models.DateTimeField(null=True, blank=True)

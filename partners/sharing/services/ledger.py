@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
-from partners.sharing.models import LedgerRow
+from partners.sharing.models import LedgerRow, LedgerSeal
 from portal.access.actor import Actor
-from portal.lib.canonical import canonical_json
+from portal.audit.models import Entry
+from portal.audit.services import record
+from portal.lib.canonical import canonical_json, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,71 @@ def keyed_digest(cells: Sequence[str]) -> str:
     """HMAC over the set of cells, so that the ledger alone tells no outsider what it holds."""
     key = settings.SECRET_KEY.encode()
     return hmac.new(key, canonical_json(list(cells)).encode(), hashlib.sha256).hexdigest()
+
+
+def unsealed_days(today: dt.date) -> list[dt.date]:
+    """Finished days with rows and no seal."""
+    rows = LedgerRow.objects.filter(day__lt=today).exclude(day__in=LedgerSeal.objects.values("day"))
+    return list(rows.order_by("day").values_list("day", flat=True).distinct())
+
+
+@transaction.atomic
+def seal_day(*, day: dt.date) -> LedgerSeal:
+    """Seal a finished day, once; the trail notes the digest."""
+    known = LedgerSeal.objects.select_for_update().filter(day=day).first()
+    if known is not None:
+        return known
+    count, found = _reckoned(day)
+    seal = LedgerSeal.objects.create(day=day, count=count, digest=found)
+    _note_seal("ledger.sealed", seal)
+    return seal
+
+
+@transaction.atomic
+def drop_before(*, day: dt.date) -> int:
+    """Forget the rows of sealed days before ``day``; their seals stay. Returns how many rows."""
+    seals = list(LedgerSeal.objects.select_for_update().filter(day__lt=day, dropped_at=None))
+    gone = 0
+    for seal in seals:
+        gone += LedgerRow.objects.filter(day=seal.day).delete()[0]
+        seal.dropped_at = timezone.now()
+        seal.save(update_fields=["dropped_at"])
+        _note_seal("ledger.dropped", seal)
+    return gone
+
+
+def ledger_faults() -> list[str]:
+    """Sealed days whose rows are missing or altered, or whose seal the trail does not know."""
+    faults = []
+    known = dict(Entry.objects.filter(action="ledger.sealed").values_list("object_id", "changes"))
+    for seal in LedgerSeal.objects.order_by("day"):
+        told = known.get(seal.day.isoformat(), {}).get("digest", [None, ""])[1]
+        if told != seal.digest:
+            faults.append(f"ledger of {seal.day}: the trail knows another seal")
+        if seal.dropped_at is None and _reckoned(seal.day) != (seal.count, seal.digest):
+            faults.append(f"ledger of {seal.day}: rows are missing or altered")
+    return faults
+
+
+def _reckoned(day: dt.date) -> tuple[int, str]:
+    """How many rows a day has and the digest over all they say, in their order."""
+    columns = (
+        "pk", "person_id", "partner_public_id", "channel", "purpose", "scopes", "releases",
+        "cells_digest", "cells",
+    )  # fmt: skip
+    rows = [
+        [str(value) if isinstance(value, uuid.UUID) else value for value in row]
+        for row in LedgerRow.objects.filter(day=day).order_by("pk").values_list(*columns)
+    ]
+    return len(rows), digest(rows)
+
+
+def _note_seal(action: str, seal: LedgerSeal) -> None:
+    record(
+        action,
+        actor=None,
+        object_type="ledger",
+        object_id=seal.day.isoformat(),
+        changes={"digest": [None, seal.digest], "rows": [None, seal.count]},
+        door="calendar",
+    )

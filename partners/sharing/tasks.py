@@ -1,0 +1,32 @@
+"""Doors of sharing: sealing the ledger, reminding of rules that end."""
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from partners.sharing.services import ledger, reminding
+from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.services import enqueue
+
+
+@task("sharing.seal", title=_("Sealing the ledger"))
+def seal(progress: Progress, *, day: str) -> None:
+    """Seal one finished day."""
+    progress.result(rows=ledger.seal_day(day=dt.date.fromisoformat(day)).count)
+
+
+@task("sharing.remind", title=_("Reminding of sharing rules that end"))
+def remind(progress: Progress, *, day: str) -> None:
+    """Tell the brand's admins which rules end soon."""
+    progress.result(rules=reminding.remind(today=dt.date.fromisoformat(day)))
+
+
+@every_minute
+def look_for_finished_days() -> None:
+    """Queue what a new day brings."""
+    today = timezone.now().date()
+    for day in ledger.unsealed_days(today):
+        enqueue("sharing.seal", key=f"sharing.seal:{day}", day=day.isoformat())
+    if reminding.due(today):
+        enqueue("sharing.remind", key=f"sharing.remind:{today}", day=today.isoformat())
