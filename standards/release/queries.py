@@ -6,13 +6,18 @@ from typing import Any
 
 from standards.release.models import Release, Season
 
+# Shares of owners whose areas a union covers are told in steps of this many percent.
+COVERAGE_STEP = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """One frozen comparison of a cell and month, seen from one partner.
 
     ``cohorts``: (key, label, figures) from the partner's own pool outwards; ``bands`` its part of
-    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season.
+    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season;
+    ``coverage`` at least how many percent of owners the areas of the network's cohort hold.
+    ``figures["pools"]`` with ``season`` tells whether two months are of the same group.
     """
 
     public_id: str
@@ -21,12 +26,18 @@ class Published:
     cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
     bands: dict[str, dict[str, int]]
     has_group: bool
+    season: str = ""
+    coverage: int = 0
+    is_revised: bool = False
 
 
 def published(
     partner_public_id: str, cells: Iterable[str], months: Iterable[str]
 ) -> dict[tuple[str, str], Published]:
-    """The comparisons of ``cells`` in ``months`` as one partner may be shown them."""
+    """The comparisons of ``cells`` in ``months`` as one partner may be shown them.
+
+    A revised month speaks with its newest edition.
+    """
     wanted = sorted(set(months))
     plans = {
         season.pk: season.plan
@@ -35,22 +46,33 @@ def published(
     rows = Release.objects.filter(cell__in=sorted(set(cells)), month__in=wanted)
     return {
         (row.cell, row.month): _seen_by(partner_public_id, row, plans[row.season_id])
-        for row in rows.order_by("month", "cell")
+        for row in rows.order_by("month", "cell", "edition")
     }
+
+
+def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
+    """Per metric the cells of its breakdown that were ever released, in their order."""
+    rows = Release.objects.filter(family__code__in=sorted(set(metrics)), cell__contains=":")
+    found: dict[str, list[str]] = {}
+    for cell in rows.order_by("cell").values_list("cell", flat=True).distinct():
+        found.setdefault(cell.partition(":")[0], []).append(cell)
+    return found
 
 
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""
     found: dict[str, list[str]] = {}
-    rows = Release.objects.filter(cell__in=sorted(set(cells))).order_by("month")
+    rows = Release.objects.filter(cell__in=sorted(set(cells)), edition=1).order_by("month")
     for cell, month in rows.values_list("cell", "month"):
         found.setdefault(cell, []).append(month)
     return found
 
 
 def contributed(partner_public_id: str, months: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """(metric, month) pairs whose frozen comparison holds a value of the partner."""
-    rows = Release.objects.filter(month__in=sorted(set(months)), bands__has_key=partner_public_id)
+    """(metric, month) pairs whose first frozen comparison holds a value of the partner."""
+    rows = Release.objects.filter(
+        month__in=sorted(set(months)), edition=1, bands__has_key=partner_public_id
+    )
     return frozenset(rows.values_list("cell", "month"))
 
 
@@ -68,4 +90,14 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
         cohorts=tuple(mine),
         bands=row.bands.get(partner, {}),
         has_group=pool is not None,
+        season=row.plan_digest,
+        coverage=_coverage(plan.get("areas")),
+        is_revised=row.edition > 1,
     )
+
+
+def _coverage(areas: dict[str, int] | None) -> int:
+    if not areas or not areas["all"]:
+        return 100
+    percent = 100 * areas["open"] // areas["all"]
+    return percent if percent == 100 else percent // COVERAGE_STEP * COVERAGE_STEP
