@@ -11,7 +11,7 @@ from functools import cache
 
 import numpy as np
 
-from standards.release.blocks import Floats, Measure, cut, on_grid
+from standards.release.blocks import Floats, Ints, Measure, cut, on_grid
 from standards.release.statistics import CUTS, LEAST, Unions, display_parts, join, mean, quantile
 
 SIZES = range(10, 61)
@@ -65,8 +65,10 @@ def error_line(n: int) -> ErrorLine:
     )
 
 
-def _part(steps: Floats, cuts: Floats) -> Floats:
-    return np.asarray((steps[:, :, None] >= cuts[:, None, :]).sum(axis=2), dtype=np.float64)
+def _part(steps: Floats, cuts: Floats) -> Ints:
+    reached = steps[:, :, None] >= cuts[:, None, :]
+    found: Ints = np.count_nonzero(reached, axis=2)
+    return found
 
 
 def _networks(chance: np.random.Generator, n: int) -> Floats:
@@ -74,7 +76,7 @@ def _networks(chance: np.random.Generator, n: int) -> Floats:
     one_peak = chance.normal(78, 8, (third, n))
     skewed = 100 * chance.beta(8, 1.6, (third, n))
     two_peaks = chance.normal(chance.choice([65.0, 88.0], (DRAWS - 2 * third, n)), 5)
-    return np.clip(np.concatenate([one_peak, skewed, two_peaks]), 0, 100)
+    return np.asarray(np.clip(np.concatenate([one_peak, skewed, two_peaks]), 0, 100))
 
 
 def error_table() -> str:

@@ -57,6 +57,8 @@ def family_plan(
     it is made of; no cells means that the metric is not released this season.
     """
     measure = measure_of(metric)
+    codes = _codes(metric, least_groups, gate)
+    is_told = bool(codes) or metric.kind not in CODED
     return {
         "code": metric.code,
         "kind": metric.kind,
@@ -66,8 +68,8 @@ def family_plan(
         "width": str(metric.protection_width),
         "is_sensitive": metric.is_sensitive,
         "measure": None if measure is None else _measure_json(measure),
-        "codes": _codes(metric, least_groups, gate),
-        "cells": _cells(metric, least_groups, gate),
+        "codes": codes,
+        "cells": _cells(metric, least_groups, gate) if is_told else [],
     }
 
 

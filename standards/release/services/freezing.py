@@ -164,8 +164,6 @@ def _is_narrow(network: Network, plan: Mapping[str, Any], values: Values) -> boo
 
 def _coded(network: Network, plan: Mapping[str, Any], values: Values) -> dict[str, Cell]:
     kept = [code for code, _ in plan["codes"]]
-    if not kept:
-        return {}
     return {
         cell: code_cell(
             network,
