@@ -1,7 +1,7 @@
 """Stored comparisons, as disclosure may read them: no computation, no raw values."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from standards.release.models import Release, Season
@@ -17,7 +17,7 @@ class Published:
     ``cohorts``: (key, label, figures) from the partner's own pool outwards; ``bands`` its part of
     each cut by cohort; ``has_group`` whether the partner belongs to a pool this season;
     ``coverage`` at least how many percent of owners the areas of the network's cohort hold.
-    ``figures["pools"]`` with ``season`` tells whether two months are of the same group.
+    ``members`` names who is in each pool.
     """
 
     public_id: str
@@ -26,9 +26,13 @@ class Published:
     cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
     bands: dict[str, dict[str, int]]
     has_group: bool
-    season: str = ""
-    coverage: int = 0
+    members: Mapping[str, str] = field(default_factory=dict)
+    coverage: int = 100
     is_revised: bool = False
+
+    def who(self, figures: Mapping[str, Any]) -> str:
+        """Names the group of partners behind a cohort's figures: equal for equal groups."""
+        return " ".join(sorted(self.members[pool] for pool in figures["pools"]))
 
 
 def published(
@@ -90,7 +94,10 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
         cohorts=tuple(mine),
         bands=row.bands.get(partner, {}),
         has_group=pool is not None,
-        season=row.plan_digest,
+        # Plans of before groups were named differ by their season.
+        members={
+            key: entry.get("who", f"{row.plan_digest}{key}") for key, entry in plan["pools"].items()
+        },
         coverage=_coverage(plan.get("areas")),
         is_revised=row.edition > 1,
     )

@@ -63,8 +63,8 @@ MANIFEST = {
 Change = Callable[[dict[tuple[str, str], Cells]], None]
 
 
-def partners(south: int = 13) -> list[PartnerRow]:
-    """26 dealers in the north (two of one owner) and some in the south."""
+def partners(south: int = 13, leaver: str = "") -> list[PartnerRow]:
+    """26 dealers in the north (two of one owner) and some in the south; one may leave in 2025."""
     rows = []
     for area, count in (("N", 26), ("S", south)):
         for number in range(1, count + 1):
@@ -72,7 +72,9 @@ def partners(south: int = 13) -> list[PartnerRow]:
             owner = "ON01" if code == "N02" else f"O{code}"
             rows.append(
                 PartnerRow(code=code, name=code, owner=owner, owner_name=owner, territory=area,
-                           kind="dealer", joined_month=FIRST)
+                           kind="dealer", joined_month=FIRST,
+                           left_month="2025-12" if code == leaver else "",
+                           status="left" if code == leaver else "active")
             )  # fmt: skip
     return rows
 
@@ -94,14 +96,17 @@ def cells_of(chance: Random, number: int) -> Cells:
     return found
 
 
-def build(change: Change = lambda found: None, *, south: int = 13) -> dict[tuple[str, str], Cells]:
+def build(
+    change: Change = lambda found: None, *, south: int = 13, leaver: str = ""
+) -> dict[tuple[str, str], Cells]:
     """Load the network with its months; returns what was sent by (code, month)."""
     chance = Random(7)
-    people = partners(south)
+    people = partners(south, leaver)
     found = {
         (row.code, month): cells_of(chance, number)
         for month in MONTHS
         for number, row in enumerate(people, 1)
+        if month <= (row.left_month or LAST)
     }
     change(found)
     for name in ("admin", "legal"):
