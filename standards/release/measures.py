@@ -87,9 +87,9 @@ def stored_measure(plan: Mapping[str, Any]) -> Measure:
 
 def _measure_json(measure: Measure) -> dict[str, Any]:
     return {
-        "grid": str(measure.grid),
-        "lower": str(measure.lower),
-        "upper": str(measure.upper),
+        "grid": f"{measure.grid.normalize():f}",
+        "lower": f"{measure.lower.normalize():f}",
+        "upper": f"{measure.upper.normalize():f}",
         "has_mean": measure.has_mean,
         "scale": measure.scale,
     }
