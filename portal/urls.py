@@ -14,6 +14,7 @@ urlpatterns = [
     path("sharing/", include("partners.sharing.urls")),
     path("", include("standards.catalogue.urls")),
     path("", include("standards.reporting.urls")),
+    path("releases/", include("standards.release.urls")),
     path("", include("standards.insight.urls")),
     path("", include("standards.disclosure.urls")),
 ]

@@ -1,5 +1,6 @@
 """Scorecards and comparisons over the API: the same boards as the pages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,7 +13,8 @@ from portal.access.api import Endpoint
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
-from standards.disclosure.boards import Board, Line, Peers, board, viewer_of
+from standards.disclosure.boards import Board, Line, board, viewer_of
+from standards.disclosure.peers import Peers, Share
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -24,6 +26,34 @@ class PartSerializer(serializers.Serializer[Any]):
     parts = serializers.IntegerField()
 
 
+ENDS = {"low": "at_most", "high": "at_least"}
+BOUND = "at_most or at_least where only a bound is known."
+
+
+class ShareSerializer(serializers.Serializer[Any]):
+    """How many percent of a group's owners gave an answer, in tens."""
+
+    answer = serializers.CharField()
+    percent = serializers.CharField(help_text="10 means at most 10, 90 at least 90.")
+
+
+class MemberSerializer(serializers.Serializer[Any]):
+    """The group's middle of one member of a breakdown."""
+
+    member = serializers.CharField()
+    median = serializers.CharField()
+    median_bound = serializers.CharField(allow_null=True, help_text=BOUND)
+
+
+class MovementSerializer(serializers.Serializer[Any]):
+    """Own change beside the change of the group's middle."""
+
+    since = serializers.CharField(help_text="YYYY-MM, three months before the comparison.")
+    own = serializers.CharField()
+    group = serializers.CharField()
+    group_changed = serializers.BooleanField(help_text="The two months are of different partners.")
+
+
 class ComparisonSerializer(serializers.Serializer[Any]):
     """What is shared about others for one metric; values are text on their display grid."""
 
@@ -32,10 +62,20 @@ class ComparisonSerializer(serializers.Serializer[Any]):
     group = serializers.CharField()
     owners = serializers.CharField()
     median = serializers.CharField(allow_null=True)
+    median_bound = serializers.CharField(allow_null=True, help_text=BOUND)
     mean = serializers.CharField(allow_null=True)
+    mean_bound = serializers.CharField(allow_null=True, help_text=BOUND)
     distance = serializers.CharField(allow_null=True)
     network = serializers.CharField(allow_null=True)
+    network_bound = serializers.CharField(allow_null=True, help_text=BOUND)
+    network_coverage = serializers.IntegerField(
+        help_text="At least so many percent of owners are in areas the network's figure holds."
+    )
     parts = PartSerializer(many=True)
+    answers = ShareSerializer(many=True)
+    network_answers = ShareSerializer(many=True)
+    breakdown = MemberSerializer(many=True)
+    movement = MovementSerializer(allow_null=True)
     withheld = serializers.CharField(allow_null=True, help_text="Public reason for showing none.")
 
 
@@ -190,12 +230,39 @@ def comparison_data(metric: str, peers: Peers) -> dict[str, Any]:
         "group": peers.label,
         "owners": peers.size,
         "median": peers.median or None,
+        "median_bound": ENDS.get(peers.median_end),
         "mean": peers.mean or None,
+        "mean_bound": ENDS.get(peers.mean_end),
         "distance": peers.distance or None,
         "network": peers.network or None,
+        "network_bound": ENDS.get(peers.network_end),
+        "network_coverage": peers.coverage,
         "parts": [
             {"group": p.label, "owners": p.size, "part": p.part, "parts": p.parts}
             for p in peers.parts
         ],
+        "answers": _answers(peers.shares),
+        "network_answers": _answers(peers.network_shares),
+        "breakdown": [
+            {"member": m.code, "median": m.value, "median_bound": ENDS.get(m.end)}
+            for m in peers.members
+        ],
+        "movement": _movement(peers),
         "withheld": peers.withheld or None,
+    }
+
+
+def _answers(shares: Sequence[Share]) -> list[dict[str, str]]:
+    return [{"answer": share.code, "percent": share.percent} for share in shares]
+
+
+def _movement(peers: Peers) -> dict[str, Any] | None:
+    moved = peers.movement
+    if moved is None:
+        return None
+    return {
+        "since": moved.since,
+        "own": moved.own,
+        "group": moved.peers,
+        "group_changed": moved.is_group_changed,
     }

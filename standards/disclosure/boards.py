@@ -1,18 +1,19 @@
 """A partner's scorecard as a page and the API show it: own document plus what was disclosed."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from partners.network.models import Partner
-from partners.sharing.policy import PEER_KINDS, Kind
+from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 from portal.lib import months
-from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer
+from standards.catalogue.queries import metric_facts
+from standards.disclosure.facts import Ask, Disclosed, Viewer
+from standards.disclosure.peers import Peers, earlier, peers_of
 from standards.disclosure.services.disclosing import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
@@ -20,42 +21,16 @@ from standards.scoring.queries import Card, scorecard
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """In which part of which group the partner is: part 1 of ``parts`` is the best."""
-
-    label: str
-    size: str
-    part: int
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Peers:
-    """What one metric's line says about others; ``month`` is the comparison's own month.
-
-    Values are texts on the display grid; ``distance`` is own value minus the middle of the same
-    month. ``withheld``: codes of public reasons, for kinds that could be shown but are not now.
-    """
-
-    month: str
-    label: str = ""
-    size: str = ""
-    median: str = ""
-    mean: str = ""
-    distance: str = ""
-    parts: tuple[Part, ...] = ()
-    network: str = ""
-    withheld: str = ""
-    appears_on: dt.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the scorecard: the stored document's line and its comparison, if any."""
+    """One line of the scorecard: the stored document's line and its comparison, if any.
+
+    ``names`` of the metric's choices and breakdown members, by code.
+    """
 
     fields: dict[str, Any]
     shows_target: bool
     peers: Peers | None
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +74,14 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     codes = _codes(card)
     newest = _newest(codes, month)
     disclosed = disclose(viewer, asks_for(codes, month, newest))
-    previous = _own_values(viewer, partner, card, set(newest.values()))
+    months_of_peers = set(newest.values())
+    previous = _own_values(
+        viewer, partner, card, months_of_peers | {earlier(each) for each in months_of_peers}
+    )
     dates = comparison_dates(codes, month)
+    names = _names(disclosed)
     standards = [
-        _standard(fields, disclosed, newest, previous, dates)
+        _standard(fields, disclosed, newest, previous, dates, names)
         for fields in card.document["standards"]
     ]
     shown = [found for found in standards if found is not None]
@@ -120,14 +99,18 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
 
 
 def asks_for(codes: Sequence[str], month: str, newest: dict[str, str]) -> list[Ask]:
-    """Everything a scorecard would like to show: own facts of its month, peers of the newest."""
+    """Everything a scorecard would like to show: own facts of its month, peers of the newest.
+
+    The peers' middle of three months before tells how they have moved.
+    """
     own = [Ask(code, kind, month) for code in codes for kind in (Kind.OWN, Kind.TARGET)]
     peers = [
         Ask(code, kind, newest.get(code, month))
         for code in codes
         for kind in (Kind.CENTRE, Kind.BAND, Kind.TOTAL)
     ]
-    return own + peers
+    before = [Ask(code, Kind.CENTRE, earlier(found)) for code, found in newest.items()]
+    return own + peers + before
 
 
 def _codes(card: Card) -> list[str]:
@@ -162,12 +145,23 @@ def _own_values(
     }
 
 
+def _names(disclosed: Disclosed) -> dict[str, Mapping[str, str]]:
+    """Names of the choices and members that figures speak of, by metric."""
+    spoken = {fact.ask.metric for fact in disclosed.facts if any(f.of for f in fact.figures)}
+    if not spoken:
+        return {}
+    return {
+        code: dict((*fact.choices, *fact.members)) for code, fact in metric_facts(spoken).items()
+    }
+
+
 def _standard(
     fields: dict[str, Any],
     disclosed: Disclosed,
     newest: dict[str, str],
     own: dict[tuple[str, str], str],
     dates: dict[str, dt.date],
+    names: Mapping[str, Mapping[str, str]],
 ) -> StandardBoard | None:
     """A standard is shown whole or not at all: a score explains itself or does not appear."""
     if not all(disclosed.may_see_own(line["metric"]) for line in fields["lines"]):
@@ -176,47 +170,21 @@ def _standard(
     for line in fields["lines"]:
         code = line["metric"]
         month = newest.get(code, "")
-        peers = _peers(disclosed, code, month, own.get((code, month)), dates.get(code))
-        lines.append(Line(line, disclosed.may_see_target(code), peers))
+        peers = _peers(disclosed, code, month, own, dates.get(code))
+        lines.append(Line(line, disclosed.may_see_target(code), peers, names.get(code, {})))
     return StandardBoard(
         {key: value for key, value in fields.items() if key != "lines"}, tuple(lines)
     )
 
 
 def _peers(
-    disclosed: Disclosed, code: str, month: str, own: str | None, date: dt.date | None
+    disclosed: Disclosed,
+    code: str,
+    month: str,
+    own: dict[tuple[str, str], str],
+    date: dt.date | None,
 ) -> Peers | None:
-    facts = [fact for kind in PEER_KINDS if (fact := disclosed.fact(code, kind)) is not None]
-    if not facts:
-        return None
-    shown = [fact for fact in facts if fact.is_shown]
-    if not shown:
-        reason = min(fact.withheld for fact in facts)
-        return Peers(month=facts[0].ask.month, withheld=reason, appears_on=date)
-    peers = Peers(month=month)
-    for fact in shown:
-        peers = _with(peers, fact)
-    if peers.median and own is not None:
-        gap = Decimal(own) - Decimal(peers.median)
-        peers = replace(peers, distance=f"{gap:+f}")
-    return peers
-
-
-def _with(peers: Peers, fact: Fact) -> Peers:
-    if fact.ask.kind == Kind.BAND:
-        parts = tuple(Part(f.label, f.size, f.part, f.parts) for f in fact.figures)
-        return replace(peers, parts=parts)
-    values = {figure.name: figure.values[0] for figure in fact.figures}
-    first = fact.figures[0]
-    if fact.ask.kind == Kind.TOTAL:
-        return replace(peers, network=values.get("median", values.get("mean", "")))
-    return replace(
-        peers,
-        label=first.label,
-        size=first.size,
-        median=values.get("median", ""),
-        mean=values.get("mean", ""),
-    )
+    return peers_of(disclosed, code, month, own, date)
 
 
 def last_months(month: str, count: int) -> list[str]:

@@ -65,6 +65,8 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
         )
         for line in standard.lines
         if line.peers and line.peers.median and line.peers.month == board.month
+        # A bound is no point on a scale.
+        if not line.peers.median_end
         if line.fields["unit"] == "%"
     ]
     if not rows:

@@ -32,8 +32,10 @@ class Ask:
 class Figure:
     """One published number (or list of cut points) on its display grid, as text.
 
-    ``name``: mean, median, halves, thirds or quarters; ``part``: for a band the partner's own
-    part, 1 the best, of ``parts``.
+    ``name``: mean, median, share, halves, thirds or quarters; ``part``: for a band the partner's
+    own part, 1 the best, of ``parts``. ``end`` low or high: the value is only a bound. ``of`` is
+    the choice or the breakdown member it speaks of, ``who`` names the group of partners behind
+    it, ``coverage`` at least how many percent of owners its areas hold.
     """
 
     cohort: str
@@ -43,6 +45,10 @@ class Figure:
     values: tuple[str, ...] = ()
     part: int = 0
     parts: int = 0
+    end: str = ""
+    of: str = ""
+    who: str = ""
+    coverage: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,11 @@ class Disclosed:
         """The fact of that metric and kind (of its newest month), if it may be spoken of."""
         found = [f for f in self.facts if f.ask.metric == metric and f.ask.kind == kind]
         return max(found, key=lambda fact: fact.ask.month, default=None)
+
+    def fact_in(self, metric: str, kind: Kind, month: str) -> Fact | None:
+        """The fact of that metric, kind and month, if it may be spoken of."""
+        found = (f for f in self.facts if f.ask == Ask(metric, kind, month))
+        return next(found, None)
 
     def may_see_own(self, metric: str) -> bool:
         """Whether scores made of the partner's own values of the metric are disclosed."""

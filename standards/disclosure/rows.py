@@ -107,13 +107,7 @@ def _line(line: Line, month: str) -> LineRow:
         mandatory=line.fields["mandatory"],
         contribution=number_text(line.fields["contribution"]),
         possible=number_text(line.fields["possible"]),
-        peers=tuple(words.peer_words(peers)) if peers else (),
+        peers=tuple(words.peer_words(peers, line.names)) if peers else (),
         peers_month=peers.month if peers and not peers.withheld and peers.month != month else "",
-        distance=_signed(peers.distance) if peers and peers.distance else "",
+        distance=words.signed_text(peers.distance) if peers and peers.distance else "",
     )
-
-
-def _signed(text: str) -> str:
-    value = Decimal(text)
-    shown = number_text(abs(value))
-    return f"+{shown}" if value > 0 else f"−{shown}" if value < 0 else shown

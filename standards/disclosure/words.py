@@ -1,6 +1,8 @@
 """Sentences of a scorecard: statuses, comparisons, reasons, in words without blame."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.formats import date_format
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text
-from standards.disclosure.boards import Part, Peers
+from standards.disclosure.peers import Movement, Part, Peers, Share
 
 
 def status_words(fields: dict[str, Any]) -> tuple[str, str]:
@@ -81,25 +83,87 @@ def part_words(part: Part) -> str:
     return f"{text} ({part.label})" if part.label else text
 
 
-def peer_words(peers: Peers) -> list[str]:
-    """One sentence per fact about others, each naming group and month."""
+def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
+    """One sentence per fact about others, each naming its group; ``names`` of choices, members."""
     if peers.withheld:
         return [withheld_words(peers.withheld, peers.month, peers.appears_on)]
+    group = peers.label or _("your group")
     found = []
     if peers.median:
         found.append(
             _("Middle of {size} owners ({group}): {value}").format(
-                size=peers.size,
-                group=peers.label or _("your group"),
-                value=number_text(peers.median),
+                size=peers.size, group=group, value=bound_words(peers.median, peers.median_end)
             )
         )
     if peers.mean and not peers.median:
-        found.append(_("Typical partner: {value}").format(value=number_text(peers.mean)))
+        value = bound_words(peers.mean, peers.mean_end)
+        found.append(_("Typical partner: {value}").format(value=value))
+    if peers.shares:
+        found.append(
+            _("Answers of {size} owners ({group}): {shares}").format(
+                size=peers.size, group=group, shares=share_words(peers.shares, names)
+            )
+        )
+    if peers.members:
+        middles = ", ".join(
+            f"{_member(each.code, names)} {bound_words(each.value, each.end)}"
+            for each in peers.members
+        )
+        found.append(_("Middle by part: {middles}").format(middles=middles))
     found += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
+    if peers.movement:
+        found.append(movement_words(peers.movement))
+    return found + _network_words(peers, names)
+
+
+def _network_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
+    found = []
     if peers.network:
-        found.append(_("Whole network: {value}").format(value=number_text(peers.network)))
+        value = bound_words(peers.network, peers.network_end)
+        found.append(_("Whole network: {value}").format(value=value))
+    if peers.network_shares:
+        shares = share_words(peers.network_shares, names)
+        found.append(_("Whole network: {value}").format(value=shares))
+    if found and peers.coverage < 100:
+        found.append(_("It holds the areas of at least {n} % of owners").format(n=peers.coverage))
     return found
+
+
+def bound_words(value: str, end: str) -> str:
+    """A number, or *at least 98* where only a bound is known."""
+    words = {"high": _("at least {value}"), "low": _("at most {value}")}
+    return words.get(end, "{value}").format(value=number_text(value))
+
+
+def share_words(shares: Sequence[Share], names: Mapping[str, str]) -> str:
+    """*yes 60 %, no 40 %*; a tenth and nine tenths are bounds."""
+    ends = {"10": "low", "90": "high"}
+    return ", ".join(
+        f"{_member(each.code, names)} {bound_words(each.percent, ends.get(each.percent, ''))} %"
+        for each in shares
+    )
+
+
+def movement_words(movement: Movement) -> str:
+    """*Since March: you +2.0, the middle +1*."""
+    text = _("Since {month}: you {own}, the middle {peers}").format(
+        month=month_text(movement.since),
+        own=signed_text(movement.own),
+        peers=signed_text(movement.peers),
+    )
+    return text if not movement.is_group_changed else text + " " + _("(the group has changed)")
+
+
+def signed_text(text: str) -> str:
+    """A change with its sign, by locale."""
+    value = Decimal(text)
+    shown = number_text(abs(value))
+    return f"+{shown}" if value > 0 else f"−{shown}" if value < 0 else shown
+
+
+def _member(code: str, names: Mapping[str, str]) -> str:
+    known = {"yes": _("yes"), "no": _("no"), "other": _("other")}
+    return names.get(code) or known.get(code, code)
 
 
 def withheld_words(code: str, month: str, appears_on: dt.date | None) -> str:

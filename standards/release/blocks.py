@@ -1,91 +1,126 @@
-"""What is frozen of a pool's values: rank blocks, each only its rounded mean and its size.
+"""What is frozen of a metric's values: rank blocks per pool, each only its rounded mean and size.
 
-Every later figure is computed from blocks alone (sharing.md, section 2, steps 2-5).
+Every later figure is computed from blocks alone (sharing.md, section 2, steps 2-5). All pools of a
+metric are cut at once; numbers are counted in steps of the metric's grid, so that what is stored is
+whole numbers.
 """
 
-from collections.abc import Iterable, Sequence
+import math
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
-from typing import NamedTuple
+from decimal import Decimal
+from functools import lru_cache
 
+import numpy as np
+import numpy.typing as npt
 
-class Block(NamedTuple):
-    """``mean`` on the metric's grid, ``size`` in control groups."""
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 
-    mean: Decimal
-    size: int
+# Steps at either bound that are only told as "at most" and "at least".
+CODED_STEPS = 2
+IDENTITY, LOG = "identity", "log"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How a metric is released: grid, public bounds, and whether a mean may be shown."""
+    """How a metric is released: grid, public bounds, scale, and whether a mean may be shown.
+
+    On the logarithmic scale ``grid`` is a share (0.05: steps of 5 %) and means are geometric.
+    """
 
     grid: Decimal
     lower: Decimal
     upper: Decimal
     has_mean: bool = True
+    scale: str = IDENTITY
+
+    def steps(self, values: Floats) -> Floats:
+        """``values`` clipped to the bounds and counted in steps of the grid, unrounded."""
+        clipped = np.clip(values, float(self.lower), float(self.upper))
+        if self.scale == LOG:
+            return np.asarray(np.log(clipped) / math.log1p(float(self.grid)))
+        return np.asarray(clipped / float(self.grid))
 
     @property
-    def low_end(self) -> Decimal:
-        """Means at or under it are only shown as "at most"."""
-        return self.lower + 2 * self.grid
+    def range(self) -> tuple[float, float]:
+        """The bounds in steps."""
+        low, high = self.steps(np.array([float(self.lower), float(self.upper)]))
+        return float(low), float(high)
 
     @property
-    def high_end(self) -> Decimal:
-        """Means at or over it are only shown as "at least"."""
-        return self.upper - 2 * self.grid
+    def ends(self) -> tuple[int, int]:
+        """Steps at or under which, and at or over which, a number is told as a bound only."""
+        low, high = self.range
+        return math.floor(low + 0.5 + 1e-9) + CODED_STEPS, math.floor(
+            high + 0.5 + 1e-9
+        ) - CODED_STEPS
+
+    def end(self, step: float) -> str:
+        """``low`` or ``high`` for a coded end, else nothing."""
+        low, high = self.ends
+        return "low" if step <= low else "high" if step >= high else ""
+
+    def text(self, step: float) -> str:
+        """A number of steps in the metric's shown unit, as text."""
+        return _text(step, self.scale, self.grid)
 
 
-def freeze(values: Iterable[float], measure: Measure, k: int) -> list[Block]:
-    """Blocks of one pool's values, lowest first; none when fewer than 2k values came in.
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """All blocks of one metric: parallel arrays ordered by pool (its index), then by mean.
 
-    The number of blocks depends on the number of values only; sizes differ by at most one, the
-    larger first.
+    ``steps`` is the block's mean in whole steps of the grid, ``size`` its control groups.
     """
-    ordered = sorted(min(max(v, float(measure.lower)), float(measure.upper)) for v in values)
-    n = len(ordered)
-    if n < 2 * k:
-        return []
-    count = n // k
-    sizes = [n // count + (1 if i < n % count else 0) for i in range(count)]
-    blocks, start = [], 0
-    for size in sizes:
-        mean = Decimal(repr(sum(ordered[start : start + size]) / size))
-        clipped = min(max(mean, measure.low_end), measure.high_end)
-        blocks.append(Block(on_grid(clipped, measure.grid), size))
-        start += size
-    return blocks
+
+    pool: Ints
+    steps: Ints
+    size: Ints
 
 
-def on_grid(value: Decimal, grid: Decimal) -> Decimal:
-    """``value`` rounded half up to a multiple of ``grid``, with the grid's decimals."""
-    steps = (value / grid).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return (steps * grid).quantize(grid.normalize()) if grid < 1 else steps * grid
+def cut(steps: Floats, pools: Ints, count: int, measure: Measure, k: int) -> Blocks:
+    """Blocks of every pool with at least 2k values.
+
+    ``steps``: one value per group, NaN for none; ``pools``: each group's pool of ``count``. The
+    number of blocks depends on the number of values only; sizes differ by at most one, the larger
+    first.
+    """
+    known = ~np.isnan(steps)
+    pool, value = pools[known], steps[known]
+    order = np.lexsort((value, pool))
+    pool, value = pool[order], value[order]
+    n = np.bincount(pool, minlength=count)
+    rank = np.arange(len(pool)) - (np.cumsum(n) - n)[pool]
+    parts = np.where(n >= 2 * k, n // k, 0)
+    keep = parts[pool] > 0
+    pool, value, rank = pool[keep], value[keep], rank[keep]
+    small = n // np.maximum(parts, 1)
+    larger = n - parts * small
+    edge = larger * (small + 1)
+    place = np.where(
+        rank < edge[pool],
+        rank // (small + 1)[pool],
+        larger[pool] + (rank - edge[pool]) // np.maximum(small, 1)[pool],
+    )
+    block = (np.cumsum(parts) - parts)[pool] + place
+    total = int(parts.sum())
+    size = np.bincount(block, minlength=total)
+    means = np.bincount(block, weights=value, minlength=total) / np.maximum(size, 1)
+    low, high = measure.ends
+    rounded = on_grid(np.clip(means, low, high), 1.0).astype(np.int64)
+    return Blocks(np.repeat(np.arange(count), parts), rounded, size)
 
 
-def joined(pools: Iterable[Sequence[Block]]) -> list[Block]:
-    """The blocks of several pools in order of their means."""
-    return sorted((block for pool in pools for block in pool), key=lambda b: (b.mean, b.size))
+def on_grid(values: Floats, grid: Floats | float) -> Floats:
+    """``values`` rounded half up to a multiple of ``grid`` (ties: docs/adr/0005)."""
+    return np.asarray(np.floor(values / grid + 0.5 + 1e-9) * grid)
 
 
-def mean(blocks: Sequence[Block]) -> Decimal:
-    """Mean over groups: block means weighted by size."""
-    total = sum(block.size for block in blocks)
-    return sum((block.mean * block.size for block in blocks), Decimal(0)) / total
-
-
-def quantile(blocks: Sequence[Block], share: Decimal) -> Decimal:
-    """The value at rank ``share`` (0-1): straight lines between block means at their mid-ranks."""
-    total = sum(block.size for block in blocks)
-    points: list[tuple[Decimal, Decimal]] = []
-    before = 0
-    for block in blocks:
-        points.append((Decimal(2 * before + block.size) / (2 * total), block.mean))
-        before += block.size
-    if share <= points[0][0]:
-        return points[0][1]
-    for (left, low), (right, high) in pairwise(points):
-        if share <= right:
-            return low + (high - low) * (share - left) / (right - left)
-    return points[-1][1]
+@lru_cache(maxsize=100_000)
+def _text(step: float, scale: str, grid: Decimal) -> str:
+    if scale == LOG:
+        value = Decimal(f"{(1 + float(grid)) ** step:.3g}")
+    else:
+        value = Decimal(repr(round(float(step), 6))) * grid
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain

@@ -5,6 +5,10 @@ One group is the unit confidentiality protects: it has one weight and one value 
 
 from collections.abc import Iterable, Mapping
 
+import numpy as np
+
+from standards.release.blocks import Floats, Ints
+
 
 def control_groups(
     owners: Mapping[str, str], ties: Iterable[Iterable[str]]
@@ -28,3 +32,25 @@ def control_groups(
     for partner in sorted(owners):
         groups.setdefault(top(owners[partner]), []).append(partner)
     return {min(owners[p] for p in members): members for members in groups.values()}
+
+
+def pooled(
+    numerator: Floats, denominator: Floats, factor: float, group_of: Ints, count: int
+) -> Floats:
+    """One value per group: its outlets' counts together; NaN where it reported no case."""
+    known = ~np.isnan(numerator) & ~np.isnan(denominator) & (denominator > 0) & (group_of >= 0)
+    where = group_of[known]
+    over = np.bincount(where, weights=numerator[known], minlength=count)
+    under = np.bincount(where, weights=denominator[known], minlength=count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(under > 0, over / under * factor, np.nan))
+
+
+def averaged(value: Floats, group_of: Ints, count: int) -> Floats:
+    """One value per group where counts cannot be pooled: the mean of its outlets."""
+    known = ~np.isnan(value) & (group_of >= 0)
+    where = group_of[known]
+    number = np.bincount(where, minlength=count)
+    total = np.bincount(where, weights=value[known], minlength=count)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.where(number > 0, total / number, np.nan))

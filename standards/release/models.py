@@ -1,16 +1,22 @@
 """Published comparisons: frozen once per metric and month by the calendar."""
 
+from typing import ClassVar
+
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
+from portal.access.actor import Reach
+from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 
 
 class Season(models.Model):
     """The release plan of a calendar year: pools from public membership, fixed and hashed.
 
-    ``plan``: ``{"k": 5, "pools": {pool: {"label": ..., "groups": {group: [partner public ids]}}},
-    "cohorts": {cohort: {"label": ..., "pools": [...], "statistics": [...]}}}``.
+    ``plan``: ``{"k": 5, "split": ..., "groups": {group: {"partners": [public ids], "pool": ...}},
+    "pools": {pool: {"label": ..., "members": n}}, "cohorts": {cohort: {"label": ..., "members": n,
+    "pools": [...], "statistics": [...]}}, "areas": {"open": n, "all": n}}``.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
@@ -19,23 +25,99 @@ class Season(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
 
+class SplitChoice(models.Model):
+    """How finely partners are compared from a year on: the newest choice before it is planned."""
+
+    year = models.PositiveSmallIntegerField()
+    split = models.CharField(max_length=20)
+    person_id = models.UUIDField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+
+class FamilyPlan(models.Model):
+    """How one metric and its breakdown are released all season: grid, bounds, scale, codes, cells.
+
+    Made when the metric first comes due in the season; what its standard says later waits for the
+    next. ``plan`` is what `standards.release.measures.family_plan` returns.
+    """
+
+    season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="families")
+    code = models.CharField(max_length=60)
+    plan = models.JSONField()
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["season", "code"], name="family_once")]
+
+
+class Intake(models.Model):
+    """What entered a family's release: per cell one value per control group, in the plan's order.
+
+    Brand-side: the audit and the revision read it, no query does.
+    """
+
+    family = models.ForeignKey(FamilyPlan, on_delete=models.PROTECT, related_name="intakes")
+    month = models.CharField(max_length=7)
+    edition = models.PositiveSmallIntegerField(default=1)
+    values = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["family", "month", "edition"], name="intake_once")
+        ]
+
+
+class Revisit(models.Model):
+    """That a month's comparisons were looked at again on their one date, and what came of it."""
+
+    family = models.ForeignKey(FamilyPlan, on_delete=models.PROTECT, related_name="revisits")
+    month = models.CharField(max_length=7)
+    is_revised = models.BooleanField()
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["family", "month"], name="revisit_once")]
+
+
+class ReleaseQuerySet(VisibleQuerySet["Release"]):
+    """Sets of releases: they belong to no partner, so only the whole network's reach sees rows."""
+
+    read_capability = "sharing.read"
+
+    def within(self, reach: Reach) -> Q:
+        """No row."""
+        return Q(pk__in=[])
+
+
 class Release(models.Model):
-    """One metric (or breakdown member) and month: per pool the frozen blocks, nothing else.
+    """One cell (a metric or a breakdown member) and month: per pool what was frozen, nothing else.
 
     ``pools``: ``{pool: {"blocks": [[mean, size], ...]}}`` with means on the metric's grid as
-    strings; a pool with too few groups is absent. ``bands``: per partner public id its half,
-    third or quarter per cohort, fixed at freeze.
+    strings, or ``{pool: {"n": ..., "counts": {code: n}}}``; a pool with too few groups is absent.
+    ``cohorts``: what each shows. ``bands``: per partner public id its half, third or quarter per
+    cohort, fixed at freeze. ``edition`` 2 is the one revision; ``step`` 1: the family shows centres
+    only for the rest of the season (step 9 of docs/sharing.md).
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="releases")
+    family = models.ForeignKey(
+        FamilyPlan, on_delete=models.PROTECT, related_name="releases", null=True, blank=True
+    )
     cell = models.CharField(max_length=120)
     month = models.CharField(max_length=7)
+    edition = models.PositiveSmallIntegerField(default=1)
+    step = models.PositiveSmallIntegerField(default=0)
     pools = models.JSONField()
     cohorts = models.JSONField(default=dict)
     bands = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64)
     released_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar[ReleaseQuerySet] = ReleaseQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["cell", "month"], name="release_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["cell", "month", "edition"], name="release_once")
+        ]

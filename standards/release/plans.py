@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from partners.network.queries import Place
+from portal.lib.canonical import digest
 from standards.release.groups import control_groups
 from standards.release.pools import Path, Pool, make_pools, place_groups
 from standards.release.statistics import planned
@@ -16,37 +17,80 @@ K = 5
 # opens (docs/adr/0003).
 POOL_LEAST = 2 * K + 2
 NETWORK = "network"
+# How finely partners are told apart, from fine to coarse. What is too small merges upward.
+SPLITS = ("tier", "territory", "region", "kind", "network")
+DEFAULT_SPLIT = SPLITS[0]
+# Levels of the territory tree a region is made of: the root and its children.
+REGION_LEVELS = 2
 Plan = dict[str, Any]
 
 
 def make_plan(
-    year: int, places: Sequence[Place], ties: Iterable[Iterable[str]], names: Mapping[str, str]
+    year: int,
+    places: Sequence[Place],
+    ties: Iterable[Iterable[str]],
+    names: Mapping[str, str],
+    *,
+    split: str = DEFAULT_SPLIT,
 ) -> Plan:
     """The plan for ``year``. ``ties``: sets of partner public ids; ``names``: code to name."""
     owners = {place.partner_public_id: place.owner for place in places}
     groups = control_groups(owners, ties)
-    placed = place_groups(groups, {p.partner_public_id: path_of(p) for p in places})
+    placed = place_groups(groups, {p.partner_public_id: path_of(p, split) for p in places})
     pools = make_pools(placed, POOL_LEAST)
     where = {group: pool.key for pool in pools for group in pool.groups}
     return {
         "year": year,
         "k": K,
+        "split": split,
         "groups": {
             group: {"partners": members, "pool": where[group]} for group, members in groups.items()
         },
-        "pools": {pool.key: _pool(pool, names) for pool in pools},
+        "pools": {pool.key: _pool(pool, names, groups) for pool in pools},
         "cohorts": _cohorts(pools, names),
+        "areas": {
+            "open": sum(len(pool.groups) for pool in pools if len(pool.groups) >= POOL_LEAST),
+            "all": len(groups),
+        },
     }
 
 
-def path_of(place: Place) -> Path:
+def path_of(place: Place, split: str = DEFAULT_SPLIT) -> Path:
     """Kind, territories from the root, contractual tier: public membership only."""
-    tier = () if place.tier_is_earned or not place.tier else (place.tier,)
-    return (place.kind, *place.territory_path.strip("/").split("/"), *tier)
+    if split == "network":
+        return ()
+    territories = place.territory_path.strip("/").split("/")
+    if split == "kind":
+        return (place.kind,)
+    if split == "region":
+        return (place.kind, *territories[:REGION_LEVELS])
+    tier = () if split != "tier" or place.tier_is_earned or not place.tier else (place.tier,)
+    return (place.kind, *territories, *tier)
 
 
-def _pool(pool: Pool, names: Mapping[str, str]) -> dict[str, Any]:
-    return {"label": _label(pool, names), "members": len(pool.groups)}
+def unsafe_differences(plan: Plan) -> list[tuple[str, str]]:
+    """Pairs of cohorts whose difference is neither empty nor as large as the gate.
+
+    The empty list for every plan made here, because cohorts nest and each pool passes alone; a test
+    and the designer ask, so that a new kind of cohort cannot be added unsafely.
+    """
+    sizes = {key: pool["members"] for key, pool in plan["pools"].items()}
+    cohorts = {key: set(cohort["pools"]) for key, cohort in plan["cohorts"].items()}
+    return [
+        (one, two)
+        for one, mine in cohorts.items()
+        for two, theirs in cohorts.items()
+        if 0 < sum(sizes[pool] for pool in mine - theirs) < 2 * K
+    ]
+
+
+def _pool(pool: Pool, names: Mapping[str, str], groups: Mapping[str, list[str]]) -> dict[str, Any]:
+    """``who`` tells whether two seasons' pools hold the same partners."""
+    return {
+        "label": _label(pool, names),
+        "members": len(pool.groups),
+        "who": digest([groups[group] for group in pool.groups])[:16],
+    }
 
 
 def _cohorts(pools: Sequence[Pool], names: Mapping[str, str]) -> dict[str, Any]:

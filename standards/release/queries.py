@@ -1,11 +1,14 @@
 """Stored comparisons, as disclosure may read them: no computation, no raw values."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from standards.release.bands import size_band
 from standards.release.models import Release, Season
+
+# Shares of owners whose areas a union covers are told in steps of this many percent.
+COVERAGE_STEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +16,9 @@ class Published:
     """One frozen comparison of a cell and month, seen from one partner.
 
     ``cohorts``: (key, label, figures) from the partner's own pool outwards; ``bands`` its part of
-    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season.
+    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season;
+    ``coverage`` at least how many percent of owners the areas of the network's cohort hold.
+    ``members`` names who is in each pool.
     """
 
     public_id: str
@@ -22,12 +27,22 @@ class Published:
     cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
     bands: dict[str, dict[str, int]]
     has_group: bool
+    members: Mapping[str, str] = field(default_factory=dict)
+    coverage: int = 100
+    is_revised: bool = False
+
+    def who(self, figures: Mapping[str, Any]) -> str:
+        """Names the group of partners behind a cohort's figures: equal for equal groups."""
+        return " ".join(sorted(self.members[pool] for pool in figures["pools"]))
 
 
 def published(
     partner_public_id: str, cells: Iterable[str], months: Iterable[str]
 ) -> dict[tuple[str, str], Published]:
-    """The comparisons of ``cells`` in ``months`` as one partner may be shown them."""
+    """The comparisons of ``cells`` in ``months`` as one partner may be shown them.
+
+    A revised month speaks with its newest edition.
+    """
     wanted = sorted(set(months))
     plans = {
         season.pk: season.plan
@@ -36,22 +51,33 @@ def published(
     rows = Release.objects.filter(cell__in=sorted(set(cells)), month__in=wanted)
     return {
         (row.cell, row.month): _seen_by(partner_public_id, row, plans[row.season_id])
-        for row in rows.order_by("month", "cell")
+        for row in rows.order_by("month", "cell", "edition")
     }
+
+
+def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
+    """Per metric the cells of its breakdown that were ever released, in their order."""
+    rows = Release.objects.filter(family__code__in=sorted(set(metrics)), cell__contains=":")
+    found: dict[str, list[str]] = {}
+    for cell in rows.order_by("cell").values_list("cell", flat=True).distinct():
+        found.setdefault(cell.partition(":")[0], []).append(cell)
+    return found
 
 
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""
     found: dict[str, list[str]] = {}
-    rows = Release.objects.filter(cell__in=sorted(set(cells))).order_by("month")
+    rows = Release.objects.filter(cell__in=sorted(set(cells)), edition=1).order_by("month")
     for cell, month in rows.values_list("cell", "month"):
         found.setdefault(cell, []).append(month)
     return found
 
 
 def contributed(partner_public_id: str, months: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """(metric, month) pairs whose frozen comparison holds a value of the partner."""
-    rows = Release.objects.filter(month__in=sorted(set(months)), bands__has_key=partner_public_id)
+    """(metric, month) pairs whose first frozen comparison holds a value of the partner."""
+    rows = Release.objects.filter(
+        month__in=sorted(set(months)), edition=1, bands__has_key=partner_public_id
+    )
     return frozenset(rows.values_list("cell", "month"))
 
 
@@ -69,6 +95,12 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
         cohorts=tuple(mine),
         bands=row.bands.get(partner, {}),
         has_group=pool is not None,
+        # Plans of before groups were named differ by their season.
+        members={
+            key: entry.get("who", f"{row.plan_digest}{key}") for key, entry in plan["pools"].items()
+        },
+        coverage=_coverage(plan.get("areas")),
+        is_revised=row.edition > 1,
     )
 
 
@@ -108,3 +140,10 @@ def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
         for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
         if both <= set(cohort["pools"])
     ]
+
+
+def _coverage(areas: dict[str, int] | None) -> int:
+    if not areas or not areas["all"]:
+        return 100
+    percent = 100 * areas["open"] // areas["all"]
+    return percent if percent == 100 else percent // COVERAGE_STEP * COVERAGE_STEP

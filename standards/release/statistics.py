@@ -1,69 +1,135 @@
 """What a cohort shows of its joined blocks: decided by membership, rounded by a size band."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from standards.release.bands import size_band
-from standards.release.blocks import Block, Measure, mean, on_grid, quantile
+from standards.release.blocks import Blocks, Floats, Ints, Measure, on_grid
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
 HALVES, THIRDS, QUARTERS = 12, 17, 23
 # Fewest groups with a value in the month for the same.
 LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
-CUTS = {"halves": (2,), "thirds": (3,), "quarters": (4,)}
+CUTS = {"halves": 2, "thirds": 3, "quarters": 4}
+CENTRES = ("mean", "median")
+Shown = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Unions:
+    """Which pools each cohort joins: parallel arrays of (cohort, pool) indices."""
+
+    cohort: Ints
+    pool: Ints
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Every cohort's blocks in the order of their means: parallel arrays ordered by cohort.
+
+    ``before`` counts the groups in the cohort's lower blocks, ``n`` the groups of each cohort.
+    """
+
+    cohort: Ints
+    steps: Ints
+    size: Ints
+    before: Ints
+    n: Ints
 
 
 def planned(members: int, least: int) -> list[str]:
     """Statistics a cohort of ``members`` groups shows all season; none under the gate."""
     if members < least:
         return []
-    shown = ["mean", "median"]
+    found = [*CENTRES]
     for name, needed in (("halves", HALVES), ("thirds", THIRDS), ("quarters", QUARTERS)):
         if members >= needed:
-            shown.append(name)
-    return shown
+            found.append(name)
+    return found
 
 
-def display_grid(n: int, grid: Decimal) -> Decimal:
-    """The step every shown number is rounded to: finer with more groups."""
-    if n < 50:
-        return grid
-    return grid / 2 if n < 200 else grid / 10
+def display_parts(n: Ints) -> Floats:
+    """Into how many parts a grid step is divided in what is shown: more with more groups."""
+    return np.select([n < 50, n < 200], [1.0, 2.0], 10.0)
 
 
-def shown(
-    blocks: Sequence[Block], statistics: Sequence[str], measure: Measure
-) -> dict[str, object]:
-    """The cohort's figures as strings on the display grid, with the size band.
+def join(blocks: Blocks, unions: Unions) -> Joined:
+    """The blocks of each cohort's pools."""
+    pools = int(unions.pool.max(initial=-1)) + 1
+    parts = np.bincount(blocks.pool, minlength=pools)
+    first = np.cumsum(parts) - parts
+    wanted = parts[unions.pool]
+    ends = np.cumsum(wanted)
+    rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
+        first[unions.pool] - (ends - wanted), wanted
+    )
+    cohort = np.repeat(unions.cohort, wanted)
+    steps, size = blocks.steps[rows], blocks.size[rows]
+    order = np.lexsort((size, steps, cohort))
+    cohort, steps, size = cohort[order], steps[order], size[order]
+    n = np.bincount(cohort, weights=size, minlength=unions.count).astype(np.int64)
+    before = np.cumsum(size) - size - (np.cumsum(n) - n)[cohort]
+    return Joined(cohort, steps, size, before, n)
 
-    ``mean`` and ``median`` are single values, the cuts lists from low to high. What the month's
-    reports do not carry is left out.
+
+def mean(joined: Joined) -> Floats:
+    """Per cohort the mean over groups, in steps; 0 where there is none."""
+    sums = np.bincount(joined.cohort, weights=joined.steps * joined.size, minlength=len(joined.n))
+    return np.asarray(sums / np.maximum(joined.n, 1))
+
+
+def quantile(joined: Joined, share: float) -> Floats:
+    """Per cohort the value at rank ``share``: straight lines between block means at mid-ranks."""
+    n = joined.n
+    if not len(joined.steps):
+        return np.zeros(len(n))
+    # In units of half a group, so that positions are exact.
+    middle = (2 * joined.before + joined.size).astype(float)
+    base = 2.0 * (np.cumsum(n) - n)
+    aim = 2.0 * n * share
+    first = np.searchsorted(joined.cohort, np.arange(len(n)), side="left")
+    last = np.searchsorted(joined.cohort, np.arange(len(n)), side="right") - 1
+    right = np.searchsorted(base[joined.cohort] + middle, base + aim - 1e-9, side="left")
+    left = np.clip(right - 1, first, np.maximum(last, first))
+    right = np.clip(right, first, np.maximum(last, first))
+    # A cohort without blocks points past the end; its figure is never shown.
+    left, right = (np.minimum(place, len(joined.steps) - 1) for place in (left, right))
+    width = middle[right] - middle[left]
+    part = np.where(width > 0, (aim - middle[left]) / np.where(width > 0, width, 1), 0.0)
+    low = joined.steps[left].astype(float)
+    return np.asarray(low + (joined.steps[right] - low) * part)
+
+
+def shown(joined: Joined, plans: Sequence[Sequence[str]], measure: Measure) -> list[Shown]:
+    """Each cohort's figures as texts on its display grid, with the size band.
+
+    ``mean`` and ``median`` are single values, the cuts lists from low to high, ``ends`` tells which
+    are coded. What the month's reports do not carry is left out; a cohort without reports is empty.
     """
-    n = sum(block.size for block in blocks)
-    grid = display_grid(n, measure.grid)
-    figures: dict[str, object] = {"n": size_band(n)}
-    for name in statistics:
-        if n < LEAST[name] or (name == "mean" and not measure.has_mean):
-            continue
-        if name == "mean":
-            figures[name] = text(on_grid(mean(blocks), grid))
-        elif name == "median":
-            figures[name] = text(on_grid(quantile(blocks, Decimal("0.5")), grid))
-        else:
-            (parts,) = CUTS[name]
-            figures[name] = [
-                text(on_grid(quantile(blocks, Decimal(i) / parts), grid)) for i in range(1, parts)
-            ]
-    return figures
+    grid = 1.0 / display_parts(joined.n)
+    numbers = {
+        name: [on_grid(quantile(joined, i / parts), grid).tolist() for i in range(1, parts)]
+        for name, parts in {**CUTS, "median": 2}.items()
+    }
+    if measure.has_mean:
+        numbers["mean"] = [on_grid(mean(joined), grid).tolist()]
+    found: list[Shown] = []
+    for place, n in enumerate(joined.n.tolist()):
+        figures: Shown = {"n": size_band(n)} if n else {}
+        for name in plans[place] if n else ():
+            if n >= LEAST[name] and name in numbers:
+                _add(figures, name, [column[place] for column in numbers[name]], measure)
+        found.append(figures)
+    return found
 
 
-def band(value: float, cuts: Sequence[str], *, lower_is_better: bool) -> int:
-    """Which part a value lies in, 1 the best: against the shown cut points only."""
-    above = sum(value >= float(cut) for cut in cuts)
-    return above + 1 if lower_is_better else len(cuts) + 1 - above
-
-
-def text(value: Decimal) -> str:
-    """A decimal without exponent or trailing zeros."""
-    plain = f"{value:f}"
-    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+def _add(figures: Shown, name: str, steps: Sequence[float], measure: Measure) -> None:
+    texts = [measure.text(step) for step in steps]
+    figures[name] = texts if name in CUTS else texts[0]
+    ends = [measure.end(step) for step in steps]
+    if any(ends):
+        figures.setdefault("ends", {})[name] = ends if name in CUTS else ends[0]

@@ -1,4 +1,4 @@
-"""Doors of release: the calendar tick and the job."""
+"""Doors of release: the calendar tick and the jobs."""
 
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
 from portal.lib import months
-from standards.release.services import freezing
+from standards.release.services import freezing, revising
 from standards.reporting.models import Period
 
 # A comparison date is never missed by more than an outage of this length.
@@ -20,13 +20,34 @@ def freeze(progress: Progress, *, month: str) -> None:
     progress.result(cells=[release.cell for release in made])
 
 
+@task("release.revise", title=_("Looking at a month’s corrections"))
+def revise(progress: Progress, *, month: str) -> None:
+    """Look once at what was corrected in one month since its comparisons appeared."""
+    made = revising.revise(month=month)
+    progress.result(cells=[release.cell for release in made])
+
+
 @every_minute
 def freeze_due_months() -> None:
     """Queue a freeze for each month whose comparison date has come."""
     today = timezone.now().date()
-    due = Period.objects.filter(
-        compared_date__lte=today, month__gte=months.shift(months.of(today), -LOOK_BACK_MONTHS)
-    )
-    for month in sorted(set(due.values_list("month", flat=True))):
+    for month in _recent_months(LOOK_BACK_MONTHS):
         if freezing.due_metrics(month, today):
             enqueue("release.freeze", key=f"freeze:{month}", month=month)
+
+
+@every_minute
+def revise_due_months() -> None:
+    """Queue a revision for each month whose revision date has come."""
+    today = timezone.now().date()
+    for month in _recent_months(LOOK_BACK_MONTHS + revising.DELAY_MONTHS):
+        if revising.due_families(month, today):
+            enqueue("release.revise", key=f"revise:{month}", month=month)
+
+
+def _recent_months(back: int) -> list[str]:
+    today = timezone.now().date()
+    due = Period.objects.filter(
+        compared_date__lte=today, month__gte=months.shift(months.of(today), -back)
+    )
+    return sorted(set(due.values_list("month", flat=True)))

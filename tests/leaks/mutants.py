@@ -259,7 +259,7 @@ def distance_to_a_raw_value(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("")
 def extremes_instead_of_the_middle(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(statistics, "quantile", lambda blocks, share: blocks[-1].mean)
+    patch.setattr(statistics, "quantile", lambda joined, share: joined.n * 0.0 + joined.steps.max())
 
 
 @mutant("a")

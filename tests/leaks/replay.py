@@ -65,6 +65,24 @@ def _text(value: Fraction, step: Fraction) -> str:
     return str(float(rounded)).removesuffix(".0")
 
 
+def bound_of(cell: str, value: str) -> str | None:
+    """Whether a value is only known as a bound: within two grid steps of the public ends."""
+    lower, upper, grid = {"reply": (0, 100, 1), "kept": (0, 100, 1)}[cell]
+    if float(value) <= lower + 2 * grid:
+        return "at_most"
+    return "at_least" if float(value) >= upper - 2 * grid else None
+
+
+def coverage(cell: str, month: str) -> int:
+    """At least how many percent of groups lie in pools of twelve or more, in steps of five."""
+    plan = Release.objects.get(cell=cell, month=month).season.plan
+    sizes: dict[str, int] = {}
+    for group in plan["groups"].values():
+        sizes[group["pool"]] = sizes.get(group["pool"], 0) + 1
+    percent = 100 * sum(n for n in sizes.values() if n >= 12) // sum(sizes.values())
+    return percent if percent == 100 else percent - percent % 5
+
+
 def part_of(value: float, cuts: tuple[str, ...]) -> int:
     """1 is the best part; higher is better."""
     return len(cuts) + 1 - sum(value >= float(cut) for cut in cuts)

@@ -25,6 +25,7 @@ KINDS: dict[str, str] = {
     "network:partner": "partner",
     "people:person": "person",
     "people:team": "partner",
+    "release:release": "release",
     "reporting:decide": "submission",
     "reporting:upload_outcome": "upload",
     "disclosure:record": "record",

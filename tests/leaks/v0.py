@@ -6,7 +6,7 @@ from html import unescape
 
 from partners.network.models import Partner
 from standards.release.models import Release
-from tests.leaks.replay import expected, part_of
+from tests.leaks.replay import bound_of, coverage, expected, part_of
 from tests.leaks.visits import Answers
 from tests.leaks.worlds import GRANTED, MONTHS, VIEWER, Cells
 
@@ -71,6 +71,7 @@ def _allowed(
                 continue
             own = int(raw[VIEWER, month][metric]["n"]) / 10
             row = _row(metric, month, own, mine, groups)
+            row["movement"] = _movement(partner, raw, row, mine[0])
             rows.append(row)
             numbers.add(float(str(row["median"])))
             sentences |= _sentences(row)
@@ -103,8 +104,33 @@ def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> 
         "median": first["median"], "mean": first["mean"],
         "distance": f"{gap:+.1f}", "network": groups["network"]["median"] if metric == "reply"
         else None,
-        "parts": parts, "withheld": None,
+        "parts": parts, "withheld": None, "answers": [], "network_answers": [], "breakdown": [],
+        "median_bound": bound_of(metric, first["median"]),
+        "mean_bound": bound_of(metric, first["mean"]),
+        "network_bound": bound_of(metric, groups["network"]["median"])
+        if metric == "reply" else None,
+        "network_coverage": coverage(metric, month) if metric == "reply" else 100,
     }  # fmt: skip
+
+
+def _movement(partner: str, raw: dict, row: dict, group: str) -> dict | None:  # type: ignore[type-arg]  # JSON
+    """Own change beside the middle's since three months before; all months are of one season."""
+    place = MONTHS.index(row["month"]) - 3
+    if place < 0:
+        return None
+    since = MONTHS[place]
+    middle = expected(row["metric"], since, partner)[group]["median"]
+    values = [int(raw[VIEWER, month][row["metric"]]["n"]) / 10 for month in (row["month"], since)]
+    moved = float(row["median"]) - float(str(middle))
+    return {
+        "since": since, "own": f"{values[0] - values[1]:+.1f}",
+        "group": f"{moved:+.1f}".removesuffix(".0"), "group_changed": False,
+    }  # fmt: skip
+
+
+def _signed(text: str) -> str:
+    plain = text.lstrip("+-")
+    return plain if float(text) == 0 else f"+{plain}" if float(text) > 0 else f"−{plain}"
 
 
 def _sentences(row: dict) -> set[str]:  # type: ignore[type-arg]  # JSON
@@ -116,6 +142,14 @@ def _sentences(row: dict) -> set[str]:  # type: ignore[type-arg]  # JSON
         f"Whole network: {row['network']}",
         f"You: {signed} from the middle",
     }
+    if row["network_coverage"] < 100:
+        found.add(f"It holds the areas of at least {row['network_coverage']} % of owners")
+    if row["movement"]:
+        moved = row["movement"]
+        month = {"2026-01": "January 2026"}[moved["since"]]
+        found.add(
+            f"Since {month}: you {_signed(moved['own'])}, the middle {_signed(moved['group'])}"
+        )
     for part in row["parts"]:
         label = f" ({part['group']})" if part["group"] else ""
         found.add(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")

@@ -30,6 +30,7 @@ from standards.catalogue.services.documents import import_standard
 from standards.packs.manifest import Manifest
 from standards.packs.reading import Pack, PackMonth
 from standards.packs.services.loading import load
+from standards.release.models import Release
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Submission
 from standards.scoring.services import runs
@@ -212,6 +213,10 @@ def _objects(world: World) -> None:
         "person": {
             "own": str(world.users["owner"].public_id),
             "other": str(BrandRole.objects.order_by("pk")[0].user.public_id),
+            "missing": missing,
+        },
+        "release": {
+            "other": str(Release.objects.order_by("pk")[0].public_id),
             "missing": missing,
         },
         "nothing": {"missing": missing},

@@ -11,6 +11,7 @@ from portal.lib.messages.insight import INSIGHT
 from portal.lib.messages.network import NETWORK
 from portal.lib.messages.packs import PACKS
 from portal.lib.messages.people import PEOPLE
+from portal.lib.messages.release import RELEASE
 from portal.lib.messages.reporting import REPORTING
 from portal.lib.messages.sharing import SHARING
 
@@ -22,6 +23,7 @@ CATALOGUE: dict[str, Entry] = {
     **NETWORK,
     **PACKS,
     **PEOPLE,
+    **RELEASE,
     **REPORTING,
     **SHARING,
 }

@@ -1,6 +1,8 @@
 """`disclose`: the one door through which anything about others leaves the brand."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from partners.network.models import Partner
 from partners.network.queries import places_in
@@ -10,7 +12,7 @@ from partners.sharing.services.ledger import Shown, note
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
 from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
-from standards.release.queries import Published, contributed, published
+from standards.release.queries import Published, contributed, members_of, published
 
 # Conditions whose failing may be said openly: code of the policy to public reason.
 PUBLIC_REASONS = {
@@ -21,6 +23,8 @@ PUBLIC_REASONS = {
     "agreement_unsigned": "withheld_unsigned",
 }
 CUTS = ("quarters", "thirds", "halves")
+CENTRES = ("median", "mean")
+Stored = dict[tuple[str, str], Published]
 
 
 def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
@@ -37,11 +41,7 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
 
     decisions = {ask: decided(ask) for ask in dict.fromkeys(asks)}
     peers = [ask for ask, d in decisions.items() if d.allow and ask.kind in PEER_KINDS]
-    stored = (
-        published(str(partner.public_id), {a.metric for a in peers}, {a.month for a in peers})
-        if peers
-        else {}
-    )
+    stored = _stored(str(partner.public_id), peers)
     spread = _spread_open(decided)
     facts = [
         fact
@@ -72,6 +72,15 @@ def _request(viewer: Viewer, ask: Ask) -> Request:
     return Request(ask.metric, ask.kind, ask.month, viewer.purpose, viewer.today)
 
 
+def _stored(partner_public_id: str, peers: Sequence[Ask]) -> Stored:
+    """The releases behind the allowed asks, members of breakdowns included."""
+    if not peers:
+        return {}
+    codes = {ask.metric for ask in peers}
+    cells = codes.union(*members_of(codes).values())
+    return published(partner_public_id, cells, {ask.month for ask in peers})
+
+
 def _subject(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
     place = next(iter(places_in(months.of(viewer.today), [partner.pk])), None)
     read = Acknowledgement.objects.filter(partner=partner, acknowledged_at__isnull=False)
@@ -91,7 +100,7 @@ def _spread_open(decided: Callable[[Ask], Decision]) -> Callable[[Ask], bool]:
 def _fact(
     ask: Ask,
     decision: Decision,
-    stored: dict[tuple[str, str], Published],
+    stored: Stored,
     spread_open: Callable[[Ask], bool],
 ) -> Fact | None:
     if not decision.allow:
@@ -103,6 +112,8 @@ def _fact(
         return Fact(ask, withheld="withheld_not_released", rule=decision.rule)
     finer = ask.kind == Kind.BAND and not decision.halves_only and spread_open(ask)
     figures = _figures(ask, release, with_spread=finer)
+    if figures and ask.kind == Kind.CENTRE:
+        figures += _members(ask, stored, figures[0].cohort)
     if not figures:
         in_group = release.has_group or ask.kind == Kind.TOTAL
         reason = "withheld_group_small" if in_group else "withheld_no_group"
@@ -132,10 +143,7 @@ def _figures(ask: Ask, release: Published, *, with_spread: bool) -> tuple[Figure
         areas = [c for c in release.cohorts if c[0] == "network"]
     if ask.kind in (Kind.CENTRE, Kind.TOTAL):
         return tuple(
-            Figure(key, label, shown["n"], name, (shown[name],))
-            for key, label, shown in areas[:1]
-            for name in ("median", "mean")
-            if name in shown
+            f for key, label, shown in areas[:1] for f in _centre(release, key, label, shown)
         )
     allowed = CUTS if with_spread or ask.kind == Kind.SPREAD else ("halves",)
     found = []
@@ -150,6 +158,36 @@ def _figures(ask: Ask, release: Published, *, with_spread: bool) -> tuple[Figure
             parts = len(shown[name]) + 1
             found.append(Figure(key, label, shown["n"], name, (), part, parts))
     return tuple(found)
+
+
+def _centre(release: Published, key: str, label: str, shown: Mapping[str, Any]) -> Iterator[Figure]:
+    """Middle and mean of one group, or the share of each choice."""
+    blank = Figure(
+        key,
+        label,
+        shown["n"],
+        "share",
+        who=release.who(shown),
+        coverage=release.coverage if key == "network" else 100,
+    )
+    ends = shown.get("ends", {})
+    for name in CENTRES:
+        if name in shown:
+            yield replace(blank, name=name, values=(shown[name],), end=ends.get(name, ""))
+    for code, share in shown.get("shares", {}).items():
+        yield replace(blank, values=(share,), of=code)
+
+
+def _members(ask: Ask, stored: Stored, cohort: str) -> tuple[Figure, ...]:
+    """The same group's centre of each breakdown member released with the metric."""
+    return tuple(
+        replace(figure, of=cell.partition(":")[2])
+        for (cell, month), release in stored.items()
+        if month == ask.month and cell.startswith(f"{ask.metric}:")
+        for key, label, shown in release.cohorts
+        if key == cohort
+        for figure in _centre(release, key, label, shown)
+    )
 
 
 def _shown(disclosed: Disclosed) -> list[Shown]:

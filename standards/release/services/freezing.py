@@ -1,10 +1,10 @@
-"""Freeze a month's comparisons at their public date: the only reader of others' raw values.
+"""Freeze a month's comparisons at their public date.
 
 What triggers a freeze is the calendar, never a submission or a score. A cell and month is frozen
-once; later corrections do not move it.
+once; later corrections move it only through the one dated revision.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,28 +13,33 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Partner
+from portal.audit.services import record
 from portal.jobs.registry import Progress
 from portal.lib.events import emit
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.release import blocks, statistics
+from standards.release import widths
+from standards.release.blocks import cut
+from standards.release.computing import Cell, Network, code_cell, network_of, number_cell
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import measure_of
-from standards.release.models import Release, Season
-from standards.release.services.seasons import season_of
-from standards.reporting import frames
+from standards.release.measures import CODED, is_releasable, stored_measure
+from standards.release.models import FamilyPlan, Intake, Release, Season
+from standards.release.services.intake import Reader, Values
+from standards.release.services.seasons import family_plans, season_of
 from standards.reporting.models import CollectionMetric
-from standards.reporting.queries import month_documents
 
 
 @dataclass(frozen=True, slots=True)
-class _Intake:
-    """What one month's freeze reads, once for all metrics."""
+class Frozen:
+    """A family's release of one month before it is stored.
 
-    season: Season
-    month: str
-    documents: Mapping[int, Mapping[str, Any]]
-    ids: Mapping[str, int]
+    ``is_narrow``: it would bound an outsider too closely unless only centres are shown.
+    """
+
+    family: FamilyPlan
+    values: Values
+    cells: dict[str, Cell]
+    step: int
+    is_narrow: bool
 
 
 def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
@@ -42,10 +47,12 @@ def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     due = CollectionMetric.objects.filter(
         collection__periods__month=month, collection__periods__compared_date__lte=today
     )
-    done = Release.objects.filter(month=month).values("cell")
-    codes = due.exclude(metric__code__in=done).values_list("metric__code", flat=True)
-    facts = metric_facts(sorted(set(codes))) if codes else {}
-    return {code: fact for code, fact in sorted(facts.items()) if measure_of(fact)}
+    done = Intake.objects.filter(month=month).values("family__code")
+    cells = Release.objects.filter(month=month).values("cell")
+    codes = due.exclude(metric__code__in=done).exclude(metric__code__in=cells)
+    wanted = sorted(set(codes.values_list("metric__code", flat=True)))
+    facts = metric_facts(wanted) if wanted else {}
+    return {code: fact for code, fact in sorted(facts.items()) if is_releasable(fact)}
 
 
 def freeze(
@@ -56,122 +63,114 @@ def freeze(
     if not metrics:
         return []
     season = season_of(month)
-    intake = _Intake(season, month, month_documents(month), _partner_ids(season))
+    network = network_of(season.plan)
+    families = family_plans(season, metrics.values())
+    dropped = _dropped(season)
+    reader = Reader(network, month)
     made = []
-    for step, metric in enumerate(metrics.values()):
-        made.append(_freeze_cell(intake, metric))
+    for step, code in enumerate(metrics):
+        family = families[code]
+        values = reader.values(family.plan)
+        made.append(frozen(network, family, values, step=int(code in dropped)))
         if progress:
             progress.step(step + 1, len(metrics))
     with transaction.atomic():
-        Release.objects.bulk_create(made, ignore_conflicts=True)
-        emit(ComparisonsReleased(month, tuple(release.cell for release in made)))
-    return made
+        # Two workers may have been given the same month: the first to hold the season writes.
+        Season.objects.select_for_update().get(pk=season.pk)
+        done = set(Intake.objects.filter(month=month).values_list("family__code", flat=True))
+        releases = store([f for f in made if f.family.code not in done], season, month, edition=1)
+        emit(ComparisonsReleased(month, tuple(release.cell for release in releases)))
+    return releases
 
 
-def _partner_ids(season: Season) -> dict[str, int]:
-    wanted = [p for group in season.plan["groups"].values() for p in group["partners"]]
-    rows = Partner.objects.filter(public_id__in=wanted).values_list("public_id", "pk")
-    return {str(public_id): pk for public_id, pk in rows}
+def frozen(network: Network, family: FamilyPlan, values: Values, *, step: int) -> Frozen:
+    """A family's cells; with ``step`` 0 they drop to centres where the audit says so."""
+    plan = family.plan
+    if plan["kind"] in CODED:
+        return Frozen(family, values, _coded(network, plan, values), step, is_narrow=False)
+    is_narrow = step == 0 and _is_narrow(network, plan, values)
+    step = 1 if is_narrow else step
+    measure, count = stored_measure(plan), len(network.pools)
+    cells = {}
+    for cell, of_groups in values.of_groups.items():
+        blocks = cut(measure.steps(of_groups), network.pool_of, count, measure, plan["k"])
+        cells[cell] = number_cell(
+            network,
+            blocks,
+            values.of_partners[cell],
+            measure,
+            lower_is_better=plan["polarity"] == "lower",
+            centre_only=step == 1,
+        )
+    return Frozen(family, values, cells, step, is_narrow)
 
 
-def _freeze_cell(intake: _Intake, metric: MetricFact) -> Release:
-    measure = measure_of(metric)
-    if measure is None:
-        raise ValueError(f"{metric.code} is not releasable")
-    plan, publics = intake.season.plan, sorted(intake.ids)
-    factor = frames.factor_of(metric.kind, float(metric.factor))
-    rows = [intake.ids[public] for public in publics]
-    column = frames.column(intake.documents, rows, metric.code, metric.kind, factor)
-    by_pool = _pool_values(plan, publics, column, metric.kind, factor)
-    frozen = {
-        pool: found
-        for pool, values in sorted(by_pool.items())
-        if (found := blocks.freeze(values, measure, plan["k"]))
-    }
-    cohorts = _cohort_figures(plan, frozen, measure)
-    return Release(
-        season=intake.season,
-        cell=metric.code,
-        month=intake.month,
-        pools={
-            pool: {"blocks": [[statistics.text(b.mean), b.size] for b in found]}
-            for pool, found in frozen.items()
-        },
-        cohorts=cohorts,
-        bands=_bands(plan, publics, column, cohorts, metric.polarity == "lower"),
-        plan_digest=intake.season.digest,
+def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> list[Release]:
+    """Write releases with what entered them; a family's drop to centres is noted in the trail."""
+    Intake.objects.bulk_create(
+        [
+            Intake(family=f.family, month=month, edition=edition, values=f.values.as_json())
+            for f in made
+        ]
+    )
+    for each in made:
+        if each.is_narrow:
+            record(
+                "release.stepped_down",
+                actor=None,
+                object_type="metric",
+                object_id=each.family.code,
+                changes={"season": ["", season.year], "from": ["", month]},
+                door="calendar",
+            )
+    return Release.objects.bulk_create(
+        [
+            Release(
+                season=season,
+                family=f.family,
+                cell=cell,
+                month=month,
+                edition=edition,
+                step=f.step,
+                pools=content.pools,
+                cohorts=content.cohorts,
+                bands=content.bands,
+                plan_digest=season.digest,
+            )
+            for f in made
+            for cell, content in f.cells.items()
+        ]
     )
 
 
-def _pool_values(
-    plan: Mapping[str, Any],
-    publics: Sequence[str],
-    column: frames.Column,
-    kind: str,
-    factor: float,
-) -> dict[str, list[float]]:
-    """One value per control group, by pool: pooled counts, or the mean where none can be pooled."""
-    position = {public: index for index, public in enumerate(publics)}
-    values: dict[str, list[float]] = {}
-    for group in plan["groups"].values():
-        rows = [position[p] for p in group["partners"] if p in position]
-        value = _group_value(column, rows, kind, factor)
-        if value is not None:
-            values.setdefault(group["pool"], []).append(value)
-    return values
+def _dropped(season: Season) -> set[str]:
+    """Metrics that show centres only for the rest of the season."""
+    rows = Release.objects.filter(season=season, step=1)
+    return {code for code in rows.values_list("family__code", flat=True) if code}
 
 
-def _group_value(
-    column: frames.Column, rows: Sequence[int], kind: str, factor: float
-) -> float | None:
-    known = [row for row in rows if not np.isnan(column.value[row])]
-    if not known:
-        return None
-    if kind in frames.POOLED:
-        numerator = float(column.numerator[known].sum())
-        return numerator / float(column.denominator[known].sum()) * factor
-    return float(column.value[known].mean())
+def _is_narrow(network: Network, plan: Mapping[str, Any], values: Values) -> bool:
+    """Step 9: whether a pool of the family bounds an outsider closer than the protection width."""
+    measure = stored_measure(plan)
+    low, high = measure.range
+    needed = float(plan["width"]) * (high - low)
+    for of_groups in values.of_groups.values():
+        steps = measure.steps(of_groups)
+        blocks = cut(steps, network.pool_of, len(network.pools), measure, plan["k"])
+        if widths.least_width(steps, network.pool_of, blocks, measure) < needed:
+            return True
+    return False
 
 
-def _cohort_figures(
-    plan: Mapping[str, Any],
-    frozen: Mapping[str, Sequence[blocks.Block]],
-    measure: blocks.Measure,
-) -> dict[str, dict[str, object]]:
-    """Per cohort its shown figures; a month that misses a pool of a union shows less, not wrong."""
-    figures = {}
-    for key, cohort in plan["cohorts"].items():
-        joined = blocks.joined(frozen[pool] for pool in cohort["pools"] if pool in frozen)
-        if joined:
-            figures[key] = statistics.shown(joined, cohort["statistics"], measure)
-            figures[key]["pools"] = [pool for pool in cohort["pools"] if pool in frozen]
-    return figures
-
-
-def _bands(
-    plan: Mapping[str, Any],
-    publics: Sequence[str],
-    column: frames.Column,
-    cohorts: Mapping[str, Mapping[str, object]],
-    lower_is_better: bool,
-) -> dict[str, dict[str, dict[str, int]]]:
-    """For each partner with a value, its part of each cut its cohorts show."""
-    position = {public: index for index, public in enumerate(publics)}
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    for group in plan["groups"].values():
-        mine = [k for k, c in plan["cohorts"].items() if group["pool"] in c["pools"]]
-        for public in group["partners"]:
-            row = position.get(public)
-            if row is None or np.isnan(column.value[row]):
-                continue
-            value = float(column.value[row])
-            found[public] = {
-                key: {
-                    name: statistics.band(value, cuts, lower_is_better=lower_is_better)
-                    for name in statistics.CUTS
-                    if isinstance(cuts := cohorts[key].get(name), list)
-                }
-                for key in mine
-                if key in cohorts
-            }
-    return found
+def _coded(network: Network, plan: Mapping[str, Any], values: Values) -> dict[str, Cell]:
+    kept = [code for code, _ in plan["codes"]]
+    return {
+        cell: code_cell(
+            network,
+            np.nan_to_num(of_groups, nan=-1).astype(np.int64),
+            kept,
+            plan["k"],
+            np.nan_to_num(values.of_partners[cell], nan=-1).astype(np.int64),
+        )
+        for cell, of_groups in values.of_groups.items()
+    }

@@ -1,6 +1,7 @@
-"""Make and keep the release plan of a calendar year."""
+"""Make and keep the release plan of a calendar year, and of each metric in it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from django.db import transaction
 
@@ -9,9 +10,16 @@ from partners.network.queries import places_in
 from partners.people.models import Membership
 from portal.audit.services import record
 from portal.lib.canonical import digest
-from standards.release.models import Season
-from standards.release.plans import make_plan
+from standards.catalogue.queries import MetricFact
+from standards.release.computing import network_of
+from standards.release.measures import CODED, family_plan
+from standards.release.models import FamilyPlan, Season, SplitChoice
+from standards.release.plans import DEFAULT_SPLIT, K, make_plan
+from standards.release.services.intake import Reader
 from standards.reporting.models import Period
+
+# Last season is judged by its last months with reports.
+HISTORY_MONTHS = 3
 
 
 def season_of(month: str) -> Season:
@@ -21,6 +29,46 @@ def season_of(month: str) -> Season:
     return found or _make(year)
 
 
+def chosen_split(year: int) -> str:
+    """The split the brand has chosen for ``year``; an earlier choice stands until a newer one."""
+    rows = SplitChoice.objects.filter(year__lte=year).order_by("-year", "-pk")
+    return rows.values_list("split", flat=True).first() or DEFAULT_SPLIT
+
+
+def ties() -> list[list[str]]:
+    """Partners served by one person or service account."""
+    by_user: dict[int, list[str]] = defaultdict(list)
+    rows = Membership.objects.filter(ended_at=None).order_by("partner__code")
+    for user_id, public_id in rows.values_list("user_id", "partner__public_id"):
+        by_user[user_id].append(str(public_id))
+    return [partners for partners in by_user.values() if len(partners) > 1]
+
+
+def names() -> dict[str, str]:
+    """Code to name of territories, kinds and tiers."""
+    found: dict[str, str] = {}
+    for model in (Territory, Kind, Tier):
+        found.update(model.objects.values_list("code", "name"))
+    return found
+
+
+def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, FamilyPlan]:
+    """The season's plan of each metric, made where it is new."""
+    wanted = {metric.code: metric for metric in metrics}
+    found = {row.code: row for row in season.families.filter(code__in=wanted)}
+    missing = [metric for code, metric in wanted.items() if code not in found]
+    if missing:
+        least = _least_groups(season, missing)
+        plans = {m.code: family_plan(m, least, 2 * K, K) for m in missing}
+        FamilyPlan.objects.bulk_create(
+            [FamilyPlan(season=season, code=code, plan=plan, digest=digest(plan))
+             for code, plan in plans.items()],
+            ignore_conflicts=True,
+        )  # fmt: skip
+        found.update({row.code: row for row in season.families.filter(code__in=plans)})
+    return found
+
+
 def _make(year: int) -> Season:
     first = (
         Period.objects.filter(month__startswith=f"{year}-")
@@ -28,7 +76,7 @@ def _make(year: int) -> Season:
         .values_list("month", flat=True)
         .first()
     ) or f"{year}-01"
-    plan = make_plan(year, places_in(first), _ties(), _names())
+    plan = make_plan(year, places_in(first), ties(), names(), split=chosen_split(year))
     with transaction.atomic():
         season, is_new = Season.objects.get_or_create(
             year=year, defaults={"plan": plan, "digest": digest(plan)}
@@ -39,23 +87,28 @@ def _make(year: int) -> Season:
                 actor=None,
                 object_type="season",
                 object_id=season.year,
-                changes={"digest": ["", season.digest]},
+                changes={"digest": ["", season.digest], "split": ["", plan["split"]]},
                 door="calendar",
             )
     return season
 
 
-def _ties() -> list[list[str]]:
-    """Partners served by one person or service account."""
-    by_user: dict[int, list[str]] = defaultdict(list)
-    rows = Membership.objects.filter(ended_at=None).order_by("partner__code")
-    for user_id, public_id in rows.values_list("user_id", "partner__public_id"):
-        by_user[user_id].append(str(public_id))
-    return [partners for partners in by_user.values() if len(partners) > 1]
-
-
-def _names() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for model in (Territory, Kind, Tier):
-        names.update(model.objects.values_list("code", "name"))
-    return names
+def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, int]:
+    """Per breakdown member and choice the fewest groups with it in a late month of last season."""
+    split = [m for m in metrics if m.members or m.kind == "choice"]
+    if not split:
+        return {}
+    reported = Period.objects.filter(month__startswith=f"{season.year - 1}-")
+    months = sorted(set(reported.values_list("month", flat=True)))[-HISTORY_MONTHS:]
+    network = network_of(season.plan)
+    readers = [reader for month in months if not (reader := Reader(network, month)).is_empty]
+    least: dict[str, int] = {}
+    for metric in split if readers else ():
+        for member, _ in () if metric.kind in CODED else metric.members:
+            key = f"{metric.code}:{member}"
+            least[key] = min(reader.groups_with(key, metric.kind) for reader in readers)
+        if metric.kind == "choice":
+            counts = [reader.groups_choosing(metric.code) for reader in readers]
+            for code, _ in metric.choices:
+                least[f"{metric.code}={code}"] = min(count.get(code, 0) for count in counts)
+    return least

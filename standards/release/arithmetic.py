@@ -1,0 +1,48 @@
+"""Rolling, quarterly and year-on-year figures: arithmetic on stored comparisons, nothing else.
+
+A period is released once, so every later figure is reckoned from what was shown. Where the months
+are of different groups of partners, that is said, because part of the change is theirs.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One shown number. ``who`` names its group of partners; a coded ``end`` is a bound only."""
+
+    value: str
+    who: str
+    end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoned:
+    """A number made of shown ones, and whether they are of different groups."""
+
+    value: str
+    is_group_changed: bool
+
+
+def change(now: Shown, before: Shown) -> Reckoned | None:
+    """From ``before`` to ``now``; None where either is only known as a bound."""
+    if now.end or before.end:
+        return None
+    difference = Decimal(now.value) - Decimal(before.value)
+    return Reckoned(f"{difference:f}", now.who != before.who)
+
+
+def average(shown: Sequence[Shown]) -> Reckoned | None:
+    """The mean over months, with as many decimals as the finest of them has.
+
+    None where there is no month, or one is only known as a bound.
+    """
+    if not shown or any(each.end for each in shown):
+        return None
+    values = [Decimal(each.value) for each in shown]
+    places = min(int(value.as_tuple().exponent) for value in values)
+    mean = sum(values, Decimal(0)) / len(values)
+    rounded = mean.quantize(Decimal(1).scaleb(min(places, 0)), rounding=ROUND_HALF_UP)
+    return Reckoned(f"{rounded:f}", len({each.who for each in shown}) > 1)

@@ -1,0 +1,234 @@
+"""Published comparisons as the brand looks at them: what is shown, what is withheld and why."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Min, Q
+
+from portal.lib import months
+from standards.catalogue.queries import MetricFact, metric_facts
+from standards.release.arithmetic import Reckoned, Shown, average, change
+from standards.release.bands import size_band
+from standards.release.computing import network_of
+from standards.release.models import Release, ReleaseQuerySet, Revisit
+from standards.release.plans import POOL_LEAST
+from standards.reporting.models import Period, Revision
+
+YEAR, MOVEMENT, QUARTER = 12, 3, 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRow:
+    """One cell of a month in the list."""
+
+    public_id: str
+    name: str
+    size: str
+    shown_pools: int
+    all_pools: int
+    edition: int
+    is_centre_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PoolRow:
+    """One pool of a release; ``withheld``: the code of the public rule that closes it, if any."""
+
+    label: str
+    members: str
+    reported: str
+    withheld: str
+
+
+@dataclass(frozen=True, slots=True)
+class CohortRow:
+    """What one group is shown. ``figures``: (name, texts, ends) as released.
+
+    ``movement`` over three months, ``quarter`` the mean of the last three, ``year`` since a year
+    before: reckoned from what was shown then.
+    """
+
+    label: str
+    size: str
+    figures: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    pools_in: int
+    pools_all: int
+    movement: Reckoned | None
+    quarter: Reckoned | None
+    year: Reckoned | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDetail:
+    """One release with everything a page about it says."""
+
+    release: Release
+    name: str
+    metric: MetricFact
+    compared_date: dt.date | None
+    is_looked_at: bool
+    is_revised: bool
+    corrected: str
+    pools: tuple[PoolRow, ...]
+    cohorts: tuple[CohortRow, ...]
+
+
+def released_in(rows: ReleaseQuerySet, month: str) -> list[ReleaseRow]:
+    """The newest edition of every cell of ``month``."""
+    newest: dict[str, Release] = {}
+    for row in rows.filter(month=month).select_related("season").order_by("cell", "edition"):
+        newest[row.cell] = row
+    facts = metric_facts({cell.partition(":")[0] for cell in newest}) if newest else {}
+    found = [_row(row, cell_name(facts, cell)) for cell, row in newest.items()]
+    return sorted(found, key=lambda row: row.name.casefold())
+
+
+def _row(row: Release, name: str) -> ReleaseRow:
+    return ReleaseRow(
+        public_id=str(row.public_id),
+        name=name,
+        size=row.cohorts.get("network", {}).get("n", ""),
+        shown_pools=len(row.pools),
+        all_pools=len(row.season.plan["pools"]),
+        edition=row.edition,
+        is_centre_only=row.step > 0,
+    )
+
+
+def cell_name(facts: Mapping[str, MetricFact], cell: str) -> str:
+    """*First reply: Phone* for a breakdown's member."""
+    code, _, member = cell.partition(":")
+    fact = facts.get(code)
+    if fact is None:
+        return cell
+    return f"{fact.name}: {dict(fact.members).get(member, member)}" if member else fact.name
+
+
+def detail(release: Release) -> ReleaseDetail:
+    """Everything about one release."""
+    code = release.cell.partition(":")[0]
+    facts = metric_facts([code])
+    revisit = Revisit.objects.filter(family_id=release.family_id, month=release.month).first()
+    compared = Period.objects.filter(month=release.month, collection__metrics__code=code).aggregate(
+        first=Min("compared_date")
+    )["first"]
+    return ReleaseDetail(
+        release=release,
+        name=cell_name(facts, release.cell),
+        metric=facts[code],
+        compared_date=compared,
+        is_looked_at=revisit is not None,
+        is_revised=revisit is not None and revisit.is_revised,
+        corrected=_corrected_since(release),
+        pools=tuple(_pools(release)),
+        cohorts=tuple(_cohorts(release)),
+    )
+
+
+def _corrected_since(release: Release) -> str:
+    """How many partners have corrected the month since, as a band ('' for fewer than ten)."""
+    rows = Revision.objects.filter(
+        submission__period__month=release.month, sent_at__gt=release.released_at, number__gt=1
+    )
+    return size_band(rows.values("submission__partner").distinct().count())
+
+
+def _pools(release: Release) -> list[PoolRow]:
+    plan = release.season.plan
+    is_sensitive = release.family is not None and release.family.plan["is_sensitive"]
+    network = network_of(plan)
+    dominated = dict(zip(network.pools, network.dominated.tolist(), strict=True))
+    found = []
+    for key, pool in plan["pools"].items():
+        stored = release.pools.get(key)
+        withheld = ""
+        if pool["members"] < POOL_LEAST:
+            withheld = "pool_small"
+        elif stored is None:
+            withheld = "pool_dominated" if is_sensitive and dominated[key] else "pool_reports"
+        elif release.step:
+            withheld = "cohort_centres"
+        found.append(
+            PoolRow(pool["label"], size_band(pool["members"]), _reported(stored), withheld)
+        )
+    return found
+
+
+def _reported(stored: Mapping[str, Any] | None) -> str:
+    if stored is None:
+        return ""
+    blocks = stored.get("blocks")
+    return size_band(stored["n"] if blocks is None else sum(size for _, size in blocks))
+
+
+def _cohorts(release: Release) -> list[CohortRow]:
+    plan = release.season.plan
+    before = _editions(release)
+    rows = []
+    for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"]):
+        shown = release.cohorts.get(key)
+        if shown is None:
+            continue
+        by_month = {
+            month: told for month, row in before.items() if (told := _middle(row, key)) is not None
+        }
+        rows.append(
+            CohortRow(
+                label=cohort["label"],
+                size=shown["n"],
+                figures=tuple(_figures(shown)),
+                pools_in=len(shown["pools"]),
+                pools_all=len(cohort["pools"]),
+                movement=_change(by_month, release.month, MOVEMENT),
+                quarter=_quarter(by_month, release.month),
+                year=_change(by_month, release.month, YEAR),
+            )
+        )
+    return rows
+
+
+def _editions(release: Release) -> dict[str, Release]:
+    """This release, and the newest edition of the months its arithmetic needs."""
+    wanted = {months.shift(release.month, -back) for back in (1, 2, MOVEMENT, YEAR)}
+    rows = Release.objects.filter(Q(month__in=wanted), cell=release.cell)
+    found = {row.month: row for row in rows.select_related("season").order_by("edition")}
+    return {**found, release.month: release}
+
+
+def _middle(row: Release, cohort: str) -> Shown | None:
+    shown = row.cohorts.get(cohort, {})
+    if "median" not in shown:
+        return None
+    pools = row.season.plan["pools"]
+    who = sorted(pools[pool].get("who", f"{row.plan_digest}{pool}") for pool in shown["pools"])
+    return Shown(shown["median"], " ".join(who), shown.get("ends", {}).get("median", ""))
+
+
+def _change(by_month: Mapping[str, Shown], month: str, back: int) -> Reckoned | None:
+    now, before = by_month.get(month), by_month.get(months.shift(month, -back))
+    return change(now, before) if now and before else None
+
+
+def _quarter(by_month: Mapping[str, Shown], month: str) -> Reckoned | None:
+    wanted = [months.shift(month, -back) for back in range(QUARTER)]
+    known = [by_month[each] for each in wanted if each in by_month]
+    return average(known) if len(known) == QUARTER else None
+
+
+def _figures(
+    shown: Mapping[str, Any],
+) -> Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    ends = shown.get("ends", {})
+    found = []
+    for name in ("median", "mean", "halves", "thirds", "quarters"):
+        if name in shown:
+            texts, marks = shown[name], ends.get(name, "")
+            if isinstance(texts, str):
+                texts, marks = [texts], [marks]
+            found.append((name, tuple(texts), tuple(marks or [""] * len(texts))))
+    for code, share in shown.get("shares", {}).items():
+        end = {"10": "low", "90": "high"}.get(share, "")
+        found.append((f"share:{code}", (f"{share}",), (end,)))
+    return found

@@ -1,0 +1,70 @@
+"""Yes/no and choice: counts of groups per pool, rounded to threes (sharing.md, step 6)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from standards.release.blocks import Floats, Ints
+from standards.release.statistics import Unions
+
+# Counts are told as multiples of it, shares in tenths that never say "nobody" or "everybody".
+MULTIPLE = 3
+TENTHS = 10
+OTHER = "other"
+
+
+def choices_of_groups(codes: Ints, group_of: Ints, groups: int, kinds: int) -> Ints:
+    """Each group's most frequent code among its outlets (the first listed of equals), -1 for none.
+
+    ``codes``: per partner the index of its code, -1 for none.
+    """
+    known = (codes >= 0) & (group_of >= 0)
+    table = np.bincount(group_of[known] * kinds + codes[known], minlength=groups * kinds)
+    table = table.reshape(groups, kinds)
+    return np.where(table.sum(axis=1) > 0, table.argmax(axis=1), -1)
+
+
+def counted(choices: Ints, pools: Ints, count: int, kinds: int, k: int) -> tuple[Ints, Ints]:
+    """Per pool the groups that answered, and per code their number rounded to threes.
+
+    A pool under 2k answers counts nobody.
+    """
+    known = choices >= 0
+    n = np.bincount(pools[known], minlength=count)
+    table = np.bincount(pools[known] * kinds + choices[known], minlength=count * kinds)
+    table = table.reshape(count, kinds)
+    is_open = n >= 2 * k
+    rounded = MULTIPLE * ((2 * table + MULTIPLE) // (2 * MULTIPLE))
+    return np.where(is_open, n, 0), np.where(is_open[:, None], rounded, 0)
+
+
+def shares(n: Ints, counts: Ints, unions: Unions) -> tuple[Ints, Ints]:
+    """Per cohort the groups that answered and each code's share in whole percent, in tenths."""
+    sums = np.zeros((unions.count, counts.shape[1]), dtype=np.int64)
+    np.add.at(sums, unions.cohort, counts[unions.pool])
+    total = np.bincount(unions.cohort, weights=n[unions.pool], minlength=unions.count)
+    total = total.astype(np.int64)
+    tenths = tenth(sums / np.maximum(total, 1)[:, None])
+    return total, (tenths * (100 // TENTHS)).astype(np.int64)
+
+
+def tenth(share: Floats) -> Floats:
+    """A share in tenths, at least one and at most nine."""
+    return np.asarray(np.clip(np.floor(share * TENTHS + 0.5 + 1e-9), 1, TENTHS - 1))
+
+
+def kept_codes(declared: Sequence[str], least_groups: dict[str, int], gate: int) -> list[str]:
+    """The codes a season tells apart: frequent ones last season, and "other" for the rest.
+
+    ``least_groups``: per code the fewest groups that gave it in a month of last season. "other"
+    grows by the rarest kept code until it is itself frequent; without two codes there is nothing
+    to tell.
+    """
+    kept = [c for c in declared if c != OTHER and least_groups.get(c, 0) >= gate]
+    rest = sum(least_groups.get(c, 0) for c in declared if c not in kept)
+    while kept and len(kept) < len(declared) and 0 < rest < gate:
+        rarest = min(kept, key=lambda c: (least_groups.get(c, 0), c))
+        kept.remove(rarest)
+        rest += least_groups.get(rarest, 0)
+    codes = [*kept, OTHER] if len(kept) < len(declared) else kept
+    return codes if len(codes) > 1 and kept else []

@@ -1,0 +1,226 @@
+"""One metric's release of a month, from values to what is stored: pure, over all pools at once.
+
+A `Network` is a season's plan as arrays; the freeze, the revision, the audit, the benchmark and the
+attacks of the tests all compute through here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from standards.release import codes, statistics
+from standards.release.bands import size_band
+from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
+from standards.release.statistics import CENTRES, CUTS, Shown, Unions
+
+Json = dict[str, Any]
+# The share of a pool's outlets above which a group dominates it (commercially sensitive metrics).
+DOMINANT = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Partners, control groups, pools and cohorts of a season, by position.
+
+    ``group_of`` per partner, ``pool_of`` per group; ``own`` per pool its cohorts from the nearest
+    outwards; ``dominated`` pools hold a group with more than a quarter of the outlets.
+    """
+
+    partners: tuple[str, ...]
+    groups: tuple[str, ...]
+    pools: tuple[str, ...]
+    cohorts: tuple[str, ...]
+    group_of: Ints
+    pool_of: Ints
+    unions: Unions
+    plans: tuple[tuple[str, ...], ...]
+    own: tuple[tuple[int, ...], ...]
+    dominated: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What is stored of one cell and month: JSON throughout."""
+
+    pools: Json
+    cohorts: Json
+    bands: Json
+
+
+def network_of(plan: Mapping[str, Any]) -> Network:
+    """The season's plan as arrays."""
+    groups, pools, cohorts = list(plan["groups"]), list(plan["pools"]), list(plan["cohorts"])
+    at = {pool: place for place, pool in enumerate(pools)}
+    partners = [p for group in groups for p in plan["groups"][group]["partners"]]
+    sizes = [len(plan["groups"][group]["partners"]) for group in groups]
+    pool_of = np.array([at[plan["groups"][g]["pool"]] for g in groups], dtype=np.int64)
+    pairs = [
+        (c, at[pool]) for c, key in enumerate(cohorts) for pool in plan["cohorts"][key]["pools"]
+    ]
+    members = [plan["cohorts"][key]["members"] for key in cohorts]
+    own: list[list[int]] = [[] for _ in pools]
+    for cohort, pool in pairs:
+        own[pool].append(cohort)
+    outlets = np.bincount(pool_of, weights=sizes, minlength=len(pools))
+    largest = np.zeros(len(pools))
+    np.maximum.at(largest, pool_of, np.array(sizes, dtype=float))
+    return Network(
+        partners=tuple(partners),
+        groups=tuple(groups),
+        pools=tuple(pools),
+        cohorts=tuple(cohorts),
+        group_of=np.repeat(np.arange(len(groups)), sizes),
+        pool_of=pool_of,
+        unions=Unions(
+            np.array([c for c, _ in pairs], dtype=np.int64),
+            np.array([p for _, p in pairs], dtype=np.int64),
+            len(cohorts),
+        ),
+        plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
+        own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
+        dominated=largest > DOMINANT * outlets,
+    )
+
+
+def number_cell(
+    network: Network,
+    blocks: Blocks,
+    values: Floats,
+    measure: Measure,
+    *,
+    lower_is_better: bool = False,
+    centre_only: bool = False,
+) -> Cell:
+    """The cell of a metric with numbers. ``values``: each partner's own, for its bands."""
+    joined = statistics.join(blocks, network.unions)
+    plans = network.plans
+    if centre_only:
+        plans = tuple(tuple(name for name in plan if name in CENTRES) for plan in plans)
+    figures = statistics.shown(joined, plans, measure)
+    cohorts = _with_pools(network, figures, np.bincount(blocks.pool, minlength=len(network.pools)))
+    return Cell(
+        pools=_stored(network, blocks, measure),
+        cohorts=cohorts,
+        bands=_bands(network, values, figures, lower_is_better),
+    )
+
+
+def code_cell(network: Network, choices: Ints, kept: Sequence[str], k: int, said: Ints) -> Cell:
+    """The cell of a yes/no or choice metric. ``choices`` per group, ``said`` per partner."""
+    n, counts = codes.counted(choices, network.pool_of, len(network.pools), len(kept), k)
+    total, shares = codes.shares(n, counts, network.unions)
+    figures: list[Shown] = []
+    for place, number in enumerate(total.tolist()):
+        shown: Shown = {}
+        if number and network.plans[place]:
+            shown = {"n": size_band(number)}
+            shown["shares"] = dict(zip(kept, map(str, shares[place].tolist()), strict=True))
+        figures.append(shown)
+    return Cell(
+        pools={
+            pool: {"n": number, "counts": dict(zip(kept, row, strict=True))}
+            for pool, number, row in zip(network.pools, n.tolist(), counts.tolist(), strict=True)
+            if number
+        },
+        cohorts=_with_pools(network, figures, n),
+        bands={
+            partner: {} for partner, code in zip(network.partners, said, strict=True) if code >= 0
+        },
+    )
+
+
+def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:
+    found: Json = {}
+    rows = zip(blocks.pool.tolist(), blocks.steps.tolist(), blocks.size.tolist(), strict=True)
+    for pool, step, size in rows:
+        entry = found.setdefault(network.pools[pool], {"blocks": []})
+        entry["blocks"].append([measure.text(step), size])
+    return found
+
+
+def _with_pools(network: Network, figures: Sequence[Shown], released: Ints) -> Json:
+    """Figures by cohort with the pools that are in them this month."""
+    pools: list[list[str]] = [[] for _ in network.cohorts]
+    for cohort, pool in zip(
+        network.unions.cohort.tolist(), network.unions.pool.tolist(), strict=True
+    ):
+        if released[pool]:
+            pools[cohort].append(network.pools[pool])
+    return {
+        key: {**shown, "pools": pools[place]}
+        for place, (key, shown) in enumerate(zip(network.cohorts, figures, strict=True))
+        if shown
+    }
+
+
+def _bands(
+    network: Network, values: Floats, figures: Sequence[Shown], lower_is_better: bool
+) -> Json:
+    """For each partner with a value, its part of each cut its cohorts show.
+
+    Partners in the same parts share one entry, so that the work grows with the network only once.
+    """
+    pool = network.pool_of[network.group_of]
+    above = {name: _above(network, values, pool, figures, name) for name in CUTS}
+    known = np.flatnonzero(~np.isnan(values))
+    rows = np.stack([pool, *(column for column in above.values())], axis=1)[known]
+    made: dict[tuple[int, ...], Json] = {}
+    found: Json = {}
+    for place, row in zip(known.tolist(), map(tuple, rows.tolist()), strict=True):
+        entry = made.get(row)
+        if entry is None:
+            entry = made[row] = _parts(network, row, figures, lower_is_better)
+        found[network.partners[place]] = entry
+    return found
+
+
+def _above(
+    network: Network, values: Floats, pool: Ints, figures: Sequence[Shown], name: str
+) -> Ints:
+    """Per partner one number that tells, cohort by cohort, how many cut points it reaches."""
+    depth = max((len(mine) for mine in network.own), default=0)
+    parts = CUTS[name]
+    table = np.full((len(network.cohorts) + 1, parts - 1), np.inf)
+    for place, shown in enumerate(figures):
+        if name in shown:
+            table[place] = [float(cut) for cut in shown[name]]
+    own = np.array(
+        [[*mine, *[len(network.cohorts)] * (depth - len(mine))] for mine in network.own]
+    ).reshape(len(network.own), depth)
+    code = np.zeros(len(values), dtype=np.int64)
+    for level in range(depth):
+        cuts = table[own[pool, level]]
+        with np.errstate(invalid="ignore"):
+            code = code * parts + (values[:, None] >= cuts).sum(axis=1)
+    return code
+
+
+def _parts(
+    network: Network, row: tuple[int, ...], figures: Sequence[Shown], lower_is_better: bool
+) -> Json:
+    mine = network.own[row[0]]
+    depth = max(len(each) for each in network.own)
+    entry: Json = {}
+    for level, cohort in enumerate(mine):
+        if not figures[cohort]:
+            continue
+        entry[network.cohorts[cohort]] = {
+            name: above + 1 if lower_is_better else parts - above
+            for (name, parts), code in zip(CUTS.items(), row[1:], strict=True)
+            if name in figures[cohort]
+            for above in [code // parts ** (depth - 1 - level) % parts]
+        }
+    return entry
+
+
+def one_pattern(network: Network, cells: Sequence[Floats], *, is_sensitive: bool) -> Bools:
+    """Which groups contribute to a family: those with a value in every cell of it.
+
+    Groups of a dominated pool do not contribute to commercially sensitive families.
+    """
+    known = np.all([~np.isnan(values) for values in cells], axis=0)
+    if is_sensitive:
+        known &= ~network.dominated[network.pool_of]
+    return np.asarray(known)

@@ -1,0 +1,125 @@
+"""One month's raw values as a family's plan asks for them: the only reader of others' values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from partners.network.models import Partner
+from standards.release import codes, groups
+from standards.release.blocks import Floats, Ints
+from standards.release.computing import Network, one_pattern
+from standards.release.measures import CODED
+from standards.reporting import frames
+from standards.reporting.queries import month_documents
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """A family's values of a month: per cell one per control group and one per partner.
+
+    Numbers in the metric's shown unit; for yes/no and choice the position of the code. NaN where
+    there is none or where the group does not contribute to the family.
+    """
+
+    of_groups: dict[str, Floats]
+    of_partners: dict[str, Floats]
+
+    def as_json(self) -> dict[str, list[float | None]]:
+        """The groups' values as they are kept."""
+        return {
+            cell: [None if np.isnan(value) else round(float(value), 6) for value in values]
+            for cell, values in self.of_groups.items()
+        }
+
+
+class Reader:
+    """Reads one month's documents once for all families."""
+
+    def __init__(self, network: Network, month: str) -> None:
+        """``network`` is the season's."""
+        self._network = network
+        self._documents = month_documents(month)
+        ids = _partner_ids(network.partners)
+        self._rows = [ids.get(partner, -1) for partner in network.partners]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody sent anything."""
+        return not self._documents
+
+    def values(self, plan: Mapping[str, Any]) -> Values:
+        """The values of a family's cells, over one pattern of contributors."""
+        network = self._network
+        read = self._choices if plan["kind"] in CODED else self._numbers
+        pairs = {cell: read(plan, sources) for cell, sources in plan["cells"]}
+        if not pairs:
+            return Values({}, {})
+        pattern = one_pattern(
+            network, [values for values, _ in pairs.values()], is_sensitive=plan["is_sensitive"]
+        )
+        of_partner = pattern[network.group_of]
+        return Values(
+            {cell: np.where(pattern, values, np.nan) for cell, (values, _) in pairs.items()},
+            {cell: np.where(of_partner, own, np.nan) for cell, (_, own) in pairs.items()},
+        )
+
+    def groups_with(self, key: str, kind: str) -> int:
+        """How many groups have a value under a cell key."""
+        column = self._column(key, kind, 1.0)
+        known = column.state == frames.VALUE
+        return len(np.unique(self._network.group_of[known]))
+
+    def groups_choosing(self, key: str) -> dict[str, int]:
+        """How many groups gave each code."""
+        column = self._column(key, "choice", 1.0)
+        return {
+            str(code): len(np.unique(self._network.group_of[column.codes == code]))
+            for code in set(column.codes)
+        }
+
+    def _column(self, key: str, kind: str, factor: float) -> frames.Column:
+        return frames.column(self._documents, self._rows, key, kind, factor)
+
+    def _numbers(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
+        network, kind = self._network, plan["kind"]
+        factor = frames.factor_of(kind, float(plan["factor"]))
+        columns = [self._column(key, kind, factor) for key in sources]
+        count = len(network.groups)
+        if kind not in frames.POOLED:
+            (column,) = columns
+            return groups.averaged(column.value, network.group_of, count), column.value
+        over = _sum([column.numerator for column in columns])
+        under = _sum([column.denominator for column in columns])
+        alone = np.arange(len(network.partners))
+        return (
+            groups.pooled(over, under, factor, network.group_of, count),
+            groups.pooled(over, under, factor, alone, len(alone)),
+        )
+
+    def _choices(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
+        network = self._network
+        at = {code: i for i, (_, stands_for) in enumerate(plan["codes"]) for code in stands_for}
+        column = self._column(sources[0], plan["kind"], 1.0)
+        said = np.array([at.get(code, -1) for code in column.codes], dtype=np.int64)
+        chosen = codes.choices_of_groups(
+            said, network.group_of, len(network.groups), len(plan["codes"])
+        )
+        return _numbered(chosen), _numbered(said)
+
+
+def _numbered(places: Ints) -> Floats:
+    return np.where(places >= 0, places.astype(float), np.nan)
+
+
+def _sum(parts: Sequence[Floats]) -> Floats:
+    """The sum of what is known; NaN where nothing is."""
+    table = np.stack(parts)
+    return np.asarray(np.where(np.isnan(table).all(axis=0), np.nan, np.nansum(table, axis=0)))
+
+
+def _partner_ids(wanted: Sequence[str]) -> dict[str, int]:
+    known = set(wanted)
+    rows = Partner.objects.values_list("public_id", "pk").iterator(chunk_size=5_000)
+    return {str(public_id): pk for public_id, pk in rows if str(public_id) in known}
