@@ -53,6 +53,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
                 "partner",
             ),
             Entry(gettext_noop("Standards"), "book", "catalogue:list", "standards.read", "partner"),
+            Entry(gettext_noop("Sharing"), "share", "disclosure:mine", "scorecard.read", "partner"),
             Entry(gettext_noop("Team"), "people", "people:teams", "team.manage", "partner"),
         ),
     ),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from standards.disclosure import api
-from standards.disclosure.views import cards, classes, looking, rules, stopping
+from standards.disclosure.views import cards, classes, ledger, looking, mine, rules, stopping
 
 app_name = "disclosure"
 
@@ -12,9 +12,17 @@ urlpatterns = [
         cards.ScorecardPage.as_view(),
         name="scorecard",
     ),
+    path(
+        "scorecards/<uuid:public_id>/<str:month>/<slug:suffix>/",
+        cards.ScorecardFile.as_view(),
+        name="scorecard_file",
+    ),
     path("receipts/<slug:collection>/<str:month>/", cards.ReceiptPage.as_view(), name="receipt"),
     path("sharing/rules/<uuid:public_id>/", rules.RulePage.as_view(), name="rule"),
     path("sharing/rules/<uuid:public_id>/<slug:step>/", rules.RuleStep.as_view(), name="rule_step"),
+    path("sharing/mine/", mine.SharingMine.as_view(), name="mine"),
+    path("sharing/mine/<uuid:public_id>/", mine.SharingOfPartner.as_view(), name="mine_of_partner"),
+    path("sharing/ledger/", ledger.LedgerPage.as_view(), name="ledger"),
     path("sharing/who/", looking.WhoSeesWhat.as_view(), name="matrix"),
     path("sharing/who/<slug:metric>/", looking.WhoSeesMetric.as_view(), name="seers"),
     path("sharing/as/<uuid:public_id>/", looking.SeeAs.as_view(), name="see_as"),

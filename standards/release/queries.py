@@ -147,3 +147,47 @@ def _coverage(areas: dict[str, int] | None) -> int:
         return 100
     percent = 100 * areas["open"] // areas["all"]
     return percent if percent == 100 else percent // COVERAGE_STEP * COVERAGE_STEP
+
+
+@dataclass(frozen=True, slots=True)
+class OwnUse:
+    """One published comparison a partner's own number is part of."""
+
+    cell: str
+    month: str
+    groups: tuple[Shared, ...]
+
+
+def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
+    """What a partner's numbers of these months were used for, newest first."""
+    rows = (
+        Release.objects.filter(
+            month__in=sorted(set(months)), edition=1, bands__has_key=partner_public_id
+        )
+        .select_related("season")
+        .order_by("-month", "cell")
+    )
+    groups: dict[int, tuple[Shared, ...]] = {}
+    for row in rows:
+        if row.season_id not in groups:
+            groups[row.season_id] = _own_groups(partner_public_id, row.season.plan)
+    return [OwnUse(row.cell, row.month, groups[row.season_id]) for row in rows]
+
+
+def _own_groups(partner: str, plan: dict[str, Any]) -> tuple[Shared, ...]:
+    pool = next((g["pool"] for g in plan["groups"].values() if partner in g["partners"]), None)
+    cohorts = sorted(plan["cohorts"].values(), key=lambda cohort: cohort["members"])
+    return tuple(
+        Shared(cohort["label"], size_band(cohort["members"]))
+        for cohort in cohorts
+        if pool in cohort["pools"]
+    )
+
+
+def release_names(public_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """(cell, month) of releases by public id."""
+    rows = Release.objects.filter(public_id__in=sorted(set(public_ids)))
+    return {
+        str(public_id): (cell, month)
+        for public_id, cell, month in rows.values_list("public_id", "cell", "month")
+    }

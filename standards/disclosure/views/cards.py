@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from partners.network.models import Partner
+from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -15,6 +17,7 @@ from portal.lib import months
 from portal.ui.charts import Chart
 from standards.disclosure.boards import Board, board, last_months, viewer_of
 from standards.disclosure.charts import score_trend
+from standards.disclosure.exports import MAKERS
 from standards.disclosure.rows import Help, StandardRows, most_helpful, standard_rows
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import own_trend, scored_months
@@ -86,8 +89,33 @@ class ScorecardPage(Page):
             partner=partner,
             month=month,
             view=view,
+            files=[("pdf", "PDF"), ("xlsx", "Excel"), ("csv", "CSV")],
             earlier=max((m for m in known if m < month), default=""),
             later=min((m for m in known if m > month), default=""),
+        )
+
+
+@method_decorator(require_safe, name="dispatch")
+class ScorecardFile(Page):
+    """One partner's scorecard of one month as a file."""
+
+    access = may("scorecard.read")
+
+    def get(self, request: HttpRequest, public_id: str, month: str, suffix: str) -> HttpResponse:
+        """The file."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
+        if suffix not in MAKERS or not months.is_month(month):
+            raise Http404
+        viewer = viewer_of(self.actor, partner, purpose=Purpose.EXPORT, channel=suffix)
+        found = board(viewer, partner, month)
+        if found is None:
+            raise Http404
+        content_type, make = MAKERS[suffix]
+        name = f"scorecard-{slugify(partner.code)}-{month}.{suffix}"
+        return HttpResponse(
+            make(found),
+            content_type=content_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 

@@ -1,0 +1,145 @@
+"""A scorecard as CSV, XLSX and PDF: the same disclosed board as the page, on the same grid."""
+
+import csv
+import datetime as dt
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from portal.lib import months
+from portal.lib.tables.formulas import harmless, number
+from portal.ui.formats import month_text
+from standards.disclosure.boards import Board, Line
+from standards.disclosure.rows import standard_rows
+
+HEADER = (
+    "month", "partner", "standard", "version", "clause", "metric", "status", "value", "unit",
+    "numerator", "denominator", "target", "points", "possible", "compared_month", "group",
+    "owners", "middle", "typical", "distance", "network", "parts", "withheld",
+)  # fmt: skip
+# Written as numbers where a spreadsheet can calculate with them.
+NUMBERS = frozenset(
+    {"value", "numerator", "denominator", "target", "points", "possible", "middle", "typical",
+     "distance", "network"}
+)  # fmt: skip
+_TEMPLATE = Path(__file__).parent / "typst" / "scorecard.typ"
+Maker = Callable[[Board], bytes]
+
+
+def file_rows(board: Board) -> list[list[str]]:
+    """One row per metric, in the order of `HEADER`; texts as disclosed, '' for nothing."""
+    return [
+        _row(board, standard.fields, line)
+        for standard in board.standards
+        for line in standard.lines
+    ]
+
+
+def _row(board: Board, standard: dict[str, Any], line: Line) -> list[str]:
+    fields, peers = line.fields, line.peers
+    own = [
+        board.month, board.partner.code, standard["code"], standard["version"], fields["clause"],
+        fields["metric"], fields["status"], fields["value"] or fields["code"], fields["unit"],
+        fields["numerator"], fields["denominator"], fields["target"] if line.shows_target else "",
+        fields["contribution"], fields["possible"],
+    ]  # fmt: skip
+    others: list[Any] = [""] * (len(HEADER) - len(own))
+    if peers is not None:
+        others = [
+            peers.month, peers.label, peers.size, _bound(peers.median, peers.median_end),
+            _bound(peers.mean, peers.mean_end), peers.distance,
+            _bound(peers.network, peers.network_end),
+            " ".join(f"{part.part}/{part.parts}" for part in peers.parts), peers.withheld,
+        ]  # fmt: skip
+    return ["" if value is None else str(value) for value in (*own, *others)]
+
+
+def _bound(value: str, end: str) -> str:
+    return {"low": f"<= {value}", "high": f">= {value}"}.get(end, value)
+
+
+def card_csv(board: Board) -> bytes:
+    """CSV in UTF-8 with a byte-order mark, for any spreadsheet."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(HEADER)
+    writer.writerows([[harmless(text) for text in row] for row in file_rows(board)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def card_xlsx(board: Board) -> bytes:
+    """XLSX with one sheet; its properties say nothing of when, by whom or from what it was made."""
+    import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+
+    data = io.BytesIO()
+    book = xlsxwriter.Workbook(data, {"in_memory": True})
+    # The file tells the month it is about, not the moment it was asked for.
+    book.set_properties({"created": _midnight(board.month), "title": f"{board.month}"})
+    sheet = book.add_worksheet(board.month)
+    bold = book.add_format({"bold": True})
+    sheet.freeze_panes(1, 0)
+    for column, name in enumerate(HEADER):
+        sheet.write_string(0, column, name, bold)
+    for index, row in enumerate(file_rows(board), 1):
+        for column, (name, value) in enumerate(zip(HEADER, row, strict=True)):
+            figure = number(value) if name in NUMBERS else None
+            if figure is not None:
+                sheet.write_number(index, column, figure)
+            elif value:
+                sheet.write_string(index, column, value)
+    sheet.autofit()
+    book.close()
+    return data.getvalue()
+
+
+def card_pdf(board: Board) -> bytes:
+    """PDF to print or file; equal boards give equal bytes."""
+    import typst
+
+    rows = standard_rows(board)
+    state = _("Final") if board.is_final else _("Provisional")
+    data = {
+        "title": board.partner.name,
+        "subtitle": f"{month_text(board.month)} · {state}",
+        "overall": board.overall or "–",
+        "words": {
+            "overall": _("Overall score"), "clause": _("Clause and metric"), "you": _("You"),
+            "target": _("Target"), "result": _("Result"), "points": _("Points"),
+            "peers": _("Compared with"),
+        },
+        "standards": [
+            {
+                "name": f"{standard.name} {standard.version}",
+                "score": f"{standard.score} / {standard.scale}",
+                "lines": [
+                    [f"{line.clause}\n{line.metric}", f"{line.value}\n{line.reckoning}",
+                     line.target, line.status, f"{line.contribution} / {line.possible}",
+                     "\n".join(line.peers)]
+                    for line in standard.lines
+                ],
+            }
+            for standard in rows
+        ],
+        "note": _(
+            "Comparisons come from published groups of at least ten owners, rounded; no single"
+            " partner can be read from them."
+        ),
+    }  # fmt: skip
+    return typst.compile(
+        _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
+    )
+
+
+MAKERS: dict[str, tuple[str, Maker]] = {
+    "csv": ("text/csv; charset=utf-8", card_csv),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", card_xlsx),
+    "pdf": ("application/pdf", card_pdf),
+}
+
+
+def _midnight(month: str) -> dt.datetime:
+    return dt.datetime.combine(months.last_day(month), dt.time())

@@ -1,0 +1,90 @@
+"""The partner's own page of sharing: what it gives, what is done with it, what it gets back."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from partners.network.models import Partner
+from partners.sharing.forms import KIND_LABELS
+from partners.sharing.policy import Kind
+from portal.access.actor import Actor
+from portal.lib import months
+from portal.ui.formats import month_text
+from standards.catalogue.models import Metric
+from standards.disclosure.boards import viewer_of
+from standards.disclosure.facts import Ask, Disclosed
+from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.words import withheld_words
+from standards.release.queries import OwnUse, own_uses, released_months
+from standards.scoring.queries import scorecard, scored_months
+
+KIND_NAMES = {Kind(value): label for value, label in KIND_LABELS}
+MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One metric the partner reports: what it counts for and what comes back for it."""
+
+    name: str
+    counts_for: str
+    gives_back: str
+    shown: tuple[str, ...]
+    withheld: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """A published comparison the partner's number is part of."""
+
+    metric: str
+    month: str
+    groups: tuple[tuple[str, str], ...]
+
+
+def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
+    """The metrics of the newest scorecard and what comes back for each, by the one door."""
+    rows = list(Metric.objects.filter(code__in=_codes(actor, partner)).order_by("name", "code"))
+    newest = released_months([row.code for row in rows])
+    last = months.last_complete(today)
+    asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
+    disclosed = disclose(viewer_of(actor, partner, purpose="scorecard", channel="page"), asks)
+    return [_given(row, disclosed) for row in rows]
+
+
+def _codes(actor: Actor, partner: Partner) -> set[str]:
+    known = scored_months(actor, partner.pk)
+    card = scorecard(actor, partner.pk, known[0]) if known else None
+    standards = card.document["standards"] if card else []
+    return {line["metric"] for standard in standards for line in standard["lines"]}
+
+
+def _given(row: Metric, disclosed: Disclosed) -> Given:
+    facts = [fact for kind in Kind if (fact := disclosed.fact(row.code, kind)) is not None]
+    withheld = {
+        withheld_words(fact.withheld, fact.ask.month, None) for fact in facts if not fact.is_shown
+    }
+    return Given(
+        row.name,
+        row.counts_for,
+        row.gives_back,
+        tuple(str(KIND_NAMES[fact.ask.kind]) for fact in facts if fact.is_shown),
+        tuple(sorted(withheld)),
+    )
+
+
+def used(partner: Partner, today: dt.date) -> list[Used]:
+    """Of which published comparisons of the last year the partner's numbers are part."""
+    window = months.span(months.shift(months.of(today), -MONTHS), months.of(today))
+    names = dict(Metric.objects.values_list("code", "name"))
+    return [
+        Used(
+            names.get(use.cell.partition(":")[0], use.cell),
+            month_text(use.month),
+            tuple((group.label, group.size) for group in use.groups),
+        )
+        for use in _whole_metrics(own_uses(str(partner.public_id), window))
+    ]
+
+
+def _whole_metrics(uses: list[OwnUse]) -> list[OwnUse]:
+    return [use for use in uses if ":" not in use.cell]

@@ -1,0 +1,109 @@
+"""The ledger for those who may read the trail."""
+
+import datetime as dt
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+
+from partners.network.models import Partner
+from partners.sharing.lines import people_named
+from partners.sharing.models import LedgerRow, Scope
+from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
+from portal.access.pages import Page
+from portal.access.pagination import read_cursor, write_cursor
+from portal.access.rules import may
+from standards.disclosure.workbench import metric_names
+from standards.release.queries import release_names
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    """One row of the ledger in words."""
+
+    day: dt.date
+    person: str
+    partner: str
+    channel: str
+    purpose: str
+    facts: int
+    rules: tuple[tuple[str, str], ...]
+    comparisons: tuple[str, ...]
+
+
+class LedgerPage(Page):
+    """Who was shown what about others, newest first."""
+
+    access = may("audit.read")
+    template_name = "disclosure/ledger.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One page of rows."""
+        code = request.GET.get("partner", "").strip()
+        partner = Partner.objects.filter(code=code).first() if code else None
+        wanted = LedgerFilter(
+            partner=partner.public_id if partner else None,
+            first_day=_day(request.GET.get("first_day", "")),
+            last_day=_day(request.GET.get("last_day", "")),
+            before=read_cursor(request.GET.get("before"), "ledger"),
+        )
+        is_unknown = bool(code) and partner is None
+        rows = [] if is_unknown else list(ledger(self.actor, wanted)[: PAGE + 1])
+        older = ""
+        if len(rows) > PAGE:
+            kept = {k: v for k, v in request.GET.items() if k != "before" and v}
+            older = urlencode({**kept, "before": write_cursor("ledger", rows[PAGE - 1].pk)})
+        return self.render(
+            lines=ledger_lines(rows[:PAGE]),
+            asked=request.GET,
+            is_unknown=is_unknown,
+            older=older,
+            seal=last_seal(),
+        )
+
+
+def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
+    """Rows in words; a fixed number of queries."""
+    people = people_named(row.person_id for row in rows if row.person_id)
+    partners = dict(
+        Partner.objects.filter(public_id__in={row.partner_public_id for row in rows}).values_list(
+            "public_id", "name"
+        )
+    )
+    keys = {scope.partition("@")[0] for row in rows for scope in row.scopes}
+    rules = {
+        str(public_id): name
+        for public_id, name in Scope.objects.filter(public_id__in=keys).values_list(
+            "public_id", "name"
+        )
+    }
+    releases = release_names(release for row in rows for release in row.releases)
+    names = metric_names()
+    return [
+        LedgerLine(
+            day=row.day,
+            person=people.get(row.person_id, "–"),
+            partner=partners.get(row.partner_public_id, "–"),
+            channel=row.channel,
+            purpose=row.purpose,
+            facts=row.cells,
+            rules=tuple(
+                (key, f"{rules.get(key, key)} ({version})")
+                for key, _sep, version in (scope.partition("@") for scope in row.scopes)
+            ),
+            comparisons=tuple(
+                f"{names.get(cell, cell)} {month}"
+                for cell, month in sorted(releases[r] for r in row.releases if r in releases)
+            ),
+        )
+        for row in rows
+    ]
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

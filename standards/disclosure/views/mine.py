@@ -1,0 +1,50 @@
+"""The partner's own page of sharing."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from partners.network.models import Partner
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from standards.disclosure.mine import given, used
+
+
+@method_decorator(require_safe, name="dispatch")
+class SharingMine(Page):
+    """Own partners; with one only, its page at once."""
+
+    access = may("scorecard.read")
+    template_name = "disclosure/mine_list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The choice, or the page."""
+        rows = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
+        if len(rows) == 1:
+            return page_of(self, rows[0])
+        return self.render(partners=rows)
+
+
+@method_decorator(require_safe, name="dispatch")
+class SharingOfPartner(Page):
+    """What one partner gives, what is done with it, what it gets back."""
+
+    access = may("scorecard.read")
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The page."""
+        return page_of(
+            self, visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
+        )
+
+
+def page_of(page: Page, partner: Partner) -> HttpResponse:
+    """The page of one partner."""
+    today = timezone.now().date()
+    return page.render(
+        "disclosure/mine.html",
+        partner=partner,
+        given=given(page.actor, partner, today),
+        used=used(partner, today),
+    )
