@@ -8,7 +8,8 @@ from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatu
 from partners.people.services import invitations, memberships
 from portal.lib.events import subscribe
 from portal.notices.events import MailRefused
-from standards.catalogue.events import StandardPublished
+from standards.catalogue.events import ReviewRequested, StandardPublished
+from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
 from standards.reporting.events import MonthReturned, SubmissionsReceived
 from standards.scoring.events import ScoresMoved
@@ -21,6 +22,8 @@ def connect() -> None:
     subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
     subscribe(MonthReturned, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
+    subscribe(StandardPublished, lambda news: telling.request(news.version_id))
+    subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
     subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
     subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
