@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
@@ -151,6 +151,7 @@ def test_sign_out_everywhere_ends_the_other_sessions_too():
     assert (here.get("/me/").status_code, there.get("/me/").status_code) == (302, 302)
 
 
+@override_settings(LANGUAGES=[("en", "English"), ("de", "German")])
 def test_theme_and_language_are_kept_on_the_person():
     user = make_user()
     answer = signed_in(user).post("/me/preferences/", {"theme": "dark", "next": "/me/"})
@@ -159,6 +160,18 @@ def test_theme_and_language_are_kept_on_the_person():
     page = signed_in(user).get("/me/").content.decode()
     assert 'data-theme="dark"' in page
     assert '<html lang="de"' in page
+    assert 'lang="en" aria-pressed="false">English</button>' in " ".join(page.split())
+
+
+def test_with_one_language_nobody_is_asked_to_choose_one():
+    user = make_user(language="de")
+    page = signed_in(user).get("/me/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Appearance" in page
+    assert "Language" not in page
+    signed_in(user).post("/me/preferences/", {"language": "fr", "next": "/me/"})
+    user.refresh_from_db()
+    assert user.language == "de"
 
 
 def test_preferences_never_lead_to_another_site_and_ignore_nonsense():
