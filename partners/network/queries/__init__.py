@@ -11,7 +11,7 @@ from partners.network.queries.listing import (
     tally,
 )
 from partners.network.queries.places import Place, placements_in, places_in
-from partners.network.queries.records import PLACE_COLUMNS, with_place
+from partners.network.queries.records import PLACE_COLUMNS, present_ids, with_place
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "placement_history",
     "placements_in",
     "places_in",
+    "present_ids",
     "tally",
     "territories_within",
     "territory_tree",

@@ -49,7 +49,7 @@ def tell_published(*, version_id: int) -> int:
         link=params["link"],
         key=key,
     )
-    queue_mail(person_ids=outlets, code="standard_published", params=params, key=key)
+    queue_mail(person_ids=outlets, code="standard_published", params=params, key=key, about=outlets)
     return len(outlets)
 
 
