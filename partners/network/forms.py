@@ -6,9 +6,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Kind, Owner, PartnerStatus, Tier
+from partners.network.models import Kind, Owner, Partner, PartnerStatus, Tier
 from partners.network.queries import territories_within
-from partners.network.services.status import STEPS
+from partners.network.services.status import steps_of
 from portal.access.actor import Actor
 from portal.lib import months
 from portal.lib.results import Refusal
@@ -110,16 +110,33 @@ class StatusForm(forms.Form):
     """The next step of a partner's life."""
 
     status = forms.ChoiceField(label=_("New status"))
-    month = month_field(
-        _("From"), help_text=_("For “Left”: the last month it reports; then it sees nothing more.")
+    month = month_field(_("From"), help_text=_("For “Left”: the last month it reports."))
+    access = forms.ChoiceField(
+        label=_("For “Left”: access ends"),
+        choices=[("now", _("Now")), ("month_end", _("At the end of its last month"))],
+        initial="now",
+        required=False,
+        widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["status"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(step, PartnerStatus(step).label) for step in STEPS[current]]
+            field.choices = [
+                (step, _("Stays") if step == partner.status else PartnerStatus(step).label)
+                for step in steps_of(partner)
+            ]
         self.fields["month"].initial = months.of(timezone.localdate())
+
+    def step(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        data = self.cleaned_data
+        return {
+            "status": data["status"],
+            "month": data["month"],
+            "at_once": data["access"] != "month_end",
+        }
 
 
 class TableForm(forms.Form):

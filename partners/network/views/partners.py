@@ -19,6 +19,7 @@ from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
 from portal.lib.results import Refusal
+from portal.ui.formats import month_text
 
 LOOKS = {"active": "ok", "suspended": "warn", "left": "bad"}
 
@@ -108,10 +109,10 @@ class PartnerPage(Page):
         return self._page(partner, move=form, status=422)
 
     def _change_status(self, request: HttpRequest, partner: Partner) -> HttpResponse:
-        form = StatusForm(request.POST, current=partner.status)
+        form = StatusForm(request.POST, partner=partner)
         if form.is_valid():
             try:
-                row = change_status(partner=partner, actor=self.actor, **form.cleaned_data)
+                row = change_status(partner=partner, actor=self.actor, **form.step())
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -122,7 +123,7 @@ class PartnerPage(Page):
     def _told(self, row: Partner) -> str:
         if row.left_month and row.status != PartnerStatus.LEFT:
             return _("{name} will have left after {month}.").format(
-                name=row.name, month=row.left_month
+                name=row.name, month=month_text(row.left_month)
             )
         return _("{name} is now: {status}.").format(name=row.name, status=row.get_status_display())
 
@@ -140,12 +141,13 @@ class PartnerPage(Page):
         if may_manage and move is None:
             move = PlaceForm(actor=self.actor, initial=_initial(history))
         if may_manage and step is None:
-            step = StatusForm(current=partner.status)
+            step = StatusForm(partner=partner)
         return self.render(
             status=status,
             partner=partner,
             status_label=partner.get_status_display(),
             look=LOOKS.get(partner.status, "info"),
+            leaves_after=partner.left_month if partner.status != PartnerStatus.LEFT else "",
             history=history,
             now=history[0] if history else None,
             move=move if may_manage else None,

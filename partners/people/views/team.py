@@ -76,9 +76,25 @@ class TeamPage(Page):
 
     def _act(self, request: HttpRequest, partner: Partner) -> str:
         act, key = request.POST.get("act"), request.POST.get("id")
+        if act in ("switch_off", "switch_on"):
+            return self._switch(partner, _member(partner, key), is_on=act == "switch_on")
         if act in ("role", "end"):
             return self._change_member(_member(partner, key), request.POST.get("role", ""), act)
         return act_on(_invitation(partner, key), request.POST, self.actor)
+
+    def _switch(self, partner: Partner, member: Membership, *, is_on: bool) -> str:
+        if not self._manages(partner):
+            raise Http404
+        user = memberships.switch_person(membership=member, is_on=is_on, actor=self.actor)
+        if is_on:
+            return _("%(person)s can sign in again.") % {"person": user}
+        return _("%(person)s is switched off: signed out everywhere, no mail any more.") % {
+            "person": user
+        }
+
+    def _manages(self, partner: Partner) -> bool:
+        managed = Partner.objects.visible_to(self.actor, "partners.manage")
+        return managed.filter(pk=partner.pk).exists()
 
     def _change_member(self, member: Membership, role: str, act: str) -> str:
         if act == "end":
@@ -96,7 +112,7 @@ class TeamPage(Page):
             invited=list(open_invitations(partner)),
             roles=PartnerRole.choices,
             form=form,
-            own_user_id=self.actor.user_id,
+            may_switch=self._manages(partner),
             mail_is_held=mail_is_held(),
             status=status,
         )

@@ -79,6 +79,10 @@ NETWORK: dict[str, Entry] = {
         _("Name at least one, or leave the key out to mean everybody."),
     ),
     "audience_unknown": Entry(_("No such code: {value}."), _("Use one of: {known}.")),
+    "left_still_to_come": Entry(
+        _("This month is still to come, and nobody could send it once access has ended."),
+        _("Choose {now} or an earlier month, or let access end with the last month."),
+    ),
     "import_table": Entry(
         _("The table cannot be read yet: {count} problems."), _("Correct it and try again.")
     ),

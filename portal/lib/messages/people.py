@@ -32,6 +32,11 @@ PEOPLE: dict[str, Entry] = {
     "person_inactive": Entry(
         _("This account is switched off."), _("Ask your partner manager to switch it on."), 409
     ),
+    "person_elsewhere": Entry(
+        _("This person also acts for partners that are not yours."),
+        _("Remove the person from this team, or ask a brand admin."),
+        409,
+    ),
     "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
     "partner_role_unknown": Entry(
         _("There is no such role at a partner."), _("Use one of: {roles}.")

@@ -6,10 +6,13 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from partners.network.models import Partner, Territory
 from partners.network.services.partners import change_status
 from portal.access.actor import SYSTEM
+from portal.lib import months
+from portal.ui.formats import month_text
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
 
@@ -138,6 +141,36 @@ def test_a_partner_is_moved_and_suspended_on_its_page() -> None:
         page, {"step": "status", "status": "suspended", "month": "2024-05"}, follow=True
     )
     assert "Alpine is now: Suspended." in answer.content.decode()
+
+
+def test_leaving_ends_access_now_unless_told_otherwise_and_can_be_taken_back() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    owner = signed_in(member_user("owner", partner))
+    page, month = f"/partners/{partner.public_id}/", months.of(timezone.localdate())
+    leave = {"step": "status", "status": "left", "month": month}
+    answer = client.post(page, {**leave, "access": "month_end"}, follow=True).content.decode()
+    assert f"leaves after {month_text(month)}" in answer
+    assert f"Alpine will have left after {month_text(month)}." in answer
+    assert "leaves after" in client.get("/partners/").content.decode()
+    assert owner.get("/standards/").status_code == 200
+    stays = {"step": "status", "status": partner.status, "month": month}
+    assert "leaves after" not in client.post(page, stays, follow=True).content.decode()
+    client.post(page, leave)
+    partner.refresh_from_db()
+    assert (partner.status, partner.left_month) == ("left", month)
+    assert owner.get("/standards/").status_code == 302
+    assert "leaves after" not in client.get("/partners/").content.decode()
+
+
+def test_access_cannot_end_before_the_last_month_begins() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    answer = client.post(
+        f"/partners/{partner.public_id}/", {"step": "status", "status": "left", "month": "2999-01"}
+    )
+    assert answer.status_code == 422
+    assert "This month is still to come" in answer.content.decode()
 
 
 def test_who_may_only_read_gets_no_forms_and_cannot_post() -> None:
