@@ -1,10 +1,13 @@
 """Messages of the catalogue: documents of standards, publishing, reading."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 CATALOGUE_TEXTS: dict[str, Entry] = {
     "document_bad": Entry(
-        _("The standard cannot be taken: {count} problems."),
+        ngettext_lazy(
+            "The standard cannot be taken: {count} problem.",
+            "The standard cannot be taken: {count} problems.",
+        ),
         _("Correct them in the file and import it again. Nothing was changed."),
     ),
     "document_too_long": Entry(

@@ -1,10 +1,13 @@
 """Messages of the network: partners, places, structure."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 NETWORK: dict[str, Entry] = {
     "partners_bad": Entry(
-        _("{count} problems in {rows} rows. Nothing was created."),
+        ngettext_lazy(
+            "{count} problem. Nothing was created.",
+            "{count} problems (rows concerned: {rows}). Nothing was created.",
+        ),
         _("Correct the rows below and check again."),
     ),
     "value_needed": Entry(_("A value is needed here."), _("Fill in the cell.")),
@@ -84,6 +87,10 @@ NETWORK: dict[str, Entry] = {
         _("Choose {now} or an earlier month, or let access end with the last month."),
     ),
     "import_table": Entry(
-        _("The table cannot be read yet: {count} problems."), _("Correct it and try again.")
+        ngettext_lazy(
+            "The table cannot be read yet: {count} problem.",
+            "The table cannot be read yet: {count} problems.",
+        ),
+        _("Correct it and try again."),
     ),
 }

@@ -1,6 +1,6 @@
 """Messages about roles, memberships and invitations."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 PEOPLE: dict[str, Entry] = {
     "role_unknown": Entry(_("There is no role {role}."), _("Use one of: {roles}.")),
@@ -52,7 +52,10 @@ PEOPLE: dict[str, Entry] = {
         409,
     ),
     "invitations_bad": Entry(
-        _("{count} invitations cannot be made. Nothing was saved."),
+        ngettext_lazy(
+            "{count} problem stands against the invitations. Nothing was saved.",
+            "{count} problems stand against the invitations. Nothing was saved.",
+        ),
         _("Correct the rows below and check again."),
     ),
     "invitation_ended": Entry(

@@ -171,6 +171,7 @@ def test_doubled_and_bad_invitations_are_refused_together():
         invitations.Offer(partner, "nonsense", "owner", row=3),
         invitations.Offer(partner, "in@alpine.example", "owner", row=4),
         invitations.Offer(partner, "b@alpine.example", "king", row=5),
+        invitations.Offer(partner, "none", "queen", row=6),
     ]
     with pytest.raises(Refusal) as caught:
         invitations.create_many(offers=rows, actor=SYSTEM)
@@ -180,6 +181,8 @@ def test_doubled_and_bad_invitations_are_refused_together():
         (3, "email_bad"),
         (4, "member_exists"),
         (5, "partner_role_unknown"),
+        (6, "email_bad"),
+        (6, "partner_role_unknown"),
     ]
     assert Invitation.objects.count() == 0
 
@@ -241,4 +244,23 @@ def test_pasted_invitations_beyond_reach_are_unknown_partners():
     assert answer.status_code == 422
     assert "No partner has the code B1." in page
     assert "No partner has the code ZZ." in page
+    assert Invitation.objects.count() == 0
+
+
+def test_pasted_rows_show_every_kind_of_problem_at_once():
+    (partner,) = make_partners("A1")
+    member_user("owner", partner, email="in@a1.example")
+    manager = signed_in(brand_user("manager"))
+    text = "ZZ, nonsense, king\nA1, in@a1.example\nA1, new@a1.example\nA1, NEW@a1.example, boss\nx"
+    answer = manager.post("/invitations/", {"text": text})
+    assert [(problem.row, problem.code) for problem in answer.context["problems"]] == [
+        (1, "partner_not_found"),
+        (1, "email_bad"),
+        (1, "partner_role_unknown"),
+        (2, "member_exists"),
+        (4, "partner_role_unknown"),
+        (4, "invitation_exists"),
+        (5, "invitation_line"),
+    ]
+    assert "7 problems stand against the invitations" in answer.content.decode()
     assert Invitation.objects.count() == 0

@@ -116,7 +116,7 @@ def test_an_author_imports_another_publishes(partners) -> None:
     assert refused.status_code == 422
     assert "You wrote this yourself." in refused.content.decode()
     meant = second.post(page, {**publish, "step": "preview"}).content.decode()
-    assert "1 of 2 partners are meant today." in meant
+    assert "1 of 2 partners is meant today." in meant
     assert Version.objects.get().state == "review"
     done = second.post(page, publish, follow=True).content.decode()
     assert "Lead handling 1.0 is published." in done

@@ -1,7 +1,13 @@
 """Invitations: created without mailing anybody, then sent; hashed, expiring, revocable."""
 
 from partners.people.services.invitations.answering import accept, accept_visited, by_secret, visit
-from partners.people.services.invitations.offering import Offer, check, create, create_many
+from partners.people.services.invitations.offering import (
+    Offer,
+    check,
+    create,
+    create_many,
+    value_problems,
+)
 from partners.people.services.invitations.posting import (
     complete_mail,
     note_bounce,
@@ -33,5 +39,6 @@ __all__ = [
     "revoke",
     "send",
     "send_many",
+    "value_problems",
     "visit",
 ]

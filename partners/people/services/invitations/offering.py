@@ -66,33 +66,56 @@ def check(offers: Sequence[Offer]) -> list[Problem]:
     problems: list[Problem] = []
     for offer in offers:
         pair = (offer.partner.pk, address_of(offer.email))
-        code = objection(offer, pair in open_ones, pair in members)
+        problems += value_problems(
+            offer.email, offer.role, row=offer.row, partner=offer.partner.code
+        )
+        code = _objection(offer, pair in open_ones, pair in members)
         open_ones.add(pair)
         if code:
-            params = {"partner": offer.partner.name, "roles": ", ".join(PartnerRole.values)}
             problems.append(
                 Problem(
-                    code, params, row=offer.row, partner=offer.partner.code, value=offer.email[:80]
+                    code,
+                    {"partner": offer.partner.name},
+                    row=offer.row,
+                    partner=offer.partner.code,
+                    value=offer.email[:80],
                 )
             )
     return problems
 
 
-def objection(offer: Offer, is_invited: bool, is_member: bool) -> str:
-    """The code of what stands against an offer; '' when nothing does."""
+def value_problems(
+    email: str, role: str, *, row: int | None = None, partner: str = ""
+) -> list[Problem]:
+    """What is wrong with an address and a role, whoever they are for."""
+    problems = []
+    if not is_address(email):
+        problems.append(Problem("email_bad", row=row, partner=partner, value=email[:80]))
+    if role not in PartnerRole.values:
+        params = {"roles": ", ".join(PartnerRole.values)}
+        problems.append(
+            Problem("partner_role_unknown", params, row=row, partner=partner, value=role[:80])
+        )
+    return problems
+
+
+def is_address(email: str) -> bool:
+    """Whether mail could be sent there."""
     try:
-        validate_email(address_of(offer.email))
+        validate_email(address_of(email))
     except ValidationError:
-        return "email_bad"
-    if offer.role not in PartnerRole.values:
-        return "partner_role_unknown"
-    if offer.partner.status == PartnerStatus.LEFT:
-        return "partner_left"
-    if is_member:
-        return "member_exists"
-    return "invitation_exists" if is_invited else ""
+        return False
+    return True
 
 
 def address_of(email: str) -> str:
     """An address as it is stored and compared."""
     return email.strip().lower()
+
+
+def _objection(offer: Offer, is_invited: bool, is_member: bool) -> str:
+    if offer.partner.status == PartnerStatus.LEFT:
+        return "partner_left"
+    if is_member:
+        return "member_exists"
+    return "invitation_exists" if is_invited else ""

@@ -10,7 +10,7 @@ from partners.network.events import PartnerStatusChanged
 from partners.network.models import PartnerStatus
 from partners.people.models import ENDED, Invitation, InvitationState
 from partners.people.secrets import digest_of, secret_of
-from partners.people.services.invitations.offering import Offer, address_of, objection
+from partners.people.services.invitations.offering import address_of, is_address
 from partners.people.services.invitations.recording import record_all, record_one
 from portal.access.actor import SYSTEM, Actor
 from portal.lib.results import Refusal
@@ -56,7 +56,7 @@ def resend(*, invitation: Invitation, actor: Actor | None, door: str = "page") -
 @transaction.atomic
 def change_address(*, invitation: Invitation, email: str, actor: Actor) -> Invitation:
     """Correct the address of an invitation, for instance after a bounce, and send it anew."""
-    if objection(Offer(invitation.partner, email, invitation.role), False, False):
+    if not is_address(email):
         raise Refusal("email_bad", value=email)
     row = Invitation.objects.select_for_update().get(pk=invitation.pk)
     taken = Invitation.objects.filter(partner=row.partner, email=address_of(email))
