@@ -139,5 +139,12 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
     "publish_nothing": Entry(
         _("The version has no clause."), _("Import it with at least one clause.")
     ),
+    "publish_past": Entry(
+        ngettext_lazy(
+            "This scores {count} month anew that is over already.",
+            "This scores {count} months anew that are over already.",
+        ),
+        _("Say why, or choose a later month."),
+    ),
     "read_nothing": Entry(_("There is nothing to mark as read."), _("Reload the page."), 404),
 }

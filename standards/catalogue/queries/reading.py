@@ -131,8 +131,10 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
         .values_list("version_id")
         .annotate(number=Count("pk"))
     )
-    counts = read_counts(ids) if whole else {}
-    unread = {} if whole else _unread(bound, actor)
+    # A manager of some territories reads what binds those, but is not the one to acknowledge it.
+    is_brand = whole or actor.is_brand
+    counts = read_counts(ids, actor) if is_brand else {}
+    unread = {} if is_brand else _unread(bound, actor)
     lines = [
         _line(
             latest[key],
@@ -151,10 +153,11 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
-def read_counts(version_ids: Sequence[int]) -> dict[int, ReadCount]:
-    """By published version, how many partners were asked and have read it."""
+def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount]:
+    """By published version, how many partners in reach were asked and have read it."""
     rows = (
-        Acknowledgement.objects.filter(publication__version_id__in=version_ids)
+        Acknowledgement.objects.visible_to(actor)
+        .filter(publication__version_id__in=version_ids)
         .order_by()
         .values_list("publication__version_id")
         .annotate(asked=Count("pk"), read=Count("pk", filter=Q(acknowledged_at__isnull=False)))

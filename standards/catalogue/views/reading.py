@@ -58,7 +58,7 @@ class StandardList(Page):
         return self.render(
             lines=standard_lines(self.actor),
             may_write=self.actor.may("standards.write"),
-            is_brand=self.actor.reach("standards.read").everything,
+            is_brand=self.actor.is_brand,
         )
 
 
@@ -105,7 +105,7 @@ class StandardPage(Page):
             versions=versions,
             sections=reading(version, None),
             effective_month=effective_month_of(version),
-            count=read_counts([version.pk]).get(version.pk),
+            count=read_counts([version.pk], self.actor).get(version.pk),
             readers=(),
             may_write=self.actor.may("standards.write"),
             is_brand=True,
