@@ -1,6 +1,12 @@
 """What the network tells other slices."""
 
-from partners.network.queries.codes import audience_problems, known_codes, territories_within
+from partners.network.queries.codes import (
+    audience_problems,
+    known_codes,
+    owner_code,
+    owner_labels,
+    territories_within,
+)
 from partners.network.queries.history import PlacementSpan, placement_history
 from partners.network.queries.listing import (
     Filters,
@@ -25,6 +31,8 @@ __all__ = [
     "TerritoryNode",
     "audience_problems",
     "known_codes",
+    "owner_code",
+    "owner_labels",
     "partner_page",
     "placement_history",
     "placements_in",

@@ -82,6 +82,9 @@ NETWORK: dict[str, Entry] = {
         _("Name at least one, or leave the key out to mean everybody."),
     ),
     "audience_unknown": Entry(_("No such code: {value}."), _("Use one of: {known}.")),
+    "partner_facts_bad": Entry(
+        _("The partner cannot be changed like this."), _("Correct the fields below.")
+    ),
     "left_still_to_come": Entry(
         _("This month is still to come, and nobody could send it once access has ended."),
         _("Choose {now} or an earlier month, or let access end with the last month."),
