@@ -7,8 +7,9 @@ News that must travel up the slice order is an event (a frozen dataclass of ids,
 from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatusChanged
 from partners.people.services import invitations, memberships
 from portal.lib.events import subscribe
-from portal.notices.events import MailRefused
-from standards.catalogue.events import StandardPublished
+from portal.notices.events import MailDelivered, MailRefused
+from standards.catalogue.events import ReviewRequested, StandardPublished
+from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
 from standards.reporting.events import MonthReturned, SubmissionsReceived
 from standards.scoring.events import ScoresMoved
@@ -21,9 +22,15 @@ def connect() -> None:
     subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
     subscribe(MonthReturned, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
+    subscribe(StandardPublished, lambda news: telling.request(news.version_id))
+    subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
     subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
     subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
     subscribe(MailRefused, lambda news: invitations.note_bounce(code=news.code, params=news.params))
+    subscribe(
+        MailDelivered, lambda news: invitations.note_delivery(code=news.code, params=news.params)
+    )
     subscribe(PartnerStatusChanged, memberships.follow_status)
+    subscribe(PartnerStatusChanged, invitations.follow_status)
     subscribe(ScoresMoved, tell_changes)

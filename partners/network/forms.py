@@ -6,14 +6,18 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Kind, Owner, PartnerStatus, Tier
-from partners.network.queries import territories_within
-from partners.network.services.status import STEPS
+from partners.network.importing.columns import ATTRIBUTE
+from partners.network.importing.values import fact_of
+from partners.network.models import Attribute, Kind, Partner, PartnerStatus, Tier
+from partners.network.queries import owner_code, owner_labels, territories_within
+from partners.network.services.status import steps_of
 from portal.access.actor import Actor
 from portal.lib import months
 from portal.lib.results import Refusal
 
 Choices = list[tuple[str, Any]]
+# More would make the page heavy; what is not proposed can be typed all the same.
+PROPOSED_OWNERS = 1000
 
 
 class MonthInput(forms.DateInput):
@@ -40,12 +44,24 @@ def _listed(rows: Any) -> Choices:
     return [(code, f"{name} ({code})") for code, name in rows.values_list("code", "name")]
 
 
+class OwnerInput(forms.TextInput):
+    """Typed with proposals: owners may be too many for a list to choose from."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"list": "owners", "autocomplete": "off"})
+
+
 class PlaceForm(forms.Form):
     """Where a partner stands from a month on."""
 
     month = month_field(_("From"))
     territory = forms.ChoiceField(label=_("Territory"))
-    owner = forms.ChoiceField(label=_("Owner"))
+    owner = forms.CharField(
+        label=_("Owner"),
+        max_length=210,
+        widget=OwnerInput(),
+        help_text=_("Type a part of the name or code."),
+    )
     kind = forms.ChoiceField(label=_("Kind"))
     tier = forms.ChoiceField(label=_("Tier"), required=False)
 
@@ -53,11 +69,39 @@ class PlaceForm(forms.Form):
         super().__init__(*args, **kwargs)
         territories = territories_within(actor.reach("partners.manage")).order_by("path")
         self._choose("territory", _listed(territories))
-        self._choose("owner", _listed(Owner.objects.order_by("name")))
         self._choose("kind", _listed(Kind.objects.order_by("name")))
         self._choose("tier", [("", "–"), *_listed(Tier.objects.order_by("rank", "name"))])
         if "month" in self.fields:
             self.fields["month"].initial = months.of(timezone.localdate())
+        for code, name in Attribute.objects.order_by("name").values_list("code", "name"):
+            self.fields[f"{ATTRIBUTE}{code}"] = forms.CharField(
+                label=name, max_length=120, required=False
+            )
+
+    def clean_owner(self) -> str:
+        """The code of the owner that was typed."""
+        found = owner_code(self.cleaned_data["owner"])
+        if not found:
+            raise forms.ValidationError(_("No owner has this name or code."))
+        return found
+
+    def attribute_fields(self) -> list[forms.BoundField]:
+        """The declared attributes, for the template."""
+        return [self[name] for name in self.fields if name.startswith(ATTRIBUTE)]
+
+    def owners(self) -> list[str]:
+        """What the owner's field proposes."""
+        return owner_labels(PROPOSED_OWNERS)
+
+    def placed(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        named = ("month", "territory", "owner", "kind", "tier")
+        attributes = {
+            name[len(ATTRIBUTE) :]: fact_of(text)
+            for name, text in self.cleaned_data.items()
+            if name.startswith(ATTRIBUTE) and text
+        }
+        return {**{name: self.cleaned_data[name] for name in named}, "attributes": attributes}
 
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
@@ -73,12 +117,8 @@ class PartnerForm(PlaceForm):
         label=_("Code"), max_length=40, help_text=_("Your own short code; it is never re-used.")
     )
     name = forms.CharField(label=_("Name"), max_length=160)
-    owner = forms.ChoiceField(label=_("Owner"), required=False)
-    owner_name = forms.CharField(
-        label=_("New owner"),
-        max_length=160,
-        required=False,
-        help_text=_("Only when the owner is not in the list yet."),
+    is_new_owner = forms.BooleanField(
+        label=_("This owner is new: create it under the name above"), required=False
     )
     joined_month = month_field(_("First month it reports"))
     time_zone = forms.CharField(label=_("Time zone"), max_length=60, initial="UTC")
@@ -94,7 +134,7 @@ class PartnerForm(PlaceForm):
         "kind",
         "tier",
         "owner",
-        "owner_name",
+        "is_new_owner",
         "joined_month",
         "time_zone",
         "status",
@@ -102,24 +142,55 @@ class PartnerForm(PlaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choose("owner", [("", _("A new owner")), *_listed(Owner.objects.order_by("name"))])
         self.fields["joined_month"].initial = months.of(timezone.localdate())
+
+    def clean_owner(self) -> str:
+        """The code of a known owner, or the name of a new one."""
+        text: str = self.cleaned_data["owner"]
+        is_new = bool(self.data.get(self.add_prefix("is_new_owner")))
+        return owner_code(text) or text.strip() if is_new else super().clean_owner()
+
+
+class CorrectForm(forms.Form):
+    """What may be corrected of a partner."""
+
+    name = forms.CharField(label=_("Name"), max_length=160)
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=60, help_text=_("Such as Europe/Berlin; dates follow it.")
+    )
 
 
 class StatusForm(forms.Form):
     """The next step of a partner's life."""
 
     status = forms.ChoiceField(label=_("New status"))
-    month = month_field(
-        _("From"), help_text=_("For “Left”: the last month it reports; then it sees nothing more.")
+    month = month_field(_("From"), help_text=_("For “Left”: the last month it reports."))
+    access = forms.ChoiceField(
+        label=_("For “Left”: access ends"),
+        choices=[("now", _("Now")), ("month_end", _("At the end of its last month"))],
+        initial="now",
+        required=False,
+        widget=forms.RadioSelect,
     )
 
-    def __init__(self, *args: Any, current: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["status"]
         if isinstance(field, forms.ChoiceField):
-            field.choices = [(step, PartnerStatus(step).label) for step in STEPS[current]]
+            field.choices = [
+                (step, _("Stays") if step == partner.status else PartnerStatus(step).label)
+                for step in steps_of(partner)
+            ]
         self.fields["month"].initial = months.of(timezone.localdate())
+
+    def step(self) -> dict[str, Any]:
+        """What the service is asked for."""
+        data = self.cleaned_data
+        return {
+            "status": data["status"],
+            "month": data["month"],
+            "at_once": data["access"] != "month_end",
+        }
 
 
 class TableForm(forms.Form):

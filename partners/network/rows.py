@@ -79,6 +79,20 @@ def check_rows(rows: Sequence[PartnerRow], known: Known) -> list[Problem]:
     return problems
 
 
+def check_facts(*, name: str, time_zone: str) -> list[Problem]:
+    """What is wrong with what may be corrected of a partner."""
+    row = PartnerRow(
+        code="",
+        name=name,
+        owner="",
+        territory="",
+        kind="",
+        joined_month="",
+        time_zone=time_zone,
+    )
+    return [*_check_name(row, "name", name, needed=True), *_check_time_zone(row)]
+
+
 def problem(
     row: PartnerRow, code: str, column: str, value: object = "", **params: object
 ) -> Problem:
@@ -167,8 +181,7 @@ def _check_place(row: PartnerRow, known: Known) -> Iterable[Problem]:
 def _check_life(row: PartnerRow) -> Iterable[Problem]:
     if row.status not in STATUSES:
         yield problem(row, "status_unknown", "status", row.status, known=", ".join(STATUSES))
-    if row.time_zone not in time_zones():
-        yield problem(row, "time_zone_unknown", "time_zone", row.time_zone)
+    yield from _check_time_zone(row)
     if not row.joined_month:
         yield problem(row, "value_needed", "joined_month")
     elif not is_month(row.joined_month):
@@ -179,6 +192,11 @@ def _check_life(row: PartnerRow) -> Iterable[Problem]:
         yield problem(row, "left_before_joined", "left_month", row.left_month)
     elif row.status == "left" and not row.left_month:
         yield problem(row, "left_month_needed", "left_month")
+
+
+def _check_time_zone(row: PartnerRow) -> Iterable[Problem]:
+    if row.time_zone not in time_zones():
+        yield problem(row, "time_zone_unknown", "time_zone", row.time_zone)
 
 
 def some_of(codes: Iterable[str], limit: int = 12) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from partners.network.models import Partner
 from partners.people.models import PartnerRole
-from partners.people.services.invitations import Offer
+from partners.people.services.invitations import Offer, check, value_problems
 from portal.lib.results import Problem, Refusal
 
 _HEADINGS = {"partner", "partner code", "code"}
@@ -18,13 +18,21 @@ def read_offers(text: str, partners: Iterable[Partner]) -> list[Offer]:
     offers: list[Offer] = []
     problems: list[Problem] = []
     for number, cells in _rows(text):
-        read = _offer(number, cells, by_code)
-        if isinstance(read, Problem):
-            problems.append(read)
-        else:
-            offers.append(read)
+        if len(cells) < 2:
+            problems.append(Problem("invitation_line", row=number, value=cells[0][:80]))
+            continue
+        partner = by_code.get(cells[0].casefold())
+        role = cells[2].casefold() if len(cells) > 2 and cells[2] else PartnerRole.OWNER.value
+        if partner is not None:
+            offers.append(Offer(partner, cells[1], role, row=number))
+            continue
+        # The rest of the line is looked at all the same: nobody likes to paste twice.
+        unknown = Problem("partner_not_found", {"value": cells[0]}, row=number, value=cells[0][:80])
+        problems += [unknown, *value_problems(cells[1], role, row=number)]
+    problems += check(offers)
     if problems:
-        raise Refusal("invitations_bad", problems=problems, count=len(problems))
+        ordered = sorted(problems, key=lambda item: item.row or 0)
+        raise Refusal("invitations_bad", problems=ordered, count=len(ordered))
     return offers
 
 
@@ -36,13 +44,3 @@ def _rows(text: str) -> Iterable[tuple[int, list[str]]]:
         is_heading = number == 1 and stripped[:1] and stripped[0].casefold() in _HEADINGS
         if any(stripped) and not is_heading:
             yield number, stripped
-
-
-def _offer(number: int, cells: list[str], by_code: dict[str, Partner]) -> Offer | Problem:
-    if len(cells) < 2:
-        return Problem("invitation_line", row=number, value=cells[0][:80])
-    partner = by_code.get(cells[0].casefold())
-    if partner is None:
-        return Problem("partner_not_found", {"value": cells[0]}, row=number, value=cells[0][:80])
-    role = cells[2].casefold() if len(cells) > 2 and cells[2] else PartnerRole.OWNER.value
-    return Offer(partner, cells[1], role, row=number)

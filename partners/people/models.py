@@ -1,6 +1,6 @@
 """Who acts for whom: memberships of partners, roles at the brand, invitations."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -82,6 +82,7 @@ class InvitationState(models.TextChoices):
     """What is known of an invitation; a mail scanner's GET sets nothing."""
 
     PLANNED = "planned", _("Not sent yet")
+    QUEUED = "queued", _("On its way")
     SENT = "sent", _("Sent")
     BOUNCED = "bounced", _("Bounced")
     VISITED = "visited", _("Visited")
@@ -89,10 +90,21 @@ class InvitationState(models.TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+ENDED = (InvitationState.ACCEPTED, InvitationState.REVOKED)
+
+
 class InvitationQuerySet(VisibleQuerySet["Invitation"]):
     """Sets of invitations."""
 
     read_capability = "partners.manage"
+
+    def expired(self) -> Self:
+        """Those whose link stopped working by its date."""
+        return self.exclude(state__in=ENDED).filter(expires_at__lt=timezone.now())
+
+    def not_expired(self) -> Self:
+        """All others."""
+        return self.exclude(pk__in=self.expired().order_by().values("pk"))
 
 
 class Invitation(models.Model):
@@ -106,6 +118,9 @@ class Invitation(models.Model):
     state = models.CharField(
         max_length=10, choices=InvitationState, default=InvitationState.PLANNED
     )
+    # When it was last asked to be sent; the link's secret is derived from it.
+    queued_at = models.DateTimeField(null=True, blank=True)
+    # When a mail server took it; the link's life begins then, not while mail is on hold.
     sent_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -121,6 +136,11 @@ class Invitation(models.Model):
                 name="invitation_once",
             )
         ]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be sent or withdrawn."""
+        return self.state not in ENDED
 
     @property
     def is_expired(self) -> bool:

@@ -9,8 +9,8 @@ from partners.people.models import Invitation
 
 def secret_of(invitation: Invitation) -> str:
     """The secret for this sending; sending again makes another one and kills the old link."""
-    sent = invitation.sent_at.isoformat() if invitation.sent_at else ""
-    value = f"{invitation.public_id}:{sent}"
+    queued = invitation.queued_at.isoformat() if invitation.queued_at else ""
+    value = f"{invitation.public_id}:{queued}"
     return salted_hmac("partners.people.invitation", value, algorithm="sha256").hexdigest()
 
 

@@ -8,9 +8,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        from portal.accounts import directory, middleware
+        from portal.accounts import directory, middleware, signals
         from portal.notices.registry import register_directory
 
         register_directory(directory.recipients)
         middleware.connect()
+        signals.connect()
         import_module("portal.accounts.openapi")  # registers itself with the schema

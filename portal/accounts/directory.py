@@ -17,7 +17,7 @@ def recipients(person_ids: Iterable[uuid.UUID]) -> list[Recipient]:
             person_id=row.public_id,
             address=row.email,
             name=row.name,
-            language=row.language,
+            language=row.spoken,
             epoch=row.epoch,
             is_active=row.is_active,
         )

@@ -21,8 +21,8 @@ class EpochMiddleware:
         user = request.user
         if user.is_authenticated and request.session.get(SESSION_KEY) != user.epoch:
             logout(request)
-        elif user.is_authenticated and user.language != translation.get_language():
-            translation.activate(user.language)
+        elif user.is_authenticated and user.spoken != translation.get_language():
+            translation.activate(user.spoken)
             request.LANGUAGE_CODE = translation.get_language()
         return self.get_response(request)
 

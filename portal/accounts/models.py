@@ -3,6 +3,7 @@
 import hashlib
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -55,6 +56,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def spoken(self) -> str:
+        """The language to write and show in: the chosen one while the portal speaks it."""
+        return (
+            self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        )
 
     @property
     def is_staff(self) -> bool:

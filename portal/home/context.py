@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from portal.access.actor import Actor
@@ -76,8 +76,10 @@ class Shell:
 
     @property
     def languages(self) -> list[tuple[str, str]]:
-        """The languages in their own words."""
-        return [("en", "English"), ("de", "Deutsch")]
+        """The languages to choose from, in their own words; none while there is only one."""
+        if len(settings.LANGUAGES) < 2:
+            return []
+        return [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
 
     @cached_property
     def mail_is_held(self) -> bool:

@@ -6,7 +6,15 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MailRefused:
-    """A mail server refused the recipient for good: the address does not work."""
+    """The address does not work: a server refused it for good, or all attempts were in vain."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class MailDelivered:
+    """A mail server took the mail."""
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)

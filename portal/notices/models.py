@@ -43,6 +43,8 @@ class Mail(models.Model):
     address = models.EmailField()
     code = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
+    # Public ids of whom it speaks (partners): once none of them counts any more it is dropped.
+    about = models.JSONField(default=list, blank=True)
     reply_to = models.EmailField(blank=True)
     key = models.CharField(max_length=200, unique=True)
     # Sign-in codes pass even while the network-wide hold is on.

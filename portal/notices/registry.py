@@ -21,7 +21,10 @@ class Recipient:
 Directory = Callable[[Iterable[uuid.UUID]], list[Recipient]]
 Completer = Callable[[dict[str, Any]], dict[str, Any] | None]
 
+Subjects = Callable[[Iterable[str]], set[str]]
+
 _directories: list[Directory] = []
+_subjects: list[Subjects] = []
 _completers: dict[str, Completer] = {}
 
 
@@ -35,6 +38,18 @@ def recipients(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Recipient]:
     """The people of ``person_ids`` that exist, by id; one query a directory."""
     wanted = list(person_ids)
     return {found.person_id: found for directory in _directories for found in directory(wanted)}
+
+
+def register_subjects(subjects: Subjects) -> None:
+    """Let a higher slice (network) say which of the ids that mails are about still count."""
+    if subjects not in _subjects:
+        _subjects.append(subjects)
+
+
+def counting(ids: Iterable[str]) -> set[str]:
+    """Those of ``ids`` that still count."""
+    wanted = set(ids)
+    return {found for subjects in _subjects for found in subjects(wanted)} if wanted else set()
 
 
 def register_completer(code: str, completer: Completer) -> None:

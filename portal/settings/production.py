@@ -26,6 +26,12 @@ DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
 BRAND_NAME = _env.str("BRAND_NAME")
 DEMO = False
 
+# How many proxies of one's own stand in front: from there the client's address is counted in
+# X-Forwarded-For. Too few would throttle everybody as one, too many would believe the client.
+TRUSTED_PROXIES = _env.int("TRUSTED_PROXIES", default=1)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": TRUSTED_PROXIES}  # noqa: F405 - from base
+
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = _env.bool("SECURE_SSL_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = _env.int("SECURE_HSTS_SECONDS", default=31_536_000)

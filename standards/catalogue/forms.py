@@ -35,6 +35,12 @@ class PublishForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "month"}),
         help_text=_("Months before are not touched. Give partners time to prepare."),
     )
+    reason = forms.CharField(
+        label=_("Why from a month that is over"),
+        max_length=400,
+        required=False,
+        help_text=_("Needed only then; it is kept in the audit trail."),
+    )
     territories = forms.MultipleChoiceField(label=_("Territories"), required=False)
     kinds = forms.MultipleChoiceField(
         label=_("Kinds"), required=False, widget=forms.CheckboxSelectMultiple

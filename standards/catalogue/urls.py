@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from standards.catalogue import api
 from standards.catalogue.views.reading import StandardList, StandardPage
+from standards.catalogue.views.unread import UnreadPage
 from standards.catalogue.views.writing import ImportPage, VersionFile, VersionPage
 
 app_name = "catalogue"
@@ -16,6 +17,7 @@ urlpatterns = [
     path("standards/import/", ImportPage.as_view(), name="import"),
     re_path(rf"^standards/of/{CODE}/$", StandardPage.as_view(), name="standard"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/$", VersionPage.as_view(), name="version"),
+    re_path(rf"^standards/of/{CODE}/{NUMBER}/unread/$", UnreadPage.as_view(), name="unread"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/file/$", VersionFile.as_view(), name="file"),
 ]
 

@@ -94,8 +94,24 @@ def test_codes_of_the_catalogue_are_used() -> None:
     assert unused == set()
 
 
+def test_a_sentence_about_one_thing_speaks_of_one_thing() -> None:
+    bad = CATALOGUE["document_bad"]
+    told = [bad.render({"count": count}) for count in (1, 2)]
+    assert told == [
+        "The standard cannot be taken: 1 problem.",
+        "The standard cannot be taken: 2 problems.",
+    ]
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE))
+def test_no_sentence_counts_things_in_one_form_only(code: str) -> None:
+    text = CATALOGUE[code].text
+    assert not isinstance(text, str) or not re.search(r"\{count\} \w+s\b", text), text
+
+
 @pytest.mark.parametrize("code", sorted(CATALOGUE))
 def test_texts_and_remedies_end_as_sentences(code: str) -> None:
     entry = CATALOGUE[code]
-    assert re.search(r"[.?!:}”]$", entry.text), entry.text
+    for form in entry.forms:
+        assert re.search(r"[.?!:}”]$", form), form
     assert not entry.remedy or re.search(r"[.?!}”]$", entry.remedy), entry.remedy

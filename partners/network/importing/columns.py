@@ -9,6 +9,9 @@ from django.utils.translation import gettext_noop as _
 
 ATTRIBUTE = "attribute."
 ALIKE = 0.82
+SURE = 2.0
+# Shorter words end or begin too many others.
+_PART = 4
 
 # Field: screen word, and whether every partner needs it.
 FIELDS: dict[str, tuple[str, bool]] = {
@@ -27,9 +30,10 @@ FIELDS: dict[str, tuple[str, bool]] = {
 # Other words people use, folded.
 WORDS = {
     "code": "partnercode partnerid dealercode dealerid id no number nummer partnernummer "
-    "händlernummer outletcode outletid storeid key",
+    "händlernummer händlernr kundennummer kundennr partnernr accountno accountnumber dealerno "
+    "dealernumber partnerno outletcode outletid storeid key nr",
     "name": "partnername dealername outlet partner dealer händler firma company companyname "
-    "tradingname bezeichnung storename",
+    "tradingname bezeichnung storename händlername kundenname accountname",
     "owner": "ownercode ownerid legalowner group dealergroup inhaber eigentümer parent "
     "legalentity gruppe",
     "owner_name": "ownersname groupname inhabername",
@@ -65,12 +69,12 @@ def propose(
     """A field per heading ('' for none), each field at most once.
 
     ``attributes`` map code to name; ``remembered`` folded heading to field. What was remembered
-    goes first, then known words, then the most alike.
+    goes first, then known words, then headings that end or begin with one, then the most alike.
     """
     fields = [*FIELDS, *(f"{ATTRIBUTE}{code}" for code in attributes)]
     scores = sorted(
         (
-            (_score(folded(heading), field, attributes, remembered), -position, field)
+            (_score(heading, field, attributes, remembered), -position, field)
             for position, heading in enumerate(headings)
             for field in fields
         ),
@@ -86,17 +90,36 @@ def propose(
     return found
 
 
+def is_sure(
+    heading: str, field: str, *, attributes: Mapping[str, str], remembered: Mapping[str, str]
+) -> bool:
+    """Whether a heading means a field by memory or by a known word, not by likeness."""
+    return not field or _score(heading, field, attributes, remembered) >= SURE
+
+
 def _score(
     heading: str, field: str, attributes: Mapping[str, str], remembered: Mapping[str, str]
 ) -> float:
-    if not heading:
+    whole = folded(heading)
+    if not whole:
         return 0
-    if heading in remembered:
-        return 3 if remembered[heading] == field else 0
+    if whole in remembered:
+        return 4 if remembered[whole] == field else 0
     words = list(_words(field, attributes))
-    if heading in words:
-        return 2 - words.index(heading) / 100
-    return max(SequenceMatcher(None, heading, word).ratio() for word in words)
+    if whole in words:
+        return SURE + 1 - words.index(whole) / 100
+    return max(_likeness(heading, whole, word) for word in words)
+
+
+def _likeness(heading: str, whole: str, word: str) -> float:
+    """Below `SURE`: the last word says most ("Händler-Nr" is a number), then the first."""
+    parts = re.findall(r"[^\W_]+", heading.casefold())
+    length = min(len(word), 40) / 100
+    if parts[-1] == word or (len(word) >= _PART and whole.endswith(word)):
+        return 1.5 + length
+    if parts[0] == word or (len(word) >= _PART and whole.startswith(word)):
+        return 1 + length
+    return SequenceMatcher(None, whole, word).ratio()
 
 
 def _words(field: str, attributes: Mapping[str, str]) -> Iterable[str]:

@@ -74,7 +74,7 @@ def _row(
         time_zone=values.get("time_zone") or "UTC",
         status=_named(values.get("status") or "prospect", names.statuses),
         attributes={
-            field[len(ATTRIBUTE) :]: _fact(text)
+            field[len(ATTRIBUTE) :]: fact_of(text)
             for field, text in values.items()
             if field.startswith(ATTRIBUTE) and text
         },
@@ -110,7 +110,8 @@ def _named(text: str, index: Mapping[str, str]) -> str:
     return index.get(text.casefold().strip(), text)
 
 
-def _fact(text: str) -> object:
+def fact_of(text: str) -> object:
+    """What an attribute's cell says: yes, no or its own words."""
     word = text.casefold()
     return True if word in _YES else False if word in _NO else text
 

@@ -1,6 +1,12 @@
 """What the network tells other slices."""
 
-from partners.network.queries.codes import audience_problems, known_codes, territories_within
+from partners.network.queries.codes import (
+    audience_problems,
+    known_codes,
+    owner_code,
+    owner_labels,
+    territories_within,
+)
 from partners.network.queries.history import PlacementSpan, placement_history
 from partners.network.queries.listing import (
     Filters,
@@ -11,7 +17,7 @@ from partners.network.queries.listing import (
     tally,
 )
 from partners.network.queries.places import Place, placements_in, places_in
-from partners.network.queries.records import PLACE_COLUMNS, with_place
+from partners.network.queries.records import PLACE_COLUMNS, present_ids, with_place
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
@@ -25,10 +31,13 @@ __all__ = [
     "TerritoryNode",
     "audience_problems",
     "known_codes",
+    "owner_code",
+    "owner_labels",
     "partner_page",
     "placement_history",
     "placements_in",
     "places_in",
+    "present_ids",
     "tally",
     "territories_within",
     "territory_tree",

@@ -1,5 +1,6 @@
 """Which codes exist, as far as somebody reaches."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,8 @@ from partners.network.rows import Known, PartnerRow, some_of
 from portal.access.actor import Actor, Reach
 from portal.lib.results import Problem
 
+_LABEL = re.compile(r".*\(([^()]+)\)")
+
 
 def territories_within(reach: Reach) -> QuerySet[Territory]:
     """The territories a reach covers entirely (named partners add none)."""
@@ -19,6 +22,22 @@ def territories_within(reach: Reach) -> QuerySet[Territory]:
     for path in sorted(reach.territory_paths):
         condition |= Q(path__startswith=path)
     return Territory.objects.filter(condition)
+
+
+def owner_code(text: str) -> str:
+    """The code of the owner that ``text`` names: "Name (code)", a code or a name; '' for none."""
+    wanted = text.strip()
+    labelled = _LABEL.fullmatch(wanted)
+    codes = [labelled[1], wanted] if labelled else [wanted]
+    rows = Owner.objects.order_by("code").values_list("code", flat=True)
+    found = rows.filter(code__in=codes).first() or rows.filter(code__iexact=wanted).first()
+    return found or rows.filter(name__iexact=wanted).first() or ""
+
+
+def owner_labels(limit: int) -> list[str]:
+    """Owners to choose from by typing, "Name (code)", by name."""
+    rows = Owner.objects.order_by("name", "code").values_list("name", "code")[:limit]
+    return [f"{name} ({code})" for name, code in rows]
 
 
 def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from partners.network.models import Attribute, Partner
 
 
@@ -20,6 +22,8 @@ class PlacementSpan:
     tier: str
     tier_code: str
     attributes: tuple[tuple[str, str], ...]
+    # By code, as they are typed.
+    written: tuple[tuple[str, str], ...]
 
 
 def placement_history(partner: Partner) -> list[PlacementSpan]:
@@ -44,9 +48,16 @@ def placement_history(partner: Partner) -> list[PlacementSpan]:
             row[8] or "",
             row[9] or "",
             tuple((names.get(code, code), _shown(value)) for code, value in row[10].items()),
+            tuple((code, _typed(value)) for code, value in row[10].items()),
         )
         for row in rows
     ]
+
+
+def _typed(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 def _shown(value: object) -> str:

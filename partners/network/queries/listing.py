@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerQuerySet, Placement, Territory
+from partners.network.models import Partner, PartnerQuerySet, PartnerStatus, Placement, Territory
 from portal.access.actor import Actor
 from portal.lib import months
 
@@ -40,13 +40,17 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class PartnerLine:
-    """One line of the list; the place is the one in force now ('' when there is none)."""
+    """One line of the list; the place is the one in force now ('' when there is none).
+
+    ``leaves_after`` is the last month of a planned leaving.
+    """
 
     public_id: str
     code: str
     name: str
     status: str
     status_label: str
+    leaves_after: str
     territory: str
     owner: str
     kind: str
@@ -134,6 +138,7 @@ def _lines(page: list[Partner]) -> tuple[PartnerLine, ...]:
             row.name,
             row.status,
             row.get_status_display(),
+            row.left_month if row.status != PartnerStatus.LEFT else "",
             *places.get(row.pk, ("", "", "", "")),
         )
         for row in page

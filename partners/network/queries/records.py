@@ -1,5 +1,6 @@
 """Partners as rows of columns, each with the place it has in a month: one joined query."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -43,3 +44,9 @@ def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, dict[st
     columns = {name: F(path) for name, path in _PLACE.items()}
     found: QuerySet[Partner, dict[str, Any]] = placed.values(*PARTNER_COLUMNS, **columns)
     return found
+
+
+def present_ids(public_ids: Iterable[str]) -> set[str]:
+    """Those of ``public_ids`` whose partner has not left."""
+    rows = Partner.objects.present().filter(public_id__in=list(public_ids))
+    return {str(each) for each in rows.values_list("public_id", flat=True)}

@@ -1,13 +1,13 @@
 """A table of new partners: taken in, matched, checked as often as needed, then created."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
 
 from partners.network.importing import Names, folded, label_of, partner_rows, propose
-from partners.network.importing.columns import ATTRIBUTE, FIELDS
+from partners.network.importing.columns import ATTRIBUTE, FIELDS, is_sure
 from partners.network.importing.values import status_index
 from partners.network.models import (
     Attribute,
@@ -73,7 +73,7 @@ def adjust_import(
 ) -> PartnerImport:
     """Keep the sender's matches, values for all rows, corrected cells and rows to leave out.
 
-    ``cells`` are by (row number, column position). Matches are remembered for next time.
+    ``cells`` are by (row number, column position). Matches changed by hand are remembered.
     """
     attributes = set(Attribute.objects.values_list("code", flat=True))
     possible = {"", *FIELDS, *(f"{ATTRIBUTE}{code}" for code in attributes)}
@@ -86,11 +86,12 @@ def adjust_import(
     for (number, column), text in cells.items():
         if number in position and 0 <= column < len(row.columns):
             row.rows[position[number]][column] = text.strip()
+    changed = [i for i, field in enumerate(kept) if field != row.matches[i]]
     row.matches = kept
     row.defaults = {field: text for field, text in defaults.items() if field in FIELDS and text}
     row.left_out = sorted(set(left_out) & set(row.numbers))
     row.save(update_fields=["matches", "rows", "defaults", "left_out"])
-    _remember(row, actor)
+    _remember(row, changed, actor)
     return row
 
 
@@ -120,6 +121,7 @@ def finish_import(*, row: PartnerImport, actor: Actor) -> list[Partner]:
         bad = len({item.row for item in dry.problems})
         raise Refusal("partners_bad", problems=dry.problems, count=len(dry.problems), rows=bad)
     made = create_partners(rows=dry.rows, actor=actor, door="file")
+    _remember(row, range(len(row.columns)), actor)
     row.delete()
     return made
 
@@ -155,15 +157,27 @@ def _remembered(actor: Actor, attributes: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def _remember(row: PartnerImport, actor: Actor) -> None:
+def sure_matches(*, row: PartnerImport, actor: Actor) -> list[bool]:
+    """By column, whether its match is known and not merely alike."""
+    attributes = dict(Attribute.objects.values_list("code", "name"))
+    remembered = _remembered(actor, attributes)
+    return [
+        is_sure(heading, field, attributes=attributes, remembered=remembered)
+        for heading, field in zip(row.columns, row.matches, strict=True)
+    ]
+
+
+def _remember(row: PartnerImport, positions: Iterable[int], actor: Actor) -> None:
     person_id = actor.person_id
     if person_id is None:
         return
     ColumnMatch.objects.bulk_create(
         [
-            ColumnMatch(person_id=person_id, heading=folded(heading)[:120], field=field)
-            for heading, field in zip(row.columns, row.matches, strict=True)
-            if field and folded(heading)
+            ColumnMatch(
+                person_id=person_id, heading=folded(row.columns[i])[:120], field=row.matches[i]
+            )
+            for i in positions
+            if row.matches[i] and folded(row.columns[i])
         ],
         update_conflicts=True,
         unique_fields=["person_id", "heading"],

@@ -7,7 +7,7 @@ from django.db import transaction
 from partners.network.events import PartnerPlaced, PartnersCreated
 from partners.network.models import Kind, Owner, Partner, Placement, Territory, Tier
 from partners.network.queries import known_codes
-from partners.network.rows import PartnerRow, check_rows
+from partners.network.rows import PartnerRow, check_facts, check_rows
 from partners.network.services.homes import refresh_homes
 from partners.network.services.moving import moved_placement
 from partners.network.services.status import change_status
@@ -58,6 +58,36 @@ def create_partners(
     if partners:
         emit(PartnersCreated(tuple(partner.pk for partner in partners)))
     return partners
+
+
+@transaction.atomic
+def correct_partner(
+    *, partner: Partner, name: str, time_zone: str, actor: Actor, door: str = "page"
+) -> Partner:
+    """Correct a partner's name or time zone; the code stays. Equal values change nothing."""
+    problems = check_facts(name=name, time_zone=time_zone)
+    if problems:
+        raise Refusal("partner_facts_bad", problems=problems)
+    row = Partner.objects.select_for_update().get(pk=partner.pk)
+    wanted = {"name": name.strip(), "time_zone": time_zone}
+    changes = {
+        field: [getattr(row, field), value]
+        for field, value in wanted.items()
+        if getattr(row, field) != value
+    }
+    if changes:
+        row.name, row.time_zone = wanted["name"], wanted["time_zone"]
+        row.save(update_fields=["name", "time_zone"])
+        record(
+            "partner.corrected",
+            actor=actor,
+            object_type="partner",
+            object_id=row.public_id,
+            label=row.code,
+            changes=changes,
+            door=door,
+        )
+    return row
 
 
 @transaction.atomic

@@ -24,24 +24,31 @@ STEPS: dict[str, tuple[str, ...]] = {
 
 @transaction.atomic
 def change_status(
-    *, partner: Partner, status: str, month: str, actor: Actor, door: str = "page"
+    *,
+    partner: Partner,
+    status: str,
+    month: str,
+    actor: Actor,
+    at_once: bool = False,
+    door: str = "page",
 ) -> Partner:
     """Move a partner to ``status``.
 
-    For ``left``, ``month`` is the last month it reports: when that month is not over yet it is
-    noted and the partner leaves when it is; otherwise it has left at once. For every other status
-    the change holds at once and ``month`` is recorded.
+    For ``left``, ``month`` is the last month it reports. Its access ends now when ``at_once`` or
+    when that month is over; otherwise the leaving is planned and happens when it is. The present
+    status again takes a planned leaving back. For every other status the change holds at once and
+    ``month`` is recorded.
     """
     row = Partner.objects.select_for_update().get(pk=partner.pk)
-    _check_step(row, status, month)
+    _check_step(row, status, month, at_once)
     before = {"status": str(row.status), "left_month": row.left_month}
     if status == PartnerStatus.LEFT:
         row.left_month = month
-        if month < months.of(timezone.localdate()):
+        if at_once or month < _now():
             row.status = PartnerStatus.LEFT
     else:
         row.status = status
-        if before["status"] == PartnerStatus.LEFT:
+        if before["status"] in (PartnerStatus.LEFT, status):
             row.left_month = ""
     row.save(update_fields=["status", "left_month"])
     _record(row, before, month, actor, door)
@@ -59,13 +66,19 @@ def leave_now(*, partner: Partner, actor: Actor = SYSTEM) -> Partner:
     return row
 
 
-def _check_step(row: Partner, status: str, month: str) -> None:
+def steps_of(partner: Partner) -> tuple[str, ...]:
+    """The statuses a partner may get next; a planned leaving can be taken back."""
+    planned = bool(partner.left_month) and partner.status != PartnerStatus.LEFT
+    return (*STEPS[partner.status], *((str(partner.status),) if planned else ()))
+
+
+def _check_step(row: Partner, status: str, month: str, at_once: bool) -> None:
     if status not in PartnerStatus.values:
         known = ", ".join(PartnerStatus.values)
         raise _bad("status_unknown", "status", status, known=known)
     if not months.is_month(month):
         raise _bad("month_unreadable", "month", month)
-    possible = STEPS[row.status]
+    possible = steps_of(row)
     if status not in possible:
         raise Refusal(
             "status_step",
@@ -75,6 +88,12 @@ def _check_step(row: Partner, status: str, month: str) -> None:
         )
     if status == PartnerStatus.LEFT and month < row.joined_month:
         raise _bad("left_before_joined", "month", month)
+    if status == PartnerStatus.LEFT and at_once and month > _now():
+        raise _bad("left_still_to_come", "month", month, now=_now())
+
+
+def _now() -> str:
+    return months.of(timezone.localdate())
 
 
 def _bad(code: str, column: str, value: str, **params: object) -> Refusal:

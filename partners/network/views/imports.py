@@ -21,6 +21,7 @@ from partners.network.services.imports import (
     check_import,
     finish_import,
     start_import,
+    sure_matches,
 )
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
@@ -39,6 +40,7 @@ class ColumnLine:
     position: int
     heading: str
     field: str
+    is_sure: bool
     examples: tuple[str, ...]
 
 
@@ -48,6 +50,7 @@ class BadCell:
 
     position: int
     heading: str
+    meaning: str
     text: str
     problems: tuple[Problem, ...]
 
@@ -153,17 +156,22 @@ class ImportPage(Page):
     def _page(self, row: PartnerImport, *, status: int = 200) -> HttpResponse:
         dry = check_import(row=row, actor=self.actor)
         bad, more = _bad_rows(row, dry)
+        columns = _columns(row, sure_matches(row=row, actor=self.actor))
+        missing = [label_of(name) for name in NEEDED if not _is_given(row, name)]
+        unsure = [column.heading for column in columns if not column.is_sure]
         return self.render(
             status=status,
             row=row,
-            columns=_columns(row),
+            columns=columns,
+            unsure=unsure,
+            is_open=bool(missing or unsure),
             fields=_fields(),
             for_all=_for_all(row, self.actor),
             dry=dry,
             ready=len(dry.rows) - len({item.row for item in dry.problems}),
             bad=bad,
             more=more,
-            missing=[label_of(name) for name in NEEDED if not _is_given(row, name)],
+            missing=missing,
             may_edit_structure=self.actor.may("settings.edit"),
         )
 
@@ -189,9 +197,15 @@ def _changes(row: PartnerImport, request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _columns(row: PartnerImport) -> list[ColumnLine]:
+def _columns(row: PartnerImport, sure: list[bool]) -> list[ColumnLine]:
     return [
-        ColumnLine(i, heading, field, tuple(dict.fromkeys(c[i] for c in row.rows[:20] if c[i]))[:3])
+        ColumnLine(
+            i,
+            heading,
+            field,
+            sure[i],
+            tuple(dict.fromkeys(c[i] for c in row.rows[:20] if c[i]))[:3],
+        )
         for i, (heading, field) in enumerate(zip(row.columns, row.matches, strict=True))
     ]
 
@@ -245,7 +259,13 @@ def _bad_rows(row: PartnerImport, dry: DryRun) -> tuple[list[BadRow], int]:
 
 def _bad_row(row: PartnerImport, number: int, cells: list[str], found: list[Problem]) -> BadRow:
     columns = tuple(
-        BadCell(i, heading, cells[i], tuple(p for p in found if p.column == heading))
+        BadCell(
+            i,
+            heading,
+            label_of(row.matches[i]),
+            cells[i],
+            tuple(p for p in found if p.column == heading),
+        )
         for i, heading in enumerate(row.columns)
         if row.matches[i]
     )

@@ -8,17 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from partners.network.forms import PartnerForm, PlaceForm, StatusForm, show_refusal
+from partners.network.forms import CorrectForm, PartnerForm, PlaceForm, StatusForm, show_refusal
+from partners.network.importing.columns import ATTRIBUTE
 from partners.network.importing.values import Names
 from partners.network.importing.values import partner_rows as understood
 from partners.network.models import Kind, Owner, Partner, PartnerStatus, Territory, Tier
 from partners.network.queries import Filters, partner_page, placement_history, territories_within
 from partners.network.rows import PartnerRow
-from partners.network.services.partners import change_status, create_partners, place
+from partners.network.services.partners import (
+    change_status,
+    correct_partner,
+    create_partners,
+    place,
+)
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
 from portal.lib.results import Refusal
+from portal.ui.formats import month_text
 
 LOOKS = {"active": "ok", "suspended": "warn", "left": "bad"}
 
@@ -93,13 +100,15 @@ class PartnerPage(Page):
         partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.manage")
         if request.POST.get("step") == "status":
             return self._change_status(request, partner)
+        if request.POST.get("step") == "correct":
+            return self._correct(request, partner)
         return self._move(request, partner)
 
     def _move(self, request: HttpRequest, partner: Partner) -> HttpResponse:
         form = PlaceForm(request.POST, actor=self.actor)
         if form.is_valid():
             try:
-                place(partner=partner, actor=self.actor, **form.cleaned_data)
+                place(partner=partner, actor=self.actor, **form.placed())
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -107,11 +116,23 @@ class PartnerPage(Page):
                 return redirect("network:partner", partner.public_id)
         return self._page(partner, move=form, status=422)
 
-    def _change_status(self, request: HttpRequest, partner: Partner) -> HttpResponse:
-        form = StatusForm(request.POST, current=partner.status)
+    def _correct(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+        form = CorrectForm(request.POST)
         if form.is_valid():
             try:
-                row = change_status(partner=partner, actor=self.actor, **form.cleaned_data)
+                row = correct_partner(partner=partner, actor=self.actor, **form.cleaned_data)
+            except Refusal as refusal:
+                show_refusal(form, refusal)
+            else:
+                messages.success(request, _("{name} was corrected.").format(name=row.name))
+                return redirect("network:partner", partner.public_id)
+        return self._page(partner, correct=form, status=422)
+
+    def _change_status(self, request: HttpRequest, partner: Partner) -> HttpResponse:
+        form = StatusForm(request.POST, partner=partner)
+        if form.is_valid():
+            try:
+                row = change_status(partner=partner, actor=self.actor, **form.step())
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -122,7 +143,7 @@ class PartnerPage(Page):
     def _told(self, row: Partner) -> str:
         if row.left_month and row.status != PartnerStatus.LEFT:
             return _("{name} will have left after {month}.").format(
-                name=row.name, month=row.left_month
+                name=row.name, month=month_text(row.left_month)
             )
         return _("{name} is now: {status}.").format(name=row.name, status=row.get_status_display())
 
@@ -132,6 +153,7 @@ class PartnerPage(Page):
         *,
         move: PlaceForm | None = None,
         step: StatusForm | None = None,
+        correct: CorrectForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
         history = placement_history(partner)
@@ -139,17 +161,21 @@ class PartnerPage(Page):
         may_manage = manages.filter(pk=partner.pk).exists()
         if may_manage and move is None:
             move = PlaceForm(actor=self.actor, initial=_initial(history))
+        if may_manage and correct is None:
+            correct = CorrectForm(initial={"name": partner.name, "time_zone": partner.time_zone})
         if may_manage and step is None:
-            step = StatusForm(current=partner.status)
+            step = StatusForm(partner=partner)
         return self.render(
             status=status,
             partner=partner,
             status_label=partner.get_status_display(),
             look=LOOKS.get(partner.status, "info"),
+            leaves_after=partner.left_month if partner.status != PartnerStatus.LEFT else "",
             history=history,
             now=history[0] if history else None,
             move=move if may_manage else None,
             step=step if may_manage else None,
+            correct=correct if may_manage else None,
             may_analyse=self.actor.may("network.read"),
         )
 
@@ -160,9 +186,10 @@ def _initial(history: list[Any]) -> dict[str, str]:
     latest = history[0]
     return {
         "territory": latest.territory_code,
-        "owner": latest.owner_code,
+        "owner": f"{latest.owner} ({latest.owner_code})",
         "kind": latest.kind_code,
         "tier": latest.tier_code,
+        **{f"{ATTRIBUTE}{code}": text for code, text in latest.written},
     }
 
 
@@ -196,7 +223,7 @@ class PartnerAdd(Page):
 def _row(data: dict[str, Any]) -> PartnerRow:
     owners = Names.index(Owner.objects.values_list("code", "name"))
     names = Names({}, {}, {}, owners, {})
-    fields = [name for name in data if name != "owner" or data["owner"]]
+    fields = [name for name in data if name != "is_new_owner"]
     return understood([(1, [str(data[name]) for name in fields])], fields, {}, names)[0]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Refusal
 
-MOST_OWNERS = 500
+SHOWN = 500
 
 
 class CodeForm(forms.Form):
@@ -117,7 +118,8 @@ class StructurePage(Page):
         code = request.GET.get("code", "")
         row = model.objects.filter(code=code).first() if code else None
         initial = _initial(row, form_class) if row else None
-        return self._page(part, form_class(initial=initial), editing=row)
+        text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+        return self._page(part, form_class(initial=initial), editing=row, text=text)
 
     def post(self, request: HttpRequest, part: str) -> HttpResponse:
         """Add or change."""
@@ -134,9 +136,16 @@ class StructurePage(Page):
         return self._page(part, form, status=422)
 
     def _page(
-        self, part: str, form: CodeForm, *, editing: Any = None, status: int = 200
+        self,
+        part: str,
+        form: CodeForm,
+        *,
+        editing: Any = None,
+        text: str = "",
+        status: int = 200,
     ) -> HttpResponse:
         _form, _service, model, title, empty = PARTS[part]
+        rows = model.objects.filter(Q(code__icontains=text) | Q(name__icontains=text))
         return self.render(
             status=status,
             part=part,
@@ -146,7 +155,10 @@ class StructurePage(Page):
             form=form,
             editing=editing,
             tree=territory_tree() if part == "territories" else (),
-            rows=[] if part == "territories" else list(_lines(model)),
+            rows=[] if part == "territories" else _lines(rows),
+            text=text,
+            total=rows.count(),
+            shown=SHOWN,
         )
 
 
@@ -157,9 +169,8 @@ def _initial(row: Any, form_class: type[CodeForm]) -> dict[str, Any]:
     return initial
 
 
-def _lines(model: Any) -> list[tuple[str, str, str]]:
-    rows = model.objects.order_by("name")[:MOST_OWNERS]
-    return [(row.code, row.name, _note(row)) for row in rows]
+def _lines(rows: Any) -> list[tuple[str, str, str]]:
+    return [(row.code, row.name, _note(row)) for row in rows.order_by("name", "code")[:SHOWN]]
 
 
 def _note(row: Any) -> str:

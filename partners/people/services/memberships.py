@@ -9,7 +9,7 @@ from partners.network.models import Partner, PartnerStatus
 from partners.people.models import BrandRole, Membership, PartnerRole
 from portal.access.actor import Actor
 from portal.accounts.models import User
-from portal.accounts.services.persons import end_credentials
+from portal.accounts.services.persons import deactivate, end_credentials, reactivate
 from portal.audit.services import record
 from portal.lib.results import Refusal
 
@@ -52,6 +52,21 @@ def end_membership(*, membership: Membership, actor: Actor | None, door: str = "
     if open_rows.update(ended_at=timezone.now()):
         end_credentials(user=membership.user)
         _record("member.end", membership, [membership.role, None], actor, door)
+
+
+@transaction.atomic
+def switch_person(*, membership: Membership, is_on: bool, actor: Actor, door: str = "page") -> User:
+    """Switch the person behind a membership off or on, for every outlet they act for.
+
+    Refused unless the actor manages all those outlets.
+    """
+    user = membership.user
+    outlets = Partner.objects.filter(memberships__user=user, memberships__ended_at=None)
+    managed = Partner.objects.visible_to(actor, "partners.manage")
+    if outlets.exclude(pk__in=managed.values("pk")).exists():
+        raise Refusal("person_elsewhere")
+    (reactivate if is_on else deactivate)(user=user, actor=actor, door=door)
+    return user
 
 
 def follow_status(news: PartnerStatusChanged) -> None:

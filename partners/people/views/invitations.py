@@ -1,28 +1,34 @@
-"""All invitations in a manager's reach: create many, send many, see what became of them."""
+"""All invitations of the partners one manages, by state; preparing many at once."""
 
 from django.contrib import messages
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
 from partners.people.forms import InviteManyForm
 from partners.people.lines import read_offers
-from partners.people.models import Invitation, InvitationQuerySet, InvitationState
+from partners.people.models import ENDED, Invitation, InvitationQuerySet, InvitationState
 from partners.people.services import invitations
-from portal.access.pages import Page
+from partners.people.views.acting import act_on, said_of_many
+from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
+from portal.notices.queries import mail_is_held
 
 _PAGE = 50
 # A batch of mails in one request; the rest waits for the next press.
 _BATCH = 500
+# A date, no state: what was sent and not answered in time.
+_EXPIRED = "expired"
 
 
 class InvitationsPage(Page):
-    """Lists invitations by state; notes pasted ones; sends those not sent yet."""
+    """Lists invitations by state; prepares pasted ones; sends, corrects and withdraws."""
 
     access = may("partners.manage")
     template_name = "people/invitations.html"
@@ -32,9 +38,32 @@ class InvitationsPage(Page):
         return self._show(request, InviteManyForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Note pasted invitations, or send all that wait."""
-        if request.POST.get("act") == "send":
-            return self._send(request)
+        """Prepare pasted invitations, send those of a state, or act on one."""
+        act = request.POST.get("act", "")
+        if act == "":
+            return self._prepare(request)
+        state = request.POST.get("state", "") if act == "send_state" else ""
+        try:
+            if act == "send" and "id" not in request.POST:
+                said = self._send_all(InvitationState.PLANNED)
+            elif act == "send_state":
+                said = self._send_all(state)
+            else:
+                row = visible_or_404(
+                    Invitation.objects.select_related("partner"),
+                    self.actor,
+                    request.POST.get("id"),
+                    "partners.manage",
+                )
+                said = act_on(row, request.POST, self.actor)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, said)
+        page = reverse("people:invitations")
+        return redirect(f"{page}?state={state}" if state else page)
+
+    def _prepare(self, request: HttpRequest) -> HttpResponse:
         form = InviteManyForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=422)
@@ -45,34 +74,20 @@ class InvitationsPage(Page):
         except Refusal as refusal:
             form.add_error("text", refusal.text)
             return self._show(request, form, refusal.problems, status=refusal.status)
-        messages.success(
-            request,
-            ngettext(
-                "%(count)d invitation is noted. Nobody was mailed yet.",
-                "%(count)d invitations are noted. Nobody was mailed yet.",
-                len(made),
-            )
-            % {"count": len(made)},
+        text = ngettext(
+            "%(count)d invitation is prepared. Nobody was mailed yet.",
+            "%(count)d invitations are prepared. Nobody was mailed yet.",
+            len(made),
         )
+        messages.success(request, text % {"count": len(made)})
         return redirect("people:invitations")
 
-    def _send(self, request: HttpRequest) -> HttpResponse:
-        waiting = self._rows().filter(state=InvitationState.PLANNED).order_by("pk")[:_BATCH]
-        try:
-            sent = invitations.send_many(invitations=list(waiting), actor=self.actor)
-        except Refusal as refusal:
-            messages.error(request, str(refusal))
-            return redirect("people:invitations")
-        messages.success(
-            request,
-            ngettext(
-                "%(count)d invitation is on its way.",
-                "%(count)d invitations are on their way.",
-                len(sent),
-            )
-            % {"count": len(sent)},
-        )
-        return redirect("people:invitations")
+    def _send_all(self, state: str) -> str:
+        if state in ENDED or state not in (*InvitationState.values, _EXPIRED):
+            raise Http404
+        waiting = _in_state(self._rows(), state).order_by("pk")[:_BATCH]
+        sent = invitations.send_many(invitations=list(waiting), actor=self.actor)
+        return said_of_many(len(sent))
 
     def _rows(self) -> InvitationQuerySet:
         return Invitation.objects.visible_to(self.actor, "partners.manage")
@@ -85,24 +100,43 @@ class InvitationsPage(Page):
         status: int = 200,
     ) -> HttpResponse:
         rows = self._rows()
-        counts = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+        counts = _counts(rows)
         state = request.GET.get("state", "")
-        if state in InvitationState.values:
-            rows = rows.filter(state=state)
+        if state in counts:
+            rows = _in_state(rows, state)
         before = read_cursor(request.GET.get("before"), "invitation")
         if before:
             rows = rows.filter(pk__lt=before)
         found = list(rows.select_related("partner").order_by("-pk")[: _PAGE + 1])
         shown = found[:_PAGE]
+        again = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.VISITED, _EXPIRED)
         return self.render(
             form=form,
             problems=problems,
             invitations=shown,
             state=state,
-            states=[
-                (value, label, counts.get(value, 0)) for value, label in InvitationState.choices
-            ],
-            waiting=counts.get(InvitationState.PLANNED, 0),
+            states=[(value, label, counts[value]) for value, label in _labels()],
+            waiting=counts[InvitationState.PLANNED],
+            again=counts[state] if state in again else 0,
+            mail_is_held=mail_is_held(),
             older=write_cursor("invitation", shown[-1].pk) if len(found) > _PAGE else "",
             status=status,
         )
+
+
+def _labels() -> list[tuple[str, str]]:
+    named = [(str(value), str(label)) for value, label in InvitationState.choices]
+    return [*named[: -len(ENDED)], (_EXPIRED, _("Expired")), *named[-len(ENDED) :]]
+
+
+def _in_state(rows: InvitationQuerySet, state: str) -> InvitationQuerySet:
+    return rows.expired() if state == _EXPIRED else rows.filter(state=state).not_expired()
+
+
+def _counts(rows: InvitationQuerySet) -> dict[str, int]:
+    expired = dict(rows.expired().order_by().values_list("state").annotate(n=Count("pk")))
+    total = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    counts = {
+        str(state): total.get(state, 0) - expired.get(state, 0) for state in InvitationState.values
+    }
+    return {**counts, _EXPIRED: sum(expired.values())}

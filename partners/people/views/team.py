@@ -6,14 +6,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
-from partners.people.forms import AddressForm, InviteForm
+from partners.people.forms import InviteForm
 from partners.people.models import Invitation, Membership, PartnerRole
 from partners.people.queries import open_invitations, team, teams
 from partners.people.services import invitations, memberships
+from partners.people.views.acting import act_on, said_of
 from portal.access.pages import Page, visible_or_404
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.lib.results import Refusal
+from portal.notices.queries import mail_is_held
 
 
 class TeamsPage(Page):
@@ -70,29 +72,29 @@ class TeamPage(Page):
         made = invitations.create(partner=partner, actor=self.actor, **form.cleaned_data)
         if request.POST.get("act") == "add":
             return _("Noted. Nobody was mailed yet.")
-        invitations.send(invitation=made, actor=self.actor)
-        return _("The invitation is on its way to %(email)s.") % {"email": made.email}
+        return said_of(invitations.send(invitation=made, actor=self.actor))
 
     def _act(self, request: HttpRequest, partner: Partner) -> str:
         act, key = request.POST.get("act"), request.POST.get("id")
+        if act in ("switch_off", "switch_on"):
+            return self._switch(partner, _member(partner, key), is_on=act == "switch_on")
         if act in ("role", "end"):
             return self._change_member(_member(partner, key), request.POST.get("role", ""), act)
-        invitation = _invitation(partner, key)
-        if act == "send":
-            invitations.send(invitation=invitation, actor=self.actor)
-            return _("The invitation is on its way to %(email)s.") % {"email": invitation.email}
-        if act == "revoke":
-            invitations.revoke(invitation=invitation, actor=self.actor)
-            return _("The invitation is withdrawn; its link is dead.")
-        if act == "address":
-            form = AddressForm(request.POST)
-            if not form.is_valid():
-                raise Refusal("email_bad")
-            sent = invitations.change_address(
-                invitation=invitation, email=form.cleaned_data["email"], actor=self.actor
-            )
-            return _("The invitation is on its way to %(email)s.") % {"email": sent.email}
-        raise Http404
+        return act_on(_invitation(partner, key), request.POST, self.actor)
+
+    def _switch(self, partner: Partner, member: Membership, *, is_on: bool) -> str:
+        if not self._manages(partner):
+            raise Http404
+        user = memberships.switch_person(membership=member, is_on=is_on, actor=self.actor)
+        if is_on:
+            return _("%(person)s can sign in again.") % {"person": user}
+        return _("%(person)s is switched off: signed out everywhere, no mail any more.") % {
+            "person": user
+        }
+
+    def _manages(self, partner: Partner) -> bool:
+        managed = Partner.objects.visible_to(self.actor, "partners.manage")
+        return managed.filter(pk=partner.pk).exists()
 
     def _change_member(self, member: Membership, role: str, act: str) -> str:
         if act == "end":
@@ -110,7 +112,8 @@ class TeamPage(Page):
             invited=list(open_invitations(partner)),
             roles=PartnerRole.choices,
             form=form,
-            own_user_id=self.actor.user_id,
+            may_switch=self._manages(partner),
+            mail_is_held=mail_is_held(),
             status=status,
         )
 

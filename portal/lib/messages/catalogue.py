@@ -1,10 +1,13 @@
 """Messages of the catalogue: documents of standards, publishing, reading."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 CATALOGUE_TEXTS: dict[str, Entry] = {
     "document_bad": Entry(
-        _("The standard cannot be taken: {count} problems."),
+        ngettext_lazy(
+            "The standard cannot be taken: {count} problem.",
+            "The standard cannot be taken: {count} problems.",
+        ),
         _("Correct them in the file and import it again. Nothing was changed."),
     ),
     "document_too_long": Entry(
@@ -151,6 +154,13 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
     ),
     "publish_nothing": Entry(
         _("The version has no clause."), _("Import it with at least one clause.")
+    ),
+    "publish_past": Entry(
+        ngettext_lazy(
+            "This scores {count} month anew that is over already.",
+            "This scores {count} months anew that are over already.",
+        ),
+        _("Say why, or choose a later month."),
     ),
     "read_nothing": Entry(_("There is nothing to mark as read."), _("Reload the page."), 404),
 }

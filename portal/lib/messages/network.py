@@ -1,10 +1,13 @@
 """Messages of the network: partners, places, structure."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 NETWORK: dict[str, Entry] = {
     "partners_bad": Entry(
-        _("{count} problems in {rows} rows. Nothing was created."),
+        ngettext_lazy(
+            "{count} problem. Nothing was created.",
+            "{count} problems (rows concerned: {rows}). Nothing was created.",
+        ),
         _("Correct the rows below and check again."),
     ),
     "value_needed": Entry(_("A value is needed here."), _("Fill in the cell.")),
@@ -79,7 +82,18 @@ NETWORK: dict[str, Entry] = {
         _("Name at least one, or leave the key out to mean everybody."),
     ),
     "audience_unknown": Entry(_("No such code: {value}."), _("Use one of: {known}.")),
+    "partner_facts_bad": Entry(
+        _("The partner cannot be changed like this."), _("Correct the fields below.")
+    ),
+    "left_still_to_come": Entry(
+        _("This month is still to come, and nobody could send it once access has ended."),
+        _("Choose {now} or an earlier month, or let access end with the last month."),
+    ),
     "import_table": Entry(
-        _("The table cannot be read yet: {count} problems."), _("Correct it and try again.")
+        ngettext_lazy(
+            "The table cannot be read yet: {count} problem.",
+            "The table cannot be read yet: {count} problems.",
+        ),
+        _("Correct it and try again."),
     ),
 }

@@ -1,6 +1,6 @@
 """Messages of packs."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 PACKS: dict[str, Entry] = {
     "pack_folder": Entry(_("{path} is not a folder."), _("Name the folder that holds pack.yaml.")),
@@ -11,7 +11,10 @@ PACKS: dict[str, Entry] = {
         _("{file} cannot be read: {detail}."), _("Correct the file and load the pack again.")
     ),
     "pack_refused": Entry(
-        _("The pack has {count} bad rows; nothing was loaded."),
+        ngettext_lazy(
+            "The pack has {count} bad row; nothing was loaded.",
+            "The pack has {count} bad rows; nothing was loaded.",
+        ),
         _("Correct them, or load what is clean with --accept-partial."),
     ),
     "pack_standard_unknown": Entry(

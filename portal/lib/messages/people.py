@@ -1,6 +1,6 @@
 """Messages about roles, memberships and invitations."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 PEOPLE: dict[str, Entry] = {
     "role_unknown": Entry(_("There is no role {role}."), _("Use one of: {roles}.")),
@@ -32,6 +32,11 @@ PEOPLE: dict[str, Entry] = {
     "person_inactive": Entry(
         _("This account is switched off."), _("Ask your partner manager to switch it on."), 409
     ),
+    "person_elsewhere": Entry(
+        _("This person also acts for partners that are not yours."),
+        _("Remove the person from this team, or ask a brand admin."),
+        409,
+    ),
     "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
     "partner_role_unknown": Entry(
         _("There is no such role at a partner."), _("Use one of: {roles}.")
@@ -47,7 +52,10 @@ PEOPLE: dict[str, Entry] = {
         409,
     ),
     "invitations_bad": Entry(
-        _("{count} invitations cannot be made. Nothing was saved."),
+        ngettext_lazy(
+            "{count} problem stands against the invitations. Nothing was saved.",
+            "{count} problems stand against the invitations. Nothing was saved.",
+        ),
         _("Correct the rows below and check again."),
     ),
     "invitation_ended": Entry(

@@ -18,10 +18,10 @@ from django.utils import timezone
 from portal.jobs.registry import Progress
 from portal.jobs.services import enqueue
 from portal.lib.events import emit
-from portal.notices.events import MailRefused
+from portal.notices.events import MailDelivered, MailRefused
 from portal.notices.models import Mail, MailState
 from portal.notices.queries import mail_is_held
-from portal.notices.registry import Recipient, completed, recipients
+from portal.notices.registry import Recipient, completed, counting, recipients
 from portal.notices.texts import mail_text
 
 log = structlog.get_logger(__name__)
@@ -41,6 +41,7 @@ class Letter:
     key: str
     passes_hold: bool = False
     reply_to: str = ""
+    about: tuple[str, ...] = ()
 
 
 def queue_mail(
@@ -52,12 +53,14 @@ def queue_mail(
     key: str,
     passes_hold: bool = False,
     reply_to: str = "",
+    about: Mapping[uuid.UUID, Iterable[uuid.UUID]] | None = None,
 ) -> None:
     """Queue one mail per person (or one to ``address``); a repeated ``key`` changes nothing.
 
     The text is ``notices/texts/<code>.txt``, rendered in the recipient's language when it is sent;
     ``params`` are JSON values, ``params["link"]`` a path of the portal. A person's mail is dropped
-    if their epoch or activity changes before it is sent. No secrets in ``params``.
+    if their epoch or activity changes before it is sent, or when none of those it is ``about`` (by
+    person, public ids of partners) is left in the network. No secrets in ``params``.
     """
     if address:
         queue_letters([Letter(address, code, params, key, passes_hold, reply_to)])
@@ -69,6 +72,7 @@ def queue_mail(
                 address=found.address,
                 code=code,
                 params=dict(params),
+                about=[str(each) for each in (about or {}).get(found.person_id, ())],
                 key=f"{key}:{found.person_id}",
                 passes_hold=passes_hold,
                 reply_to=reply_to,
@@ -87,6 +91,7 @@ def queue_letters(letters: Iterable[Letter]) -> None:
                 address=letter.address,
                 code=letter.code,
                 params=dict(letter.params),
+                about=list(letter.about),
                 key=letter.key,
                 passes_hold=letter.passes_hold,
                 reply_to=letter.reply_to,
@@ -120,8 +125,10 @@ def deliver(progress: Progress) -> None:
     sent = 0
     while rows := list(Mail.objects.filter(due()).order_by("pk")[:_BATCH]):
         known = recipients({row.person_id for row in rows if row.person_id})
+        still = counting(each for row in rows for each in row.about)
         for row in rows:
-            sent += _deliver_one(row, known, connection)
+            lost = bool(row.about) and still.isdisjoint(row.about)
+            sent += _deliver_one(row, known, connection, lost)
         progress.step(sent, sent + 1)
     connection.close()
     progress.result(sent=sent)
@@ -137,13 +144,15 @@ def _take_back_stale() -> None:
     Mail.objects.filter(stale()).update(state=MailState.QUEUED, taken_at=None)
 
 
-def _deliver_one(row: Mail, known: dict[uuid.UUID, Recipient], connection: BaseEmailBackend) -> int:
+def _deliver_one(
+    row: Mail, known: dict[uuid.UUID, Recipient], connection: BaseEmailBackend, lost: bool
+) -> int:
     now = timezone.now()
     mine = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED)
     if not mine.update(state=MailState.SENDING, taken_at=now):
         return 0
     message = _message(row, known.get(row.person_id) if row.person_id else None, connection)
-    if message is None:
+    if lost or message is None:
         _close(row, MailState.DROPPED)
         return 0
     try:
@@ -153,7 +162,9 @@ def _deliver_one(row: Mail, known: dict[uuid.UUID, Recipient], connection: BaseE
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
     else:
-        _close(row, MailState.SENT, sent_at=timezone.now())
+        with transaction.atomic():
+            _close(row, MailState.SENT, sent_at=timezone.now())
+            emit(MailDelivered(code=row.code, params=row.params))
         return 1
     return 0
 
@@ -200,10 +211,13 @@ def _try_later(row: Mail, error: Exception) -> None:
     attempts = row.attempts + 1
     log.warning("mail_not_sent", mail=str(row.public_id), error=type(error).__name__)
     last = attempts >= MAX_ATTEMPTS
-    _close(
-        row,
-        MailState.FAILED if last else MailState.QUEUED,
-        attempts=attempts,
-        error=type(error).__name__,
-        not_before=timezone.now() + timedelta(minutes=2**attempts),
-    )
+    with transaction.atomic():
+        _close(
+            row,
+            MailState.FAILED if last else MailState.QUEUED,
+            attempts=attempts,
+            error=type(error).__name__,
+            not_before=timezone.now() + timedelta(minutes=2**attempts),
+        )
+        if last:
+            emit(MailRefused(code=row.code, params=row.params))

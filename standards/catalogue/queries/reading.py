@@ -1,28 +1,18 @@
-"""Standards to read: the list, one version with the targets that apply, who has read it."""
+"""Standards to read: which version binds whom now or soon, the list, who has read it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from partners.network.audience import covers
 from partners.network.models import Partner
 from partners.network.queries import Place, places_in
 from portal.access.actor import Actor
 from portal.lib import months
-from standards.catalogue.enums import SharingClass, VersionState
-from standards.catalogue.markup import html_of
-from standards.catalogue.models import (
-    Acknowledgement,
-    Clause,
-    Publication,
-    Standard,
-    Target,
-    Version,
-)
+from standards.catalogue.enums import VersionState
+from standards.catalogue.models import Acknowledgement, Clause, Publication, Standard, Version
 from standards.catalogue.queries.force import Coverages, version_masks
-from standards.catalogue.wording import aim_sentence, audience_sentence, method_sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +29,21 @@ class ReadCount:
 
 
 @dataclass(frozen=True, slots=True)
+class LaterVersion:
+    """An announced version. ``unread``: names of own partners that have not read it."""
+
+    number: str
+    effective_month: str
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class StandardLine:
-    """A standard in the list. ``unread``: names of own partners that have not read it."""
+    """A standard in the list.
+
+    ``unread_now``: names of own partners that have not read what binds them now; what is announced
+    stands in ``later``.
+    """
 
     code: str
     name: str
@@ -52,50 +55,19 @@ class StandardLine:
     newest_state: str
     newest_label: str
     count: ReadCount | None
-    unread: tuple[str, ...]
+    unread_now: tuple[str, ...]
+    later: tuple[LaterVersion, ...] = ()
 
+    @property
+    def is_announced(self) -> bool:
+        """Whether even the version shown is not in force yet."""
+        return self.effective_month > current_month()
 
-@dataclass(frozen=True, slots=True)
-class ReadingTarget:
-    """A target in words. ``audience`` is '' when everybody is meant."""
-
-    metric: str
-    code: str
-    aim: str
-    method: str
-    weight: str
-    is_mandatory: bool
-    audience: str
-    sample: int
-    window: int
-    counts_for: str
-    gives_back: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingClause:
-    """A clause, texts as safe HTML."""
-
-    public_id: str
-    code: str
-    title: str
-    text: str
-    rationale: str
-    guidance: str
-    evidence: str
-    owner: str
-    stage: str
-    targets: tuple[ReadingTarget, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingSection:
-    """A chapter."""
-
-    code: str
-    title: str
-    text: str
-    clauses: tuple[ReadingClause, ...]
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """Names of own partners with any version to read."""
+        names = [*self.unread_now, *(name for row in self.later for name in row.unread)]
+        return tuple(dict.fromkeys(names))
 
 
 def current_month() -> str:
@@ -124,6 +96,21 @@ def bound_now(places: Sequence[Place]) -> dict[int, list[int]]:
     return found
 
 
+def versions_to_read(code: str, places: Sequence[Place]) -> dict[int, list[Version]]:
+    """By partner among ``places``, the version of a standard in force, then those announced."""
+    bound = bound_now(places)
+    rows = (
+        Version.objects.filter(pk__in=bound, standard__code=code)
+        .select_related("standard", "publication")
+        .order_by("publication__effective_month", "published_at", "pk")
+    )
+    found: dict[int, list[Version]] = {}
+    for version in rows:
+        for partner_id in bound[version.pk]:
+            found.setdefault(partner_id, []).append(version)
+    return found
+
+
 def standard_lines(actor: Actor) -> list[StandardLine]:
     """The standards an actor may read: all for the brand, what binds them for partners."""
     whole = actor.reach("standards.read").everything
@@ -144,15 +131,17 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
         .values_list("version_id")
         .annotate(number=Count("pk"))
     )
-    counts = read_counts(ids) if whole else {}
-    unread = {} if whole else _unread(ids, actor)
+    # A manager of some territories reads what binds those, but is not the one to acknowledge it.
+    is_brand = whole or actor.is_brand
+    counts = read_counts(ids, actor) if is_brand else {}
+    unread = {} if is_brand else _unread(bound, actor)
     lines = [
         _line(
             latest[key],
-            rows[-1],
+            rows,
             clauses.get(latest[key].pk, 0),
             counts.get(latest[key].pk),
-            unread.get(latest[key].pk, ()),
+            unread,
         )
         for key, rows in by_standard.items()
     ]
@@ -164,10 +153,11 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
-def read_counts(version_ids: Sequence[int]) -> dict[int, ReadCount]:
-    """By published version, how many partners were asked and have read it."""
+def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount]:
+    """By published version, how many partners in reach were asked and have read it."""
     rows = (
-        Acknowledgement.objects.filter(publication__version_id__in=version_ids)
+        Acknowledgement.objects.visible_to(actor)
+        .filter(publication__version_id__in=version_ids)
         .order_by()
         .values_list("publication__version_id")
         .annotate(asked=Count("pk"), read=Count("pk", filter=Q(acknowledged_at__isnull=False)))
@@ -175,25 +165,10 @@ def read_counts(version_ids: Sequence[int]) -> dict[int, ReadCount]:
     return {version: ReadCount(read, asked) for version, asked, read in rows}
 
 
-def reading(version: Version, place: Place | None) -> tuple[ReadingSection, ...]:
-    """The text of a version; with ``place`` only the targets that apply there. Three queries."""
-    targets: dict[int, list[ReadingTarget]] = {}
-    for target in _targets(version, place):
-        targets.setdefault(target.clause_id, []).append(_target(target, place))
-    clauses: dict[int, list[ReadingClause]] = {}
-    for clause in version.clauses.order_by("position"):
-        clauses.setdefault(clause.section_id, []).append(
-            _clause(clause, tuple(targets.get(clause.pk, ())))
-        )
-    return tuple(
-        ReadingSection(
-            section.code,
-            section.title,
-            html_of(section.text),
-            tuple(clauses.get(section.pk, ())),
-        )
-        for section in version.sections.order_by("position")
-    )
+def effective_month_of(version: Version) -> str:
+    """From when a version is in force; '' while it is not published."""
+    publication = _publication(version)
+    return publication.effective_month if publication else ""
 
 
 def _latest(rows: Sequence[Version]) -> Version:
@@ -212,86 +187,47 @@ def _publication(row: Version) -> Publication | None:
 
 def _line(
     version: Version,
-    newest: Version,
+    rows: Sequence[Version],
     clauses: int,
     count: ReadCount | None,
-    unread: tuple[str, ...],
+    unread: Mapping[int, tuple[str, ...]],
 ) -> StandardLine:
-    publication = _publication(version)
+    newest = rows[-1]
+    now = current_month()
+    later = sorted(
+        (row for row in rows if row.pk != version.pk and effective_month_of(row) > now),
+        key=effective_month_of,
+    )
+    # Outlets in different places may be bound by different versions at the same time.
+    here = [row for row in rows if row not in later]
     return StandardLine(
         code=version.standard.code,
         name=version.standard.name,
         summary=version.standard.summary,
         number=version.number,
-        effective_month=publication.effective_month if publication else "",
+        effective_month=effective_month_of(version),
         clauses=clauses,
         newest=newest.number,
         newest_state=newest.state,
         newest_label=newest.get_state_display(),
         count=count,
-        unread=unread,
+        unread_now=tuple(dict.fromkeys(name for row in here for name in unread.get(row.pk, ()))),
+        later=tuple(
+            LaterVersion(row.number, effective_month_of(row), unread.get(row.pk, ()))
+            for row in later
+        ),
     )
 
 
-def _unread(version_ids: Sequence[int], actor: Actor) -> dict[int, tuple[str, ...]]:
+def _unread(bound: Mapping[int, Sequence[int]], actor: Actor) -> dict[int, tuple[str, ...]]:
     rows = (
         Acknowledgement.objects.visible_to(actor, "standards.read")
-        .filter(publication__version_id__in=version_ids, acknowledged_at=None)
+        .filter(publication__version_id__in=bound, acknowledged_at=None)
         .order_by("partner__name")
-        .values_list("publication__version_id", "partner__name")
+        .values_list("publication__version_id", "partner_id", "partner__name")
     )
     found: dict[int, tuple[str, ...]] = {}
-    for version_id, name in rows:
-        found[version_id] = (*found.get(version_id, ()), name)
+    for version_id, partner_id, name in rows:
+        if partner_id in bound[version_id]:
+            found[version_id] = (*found.get(version_id, ()), name)
     return found
-
-
-def _targets(version: Version, place: Place | None) -> list[Target]:
-    rows = list(version.targets.select_related("metric").order_by("position"))
-    if place is None:
-        return rows
-    taken: set[int] = set()
-    kept = []
-    for row in rows:
-        if row.metric.sharing_class == SharingClass.BRAND_ONLY:
-            continue
-        if row.metric_id not in taken and covers(row.audience, place):
-            taken.add(row.metric_id)
-            kept.append(row)
-    return kept
-
-
-def _target(row: Target, place: Place | None) -> ReadingTarget:
-    metric = row.metric
-    # What is neither judged nor mandatory has no aim: it is asked for and shown.
-    is_judged = row.weight > 0 or row.is_mandatory
-    aim = aim_sentence(row, metric.kind, metric.polarity, metric.unit)
-    method = method_sentence(row, row.params, metric.polarity, metric.unit)
-    return ReadingTarget(
-        metric=metric.name,
-        code=metric.code,
-        aim=aim if is_judged else "",
-        method=method if is_judged else "",
-        weight=f"{row.weight.normalize():f}",
-        is_mandatory=row.is_mandatory,
-        audience="" if place else audience_sentence(row.audience),
-        sample=metric.minimum_sample,
-        window=row.window_months,
-        counts_for=metric.counts_for,
-        gives_back=metric.gives_back,
-    )
-
-
-def _clause(row: Clause, targets: tuple[ReadingTarget, ...]) -> ReadingClause:
-    return ReadingClause(
-        public_id=str(row.public_id),
-        code=row.code,
-        title=row.title,
-        text=html_of(row.text),
-        rationale=html_of(row.rationale),
-        guidance=html_of(row.guidance),
-        evidence=html_of(row.evidence),
-        owner=row.owner,
-        stage=row.get_stage_display() if row.stage else "",
-        targets=targets,
-    )

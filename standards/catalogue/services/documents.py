@@ -1,5 +1,7 @@
 """Import and export standards as YAML. Importing what is there already changes nothing."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -69,6 +71,28 @@ def export_standard(*, standard: Standard, version: Version | None = None) -> st
     if chosen is None:
         raise Refusal("version_none", standard=standard.code)
     return render(document_of(chosen))
+
+
+def text_to_start_from(*, version: Version) -> str:
+    """The YAML to edit: of a draft itself, of any other version under the next free number."""
+    document = document_of(version)
+    if version.state != VersionState.DRAFT:
+        taken = version.standard.versions.values_list("number", flat=True)
+        part = document.version.model_copy(update={"number": next_number(version.number, taken)})
+        document = document.model_copy(update={"version": part})
+    return render(document)
+
+
+def next_number(number: str, taken: Iterable[str]) -> str:
+    """``number`` with its last figures counted on until nobody uses it."""
+    used = set(taken)
+    found = re.search(r"(\d+)(?=\D*$)", number)
+    if found is None:
+        return next_number(f"{number}.0", used)
+    step = int(found[1]) + 1
+    while (new := f"{number[: found.start()]}{step}{number[found.end() :]}") in used:
+        step += 1
+    return new
 
 
 def latest_version(standard: Standard) -> Version | None:

@@ -40,12 +40,14 @@ def publish(
     effective_month: str,
     audience: dict[str, Any],
     actor: Actor,
+    reason: str = "",
     door: str = "page",
 ) -> Publication:
     """Put a reviewed version in force for ``audience`` from ``effective_month`` on, for good.
 
     Freezes it, asks every partner of the audience to read it, records, tells. The author cannot
-    (`own_approval`); a pack or command (`SYSTEM`) may, and needs no review.
+    (`own_approval`); a pack or command (`SYSTEM`) may, and needs no review. A person who publishes
+    into past months, which are scored anew then, gives a ``reason``.
     """
     row = Version.objects.select_for_update().select_related("standard").get(pk=version.pk)
     allowed = (
@@ -55,6 +57,10 @@ def publish(
     if not actor.is_system and row.author_id == actor.person_id:
         raise Refusal("own_approval")
     _check(row, effective_month, audience)
+    past = past_months(effective_month)
+    if past and not reason.strip() and not actor.is_system:
+        problem = Problem("publish_past", {"count": past}, column="reason")
+        raise Refusal("publish_bad", problems=[problem])
     now = timezone.now()
     publication = Publication.objects.create(
         version=row,
@@ -76,11 +82,21 @@ def publish(
             "effective_month": [None, effective_month],
             "audience": [None, publication.audience],
             "partners": [None, asked],
+            **({"past_months": [None, past]} if past else {}),
         },
+        personal={"reason": reason.strip()} if reason.strip() else None,
         door=door,
     )
     emit(StandardPublished(row.pk, effective_month))
     return publication
+
+
+def past_months(effective_month: str) -> int:
+    """How many months that are over a version in force from ``effective_month`` on would touch."""
+    now = months.of(timezone.localdate())
+    if not months.is_month(effective_month) or effective_month >= now:
+        return 0
+    return len(list(months.span(effective_month, months.shift(now, -1))))
 
 
 def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from portal.audit.services import record
 from portal.lib import months
 from portal.lib.results import Refusal
 from standards.catalogue.models import Acknowledgement, Publication
-from standards.catalogue.queries import Coverages, version_masks
+from standards.catalogue.queries.reading import bound_now
 
 
 def ask_audience(publication: Publication) -> int:
@@ -32,18 +32,15 @@ def ask_audience(publication: Publication) -> int:
 
 @transaction.atomic
 def ask_partners(partner_ids: Iterable[int]) -> int:
-    """Ask partners that are new or were moved to read what binds them now; returns how many."""
-    month = _now()
-    places = places_in(month, list(partner_ids))
-    masks = version_masks(month, places, Coverages(places))
+    """Ask partners that are new or were moved to read what binds them now or is announced."""
+    bound = bound_now(places_in(_now(), list(partner_ids)))
     publications = dict(
-        Publication.objects.filter(version_id__in=masks).values_list("version_id", "pk")
+        Publication.objects.filter(version_id__in=bound).values_list("version_id", "pk")
     )
     rows = [
-        Acknowledgement(publication_id=publications[version_id], partner_id=place.partner_id)
-        for version_id, mask in masks.items()
-        for place, is_bound in zip(places, mask, strict=True)
-        if is_bound
+        Acknowledgement(publication_id=publications[version_id], partner_id=partner_id)
+        for version_id, ids in bound.items()
+        for partner_id in ids
     ]
     Acknowledgement.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     return len(rows)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
@@ -13,13 +14,14 @@ from partners.network.queries import Place
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.catalogue.models import Acknowledgement, Version
+from standards.catalogue.queries.chapters import reading
 from standards.catalogue.queries.reading import (
-    bound_now,
     current_month,
+    effective_month_of,
     own_places,
     read_counts,
-    reading,
     standard_lines,
+    versions_to_read,
 )
 from standards.catalogue.services.documents import latest_version
 from standards.catalogue.services.reading import mark_read
@@ -36,6 +38,15 @@ class Reader:
     read_on: object
 
 
+@dataclass(frozen=True, slots=True)
+class OtherVersion:
+    """Another version that binds the partner the page is shown for."""
+
+    number: str
+    effective_month: str
+    is_later: bool
+
+
 class StandardList(Page):
     """The standards one may read."""
 
@@ -47,7 +58,7 @@ class StandardList(Page):
         return self.render(
             lines=standard_lines(self.actor),
             may_write=self.actor.may("standards.write"),
-            is_brand=self.actor.reach("standards.read").everything,
+            is_brand=self.actor.is_brand,
         )
 
 
@@ -68,11 +79,13 @@ class StandardPage(Page):
         partner = visible_or_404(
             Partner.objects, self.actor, request.POST.get("partner"), "standards.acknowledge"
         )
-        version = self._bound(code, partner.pk)
+        places = [row for row in own_places(self.actor) if row.partner_id == partner.pk]
+        bound = versions_to_read(code, places).get(partner.pk, [])
+        version = _chosen(bound, request.POST.get("version", ""))
         mark_read(publication=version.publication, partner=partner, actor=self.actor)
         messages.success(request, _("Thank you. Noted for {name}.").format(name=partner.name))
-        url = reverse("catalogue:standard", args=[code])
-        return redirect(f"{url}?partner={partner.public_id}")
+        query = urlencode({"partner": str(partner.public_id), "version": version.number})
+        return redirect(f"{reverse('catalogue:standard', args=[code])}?{query}")
 
     def _brand(self, request: HttpRequest, code: str) -> HttpResponse:
         versions = list(
@@ -91,8 +104,8 @@ class StandardPage(Page):
             version=version,
             versions=versions,
             sections=reading(version, None),
-            effective_month=_effective(version),
-            count=read_counts([version.pk]).get(version.pk),
+            effective_month=effective_month_of(version),
+            count=read_counts([version.pk], self.actor).get(version.pk),
             readers=(),
             may_write=self.actor.may("standards.write"),
             is_brand=True,
@@ -100,41 +113,40 @@ class StandardPage(Page):
 
     def _partner(self, request: HttpRequest, code: str) -> HttpResponse:
         places = own_places(self.actor)
-        bound = bound_now(places)
-        versions = Version.objects.filter(pk__in=bound, standard__code=code)
-        by_partner: dict[int, Version] = {}
-        now = current_month()
-        for version in versions.select_related("standard", "publication"):
-            is_later = _effective(version) > now
-            for partner_id in bound[version.pk]:
-                if partner_id not in by_partner or not is_later:
-                    by_partner[partner_id] = version
+        by_partner = versions_to_read(code, places)
         if not by_partner:
             raise Http404
         mine = [place for place in places if place.partner_id in by_partner]
-        asked = request.GET.get("partner", "")
-        place = next((p for p in mine if p.partner_public_id == asked), mine[0])
-        version = by_partner[place.partner_id]
+        asked, number = request.GET.get("partner", ""), request.GET.get("version", "")
+        place = _place(mine, by_partner, asked, number)
+        version = _chosen(by_partner[place.partner_id], number)
+        readers = self._readers(mine, place, by_partner, version)
         return self.render(
             version=version,
             versions=(),
             sections=reading(version, place),
-            effective_month=_effective(version),
-            is_announced=_effective(version) > now,
+            effective_month=effective_month_of(version),
+            is_announced=effective_month_of(version) > current_month(),
             count=None,
             place=place,
-            readers=self._readers(mine, place, by_partner),
+            others=_others(by_partner[place.partner_id], version),
+            readers=readers,
+            to_mark=[reader for reader in readers if reader.must_read],
             is_brand=False,
         )
 
     def _readers(
-        self, places: list[Place], chosen: Place, versions: dict[int, Version]
+        self,
+        places: list[Place],
+        chosen: Place,
+        versions: dict[int, list[Version]],
+        version: Version,
     ) -> list[Reader]:
+        """Whom one may read for; *I have read this* is asked of those this version binds."""
         rows = Acknowledgement.objects.filter(
-            partner_id__in=[place.partner_id for place in places],
-            publication__version__in=set(versions.values()),
-        ).values_list("partner_id", "publication__version_id", "acknowledged_at")
-        read = {(partner, version): at for partner, version, at in rows}
+            partner_id__in=[place.partner_id for place in places], publication__version=version
+        )
+        read = dict(rows.values_list("partner_id", "acknowledged_at"))
         reach = self.actor.reach("standards.acknowledge")
         return [
             Reader(
@@ -142,27 +154,43 @@ class StandardPage(Page):
                 name=place.partner_name,
                 is_chosen=place is chosen,
                 must_read=place.partner_id in reach.partner_ids
-                and (place.partner_id, versions[place.partner_id].pk) in read
-                and read[place.partner_id, versions[place.partner_id].pk] is None,
-                read_on=read.get((place.partner_id, versions[place.partner_id].pk)),
+                and version in versions[place.partner_id]
+                and read.get(place.partner_id, _NEVER_ASKED) is None,
+                read_on=read.get(place.partner_id),
             )
             for place in places
         ]
 
-    def _bound(self, code: str, partner_id: int) -> Version:
-        places = [place for place in own_places(self.actor) if place.partner_id == partner_id]
-        versions = (
-            Version.objects.filter(pk__in=bound_now(places), standard__code=code)
-            .select_related("standard", "publication")
-            .order_by("-publication__effective_month")
-        )
-        now = current_month()
-        found = [row for row in versions if _effective(row) <= now] or list(versions)
-        if not found:
-            raise Http404
-        return found[0]
+
+_NEVER_ASKED = object()
 
 
-def _effective(version: Version) -> str:
-    publication = getattr(version, "publication", None)
-    return publication.effective_month if publication else ""
+def _place(
+    places: list[Place], versions: dict[int, list[Version]], asked: str, number: str
+) -> Place:
+    """The outlet asked for; else the first that the version asked for binds; else the first."""
+    for place in places:
+        if place.partner_public_id == asked:
+            return place
+    for place in places:
+        if any(row.number == number for row in versions[place.partner_id]):
+            return place
+    return places[0]
+
+
+def _chosen(versions: list[Version], number: str) -> Version:
+    """The version with a number, else the one in force, else the first announced; or a 404."""
+    found = [row for row in versions if row.number == number] if number else versions
+    if not found:
+        raise Http404
+    in_force = [row for row in found if effective_month_of(row) <= current_month()]
+    return in_force[-1] if in_force else found[0]
+
+
+def _others(versions: list[Version], shown: Version) -> list[OtherVersion]:
+    now = current_month()
+    return [
+        OtherVersion(row.number, effective_month_of(row), effective_month_of(row) > now)
+        for row in versions
+        if row.pk != shown.pk
+    ]

@@ -17,8 +17,12 @@ from standards.catalogue.enums import VersionState
 from standards.catalogue.forms import DocumentForm, PublishForm
 from standards.catalogue.models import Version
 from standards.catalogue.queries.reading import current_month, read_counts
-from standards.catalogue.services.documents import export_standard, import_standard
-from standards.catalogue.services.publishing import publish, send_for_review, take_back
+from standards.catalogue.services.documents import (
+    export_standard,
+    import_standard,
+    text_to_start_from,
+)
+from standards.catalogue.services.publishing import past_months, publish, send_for_review, take_back
 from standards.catalogue.stored import document_of
 
 # Names of fields as a comparison shows them.
@@ -61,8 +65,7 @@ class ImportPage(Page):
         initial = {}
         code, number = request.GET.get("from", ""), request.GET.get("version", "")
         if code:
-            version = version_or_404(code, number)
-            initial["text"] = export_standard(standard=version.standard, version=version)
+            initial["text"] = text_to_start_from(version=version_or_404(code, number))
         return self.render(form=DocumentForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -113,12 +116,14 @@ class VersionPage(Page):
         if not for_real:
             places = places_in(current_month())
             meant = sum(coverage(form.audience(), places))
-            return self._page(request, version, form=form, meant=(meant, len(places)))
+            past = past_months(form.cleaned_data["effective_month"])
+            return self._page(request, version, form=form, meant=(meant, len(places)), past=past)
         try:
             publish(
                 version=version,
                 effective_month=form.cleaned_data["effective_month"],
                 audience=form.audience(),
+                reason=form.cleaned_data["reason"],
                 actor=self.actor,
             )
         except Refusal as refusal:
@@ -138,6 +143,7 @@ class VersionPage(Page):
         *,
         form: PublishForm | None = None,
         meant: tuple[int, int] | None = None,
+        past: int = 0,
         status: int = 200,
     ) -> HttpResponse:
         others = list(version.standard.versions.exclude(pk=version.pk).order_by("-created_at"))
@@ -155,9 +161,10 @@ class VersionPage(Page):
             is_published=version.state == VersionState.PUBLISHED,
             is_own=is_own,
             publication=getattr(version, "publication", None),
-            count=read_counts([version.pk]).get(version.pk),
+            count=read_counts([version.pk], self.actor).get(version.pk),
             form=form or PublishForm(),
             meant=meant,
+            past=past,
         )
 
     def _against(

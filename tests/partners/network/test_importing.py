@@ -45,6 +45,39 @@ def test_misspelt_headings_are_matched_by_likeness_and_strange_ones_left_out() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("headings", "fields"),
+    [
+        (["Händler-Nr", "Händlername"], ["code", "name"]),
+        (["Händlername", "Händler Nr."], ["name", "code"]),
+        (["Kunden-Nr.", "Kundenname"], ["code", "name"]),
+        (["Account No", "Account name"], ["code", "name"]),
+        (["Dealer No.", "Dealer", "Category"], ["code", "name", "tier"]),
+        (["Nr", "Name"], ["code", "name"]),
+        (["Legal Owner", "Sales Region", "Start month"], ["owner", "territory", "joined_month"]),
+    ],
+)
+def test_the_end_of_a_heading_says_what_it_is(headings: list[str], fields: list[str]) -> None:
+    assert matched(headings) == fields
+
+
+def test_a_match_by_likeness_is_shown_on_top_until_it_is_confirmed(manager) -> None:
+    text = "Code\tName\tOwner\tSales region\tType\tFirst month\nN1\tOne\tOwn\tFR\tShop\t2024-03"
+    page = start(manager, text)
+    shown = manager.get(page).content.decode()
+    assert "Matched by likeness, please check: Sales region." in shown
+    assert shown.index("Your column") < shown.index("Rows to look at")
+    assert "→ Territory" in shown
+    assert not ColumnMatch.objects.exists()
+    manager.post(page, {"all-status": "prospect"})
+    assert not ColumnMatch.objects.exists()
+    manager.post(page, {"cell-2-4": "dealer", "create": "1"})
+    assert Partner.objects.get().code == "N1"
+    assert ColumnMatch.objects.get(heading="salesregion").field == "territory"
+    again = start(manager, text.replace("N1", "N2"))
+    assert "Matched by likeness" not in manager.get(again).content.decode()
+
+
 def test_what_was_remembered_goes_first() -> None:
     assert matched(["Type", "Art"], {"type": "tier"}) == ["tier", "kind"]
 

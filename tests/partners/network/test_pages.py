@@ -6,10 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from partners.network.models import Partner, Territory
+from partners.network.models import Owner, Partner, Territory
 from partners.network.services.partners import change_status
 from portal.access.actor import SYSTEM
+from portal.audit.models import Entry
+from portal.lib import months
+from portal.ui.formats import month_text
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
 
@@ -140,6 +144,36 @@ def test_a_partner_is_moved_and_suspended_on_its_page() -> None:
     assert "Alpine is now: Suspended." in answer.content.decode()
 
 
+def test_leaving_ends_access_now_unless_told_otherwise_and_can_be_taken_back() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    owner = signed_in(member_user("owner", partner))
+    page, month = f"/partners/{partner.public_id}/", months.of(timezone.localdate())
+    leave = {"step": "status", "status": "left", "month": month}
+    answer = client.post(page, {**leave, "access": "month_end"}, follow=True).content.decode()
+    assert f"leaves after {month_text(month)}" in answer
+    assert f"Alpine will have left after {month_text(month)}." in answer
+    assert "leaves after" in client.get("/partners/").content.decode()
+    assert owner.get("/standards/").status_code == 200
+    stays = {"step": "status", "status": partner.status, "month": month}
+    assert "leaves after" not in client.post(page, stays, follow=True).content.decode()
+    client.post(page, leave)
+    partner.refresh_from_db()
+    assert (partner.status, partner.left_month) == ("left", month)
+    assert owner.get("/standards/").status_code == 302
+    assert "leaves after" not in client.get("/partners/").content.decode()
+
+
+def test_access_cannot_end_before_the_last_month_begins() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    answer = client.post(
+        f"/partners/{partner.public_id}/", {"step": "status", "status": "left", "month": "2999-01"}
+    )
+    assert answer.status_code == 422
+    assert "This month is still to come" in answer.content.decode()
+
+
 def test_who_may_only_read_gets_no_forms_and_cannot_post() -> None:
     client = signed_in(brand_user("auditor"))
     page = f"/partners/{Partner.objects.get(code='fr-1').public_id}/"
@@ -161,18 +195,65 @@ def test_one_partner_is_added_with_a_new_owner() -> None:
         "territory": "DE",
         "kind": "dealer",
         "tier": "",
-        "owner": "",
-        "owner_name": "Delmar Group",
+        "owner": "Delmar Group",
+        "is_new_owner": "on",
+        "attribute.workshop": "yes",
         "joined_month": "2024-02",
         "time_zone": "Europe/Berlin",
         "status": "prospect",
     }
+    unknown = client.post("/partners/add/", {**data, "is_new_owner": ""})
+    assert "No owner has this name or code." in unknown.content.decode()
     answer = client.post("/partners/add/", data, follow=True)
     assert "Delmar was created. Nobody was mailed." in answer.content.decode()
-    assert Partner.objects.get(code="de-1").placements.get().owner.name == "Delmar Group"
+    placed = Partner.objects.get(code="de-1").placements.get()
+    assert (placed.owner.name, placed.attributes) == ("Delmar Group", {"workshop": True})
     again = client.post("/partners/add/", data)
     assert again.status_code == 422
     assert "A partner with this code exists already." in again.content.decode()
+
+
+def test_a_needed_owner_is_not_called_optional() -> None:
+    shown = signed_in(brand_user("manager")).get("/partners/add/").content.decode()
+    label = re.search(r'<label for="id_owner">(.*?)</label>', shown, re.DOTALL)
+    assert "optional" not in label[1]
+    assert '<option value="Owner &amp; Sons (own)"></option>' in shown
+
+
+def test_attributes_are_shown_changed_and_kept_by_a_move() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = make_partner("w", attributes={"workshop": True})
+    page = f"/partners/{partner.public_id}/"
+    shown = client.get(page).content.decode()
+    assert re.search(r'name="attribute.workshop" value="yes"', shown)
+    assert 'value="Owner &amp; Sons (own)"' in shown
+    move = {"step": "move", "territory": "FR", "owner": "Owner & Sons (own)", "kind": "dealer"}
+    client.post(page, {**move, "month": "2024-03", "attribute.workshop": "no"})
+    found = dict(partner.placements.values_list("from_month", "attributes"))
+    assert found == {"2024-01": {"workshop": True}, "2024-03": {"workshop": False}}
+
+
+def test_name_and_time_zone_are_corrected_and_recorded() -> None:
+    client = signed_in(brand_user("manager"))
+    partner = Partner.objects.get(code="fr-1")
+    page = f"/partners/{partner.public_id}/"
+    bad = client.post(page, {"step": "correct", "name": "Alpina", "time_zone": "Mars/Base"})
+    assert bad.status_code == 422
+    assert "There is no such time zone." in bad.content.decode()
+    data = {"step": "correct", "name": "Alpina", "time_zone": "Europe/Paris"}
+    assert "Alpina was corrected." in client.post(page, data, follow=True).content.decode()
+    client.post(page, data)
+    entry = Entry.objects.get(action="partner.corrected")
+    assert entry.changes == {"name": ["Alpine", "Alpina"], "time_zone": ["UTC", "Europe/Paris"]}
+
+
+def test_owners_beyond_those_shown_are_counted_and_found() -> None:
+    Owner.objects.bulk_create(Owner(code=f"o{i:03d}", name=f"Owner {i:03d}") for i in range(510))
+    client = signed_in(brand_user("admin"))
+    shown = client.get("/structure/owners/").content.decode()
+    assert "The first 500 of 511 are shown." in shown
+    assert "o509" not in shown
+    assert "o509" in client.get("/structure/owners/?q=509").content.decode()
 
 
 def test_the_structure_is_shown_as_a_tree_and_changed() -> None:

@@ -120,7 +120,7 @@ def test_link_dies_after_fourteen_days():
     link = sent_link()
     with time_machine.travel(timezone.now() + timedelta(days=13, hours=23)):
         assert Client().get(link).status_code == 200
-    with time_machine.travel(timezone.now() + timedelta(days=14, seconds=1)):
+    with time_machine.travel(timezone.now() + timedelta(days=14, minutes=1)):
         assert Client().get(link).status_code == 404
         assert Client().post(link).status_code == 404
 
@@ -139,7 +139,7 @@ def test_revoking_kills_link_and_queued_mail():
 
 def test_bounce_is_shown_and_corrected_in_place():
     invitation = invitations.send(invitation=invited("wrong@alpine.example"), actor=SYSTEM)
-    news = MailRefused("invitation", {"invitation": str(invitation.public_id)})
+    news = MailRefused("invitation", Mail.objects.get().params)
     invitations.note_bounce(code=news.code, params=news.params)
     invitation.refresh_from_db()
     assert invitation.state == "bounced"
@@ -150,7 +150,11 @@ def test_bounce_is_shown_and_corrected_in_place():
         page, {"act": "address", "id": invitation.public_id, "email": "right@alpine.example"}
     )
     invitation.refresh_from_db()
-    assert (invitation.email, invitation.state) == ("right@alpine.example", "sent")
+    assert (invitation.email, invitation.state) == ("right@alpine.example", "queued")
+    sent_link()
+    invitation.refresh_from_db()
+    assert invitation.state == "sent"
+    assert mail.outbox[-1].to == ["right@alpine.example"]
 
 
 def test_bounce_of_another_mail_is_ignored():
@@ -167,6 +171,7 @@ def test_doubled_and_bad_invitations_are_refused_together():
         invitations.Offer(partner, "nonsense", "owner", row=3),
         invitations.Offer(partner, "in@alpine.example", "owner", row=4),
         invitations.Offer(partner, "b@alpine.example", "king", row=5),
+        invitations.Offer(partner, "none", "queen", row=6),
     ]
     with pytest.raises(Refusal) as caught:
         invitations.create_many(offers=rows, actor=SYSTEM)
@@ -176,6 +181,8 @@ def test_doubled_and_bad_invitations_are_refused_together():
         (3, "email_bad"),
         (4, "member_exists"),
         (5, "partner_role_unknown"),
+        (6, "email_bad"),
+        (6, "partner_role_unknown"),
     ]
     assert Invitation.objects.count() == 0
 
@@ -223,6 +230,8 @@ def test_pasted_invitations_are_noted_and_sent_from_the_page():
         ("A2", "bob@a2.example", "owner", "planned"),
     }
     manager.post("/invitations/", {"act": "send"})
+    assert set(Invitation.objects.values_list("state", flat=True)) == {"queued"}
+    sent_link()
     assert set(Invitation.objects.values_list("state", flat=True)) == {"sent"}
 
 
@@ -235,4 +244,23 @@ def test_pasted_invitations_beyond_reach_are_unknown_partners():
     assert answer.status_code == 422
     assert "No partner has the code B1." in page
     assert "No partner has the code ZZ." in page
+    assert Invitation.objects.count() == 0
+
+
+def test_pasted_rows_show_every_kind_of_problem_at_once():
+    (partner,) = make_partners("A1")
+    member_user("owner", partner, email="in@a1.example")
+    manager = signed_in(brand_user("manager"))
+    text = "ZZ, nonsense, king\nA1, in@a1.example\nA1, new@a1.example\nA1, NEW@a1.example, boss\nx"
+    answer = manager.post("/invitations/", {"text": text})
+    assert [(problem.row, problem.code) for problem in answer.context["problems"]] == [
+        (1, "partner_not_found"),
+        (1, "email_bad"),
+        (1, "partner_role_unknown"),
+        (2, "member_exists"),
+        (4, "partner_role_unknown"),
+        (4, "invitation_exists"),
+        (5, "invitation_line"),
+    ]
+    assert "7 problems stand against the invitations" in answer.content.decode()
     assert Invitation.objects.count() == 0

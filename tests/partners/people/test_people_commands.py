@@ -6,7 +6,7 @@ from django.test import Client
 
 from partners.people.models import BrandRole, Membership
 from portal.accounts.models import ApiToken, User
-from tests.factories.people import member_user
+from tests.factories.people import member_user, signed_in
 from tests.factories.reporting import make_partners
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,13 @@ def test_create_token_refuses_with_the_reason(options, said):
     with pytest.raises(CommandError, match=said):
         call_command("create_token", "o@a1.example", name="DMS", **options)
     assert ApiToken.objects.count() == 0
+
+
+def test_deactivate_person_ends_sessions():
+    (partner,) = make_partners("A1")
+    client = signed_in(member_user("owner", partner, email="o@a.example"))
+    call_command("deactivate_person", "O@A.example")
+    assert client.get("/me/").status_code == 302
+    assert not User.objects.get().is_active
+    with pytest.raises(CommandError, match="No person has the address"):
+        call_command("deactivate_person", "nobody@a.example")

@@ -1,11 +1,16 @@
 """Pages about people: who sees them and what they do."""
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from partners.people.models import BrandRole, Membership
 from portal.accounts.models import ApiToken, User
-from tests.factories.people import brand_user, member_user, signed_in
+from portal.accounts.services.tokens import issue
+from portal.jobs.services import drain
+from portal.notices.models import Mail
+from portal.notices.services import queue_mail
+from tests.factories.people import actor_of, brand_user, member_user, signed_in
 from tests.factories.reporting import make_partners
 
 pytestmark = pytest.mark.django_db
@@ -158,3 +163,47 @@ def test_teams_page_leads_a_single_owner_straight_to_the_team():
     )
     both = signed_in(member_user("owner", own, other, email="both@dealer.example")).get("/teams/")
     assert [partner.code for partner in both.context["partners"]] == ["A1", "A2"]
+
+
+def test_a_manager_switches_a_person_off_and_everything_dies_at_once():
+    (partner,) = make_partners("A1", territory="FR")
+    user = member_user("owner", partner)
+    client, manager = signed_in(user), signed_in(brand_user("manager", territories=["FR"]))
+    page = f"/partners/{partner.public_id}/team/"
+    member = Membership.objects.get()
+    assert "Switch off" in manager.get(page).content.decode()
+    assert "Switch off" not in client.get(page).content.decode()
+    assert client.post(page, {"act": "switch_off", "id": member.public_id}).status_code == 404
+    queue_mail(
+        person_ids=[user.public_id],
+        code="review_requested",
+        params={"standard": "x", "number": "1"},
+        key="k",
+    )
+    issue(user=user, name="t", scopes=["months.send"], days=5, actor=actor_of(user))
+    token = ApiToken.objects.get()
+    answer = manager.post(page, {"act": "switch_off", "id": member.public_id}, follow=True)
+    assert "is switched off" in answer.content.decode()
+    assert client.get(page).status_code == 302
+    token.refresh_from_db()
+    assert not token.is_live()
+    drain()
+    assert mail.outbox == []
+    assert Mail.objects.get().state == "dropped"
+    manager.post(page, {"act": "switch_on", "id": member.public_id})
+    user.refresh_from_db()
+    assert user.is_active
+    assert client.get(page).status_code == 302
+
+
+def test_a_person_of_outlets_beyond_reach_is_not_switched_off():
+    (own,) = make_partners("A1", territory="FR")
+    (other,) = make_partners("B1", territory="DE")
+    user = member_user("owner", own, other)
+    manager = signed_in(brand_user("manager", territories=["FR"]))
+    member = Membership.objects.get(partner=own)
+    page = f"/partners/{own.public_id}/team/"
+    answer = manager.post(page, {"act": "switch_off", "id": member.public_id})
+    assert (answer.status_code, "not yours" in answer.content.decode()) == (409, True)
+    user.refresh_from_db()
+    assert user.is_active

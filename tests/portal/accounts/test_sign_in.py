@@ -1,16 +1,22 @@
 """Signing in by mailed code or password; nobody learns who has an account."""
 
+import os
 import re
+import runpy
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from portal.access.actor import SYSTEM
-from portal.accounts.models import User
+from portal.accounts.models import ApiToken, User
 from portal.accounts.services.persons import deactivate, end_credentials
-from tests.factories.people import PASSWORD, make_user, signed_in
+from portal.accounts.services.tokens import issue
+from tests.factories.people import PASSWORD, actor_of, brand_user, make_user, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +157,7 @@ def test_sign_out_everywhere_ends_the_other_sessions_too():
     assert (here.get("/me/").status_code, there.get("/me/").status_code) == (302, 302)
 
 
+@override_settings(LANGUAGES=[("en", "English"), ("de", "German")])
 def test_theme_and_language_are_kept_on_the_person():
     user = make_user()
     answer = signed_in(user).post("/me/preferences/", {"theme": "dark", "next": "/me/"})
@@ -159,6 +166,18 @@ def test_theme_and_language_are_kept_on_the_person():
     page = signed_in(user).get("/me/").content.decode()
     assert 'data-theme="dark"' in page
     assert '<html lang="de"' in page
+    assert 'lang="en" aria-pressed="false">English</button>' in " ".join(page.split())
+
+
+def test_with_one_language_nobody_is_asked_to_choose_one():
+    user = make_user(language="de")
+    page = signed_in(user).get("/me/").content.decode()
+    assert '<html lang="en"' in page
+    assert "Appearance" in page
+    assert "Language" not in page
+    signed_in(user).post("/me/preferences/", {"language": "fr", "next": "/me/"})
+    user.refresh_from_db()
+    assert user.language == "de"
 
 
 def test_preferences_never_lead_to_another_site_and_ignore_nonsense():
@@ -179,3 +198,68 @@ def test_own_name_is_changed_and_audited_without_the_name_in_the_chain():
     user.refresh_from_db()
     assert user.name == "Anna Blau"
     assert "Anna" not in str(Entry.objects.filter(action="person.rename").values().get())
+
+
+def test_a_changed_password_ends_tokens_and_other_sessions_but_not_this_one():
+    user = brand_user("admin", password=PASSWORD)
+    issue(user=user, name="t", scopes=["partners.read"], days=5, actor=actor_of(user))
+    here, there = signed_in(user), signed_in(user)
+    new = "another battery staple"
+    here.post(
+        "/accounts/password/change/",
+        {"oldpassword": PASSWORD, "password1": new, "password2": new},
+    )
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert (here.get("/me/").status_code, there.get("/me/").status_code) == (200, 302)
+    assert not ApiToken.objects.get().is_live()
+
+
+def test_a_reset_password_ends_tokens():
+    user = brand_user("admin", password=PASSWORD)
+    issue(user=user, name="t", scopes=["partners.read"], days=5, actor=actor_of(user))
+    client = Client()
+    client.post("/accounts/password/reset/", {"email": user.email})
+    link = re.search(r"/accounts/password/reset/key/\S+", mail.outbox[-1].body).group()
+    form = client.get(link, follow=True).redirect_chain[-1][0]
+    new = "another battery staple"
+    client.post(form, {"password1": new, "password2": new})
+    user.refresh_from_db()
+    assert user.check_password(new)
+    assert not ApiToken.objects.get().is_live()
+
+
+def test_sign_in_attempts_are_counted_by_the_client_behind_the_proxy(settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+
+    def ask(number, client_address):
+        # What the client itself claims stands left of what our proxy saw.
+        seen = f"10.9.9.{number}, {client_address}"
+        answer = Client().post(
+            "/accounts/login/code/",
+            {"email": f"p{number}@brand.example"},
+            headers={"x-forwarded-for": seen},
+        )
+        return "Too many attempts" in answer.content.decode()
+
+    assert {ask(number, f"192.0.2.{number}") for number in range(30)} == {False}
+    one = [ask(number, "198.51.100.7") for number in range(100, 130)]
+    assert (one[0], one[-1]) == (False, True)
+
+
+@pytest.mark.parametrize(("told", "expected"), [({}, 1), ({"TRUSTED_PROXIES": "2"}, 2)])
+def test_production_counts_the_proxies_it_is_told_of(told, expected, tmp_path):
+    stand_in = runpy.run_path(str(settings.BASE_DIR / ".ci" / "deploy_check.py"))["STAND_IN"]
+    program = (
+        "from django.conf import settings as s;"
+        "print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.REST_FRAMEWORK['NUM_PROXIES'])"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=settings.BASE_DIR,
+        env={**os.environ, **stand_in, "STATIC_ROOT": str(tmp_path), **told},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout.split() == [str(expected)] * 2

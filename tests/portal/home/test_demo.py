@@ -12,6 +12,8 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.mail import EmailMessage
+from django.core.mail.backends.filebased import EmailBackend
 
 from portal.home.demo.letters import Letters
 from portal.settings.environment import broker_socket
@@ -195,9 +197,23 @@ def test_broker_socket_stays_short_whatever_the_folder(tmp_path):
     assert broker_socket(deep) != broker_socket(deep / "c")
 
 
-def test_letters_tells_of_new_mail_only(tmp_path):
-    (tmp_path / "old.log").write_text("Subject: old\nTo: a@x.example\n\nx")
+def test_letters_tells_of_each_new_mail_of_a_batch(tmp_path):
+    def write(connection, *addresses):
+        connection.send_messages(
+            [
+                EmailMessage("ABC is your code", "Hello\n---", "a@x.example", [to])
+                for to in addresses
+            ]
+        )
+
+    old, batch = (EmailBackend(file_path=tmp_path) for _ in range(2))
+    write(old, "old@x.example")
     letters = Letters(tmp_path)
-    (tmp_path / "new.log").write_text("Subject: ABC is your code\nTo: b@x.example\n\nx")
-    assert letters.new() == ["Mail to b@x.example: ABC is your code"]
+    write(batch, "b@x.example", "c@x.example")
+    assert sorted(letters.new()) == [
+        "Mail to b@x.example: ABC is your code",
+        "Mail to c@x.example: ABC is your code",
+    ]
+    write(batch, "d@x.example")
+    assert letters.new() == ["Mail to d@x.example: ABC is your code"]
     assert letters.new() == []

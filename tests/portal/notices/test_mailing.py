@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import override_settings
 from django.utils import timezone
 
 from partners.people.services import invitations
@@ -20,6 +21,7 @@ from portal.notices.tasks import look_for_mail
 from tests.factories.people import actor_of, brand_user, make_user, signed_in
 from tests.factories.reporting import make_partners
 
+TWO_LANGUAGES = [("en", "English"), ("de", "German")]
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
@@ -77,6 +79,7 @@ def test_mail_carries_reply_to_and_a_stable_message_id():
     assert letter.extra_headers["Message-ID"].startswith(f"<{Mail.objects.get().public_id}@")
 
 
+@override_settings(LANGUAGES=TWO_LANGUAGES)
 def test_language_at_sending_time_counts():
     ann = make_user()
     queue(ann)

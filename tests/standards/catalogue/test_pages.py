@@ -5,11 +5,17 @@ import re
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from portal.access.actor import SYSTEM
+from portal.audit.models import Entry, Payload
+from portal.lib import months
 from standards.catalogue.comparing import compare, words
 from standards.catalogue.document import parse
 from standards.catalogue.markup import html_of
 from standards.catalogue.models import Acknowledgement, Version
+from standards.catalogue.services.documents import next_number
+from standards.catalogue.services.publishing import send_for_review
 from tests.factories.catalogue import LEADS, make_published, make_standard, standard_text
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
@@ -111,16 +117,59 @@ def test_an_author_imports_another_publishes(partners) -> None:
     page = "/standards/of/leads/1.0/"
     writer.post(page, {"step": "review"})
     assert "another author has to publish it" in writer.get(page).content.decode()
-    publish = {"step": "publish", "effective_month": "2024-03", "territories": ["EU"]}
+    publish = {"step": "publish", "effective_month": "2999-03", "territories": ["EU"]}
     refused = writer.post(page, publish)
     assert refused.status_code == 422
     assert "You wrote this yourself." in refused.content.decode()
     meant = second.post(page, {**publish, "step": "preview"}).content.decode()
-    assert "1 of 2 partners are meant today." in meant
+    assert "1 of 2 partners is meant today." in meant
     assert Version.objects.get().state == "review"
     done = second.post(page, publish, follow=True).content.decode()
     assert "Lead handling 1.0 is published." in done
-    assert "0 of 1 partners" in done
+    assert "0 of 1 partner<" in done
+
+
+def test_publishing_into_months_that_are_over_says_how_many_and_needs_a_reason(partners) -> None:
+    version = make_standard()
+    send_for_review(version=version, actor=SYSTEM)
+    client = signed_in(brand_user("author"))
+    page = "/standards/of/leads/1.0/"
+    past = months.shift(months.of(timezone.localdate()), -3)
+    publish = {"step": "publish", "effective_month": past}
+    shown = client.post(page, {**publish, "step": "preview"}).content.decode()
+    assert "3 months that are over are scored anew." in shown
+    refused = client.post(page, publish)
+    assert refused.status_code == 422
+    assert "This scores 3 months anew that are over already." in refused.content.decode()
+    done = client.post(page, {**publish, "reason": "The contract says so."}, follow=True)
+    assert "Lead handling 1.0 is published." in done.content.decode()
+    entry = Entry.objects.get(action="version.published")
+    assert entry.changes["past_months"] == [None, 3]
+    assert Payload.objects.get().data == {"reason": "The contract says so."}
+
+
+def test_a_new_version_starts_with_the_next_number(partners) -> None:
+    make_published()
+    make_standard(LEADS.replace("'1.0'", "'1.1'").replace("within three", "within two"))
+    client = signed_in(brand_user("author"))
+    start = "/standards/import/?from=leads&version="
+    published, draft = (client.get(start + number).content.decode() for number in ("1.0", "1.1"))
+    assert "number: &#x27;1.2&#x27;" in published
+    assert "number: &#x27;1.1&#x27;" in draft
+
+
+@pytest.mark.parametrize(
+    ("number", "taken", "following"),
+    [
+        ("1", ["1"], "2"),
+        ("1.9", [], "1.10"),
+        ("2026.1", ["2026.2"], "2026.3"),
+        ("b", [], "b.1"),
+        ("v2-beta", [], "v3-beta"),
+    ],
+)
+def test_the_next_number_counts_on(number: str, taken: list[str], following: str) -> None:
+    assert next_number(number, taken) == following
 
 
 def test_problems_of_a_document_are_listed_with_their_place(partners) -> None:
@@ -133,6 +182,31 @@ def test_problems_of_a_document_are_listed_with_their_place(partners) -> None:
     assert "sections[1].clauses[1].targets[1].value" in shown
     assert "ninety" in shown
     assert not Version.objects.exists()
+
+
+def test_who_has_not_read_it_is_listed_with_the_people_who_could(partners) -> None:
+    make_published()
+    alpine, castell = partners
+    client = signed_in(member_user("owner", alpine))
+    member_user("viewer", castell)
+    page = "/standards/of/leads/1.0/unread/"
+    admin = signed_in(brand_user("admin"))
+    limited = signed_in(brand_user("manager", territories=["US"]))
+    assert 'href="/standards/of/leads/1.0/unread/"' in admin.get("/standards/").content.decode()
+    shown = admin.get(page)
+    assert [(row.name, row.readers) for row in shown.context["unread"].partners] == [
+        ("Alpine", 1),
+        ("Castell", 0),
+    ]
+    assert "1 has nobody yet who could" in shown.content.decode()
+    assert f'href="/partners/{castell.public_id}/team/"' in shown.content.decode()
+    seen = limited.get(page).context["unread"].partners
+    assert [row.name for row in seen] == ["Castell"]
+    client.post("/standards/of/leads/", {"partner": alpine.public_id})
+    assert [row.name for row in admin.get(page).context["unread"].partners] == ["Castell"]
+    make_standard(standard_text(code="draft"))
+    assert client.get(page).status_code == 404
+    assert admin.get("/standards/of/draft/1/unread/").status_code == 404
 
 
 def test_only_authors_write(partners) -> None:

@@ -44,7 +44,7 @@ def test_publishing_freezes_asks_and_tells() -> None:
     send_for_review(version=version, actor=writer)
     publication = publish(
         version=version,
-        effective_month="2024-06",
+        effective_month="2999-06",
         audience={"territories": ["EU"]},
         actor=second,
     )
@@ -53,7 +53,7 @@ def test_publishing_freezes_asks_and_tells() -> None:
     assert asked() == {"fr"}
     entry = Entry.objects.get(action="version.published")
     assert entry.changes == {
-        "effective_month": [None, "2024-06"],
+        "effective_month": [None, "2999-06"],
         "audience": [None, {"territories": ["EU"]}],
         "partners": [None, 1],
     }
