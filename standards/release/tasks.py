@@ -1,6 +1,5 @@
 """Doors of release: the calendar tick and the job."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
@@ -8,6 +7,7 @@ from portal.jobs.services import enqueue
 from portal.lib import months
 from standards.release.services import freezing
 from standards.reporting.models import Period
+from standards.reporting.queries.closing import day_everywhere
 
 # A comparison date is never missed by more than an outage of this length.
 LOOK_BACK_MONTHS = 6
@@ -23,7 +23,7 @@ def freeze(progress: Progress, *, month: str) -> None:
 @every_minute
 def freeze_due_months() -> None:
     """Queue a freeze for each month whose comparison date has come."""
-    today = timezone.now().date()
+    today = day_everywhere()
     due = Period.objects.filter(
         compared_date__lte=today, month__gte=months.shift(months.of(today), -LOOK_BACK_MONTHS)
     )

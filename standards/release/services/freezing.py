@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
 from partners.network.models import Partner
 from portal.jobs.registry import Progress
@@ -23,8 +22,9 @@ from standards.release.measures import measure_of
 from standards.release.models import Release, Season
 from standards.release.services.seasons import season_of
 from standards.reporting import frames
-from standards.reporting.models import CollectionMetric
+from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries import month_documents
+from standards.reporting.queries.closing import day_everywhere, extended_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,9 @@ class _Intake:
 
 def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     """Releasable metrics of ``month`` whose comparison date has come and that are not frozen."""
+    closed = Period.objects.exclude(pk__in=extended_periods(today))
     due = CollectionMetric.objects.filter(
-        collection__periods__month=month, collection__periods__compared_date__lte=today
+        collection__periods__in=closed.filter(month=month, compared_date__lte=today)
     )
     done = Release.objects.filter(month=month).values("cell")
     codes = due.exclude(metric__code__in=done).values_list("metric__code", flat=True)
@@ -52,7 +53,7 @@ def freeze(
     *, month: str, today: date | None = None, progress: Progress | None = None
 ) -> list[Release]:
     """Freeze everything of ``month`` that is due on ``today`` (default: now) and releasable."""
-    metrics = due_metrics(month, today or timezone.now().date())
+    metrics = due_metrics(month, today or day_everywhere())
     if not metrics:
         return []
     season = season_of(month)
