@@ -14,7 +14,8 @@ class Problem:
     """One thing wrong with input: what, where, and (through its code) the remedy.
 
     ``row`` counts as the sender counts (the header of a file is row 1); ``column`` is the
-    sender's own heading; ``value`` is what stood there, shortened.
+    sender's own heading; ``value`` is what stood there, shortened. ``file`` is named where one
+    input has several.
     """
 
     code: str
@@ -25,6 +26,7 @@ class Problem:
     partner: str = ""
     cell: str = ""
     severity: Severity = "error"
+    file: str = ""
 
     @property
     def text(self) -> str:
@@ -40,6 +42,7 @@ class Problem:
         """For JSON: problem documents, dry runs, command output."""
         pairs = {
             "code": self.code,
+            "file": self.file,
             "row": self.row,
             "column": self.column,
             "value": self.value,

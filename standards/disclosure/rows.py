@@ -1,13 +1,19 @@
 """A board as template rows: every text ready, nothing left to decide."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
+
+from django.urls import reverse
 
 from portal.ui.charts import Chart
 from portal.ui.formats import number_text
 from standards.disclosure import words
-from standards.disclosure.boards import Board, Line
+from standards.disclosure.boards import Board, Line, StandardBoard
 from standards.disclosure.charts import peers_chart, why_chart
+from standards.reporting.queries.receipts import collections_of
+from standards.scoring.queries import target_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,9 +21,11 @@ class LineRow:
     """One metric of a scorecard."""
 
     clause: str
+    clause_url: str
     metric: str
     code: str
     value: str
+    value_url: str
     reckoning: str
     target: str
     status: str
@@ -36,6 +44,8 @@ class StandardRows:
 
     name: str
     version: str
+    url: str
+    weight: str
     score: str
     scale: str
     cap: str
@@ -55,21 +65,62 @@ class Help:
 
 
 def standard_rows(board: Board) -> list[StandardRows]:
-    """The standards of a board."""
+    """The standards of a board, each number with the way to what made it."""
+    codes = [line.fields["metric"] for standard in board.standards for line in standard.lines]
+    places = _Places(board, collections_of(codes, board.month))
     return [
         StandardRows(
             name=standard.fields["name"],
             version=standard.fields["version"],
+            url=places.standard(standard),
+            weight=_weight(board, standard),
             score=number_text(standard.fields["score"]),
             scale=number_text(standard.fields["scale"], 0),
             cap=number_text(standard.fields["cap_line"]) if standard.fields["cap_line"] else "",
             upholding=standard.fields["upholding"],
-            lines=tuple(_line(line, board.month) for line in standard.lines),
+            lines=tuple(_line(standard, line, places) for line in standard.lines),
             why=why_chart(standard),
             peers=peers_chart(board, standard),
         )
         for standard in board.standards
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the partner reads what made a number."""
+
+    board: Board
+    collections: Mapping[str, str]
+
+    def standard(self, standard: StandardBoard) -> str:
+        """The reading page of a standard, as the partner is bound by it."""
+        query = {
+            "partner": str(self.board.partner.public_id),
+            "version": standard.fields["version"],
+        }
+        return f"{reverse('catalogue:standard', args=[standard.fields['code']])}?{urlencode(query)}"
+
+    def clause(self, standard: StandardBoard, line: Line) -> str:
+        """The clause's place on that page."""
+        return f"{self.standard(standard)}#clause-{line.fields['clause']}"
+
+    def value(self, line: Line) -> str:
+        """What was sent for the metric; '' when there is no value."""
+        collection = self.collections.get(line.fields["metric"])
+        if collection is None or (line.fields["value"] is None and not line.fields["code"]):
+            return ""
+        url = reverse("reporting:sent", args=[collection, self.board.month])
+        return f"{url}?{urlencode({'partner': str(self.board.partner.public_id)})}"
+
+
+def _weight(board: Board, standard: StandardBoard) -> str:
+    """The standard's part of the overall score in percent; '' where there is no such score."""
+    scored = [each.fields for each in board.standards if each.fields["score"] is not None]
+    if board.overall is None or standard.fields not in scored:
+        return ""
+    total = sum(Decimal(fields["weight"]) for fields in scored)
+    return number_text(100 * Decimal(standard.fields["weight"]) / total, 0) if total else ""
 
 
 def most_helpful(board: Board) -> Help | None:
@@ -92,16 +143,18 @@ def _gap(line: Line) -> Decimal:
     return Decimal(line.fields["possible"]) - Decimal(line.fields["contribution"])
 
 
-def _line(line: Line, month: str) -> LineRow:
+def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
     status, tone = words.status_words(line.fields)
-    peers = line.peers
+    peers, month = line.peers, places.board.month
     return LineRow(
         clause=line.fields["clause_title"],
+        clause_url=places.clause(standard, line),
         metric=line.fields["metric_name"],
         code=line.fields["metric"],
         value=words.value_words(line.fields),
+        value_url=places.value(line),
         reckoning=words.reckoning(line.fields),
-        target=words.target_words(line.fields) if line.shows_target else "",
+        target=target_words(line.fields) if line.shows_target else "",
         status=status,
         tone=tone,
         mandatory=line.fields["mandatory"],

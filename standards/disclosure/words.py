@@ -29,7 +29,7 @@ def status_words(fields: dict[str, Any]) -> tuple[str, str]:
     if status in words:
         text, tone = words[status]
         return text, tone
-    return (_("met"), "ok") if fields["met"] else (_("below target"), "warn")
+    return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
 
 
 def value_words(fields: dict[str, Any]) -> str:
@@ -40,16 +40,6 @@ def value_words(fields: dict[str, Any]) -> str:
     if fields["value"] is None:
         return "–"
     return f"{number_text(fields['value'], fields['precision'])} {fields['unit']}".strip()
-
-
-def target_words(fields: dict[str, Any]) -> str:
-    """The target as a bound."""
-    if fields["target"] is None:
-        return "–"
-    if fields["kind"] == "yesno":
-        return _("yes")
-    sign = "≤" if fields["polarity"] == "lower" else "≥"
-    return f"{sign} {number_text(fields['target'])} {fields['unit']}".strip()
 
 
 def reckoning(fields: dict[str, Any]) -> str:

@@ -3,10 +3,41 @@
 import datetime as dt
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from portal.lib.months import is_month
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
-Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+
+
+def _month(text: str) -> str:
+    if not is_pack_month(text):
+        raise PydanticCustomError("pack_month", "month")
+    return text
+
+
+def _day(text: str) -> str:
+    if day_in(text) is None:
+        raise PydanticCustomError("pack_day", "day")
+    return text
+
+
+def is_pack_month(text: str) -> bool:
+    """Whether ``text`` is a month of a century that calendars can count in."""
+    return is_month(text) and text[:2] in ("19", "20")
+
+
+def day_in(text: str) -> dt.date | None:
+    """The day ``YYYY-MM-DD`` in ``text``, None when it is none."""
+    try:
+        return dt.date.fromisoformat(text) if is_pack_month(text[:7]) else None
+    except ValueError:
+        return None
+
+
+Month = Annotated[str, AfterValidator(_month)]
+Day = Annotated[str, AfterValidator(_day)]
 Name = Annotated[str, Field(min_length=1, max_length=160)]
 Days = Annotated[int, Field(ge=1, le=90)]
 
@@ -100,8 +131,8 @@ class RulePart(Part):
     kinds: tuple[Literal["own", "target", "centre", "band", "spread", "total"], ...]
     lookback_months: Annotated[int, Field(ge=1, le=240)] = 12
     lag_months: Annotated[int, Field(ge=0, le=60)] = 0
-    valid_from: str
-    valid_to: str | None = None
+    valid_from: Day
+    valid_to: Day | None = None
     reciprocal: bool = False
     acknowledged: bool = False
 

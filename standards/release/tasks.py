@@ -1,6 +1,5 @@
 """Doors of release: the calendar tick and the jobs."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
@@ -8,6 +7,7 @@ from portal.jobs.services import enqueue
 from portal.lib import months
 from standards.release.services import freezing, revising
 from standards.reporting.models import Period
+from standards.reporting.queries.closing import day_everywhere
 
 # A comparison date is never missed by more than an outage of this length.
 LOOK_BACK_MONTHS = 6
@@ -30,7 +30,7 @@ def revise(progress: Progress, *, month: str) -> None:
 @every_minute
 def freeze_due_months() -> None:
     """Queue a freeze for each month whose comparison date has come."""
-    today = timezone.now().date()
+    today = day_everywhere()
     for month in _recent_months(LOOK_BACK_MONTHS):
         if freezing.due_metrics(month, today):
             enqueue("release.freeze", key=f"freeze:{month}", month=month)
@@ -39,14 +39,14 @@ def freeze_due_months() -> None:
 @every_minute
 def revise_due_months() -> None:
     """Queue a revision for each month whose revision date has come."""
-    today = timezone.now().date()
+    today = day_everywhere()
     for month in _recent_months(LOOK_BACK_MONTHS + revising.DELAY_MONTHS):
         if revising.due_families(month, today):
             enqueue("release.revise", key=f"revise:{month}", month=month)
 
 
 def _recent_months(back: int) -> list[str]:
-    today = timezone.now().date()
+    today = day_everywhere()
     due = Period.objects.filter(
         compared_date__lte=today, month__gte=months.shift(months.of(today), -back)
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from standards.catalogue.queries import MetricFact, TargetFact
 from standards.scoring import engine
 from standards.scoring.formula import overall
 from standards.scoring.inputs import Inputs
@@ -113,6 +114,7 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         "method": target.method,
         "target": _plain(target.value),
         "floor": _plain(target.floor),
+        "steps": _steps(target, metric),
         "weight": _plain(target.weight),
         "mandatory": target.is_mandatory,
         "met": bool(sheet.met[row, line]) if status == "judged" else None,
@@ -122,6 +124,18 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         ),
         "possible": _possible(sheet, row, line) if counts else None,
     }
+
+
+def _steps(target: TargetFact, metric: MetricFact) -> list[list[str | None]]:
+    """What a table of a target gives: [threshold or answer, attainment], the best first."""
+    if target.method == "bands":
+        return [[_plain(at), _plain(share)] for at, share in target.params.get("bands", ())]
+    if target.method == "lookup":
+        names = dict(metric.choices)
+        table = target.params.get("lookup", {}).items()
+        best_first = sorted(table, key=lambda pair: (-Decimal(str(pair[1])), pair[0]))
+        return [[names.get(code) or code, _plain(share)] for code, share in best_first]
+    return []
 
 
 def _possible(sheet: ScoredSheet, row: int, line: int) -> str:

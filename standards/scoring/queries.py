@@ -8,6 +8,16 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal.access.actor import Actor
 from standards.scoring.models import Score, ScorePointer
+from standards.scoring.wording import target_words
+
+__all__ = [
+    "Card",
+    "current_scores",
+    "own_trend",
+    "scorecard",
+    "scored_months",
+    "target_words",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,9 @@
 """Doors of scoring: one job per month, and the tick that makes locked months final."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
-from standards.reporting.models import Period
+from standards.reporting.queries.closing import day_everywhere, open_months
 from standards.scoring.models import ScorePointer
 from standards.scoring.services import runs
 
@@ -19,8 +18,7 @@ def score(progress: Progress, *, month: str) -> None:
 @every_minute
 def finish_locked_months() -> None:
     """Re-score months that passed their lock since they were scored provisionally."""
-    today = timezone.now().date()
-    still_open = Period.objects.filter(lock_date__gte=today).values("month")
+    still_open = open_months(day_everywhere())
     waiting = ScorePointer.objects.filter(run__is_final=False).exclude(month__in=still_open)
     for month in waiting.order_by("month").values_list("month", flat=True):
         runs.request(month)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from standards.reporting.services.sending import MonthInput, send_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PACK = Path(settings.BASE_DIR) / "examples" / "flights-2013"
+CORRECTED = "9E-EWR,2013-01,dep_ontime15"
 COMBINABLE = ("dep_ontime15", "arr_ontime15", "completion", "mean_dep_delay")
 LEVELS = {
     "carrier_year": ("owner", "year"),
@@ -113,6 +115,53 @@ def test_a_correction_and_a_late_month_move_the_figures_as_computed_by_hand() ->
     assert (after["numerator"], after["denominator"]) == ("255618", "336794")
     assert float(after["value"]) == pytest.approx(100 * 255618 / 336794, abs=1e-9)
     assert figures("dep_ontime15", "owner", "year")["9E", "2013"]["denominator"] == "18468"
+
+
+def test_packs_deliver_a_late_month_and_a_correction(tmp_path: Path) -> None:
+    """The same by packs alone: a pack without one month, then one with it and a correction."""
+    folder = tmp_path / "flights"
+    shutil.copytree(PACK, folder)
+    values = folder / "values.csv"
+    head, *lines = values.read_text().splitlines()
+    early = [line for line in lines if not line.startswith("OO-LGA,2013-01,")]
+    assert len(lines) - len(early) == 5
+    values.write_text("\n".join([head, *early]) + "\n")
+    call_command("load_pack", str(folder), stdout=io.StringIO())
+    before = figures("dep_ontime15", "network", "year")["network", "2013"]
+    # One flight of OO from La Guardia in January, late, is not there yet.
+    assert (before["numerator"], before["denominator"]) == ("255607", "336775")
+
+    corrected = [
+        f"{line.replace('dep_ontime15,62,82', 'dep_ontime15,70,90')},{reason}"
+        for line in lines
+        for reason in ["Eight flights were missing" if line.startswith(CORRECTED) else ""]
+    ]
+    values.write_text("\n".join([f"{head},reason", *corrected]) + "\n")
+    out = io.StringIO()
+    call_command("load_pack", str(folder), stdout=out)
+    after = figures("dep_ontime15", "network", "year")["network", "2013"]
+    # + 0 of 1 by the late month, + 8 of 8 by the correction
+    assert (after["numerator"], after["denominator"]) == ("255615", "336784")
+    assert float(after["value"]) == pytest.approx(100 * 255615 / 336784, abs=1e-9)
+    assert figures("dep_ontime15", "owner", "year")["9E", "2013"]["denominator"] == "18468"
+    changed = Revision.objects.get(number=2)
+    assert (changed.submission.partner.code, changed.reason) == (
+        "9E-EWR", "Eight flights were missing",
+    )  # fmt: skip
+    call_command("load_pack", str(folder), stdout=out)
+    assert Revision.objects.filter(number__gt=1).count() == 1
+
+
+def test_a_correction_without_a_reason_is_refused_with_its_row(tmp_path: Path) -> None:
+    call_command("load_pack", str(PACK), stdout=io.StringIO())
+    folder = tmp_path / "flights"
+    shutil.copytree(PACK, folder)
+    text = (folder / "values.csv").read_text()
+    (folder / "values.csv").write_text(text.replace(f"{CORRECTED},62,82", f"{CORRECTED},70,90"))
+    err = io.StringIO()
+    with pytest.raises(SystemExit):
+        call_command("load_pack", str(folder), stdout=io.StringIO(), stderr=err)
+    assert err.getvalue().startswith("row 2 of values.csv, column reason, partner 9E-EWR")
 
 
 @pytest.mark.usefixtures("_loaded")

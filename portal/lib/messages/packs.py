@@ -24,7 +24,32 @@ PACKS: dict[str, Entry] = {
     "pack_partner_unknown": Entry(
         _("There is no partner “{partner}”."), _("Add it to partners.csv, or correct the code.")
     ),
-    "pack_month": Entry(_("“{value}” is no month."), _("Write months as YYYY-MM.")),
+    "pack_month": Entry(
+        _("“{value}” is no month."), _("Write months as YYYY-MM, from 1900-01 to 2099-12.")
+    ),
+    "pack_day": Entry(_("“{value}” is no day."), _("Write days as YYYY-MM-DD, or leave it out.")),
+    "pack_sent_on": Entry(
+        _("“{value}” is no day on which a month was sent."),
+        _("Write it as YYYY-MM-DD, or leave it empty: then the day of loading counts."),
+    ),
+    "pack_encoding": Entry(
+        _("The file holds a byte that is no UTF-8 text."), _("Save the file as UTF-8.")
+    ),
+    "pack_month_early": Entry(
+        _("The collection “{collection}” begins in {first_month}."),
+        _("Remove the row, or give the collection an earlier first_month in pack.yaml."),
+    ),
+    "pack_month_ahead": Entry(
+        _("{month} has not begun anywhere."), _("Correct the month, or load the row later.")
+    ),
+    "pack_partner_bad": Entry(
+        _("{partner} has a bad row in partners.csv, so its months stay out."),
+        _("Correct that row and load the pack again."),
+    ),
+    "pack_partner_kept": Entry(
+        _("{partner} is known already and keeps its {column}: {there}."),
+        _("Packs add partners and never change them: change it on the partner’s page."),
+    ),
     "pack_cell_doubled": Entry(
         _("{cell} of {partner} for {month} stands there twice (first in row {first})."),
         _("Keep one of the rows."),

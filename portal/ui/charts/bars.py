@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.ui.charts.chart import Chart, Spec, framed
+from portal.ui.charts.chart import NAMES, Chart, Spec, framed
 from portal.ui.formats import number_text
 
 _ROW = 30
@@ -50,6 +50,7 @@ def bars(
         spec=framed(
             {"data": {"values": values}, "layer": _layers([row.label for row in rows])},
             height={"step": _ROW},
+            beside=[str(value["shown"]) for value in values],
         ),
         size="small",
     )
@@ -60,7 +61,7 @@ def _layers(order: list[str]) -> list[Spec]:
         "field": "label",
         "type": "nominal",
         "sort": order,
-        "axis": {"title": None, "labelLimit": 190, "labelColor": "token:ink"},
+        "axis": {"title": None, "labelLimit": NAMES, "labelColor": "token:ink"},
     }
     x: Spec = {
         "field": "value",

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.ui.charts.chart import Chart, Spec, framed
+from portal.ui.charts.chart import NAMES, Chart, Spec, framed
 from portal.ui.formats import number_text
 
 Value = Decimal | float | int | None
@@ -71,7 +71,7 @@ def _axis(order: Sequence[str]) -> Spec:
         "field": "label",
         "type": "nominal",
         "sort": list(order),
-        "axis": {"title": None, "labelLimit": 190, "labelColor": "token:ink"},
+        "axis": {"title": None, "labelLimit": NAMES, "labelColor": "token:ink"},
     }
 
 

@@ -45,7 +45,10 @@ def trend(
             [month_text(month), *(number_text(line.values[at], places) for line in series)]
             for at, month in enumerate(months)
         ],
-        spec=framed({"layer": layers}, height=220),
+        # The last month's name stands under the last point: half of it reaches beyond.
+        spec=framed(
+            {"layer": layers}, height=220, beside=[month_short(month)[:3] for month in months[-1:]]
+        ),
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from portal.ui.charts.chart import Chart, Spec, framed
+from portal.ui.charts.chart import NAMES, Chart, Spec, framed
 from portal.ui.formats import number_text
 
 _ROW = 30
@@ -52,7 +52,11 @@ def waterfall(
             *([step.label, number_text(step.points, places), step.note or "–"] for step in steps),
             [label, number_text(total, places), "–"],
         ],
-        spec=framed({"data": {"values": values}, "layer": _layers(order)}, height={"step": _ROW}),
+        spec=framed(
+            {"data": {"values": values}, "layer": _layers(order)},
+            height={"step": _ROW},
+            beside=[value["shown"] for value in values],
+        ),
         size="small",
     )
 
@@ -74,7 +78,7 @@ def _layers(order: list[str]) -> list[Spec]:
         "field": "label",
         "type": "nominal",
         "sort": order,
-        "axis": {"title": None, "labelLimit": 190, "labelColor": "token:ink"},
+        "axis": {"title": None, "labelLimit": NAMES, "labelColor": "token:ink"},
     }
     colour: Spec = {
         "field": "look",

@@ -6,7 +6,8 @@ from typing import Any
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months
-from standards.scoring.queries import current_scores, scorecard
+from standards.reporting.queries.receipts import collections_of
+from standards.scoring.queries import current_scores, scorecard, target_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,11 @@ class PartnerMonth:
 
 @dataclass(frozen=True, slots=True)
 class PartnerCells:
-    """A month's standards with their lines, as the score document holds them."""
+    """A month's standards with their lines, as the score document holds them.
+
+    Each line also has ``asks`` (its target in words) and ``collection`` (where its value was sent,
+    '' where the values are not to be seen).
+    """
 
     month: str
     is_final: bool
@@ -50,8 +55,20 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
     if card is None:
         return None
     may_see = Partner.objects.visible_to(actor, "values.read").filter(pk=partner.pk).exists()
+    lines = [line for standard in card.document["standards"] for line in standard["lines"]]
+    collections = collections_of({line["metric"] for line in lines}, month) if may_see else {}
     standards = tuple(
-        standard if may_see else {**standard, "lines": [_closed(x) for x in standard["lines"]]}
+        {
+            **standard,
+            "lines": [
+                {
+                    **(line if may_see else _closed(line)),
+                    "asks": target_words(line),
+                    "collection": collections.get(line["metric"], ""),
+                }
+                for line in standard["lines"]
+            ],
+        }
         for standard in card.document["standards"]
     )
     return PartnerCells(month, card.is_final, card.overall, standards)

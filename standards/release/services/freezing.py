@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.utils import timezone
 
 from portal.audit.services import record
 from portal.jobs.registry import Progress
@@ -25,7 +24,8 @@ from standards.release.measures import CODED, is_releasable, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Season
 from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
-from standards.reporting.models import CollectionMetric
+from standards.reporting.models import CollectionMetric, Period
+from standards.reporting.queries.closing import day_everywhere, extended_periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,9 @@ class Frozen:
 
 def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     """Releasable metrics of ``month`` whose comparison date has come and that are not frozen."""
+    closed = Period.objects.exclude(pk__in=extended_periods(today))
     due = CollectionMetric.objects.filter(
-        collection__periods__month=month, collection__periods__compared_date__lte=today
+        collection__periods__in=closed.filter(month=month, compared_date__lte=today)
     )
     done = Intake.objects.filter(month=month).values("family__code")
     cells = Release.objects.filter(month=month).values("cell")
@@ -59,7 +60,7 @@ def freeze(
     *, month: str, today: date | None = None, progress: Progress | None = None
 ) -> list[Release]:
     """Freeze everything of ``month`` that is due on ``today`` (default: now) and releasable."""
-    metrics = due_metrics(month, today or timezone.now().date())
+    metrics = due_metrics(month, today or day_everywhere())
     if not metrics:
         return []
     season = season_of(month)

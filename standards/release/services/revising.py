@@ -5,7 +5,6 @@ from datetime import date
 import numpy as np
 from django.db import transaction
 from django.db.models import Min
-from django.utils import timezone
 
 from portal.audit.services import record
 from portal.lib import months
@@ -15,6 +14,7 @@ from standards.release.models import FamilyPlan, Intake, Release, Revisit, Seaso
 from standards.release.services.freezing import frozen, store
 from standards.release.services.intake import Reader, Values
 from standards.reporting.models import CollectionMetric
+from standards.reporting.queries.closing import day_everywhere
 
 DELAY_MONTHS = 3
 # So many more groups than a block holds must have changed: one correction cannot force a revision,
@@ -46,7 +46,7 @@ def due_families(month: str, today: date) -> list[FamilyPlan]:
 
 def revise(*, month: str, today: date | None = None) -> list[Release]:
     """Release again what enough groups corrected; everything else stands for good."""
-    families = due_families(month, today or timezone.now().date())
+    families = due_families(month, today or day_everywhere())
     if not families:
         return []
     season = families[0].season

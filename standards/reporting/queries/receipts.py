@@ -45,6 +45,14 @@ def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:
     return dict(rows.values_list("metric__code", "collection__periods__compared_date"))
 
 
+def collections_of(codes: Iterable[str], month: str) -> dict[str, str]:
+    """By metric, the code of the collection in which ``month`` asks for it."""
+    rows = CollectionMetric.objects.filter(
+        metric__code__in=sorted(set(codes)), collection__periods__month=month
+    )
+    return dict(rows.order_by("-pk").values_list("metric__code", "collection__code"))
+
+
 def compared_from(collection: str, month: str) -> dt.date | None:
     """The public date from which a collection's month is compared."""
     rows = Period.objects.filter(collection__code=collection, month=month)

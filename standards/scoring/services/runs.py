@@ -1,10 +1,10 @@
 """Score a month: gather, compute, store once, move the pointer."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.utils import timezone
 
 from partners.network.queries import places_in
 from portal.jobs.registry import Progress
@@ -16,6 +16,7 @@ from standards.catalogue.models import Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries import month_documents
+from standards.reporting.queries.closing import day_everywhere, extended_periods
 from standards.scoring import documents as score_documents
 from standards.scoring.events import ScoresMoved
 from standards.scoring.inputs import Inputs
@@ -48,19 +49,17 @@ def score_month(*, month: str, progress: Progress | None = None) -> ScoreRun:
     return run
 
 
-def gather(month: str, today: date | None = None) -> Inputs:
-    """All inputs of ``month`` as of ``today`` (default: now)."""
+def gather(month: str) -> Inputs:
+    """All inputs of ``month`` as of now."""
     places = places_in(month)
     applied = applied_targets(month, places)
     codes = sorted({target.metric_code for target in applied.targets})
     window = max((target.window_months for target in applied.targets), default=1)
     waivers = Waiver.objects.filter(from_month__lte=month, to_month__gte=month)
-    locks = dict(
-        CollectionMetric.objects.filter(collection__periods__month=month).values_list(
-            "metric__code", "collection__periods__lock_date"
-        )
+    periods = CollectionMetric.objects.filter(collection__periods__month=month).values_list(
+        "metric__code", "collection__periods", "collection__periods__lock_date"
     )
-    now = today or timezone.now().date()
+    locks = {code: lock for code, _, lock in periods}
     return Inputs(
         month=month,
         places=places,
@@ -69,9 +68,20 @@ def gather(month: str, today: date | None = None) -> Inputs:
         documents=month_documents(month),
         earlier=[month_documents(months.shift(month, -back)) for back in range(window - 1, 0, -1)],
         waived=frozenset(waivers.values_list("partner_id", "metric__code")),
-        locked=frozenset(code for code, lock in locks.items() if lock < now),
+        locked=_locked(month, list(periods)),
         lock_dates={code: lock.isoformat() for code, lock in locks.items() if code in codes},
     )
+
+
+def _locked(month: str, periods: Sequence[tuple[str, int, date]]) -> frozenset[str]:
+    """Metrics nobody can send any more: their lock day is over everywhere, no extension runs.
+
+    A month that was final stays so: one that is opened again later concerns one partner only.
+    """
+    day = day_everywhere()
+    was_final = ScorePointer.objects.filter(month=month, run__is_final=True).exists()
+    extended = () if was_final else extended_periods(day)
+    return frozenset(code for code, pk, lock in periods if lock < day and pk not in extended)
 
 
 def _store(inputs: Inputs, key: str, progress: Progress | None) -> ScoreRun:

@@ -229,3 +229,25 @@ def test_a_month_without_anything_says_so(network) -> None:
     )
     page = client.get(f"/insight/partners/{network['alpine'].public_id}/?month=2024-01")
     assert "No score for this month" in page.content.decode()
+
+
+def test_partner_page_leads_from_clause_and_value_to_what_made_them(network) -> None:
+    alpine = network["alpine"]
+    client = signed_in(brand_user("analyst"))
+    text = client.get(f"/insight/partners/{alpine.public_id}/?month={MONTH}").content.decode()
+    reading = "/standards/of/leads/?version=1.0#clause-reply"
+    assert f'<a href="{reading}">Reply within a day</a>' in text
+    sent = f"/months/monthly/{MONTH}/sent/?partner={alpine.public_id}"
+    assert f'<a href="{sent}">87.0</a>' in text
+    assert "≥ 90" in text
+    assert "≤ 3" in text
+    assert "174 of 200" in client.get(sent).content.decode()
+
+
+def test_partner_page_keeps_values_from_who_may_not_see_them(network) -> None:
+    alpine = network["alpine"]
+    client = signed_in(brand_user("author"))
+    text = client.get(f"/insight/partners/{alpine.public_id}/?month={MONTH}").content.decode()
+    assert "Reply within a day" in text
+    assert "/sent/" not in text
+    assert "87.0" not in text

@@ -45,14 +45,16 @@ class Command(BaseCommand):
 
 
 def _line(problem: Problem) -> str:
+    row = f"row {problem.row}" if problem.row else ""
     place = ", ".join(
         part
         for part in (
-            f"row {problem.row}" if problem.row else "",
+            f"{row} of {problem.file}" if row and problem.file else row or problem.file,
             f"column {problem.column}" if problem.column else "",
             f"partner {problem.partner}" if problem.partner else "",
             f"value “{problem.value}”" if problem.value else "",
         )
         if part
     )
-    return f"{place}: {problem.text} {problem.remedy}".strip()
+    said = f"{problem.text} {problem.remedy}".strip()
+    return f"{place}: {said}" if place else said

@@ -22,6 +22,8 @@ from standards.reporting.usual import MONTHS_BACK, warnings_for
 # History that a pack brings may have holes; they are recorded as missing for this reason.
 NOT_IN_SOURCE = "not in the source"
 CORRECTION_LIMIT = 600
+# What stands against a month is the month's fault, not the partner's.
+_OF_MONTH = frozenset({"partner_not_placed", "period_not_open", "period_locked"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,12 @@ class Examination:
             "limit": CORRECTION_LIMIT,
         }
         code = self._obstacle(month, partner)
-        return _at(month, code, params, partner) if code else None
+        if not code:
+            return None
+        if code in _OF_MONTH:
+            return _at(month, code, params, partner, column="month", value=self.period.month)
+        column = "reason" if code == "reason_long" else "partner"
+        return _at(month, code, params, partner, column=column)
 
     def _obstacle(self, month: MonthInput, partner: Partner) -> str:
         open_until = self.open_until.get(partner.pk)
@@ -178,10 +185,22 @@ def _open_until(period: Period, ids: set[int]) -> dict[int, dt.date]:
 
 
 def _at(
-    month: MonthInput, code: str, params: Mapping[str, object], partner: Partner | None = None
+    month: MonthInput,
+    code: str,
+    params: Mapping[str, object],
+    partner: Partner | None = None,
+    *,
+    column: str = "partner",
+    value: str = "",
 ) -> Problem:
-    row = month.row or next(iter(month.rows.values()), None)
-    return Problem(code, params, row=row, column="partner", partner=partner.code if partner else "")
+    return Problem(
+        code,
+        params,
+        row=month.row or next(iter(month.rows.values()), None),
+        column=column,
+        value=value or (partner.code if partner and column == "partner" else ""),
+        partner=partner.code if partner else "",
+    )
 
 
 def _value(month: MonthInput, key: str, part: str) -> str:

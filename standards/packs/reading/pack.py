@@ -1,0 +1,36 @@
+"""A pack as read."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from partners.network.rows import PartnerRow
+from portal.lib.results import Problem
+from standards.packs.manifest import Manifest
+
+
+@dataclass(slots=True)
+class PackMonth:
+    """One partner's month: raw cells and the rows they stood in; ``reason`` of a correction."""
+
+    cells: dict[str, dict[str, str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    sent_on: dt.date | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as read.
+
+    ``months`` is by (partner code, month); ``bad`` are row problems so far, and ``unclean`` the
+    partner-months they stand in. ``standard_files`` name the files of ``standards``.
+    """
+
+    manifest: Manifest
+    standards: tuple[str, ...]
+    partners: tuple[PartnerRow, ...]
+    months: dict[tuple[str, str], PackMonth]
+    bad: tuple[Problem, ...]
+    digest: str
+    unclean: frozenset[tuple[str, str]] = frozenset()
+    standard_files: tuple[str, ...] = ()

@@ -1,0 +1,29 @@
+"""When a month is over for everybody: the last of the partners' own clocks decides."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+from partners.network.models import Partner
+from standards.reporting.calendars import local_date
+from standards.reporting.models import Period, Submission
+
+
+def day_everywhere(now: dt.datetime | None = None) -> dt.date:
+    """The day that has begun for every partner: a lock day before it is over for all of them."""
+    moment = now or timezone.now()
+    zones = Partner.objects.present().order_by().values_list("time_zone", flat=True).distinct()
+    return min((local_date(moment, zone) for zone in zones), default=moment.date())
+
+
+def extended_periods(day: dt.date) -> list[int]:
+    """Periods in which a partner may still send on ``day`` although they are locked."""
+    rows = Submission.objects.filter(open_until__gte=day, period__lock_date__lt=day)
+    return sorted(set(rows.values_list("period_id", flat=True)))
+
+
+def open_months(day: dt.date) -> set[str]:
+    """Months with a period that is not over on ``day``."""
+    running = Period.objects.filter(lock_date__gte=day).values_list("month", flat=True)
+    extended = Period.objects.filter(pk__in=extended_periods(day)).values_list("month", flat=True)
+    return {*running, *extended}

@@ -1,0 +1,123 @@
+"""Every number of a scorecard leads to what made it, and every target says what it asks."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.urls import reverse
+
+from partners.sharing.services import scopes
+from standards.disclosure.words import status_words
+from standards.reporting.services.sending import MonthInput, send_months
+from standards.scoring.models import ScorePointer
+from standards.scoring.queries import target_words
+from standards.scoring.services.runs import score_month
+from tests.factories.catalogue import make_published, standard_text
+from tests.factories.people import actor_of, brand_user, member_user, signed_in
+from tests.factories.reporting import acting, make_partners, make_period
+from tests.factories.sharing import approve
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+METRICS = """
+- {code: reply, name: Reply, kind: share, unit: "%", factor: 100}
+- {code: days, name: Days, kind: mean, unit: days, polarity: lower}
+- {code: nps, name: Recommend, kind: nps}
+- code: mix
+  name: Mix
+  kind: choice
+  choices: [{code: web, name: Online}, {code: phone, name: By phone}]
+- {code: visit, name: Visit, kind: score, lower: 0, upper: 100}
+"""
+TARGETS = """
+- {metric: reply, method: linear, value: 90, floor: 60, weight: 3, mandatory: true}
+- {metric: days, method: linear, value: 3, floor: 10, weight: 1}
+- {metric: nps, method: bands, bands: [{at: 45, attainment: 1}, {at: 30, attainment: 0.5}]}
+- {metric: mix, method: lookup, lookup: {web: 1, phone: 0.25}, weight: 1}
+- {metric: visit, method: points, weight: 1}
+"""
+CELLS = {
+    "reply": {"n": 80, "d": 100},
+    "days": {"sum": 80, "count": 10},
+    "nps": {"promoters": 6, "passives": 2, "detractors": 2},
+    "mix": {"code": "phone"},
+    "visit": {"value": 60},
+}
+
+
+@pytest.fixture
+def scored():
+    """A partner with one month of all methods by two standards, and a rule for its own results."""
+    make_published(standard_text(targets=TARGETS, metrics=METRICS), effective_month="2024-01")
+    second = "- {metric: reply, method: pass, value: 70, weight: 1}\n"
+    make_published(standard_text("more", targets=second), effective_month="2024-01")
+    period = make_period(list(CELLS))
+    (alpine,) = make_partners("alpine")
+    send_months(
+        period=period,
+        months=[MonthInput(alpine.pk, CELLS)],
+        source="form",
+        actor=acting("owner", alpine),
+    )
+    score_month(month=period.month)
+    admin, legal = brand_user("admin"), brand_user("legal")
+    today = dt.date.today()
+    everybody = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
+    fields = {
+        **{name: ["*"] for name in everybody},
+        "name": "Own", "metrics": ["*"], "kinds": ["own", "target"], "lookback_months": 12,
+        "valid_from": today - dt.timedelta(days=400), "valid_to": today + dt.timedelta(days=30),
+    }  # fmt: skip
+    scope = scopes.create_scope(fields=fields, actor=actor_of(admin))
+    approve(scope, actor_of(legal))
+    return alpine, period
+
+
+@pytest.fixture
+def page(scored):
+    alpine, period = scored
+    client = signed_in(member_user("owner", alpine))
+    return client.get(reverse("disclosure:scorecard", args=[alpine.public_id, period.month]))
+
+
+def _links(page, text: str) -> set[str]:
+    found = re.findall(r'<a href="([^"]+)">\s*(.*?)\s*</a>', page.content.decode(), re.DOTALL)
+    plain = [(url.replace("&amp;", "&"), re.sub(r"<[^>]+>", "", label)) for url, label in found]
+    return {url for url, label in plain if " ".join(label.split()) == text}
+
+
+def test_clause_value_and_standard_lead_to_what_made_them(scored, page) -> None:
+    alpine, period = scored
+    reading = f"/standards/of/basics/?partner={alpine.public_id}&version=1"
+    assert _links(page, "Basics 1") == {reading}
+    assert f"{reading}#clause-one" in _links(page, "One")
+    sent = f"/months/monthly/{period.month}/sent/?partner={alpine.public_id}"
+    assert _links(page, "80.0 %") == {sent}
+    client = signed_in(member_user("viewer", alpine))
+    assert 'id="clause-one"' in client.get(reading).content.decode()
+    assert "80 of 100" in client.get(sent).content.decode()
+
+
+def test_targets_of_every_method_say_what_they_ask(page) -> None:
+    text = page.content.decode()
+    for said in (
+        "≥ 90 %",
+        "≤ 3 days",
+        "45 or more: all points · 30 or more: half",
+        "Online: all points · By phone: 25 %",
+        "the value counts as it is",
+        "not met",
+    ):
+        assert said in text
+    assert "below target" not in text
+
+
+def test_weights_behind_the_overall_score_are_shown(page) -> None:
+    assert page.content.decode().count("counts 50 % of the overall score") == 2
+
+
+def test_old_documents_without_tables_still_render(scored) -> None:
+    document = ScorePointer.objects.get().run.scores.get().document
+    line = next(x for x in document["standards"][0]["lines"] if x["method"] == "bands")
+    line.pop("steps")
+    assert target_words(line) == "–"
+    assert status_words(line)[0] in ("met", "not met")
