@@ -11,6 +11,8 @@ from portal.notices.events import MailDelivered, MailRefused
 from standards.catalogue.events import ReviewRequested, StandardPublished
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
+from standards.disclosure import digest
+from standards.release.events import ComparisonsReleased
 from standards.reporting.events import MonthReturned, SubmissionsReceived
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
@@ -34,3 +36,4 @@ def connect() -> None:
     subscribe(PartnerStatusChanged, memberships.follow_status)
     subscribe(PartnerStatusChanged, invitations.follow_status)
     subscribe(ScoresMoved, tell_changes)
+    subscribe(ComparisonsReleased, digest.announce)

@@ -1,8 +1,12 @@
 """V0 as a function: numbers about others in a partner's answers that cannot be recomputed."""
 
+import csv
+import io
 import json
 import re
 from html import unescape
+
+from python_calamine import CalamineWorkbook
 
 from partners.network.models import Partner
 from standards.release.models import Release
@@ -38,12 +42,71 @@ def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int
                 checked += 1
                 if value not in numbers:
                     wrong.append(f"{role} {ask.url}: chart {value}")
+        if ask.route == "mail":
+            for line in re.findall(r"^ {4}(.+)$", body, re.M):
+                checked += 1
+                if line.strip() not in sentences:
+                    wrong.append(f"{role} mail: {line.strip()}")
+        if ask.route == "disclosure:scorecard_file" and not ask.url.endswith("/pdf/"):
+            for item in _file_figures(answer.body):
+                checked += 1
+                if item not in [_as_in_files(row) for row in rows]:
+                    wrong.append(f"{role} {ask.url}: {item}")
         if ask.route == "api-comparisons":
             for item in json.loads(body)["comparisons"]:
                 checked += 1
                 if item not in rows:
                     wrong.append(f"{role} {ask.url}: {item}")
     return checked, wrong
+
+
+FIGURES = (
+    "metric", "compared_month", "group", "owners", "middle", "typical", "distance", "network",
+    "parts",
+)  # fmt: skip
+
+
+def _file_figures(body: bytes) -> list[tuple[str, ...]]:
+    """What a CSV or XLSX file tells of others, row by row."""
+    if body.startswith(b"PK"):
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(body)).get_sheet_by_index(0)
+        lines = [[_plain(value) for value in line] for line in sheet.to_python()]
+    else:
+        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"))))
+    head, *rest = lines
+    found = [dict(zip(head, line, strict=True)) for line in rest]
+    return [
+        tuple(_number(row[name]) for name in FIGURES)
+        for row in found
+        if row["compared_month"] and not row["withheld"]
+    ]
+
+
+def _plain(value: object) -> str:
+    return repr(value) if isinstance(value, float) else str(value)
+
+
+def _number(text: str) -> str:
+    """A number without trailing zeros or plus sign, any other text as it is."""
+    try:
+        return f"{float(text):g}"
+    except ValueError:
+        return text
+
+
+def _as_in_files(row: dict) -> tuple[str, ...]:  # type: ignore[type-arg]  # JSON
+    """An expected row as files write it, numbers as `_number` reads them."""
+    ends = {"at_most": "<= ", "at_least": ">= ", None: ""}
+    return tuple(
+        _number(text)
+        for text in (
+            row["metric"], row["month"], row["group"], row["owners"],
+            ends[row["median_bound"]] + row["median"], ends[row["mean_bound"]] + row["mean"],
+            row["distance"],
+            ends[row["network_bound"]] + row["network"] if row["network"] else "",
+            " ".join(f"{part['part']}/{part['parts']}" for part in row["parts"]),
+        )
+    )  # fmt: skip
 
 
 def _middles(spec: object) -> list[float]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 import time_machine
+from django.core import mail
 from django.db import transaction
 
 from portal.lib import ids
@@ -33,9 +34,10 @@ def visit(
     source = ids.source
     try:
         with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+            mail.outbox.clear()
             world = build(seed, variation)
             wanted = asks(world.objects, METHODS) + writes(world.objects)
-            partner: Answers = {}
+            partner: Answers = {**letters(world)}
             for role in roles:
                 client = client_for(world, role)
                 mine = [ask for ask in wanted if _concerns(role, ask)]
@@ -52,6 +54,17 @@ def visit(
         return kept[0]
     finally:
         ids.source = source
+
+
+def letters(world: worlds.World) -> Answers:
+    """The mails the world sent to the partner's own people while it was built."""
+    found: Answers = {}
+    for role in PARTNER_ROLES:
+        address = world.users[role].email
+        told = tuple((m.subject, m.body) for m in mail.outbox if address in m.to)
+        answer = Answer(200, (), "\n".join(body for _, body in told).encode(), 0, told)
+        found[role, Ask("MAIL", address, "mail")] = answer
+    return found
 
 
 def _concerns(role: str, ask: Ask) -> bool:

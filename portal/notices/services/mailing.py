@@ -174,7 +174,8 @@ def _message(
 ) -> EmailMessage | None:
     if row.person_id and (person is None or not person.is_active or person.epoch != row.epoch):
         return None
-    params = completed(row.code, dict(row.params))
+    whose = {"person_id": str(row.person_id)} if row.person_id else {}
+    params = completed(row.code, {**row.params, **whose})
     if params is None:
         return None
     if person is not None:

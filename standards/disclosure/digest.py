@@ -1,0 +1,67 @@
+"""The mail that says a month's comparisons have appeared, written for each reader when it goes."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from partners.network.models import Partner
+from partners.people.models import PartnerRole
+from partners.people.queries import members_of
+from partners.sharing.policy import Kind, Purpose
+from portal.access.actor import Actor, actor_for
+from portal.accounts.models import User
+from portal.lib.canonical import digest
+from portal.notices.services.mailing import queue_mail
+from standards.catalogue.queries import MetricFact, metric_facts
+from standards.disclosure.boards import viewer_of
+from standards.disclosure.facts import Ask
+from standards.disclosure.peers import peers_of
+from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.words import peer_words
+from standards.release.events import ComparisonsReleased
+
+CODE = "comparisons_appeared"
+TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
+KINDS = (Kind.CENTRE, Kind.BAND)
+
+
+def announce(news: ComparisonsReleased) -> None:
+    """Queue one mail per person; who may see none of it when it goes gets none (`complete`)."""
+    cells = sorted(cell for cell in news.cells if ":" not in cell)
+    people = members_of(Partner.objects.present().values_list("pk", flat=True), TOLD)
+    queue_mail(
+        person_ids=sorted({person for found in people.values() for person in found}),
+        code=CODE,
+        params={"month": news.month, "cells": cells, "link": reverse("disclosure:scorecards")},
+        key=f"comparisons:{news.month}:{digest(cells)[:16]}",
+    )
+
+
+def complete(params: dict[str, Any]) -> dict[str, Any] | None:
+    """The reader's own lines, through the one door, as of now; None when there is nothing."""
+    user = User.objects.filter(public_id=params["person_id"]).first()
+    actor = actor_for(user)
+    facts = metric_facts(params["cells"])
+    partners = []
+    for partner in Partner.objects.visible_to(actor, "scorecard.read").order_by("name", "pk"):
+        lines = _lines(actor, partner, params["month"], list(facts.values()))
+        if lines:
+            partners.append({"name": partner.name, "lines": lines})
+    return {**params, "partners": partners} if partners else None
+
+
+def _lines(
+    actor: Actor, partner: Partner, month: str, metrics: Sequence[MetricFact]
+) -> list[dict[str, Any]]:
+    viewer = viewer_of(actor, partner, purpose=Purpose.DIGEST, channel="mail")
+    disclosed = disclose(
+        viewer, [Ask(metric.code, kind, month) for metric in metrics for kind in KINDS]
+    )
+    found = []
+    for metric in metrics:
+        peers = peers_of(disclosed, metric.code, month, {}, None)
+        if peers is not None and not peers.withheld:
+            names = dict((*metric.choices, *metric.members))
+            found.append({"metric": metric.name, "sentences": peer_words(peers, names)})
+    return found
