@@ -122,6 +122,9 @@ SCOPES = {
     "sharing.read": _("read sharing rules"),
     "sharing.edit": _("edit sharing rules"),
     "sharing.approve": _("approve sharing rules"),
+    "agreements.read": _("read agreements about sharing"),
+    "agreements.offer": _("offer agreements about sharing"),
+    "agreements.sign": _("sign the own agreement about sharing"),
     "audit.read": _("read the audit trail"),
     "settings.edit": _("change settings and people"),
 }

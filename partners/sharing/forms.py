@@ -12,27 +12,12 @@ from partners.network.models import Kind as PartnerKind
 from partners.network.models import Partner, Territory, Tier
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY, Kind, Purpose
+from partners.sharing.sentences import KIND_NAMES
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
 
-KIND_LABELS = [
-    (Kind.OWN.value, _("Own results and trends")),
-    (Kind.TARGET.value, _("Own results against target")),
-    (Kind.CENTRE.value, _("Middle of the peers, and the distance to it")),
-    (Kind.BAND.value, _("Own half, third or quarter")),
-    (Kind.SPREAD.value, _("Cut points between the parts")),
-    (Kind.TOTAL.value, _("The network's typical partner")),
-]
-
-SHORT_KIND_LABELS = {
-    Kind.OWN: _("Own results"),
-    Kind.TARGET: _("Own target"),
-    Kind.CENTRE: _("Peer middle"),
-    Kind.BAND: _("Own part"),
-    Kind.SPREAD: _("Cut points"),
-    Kind.TOTAL: _("Network"),
-}
+KIND_LABELS = [(kind.value, label) for kind, label in KIND_NAMES.items()]
 PURPOSE_LABELS = [
     (Purpose.SCORECARD.value, _("Scorecard")),
     (Purpose.RECEIPT.value, _("Receipt after sending")),

@@ -21,6 +21,22 @@ KIND_WORDS: dict[str, str | Promise] = {
     Kind.SPREAD: _("the cut points of their peers"),
     Kind.TOTAL: _("the network's typical partner"),
 }
+KIND_NAMES: dict[Kind, str | Promise] = {
+    Kind.OWN: _("Own results and trends"),
+    Kind.TARGET: _("Own results against target"),
+    Kind.CENTRE: _("Middle of the peers, and the distance to it"),
+    Kind.BAND: _("Own half, third or quarter"),
+    Kind.SPREAD: _("Cut points between the parts"),
+    Kind.TOTAL: _("The network's typical partner"),
+}
+SHORT_KIND_NAMES: dict[Kind, str | Promise] = {
+    Kind.OWN: _("Own results"),
+    Kind.TARGET: _("Own target"),
+    Kind.CENTRE: _("Peer middle"),
+    Kind.BAND: _("Own part"),
+    Kind.SPREAD: _("Cut points"),
+    Kind.TOTAL: _("Network"),
+}
 CLASS_WORDS: dict[str, str | Promise] = {
     ANY: _("every metric"),
     "class:0": _("all open metrics"),

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from partners.sharing.services import ledger, reminding
+from partners.sharing.services import agreements, ledger, reminding
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
 
@@ -16,10 +16,12 @@ def seal(progress: Progress, *, day: str) -> None:
     progress.result(rows=ledger.seal_day(day=dt.date.fromisoformat(day)).count)
 
 
-@task("sharing.remind", title=_("Reminding of sharing rules that end"))
+@task("sharing.remind", title=_("Reminding of rules that end and editions that wait"))
 def remind(progress: Progress, *, day: str) -> None:
     """Tell the brand's admins which rules end soon."""
-    progress.result(rules=reminding.remind(today=dt.date.fromisoformat(day)))
+    today = dt.date.fromisoformat(day)
+    told = reminding.remind(today=today)
+    progress.result(rules=told, editions=agreements.remind_unsigned(today=today))
 
 
 @every_minute
@@ -28,5 +30,5 @@ def look_for_finished_days() -> None:
     today = timezone.now().date()
     for day in ledger.unsealed_days(today):
         enqueue("sharing.seal", key=f"sharing.seal:{day}", day=day.isoformat())
-    if reminding.due(today):
+    if reminding.due(today) or agreements.reminders_due(today):
         enqueue("sharing.remind", key=f"sharing.remind:{today}", day=today.isoformat())

@@ -43,6 +43,9 @@ CAPABILITIES: dict[str, dict[str, Extent]] = {
     "sharing.read": {"admin": _Y, "auditor": _Y, "legal": _Y},
     "sharing.edit": {"admin": _Y},
     "sharing.approve": {"admin": _Y, "legal": _Y},
+    "agreements.read": {"admin": _Y, "auditor": _Y, "legal": _Y, **_MEMBERS},
+    "agreements.offer": {"admin": _Y, "legal": _Y},
+    "agreements.sign": {"owner": _O},
     "audit.read": {"admin": _Y, "auditor": _Y, "legal": _Y},
     "settings.edit": {"admin": _Y},
 }

@@ -4,8 +4,11 @@ import datetime as dt
 from dataclasses import dataclass
 
 from partners.network.models import Partner
-from partners.sharing.forms import KIND_LABELS
+from partners.network.queries import places_in
+from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
+from partners.sharing.queries.agreements import edition_in_force, newest_editions
+from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from portal.ui.formats import month_text
@@ -17,7 +20,6 @@ from standards.disclosure.words import withheld_words
 from standards.release.queries import OwnUse, own_uses, released_months
 from standards.scoring.queries import scorecard, scored_months
 
-KIND_NAMES = {Kind(value): label for value, label in KIND_LABELS}
 MONTHS = 12
 
 
@@ -70,6 +72,16 @@ def _given(row: Metric, disclosed: Disclosed) -> Given:
         tuple(str(KIND_NAMES[fact.ask.kind]) for fact in facts if fact.is_shown),
         tuple(sorted(withheld)),
     )
+
+
+def agreements_of(partner: Partner, today: dt.date) -> tuple[Edition | None, Edition | None]:
+    """The edition in force for the partner's owner, and one that waits for its signature."""
+    place = next(iter(places_in(months.of(today), [partner.pk])), None)
+    if place is None:
+        return None, None
+    newest = newest_editions([place.owner]).get(place.owner)
+    waits = newest is not None and newest.needs_signature and newest.signed_at is None
+    return edition_in_force(place.owner, today), newest if waits else None
 
 
 def used(partner: Partner, today: dt.date) -> list[Used]:

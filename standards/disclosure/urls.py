@@ -1,7 +1,16 @@
 from django.urls import path
 
 from standards.disclosure import api
-from standards.disclosure.views import cards, classes, ledger, looking, mine, rules, stopping
+from standards.disclosure.views import (
+    agreements,
+    cards,
+    classes,
+    ledger,
+    looking,
+    mine,
+    rules,
+    stopping,
+)
 
 app_name = "disclosure"
 
@@ -20,6 +29,18 @@ urlpatterns = [
     path("receipts/<slug:collection>/<str:month>/", cards.ReceiptPage.as_view(), name="receipt"),
     path("sharing/rules/<uuid:public_id>/", rules.RulePage.as_view(), name="rule"),
     path("sharing/rules/<uuid:public_id>/<slug:step>/", rules.RuleStep.as_view(), name="rule_step"),
+    path("sharing/agreements/", agreements.AgreementList.as_view(), name="agreements"),
+    path("sharing/agreements/<uuid:public_id>/", agreements.EditionPage.as_view(), name="edition"),
+    path(
+        "sharing/agreements/<uuid:public_id>/<slug:suffix>/",
+        agreements.EditionFile.as_view(),
+        name="edition_file",
+    ),
+    path(
+        "sharing/evidence/<uuid:public_id>/<str:month>/",
+        agreements.EvidenceFile.as_view(),
+        name="evidence",
+    ),
     path("sharing/mine/", mine.SharingMine.as_view(), name="mine"),
     path("sharing/mine/<uuid:public_id>/", mine.SharingOfPartner.as_view(), name="mine_of_partner"),
     path("sharing/ledger/", ledger.LedgerPage.as_view(), name="ledger"),

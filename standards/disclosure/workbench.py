@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
-from partners.sharing.forms import KIND_LABELS
 from partners.sharing.models import Scope
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
 from partners.sharing.queries import Difference, Row
+from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.models import Metric
@@ -19,8 +19,6 @@ from standards.disclosure.boards import viewer_of
 from standards.disclosure.facts import Ask
 from standards.disclosure.services.disclosing import explain
 from standards.release.queries import Shared, shared_groups, smallest_size
-
-KIND_NAMES = {Kind(value): label for value, label in KIND_LABELS}
 
 
 @dataclass(frozen=True, slots=True)

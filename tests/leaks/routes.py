@@ -29,6 +29,9 @@ KINDS: dict[str, str] = {
     "release:release": "release",
     "reporting:decide": "submission",
     "reporting:upload_outcome": "upload",
+    "disclosure:edition": "edition",
+    "disclosure:edition_file": "edition",
+    "disclosure:evidence": "partner",
     "disclosure:mine_of_partner": "partner",
     "disclosure:record": "record",
     "disclosure:record_step": "record",
@@ -43,7 +46,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "collection": ("monthly", "unknown"),
     "step": ("approve",),
     "secret": ("no-such-secret",),
-    "suffix": ("csv", "xlsx", "pdf"),
+    "suffix": ("csv", "xlsx", "pdf", "json"),
     # A published standard, one that only some worlds hold as a draft, one that is nowhere.
     "code": ("care", "plans", "nowhere"),
     "metric": ("reply", "secret", "nowhere"),

@@ -17,8 +17,9 @@ from partners.network.models import Partner
 from partners.network.rows import PartnerRow
 from partners.people.models import BrandRole
 from partners.people.services import memberships, roles
-from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.models import ClassRecord, Edition, Scope
 from partners.sharing.services import scopes
+from partners.sharing.services.agreements import offer_editions
 from partners.sharing.services.records import ask_lower_class
 from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.models import User
@@ -209,6 +210,7 @@ def _objects(world: World) -> None:
             "missing": missing,
         },
         "scope": {"other": str(Scope.objects.order_by("pk")[0].public_id), "missing": missing},
+        "edition": _editions(world, missing),
         "record": {"other": str(_record(world).public_id), "missing": missing},
         "person": {
             "own": str(world.users["owner"].public_id),
@@ -220,6 +222,16 @@ def _objects(world: World) -> None:
             "missing": missing,
         },
         "nothing": {"missing": missing},
+    }
+
+
+def _editions(world: World, missing: str) -> dict[str, str]:
+    """The first editions of two owners' agreements, offered by the brand."""
+    offer_editions(valid_from=dt.date(2026, 7, 1), actor=actor_for(world.users["admin"]))
+    rows = Edition.objects.filter(owner__code__in=["OFR01", "OFR05"]).order_by("owner__code")
+    return {
+        **dict(zip(("own", "other"), (str(row.public_id) for row in rows), strict=True)),
+        "missing": missing,
     }
 
 

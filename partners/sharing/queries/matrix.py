@@ -40,7 +40,7 @@ class Seer:
 
 def matrix(today: dt.date) -> Matrix:
     """The whole matrix at once."""
-    crowd, axes, opened, where = _exposure(today)
+    crowd, axes, opened, where = exposure(today)
     sizes = np.bincount(where, minlength=len(opened))
     state = state_now()
     counts = np.einsum("r,rck->ck", sizes, opened.astype(np.int64))
@@ -58,7 +58,7 @@ def matrix(today: dt.date) -> Matrix:
 
 def seers(cell: str, today: dt.date) -> list[Seer]:
     """Every partner that may see something of ``cell``, by code."""
-    crowd, axes, opened, where = _exposure(today, (cell,))
+    crowd, axes, opened, where = exposure(today, (cell,))
     found = []
     for row, public_id in enumerate(crowd.public_ids):
         kinds = tuple(
@@ -69,7 +69,8 @@ def seers(cell: str, today: dt.date) -> list[Seer]:
     return found
 
 
-def _exposure(today: dt.date, cells: tuple[str, ...] = ()) -> tuple[Crowded, Axes, Bools, Ints]:
+def exposure(today: dt.date, cells: tuple[str, ...] = ()) -> tuple[Crowded, Axes, Bools, Ints]:
+    """The partners, what is asked, [class, cell, kind] open in some month, and their classes."""
     crowd, state = partners_now(today), state_now()
     named = cells or tuple(state.catalogue.entries)
     window = tuple(months.span(months.shift(months.of(today), -LOOK_BACK_MONTHS), months.of(today)))

@@ -59,6 +59,17 @@ SHARING: dict[str, Entry] = {
         _("Look at what changes now, then approve again."),
         409,
     ),
+    "edition_too_soon": Entry(
+        _("Owners need time to read it."), _("Choose a day after today; 60 days are usual.")
+    ),
+    "edition_closed": Entry(
+        _("There is nothing to sign here: it is signed, replaced by a newer edition, or a notice."),
+        _("Open the newest edition."),
+        409,
+    ),
+    "edition_other_text": Entry(
+        _("The text is not the one you were shown."), _("Read it again, then sign."), 409
+    ),
     "record_not_lower": Entry(
         _("The class has to be lower than the metric's own."), _("Choose a lower class.")
     ),

@@ -8,6 +8,7 @@ from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.sharing import rules as sharing_rules
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
+from partners.sharing.queries.agreements import edition_number
 from partners.sharing.services.ledger import Shown, note
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
@@ -89,6 +90,7 @@ def _subject(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
         place,
         acknowledged=read.values_list("publication__version__targets__metric__code", flat=True),
         contributed=contributed(str(partner.public_id), {ask.month for ask in asks}),
+        edition=edition_number(place.owner, viewer.today) if place else 0,
     )
 
 

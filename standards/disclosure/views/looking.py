@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.people.grants import eyes_of
-from partners.sharing.forms import SHORT_KIND_LABELS
 from partners.sharing.policy import Kind
 from partners.sharing.queries import matrix, seers
+from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib import months
@@ -20,7 +20,6 @@ from standards.disclosure.facts import Ask
 from standards.disclosure.services.disclosing import explain
 from standards.disclosure.views.cards import card_view
 from standards.disclosure.workbench import (
-    KIND_NAMES,
     closed_cells,
     learning,
     metric_names,
@@ -75,7 +74,7 @@ class WhoSeesWhat(Look):
         )
         return self.render(
             lines=lines,
-            kinds=[SHORT_KIND_LABELS[kind] for kind in found.kinds],
+            kinds=[SHORT_KIND_NAMES[kind] for kind in found.kinds],
             partners=found.partners,
             brand_only=SharingClass.BRAND_ONLY.label,
         )
@@ -92,7 +91,7 @@ class WhoSeesMetric(Look):
         if named is None:
             raise Http404
         found = seers(metric, timezone.now().date())
-        rows = [(seer, [SHORT_KIND_LABELS[kind] for kind in seer.kinds]) for seer in found]
+        rows = [(seer, [SHORT_KIND_NAMES[kind] for kind in seer.kinds]) for seer in found]
         return self.render(metric=named, rows=rows, may_stop=self.actor.may("sharing.edit"))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from partners.network.models import Partner
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from standards.disclosure.mine import given, used
+from standards.disclosure.mine import agreements_of, given, used
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -42,9 +42,12 @@ class SharingOfPartner(Page):
 def page_of(page: Page, partner: Partner) -> HttpResponse:
     """The page of one partner."""
     today = timezone.now().date()
+    agreement, offered = agreements_of(partner, today)
     return page.render(
         "disclosure/mine.html",
         partner=partner,
         given=given(page.actor, partner, today),
         used=used(partner, today),
+        agreement=agreement,
+        offered=offered,
     )

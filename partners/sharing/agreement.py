@@ -1,0 +1,123 @@
+"""What an agreement says: generated from the standards and rules in force, as plain data.
+
+``content``: ``{"owner": {"code", "name"}, "partners": [{"code", "name"}], "valid_from",
+"takes": [codes the owner reports], "compared": [codes whose comparisons others may see],
+"gives": [[code, kind] its outlets may see], "sections": [{"title", "sentences": [...]}]}``.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partners.sharing.policy import Kind
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What counts for one owner on a day; codes of metrics."""
+
+    code: str
+    name: str
+    partners: tuple[tuple[str, str], ...]
+    takes: frozenset[str]
+    compared: frozenset[str]
+    gives: frozenset[tuple[str, Kind]]
+
+
+def content_of(
+    terms: Terms, valid_from: dt.date, names: Mapping[str, str], kinds: Mapping[Kind, Any]
+) -> Content:
+    """The edition's text and the facts it was made from."""
+    return {
+        "owner": {"code": terms.code, "name": terms.name},
+        "partners": [{"code": code, "name": name} for code, name in terms.partners],
+        "valid_from": valid_from.isoformat(),
+        "takes": sorted(terms.takes),
+        "compared": sorted(terms.compared),
+        "gives": [[code, str(kind)] for code, kind in sorted(terms.gives)],
+        "sections": _sections(terms, valid_from, names, kinds),
+    }
+
+
+def takes_more(content: Content, before: Content | None) -> bool:
+    """Whether the brand takes more than the edition before it: that needs a signature."""
+    if before is None:
+        return True
+    return any(not set(content[name]) <= set(before[name]) for name in ("takes", "compared"))
+
+
+def says_the_same(content: Content, before: Content | None) -> bool:
+    """Whether nothing but the date differs from the edition before."""
+    if before is None:
+        return False
+    return all(content[name] == before[name] for name in ("partners", "takes", "compared", "gives"))
+
+
+def _sections(
+    terms: Terms, valid_from: dt.date, names: Mapping[str, str], kinds: Mapping[Kind, Any]
+) -> list[dict[str, Any]]:
+    compared = terms.takes & terms.compared
+    return [
+        {
+            "title": _("Who and from when"),
+            "sentences": [
+                _("This edition is between the brand and {owner}, for {partners}.").format(
+                    owner=terms.name, partners=", ".join(name for _code, name in terms.partners)
+                ),
+                _("It counts from {date}; until then the edition before it holds.").format(
+                    date=date_format(valid_from)
+                ),
+            ],
+        },
+        {
+            "title": _("What you give"),
+            "sentences": [
+                _("Each month you report: {metrics}.").format(metrics=_listed(terms.takes, names))
+                if terms.takes
+                else _("You report nothing at present."),
+                _("The brand uses it to score your outlets and to look after its standards."),
+            ],
+        },
+        {
+            "title": _("What others can see of it"),
+            "sentences": [
+                _("Your numbers are part of published comparisons of: {metrics}.").format(
+                    metrics=_listed(compared, names)
+                )
+                if compared
+                else _("Your numbers are part of no comparison that other partners can see."),
+                _(
+                    "A comparison has at least ten owners, is rounded, and appears once a month at"
+                    " a date known beforehand. No partner sees your name, your numbers or your"
+                    " rank."
+                ),
+            ],
+        },
+        {"title": _("What you get back"), "sentences": _gives(terms, names, kinds)},
+        {
+            "title": _("How it changes"),
+            "sentences": [
+                _("When the brand gives less, you are told before it happens."),
+                _("When the brand takes more, it needs your signature first."),
+                _("What you sent yourself you can always see and take with you."),
+            ],
+        },
+    ]
+
+
+def _gives(terms: Terms, names: Mapping[str, str], kinds: Mapping[Kind, Any]) -> list[str]:
+    by_kind: dict[Kind, list[str]] = {}
+    for code, kind in terms.gives:
+        by_kind.setdefault(kind, []).append(code)
+    found = [f"{kinds[kind]}: {_listed(by_kind[kind], names)}." for kind in Kind if kind in by_kind]
+    return found or [_("At present nothing beyond what you sent yourself.")]
+
+
+def _listed(codes: Iterable[str] | Sequence[str], names: Mapping[str, str]) -> str:
+    return ", ".join(sorted(names.get(code, code) for code in codes))

@@ -1,0 +1,22 @@
+"""Tables of sharing."""
+
+from partners.sharing.models.agreements import Edition
+from partners.sharing.models.ledger import LedgerRow, LedgerSeal
+from partners.sharing.models.scopes import (
+    ClassRecord,
+    RecordKind,
+    Scope,
+    ScopeQuerySet,
+    ScopeState,
+)
+
+__all__ = [
+    "ClassRecord",
+    "Edition",
+    "LedgerRow",
+    "LedgerSeal",
+    "RecordKind",
+    "Scope",
+    "ScopeQuerySet",
+    "ScopeState",
+]

@@ -1,0 +1,116 @@
+"""Reading agreements: what counts for each owner, which edition is in force, who has to sign."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from django.db.models import Q, QuerySet
+
+from partners.network.models import Owner, PartnerStatus
+from partners.network.queries import Place, places_in
+from partners.sharing.agreement import Terms
+from partners.sharing.models import Edition
+from partners.sharing.policy import PEER_KINDS
+from partners.sharing.queries.matrix import exposure
+from portal.lib import months
+from standards.catalogue.enums import Provenance, SharingClass
+from standards.catalogue.models import Metric
+from standards.catalogue.queries import applied_targets
+
+
+def terms_of_all(day: dt.date) -> dict[str, Terms]:
+    """What counts on ``day`` for every owner with present outlets, by code."""
+    crowd, axes, opened, where = exposure(day)
+    month = months.of(day)
+    left = set(
+        Owner.objects.filter(placements__partner__status=PartnerStatus.LEFT).values_list(
+            "placements__partner__code", flat=True
+        )
+    )
+    places = [place for place in places_in(month) if place.partner_code not in left]
+    takes = _reported(month, places)
+    peers = [index for index, kind in enumerate(axes.kinds) if kind in PEER_KINDS]
+    compared = frozenset(
+        cell for i, cell in enumerate(axes.cells) if opened[np.unique(where)][:, i, peers].any()
+    )
+    row_of = {code: row for row, code in enumerate(crowd.codes)}
+    grouped: dict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        grouped[place.owner].append(place)
+    return {
+        owner: Terms(
+            owner,
+            mine[0].owner_name,
+            tuple((place.partner_code, place.partner_name) for place in mine),
+            frozenset(code for place in mine for code in takes[place.partner_id]),
+            compared,
+            frozenset(
+                (axes.cells[i], axes.kinds[j])
+                for place in mine
+                if place.partner_code in row_of
+                for i, j in zip(*np.nonzero(opened[where[row_of[place.partner_code]]]), strict=True)
+            ),
+        )
+        for owner, mine in grouped.items()
+    }
+
+
+def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
+    """By partner the metrics it reports itself for standards that bind it in ``month``."""
+    told = set(
+        Metric.objects.filter(provenance=Provenance.VOLUNTEERED)
+        .exclude(sharing_class=SharingClass.BRAND_ONLY)
+        .values_list("code", flat=True)
+    )
+    applied = applied_targets(month, places)
+    wanted = [
+        (position, target.metric_code)
+        for position, target in enumerate(applied.targets)
+        if target.metric_code in told
+    ]
+    known: dict[bytes, frozenset[str]] = {}
+    found = {}
+    for number, place in enumerate(places):
+        mask = applied.applies[number]
+        pattern = mask.tobytes()
+        if pattern not in known:
+            known[pattern] = frozenset(code for position, code in wanted if mask[position])
+        found[place.partner_id] = known[pattern]
+    return found
+
+
+def in_force(day: dt.date) -> QuerySet[Edition]:
+    """Editions that count on ``day`` unless a later one does: notices, and what was signed."""
+    counts = Q(needs_signature=False) | Q(signed_at__isnull=False)
+    return Edition.objects.filter(counts, valid_from__lte=day)
+
+
+def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
+    """The edition that binds an owner on ``day``."""
+    rows = in_force(day).filter(owner__code=owner_code)
+    return rows.order_by("-valid_from", "-number").first()
+
+
+def edition_number(owner_code: str, day: dt.date) -> int:
+    """Its number; 0 for none."""
+    found = edition_in_force(owner_code, day)
+    return found.number if found else 0
+
+
+def newest_editions(owner_codes: Iterable[str]) -> dict[str, Edition]:
+    """The last edition offered to each owner, whether it counts yet or not."""
+    rows = Edition.objects.filter(owner__code__in=set(owner_codes)).select_related("owner")
+    return {row.owner.code: row for row in rows.order_by("number")}
+
+
+def unsigned(day: dt.date) -> QuerySet[Edition]:
+    """Newest editions that wait for the owner's signature."""
+    later = Edition.objects.order_by()
+    rows = Edition.objects.filter(needs_signature=True, signed_at=None).select_related("owner")
+    newest = [
+        row.pk
+        for row in rows.order_by("pk")
+        if not later.filter(owner_id=row.owner_id, number__gt=row.number).exists()
+    ]
+    return Edition.objects.filter(pk__in=newest).select_related("owner").order_by("owner__name")

@@ -1,0 +1,142 @@
+"""Offer editions of the agreement, sign them, remind of those that wait."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.network.models import Owner, Placement
+from partners.people.models import PartnerRole
+from partners.people.queries import members_of
+from partners.sharing.agreement import content_of, says_the_same, takes_more
+from partners.sharing.models import Edition
+from partners.sharing.queries.agreements import newest_editions, terms_of_all, unsigned
+from partners.sharing.sentences import KIND_NAMES
+from portal.access.actor import Actor
+from portal.audit.services import record
+from portal.lib.canonical import digest
+from portal.lib.results import Problem, Refusal
+from portal.notices.models import Notice
+from portal.notices.services.mailing import queue_mail
+from portal.notices.services.telling import notify
+from standards.catalogue.models import Metric
+
+# Reminders so many days before an edition that waits for its signature would count.
+REMINDERS = (14, 7, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """How many owners are asked to sign, only told, or see no change."""
+
+    to_sign: int
+    told: int
+    unchanged: int
+
+
+def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
+    """The editions an offer would make, and how many owners see no change; nothing is stored."""
+    terms = terms_of_all(valid_from)
+    before = newest_editions(terms)
+    owners = {owner.code: owner for owner in Owner.objects.filter(code__in=terms)}
+    names = dict(Metric.objects.values_list("code", "name"))
+    made, unchanged = [], 0
+    for code, found in sorted(terms.items()):
+        last = before.get(code)
+        content = content_of(found, valid_from, names, KIND_NAMES)
+        if says_the_same(content, last.content if last else None):
+            unchanged += 1
+            continue
+        made.append(
+            Edition(
+                owner=owners[code],
+                number=(last.number if last else 0) + 1,
+                content=content,
+                digest=digest(content),
+                valid_from=valid_from,
+                needs_signature=takes_more(content, last.content if last else None),
+            )
+        )
+    return made, unchanged
+
+
+@transaction.atomic
+def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> Offer:
+    """Offer a new edition to every owner for whom something changes; the brand signs by offering.
+
+    Refuses dates that leave nobody time to read (`edition_too_soon`).
+    """
+    if valid_from <= timezone.now().date():
+        problem = Problem("edition_too_soon", column="valid_from", value=valid_from.isoformat())
+        raise Refusal("edition_too_soon", problems=[problem])
+    made, unchanged = drafts(valid_from)
+    for edition in made:
+        edition.offered_by = actor.person_id
+    Edition.objects.bulk_create(made)
+    for edition in made:
+        _audit("edition.offered", edition, actor, door)
+        _tell(edition, "edition_offered")
+    to_sign = sum(edition.needs_signature for edition in made)
+    return Offer(to_sign, len(made) - to_sign, unchanged)
+
+
+@transaction.atomic
+def sign_edition(*, edition: Edition, seen: str, actor: Actor, door: str = "page") -> Edition:
+    """The owner signs what was shown: ``seen`` is its digest. Once, and only the newest."""
+    locked = Edition.objects.select_for_update().select_related("owner").get(pk=edition.pk)
+    newer = Edition.objects.filter(owner=locked.owner, number__gt=locked.number).exists()
+    if not locked.needs_signature or locked.signed_at is not None or newer:
+        raise Refusal("edition_closed")
+    if seen != locked.digest:
+        raise Refusal("edition_other_text")
+    locked.signed_by, locked.signed_at = actor.person_id, timezone.now()
+    locked.save(update_fields=["signed_by", "signed_at"])
+    _audit("edition.signed", locked, actor, door)
+    return locked
+
+
+def reminders_due(today: dt.date) -> bool:
+    """Whether some edition has a reminder for today that nobody has been told yet."""
+    dates = [today + dt.timedelta(days=days) for days in REMINDERS]
+    waiting = Edition.objects.filter(needs_signature=True, signed_at=None, valid_from__in=dates)
+    return any(
+        not Notice.objects.filter(key__startswith=f"edition_waits:{public_id}:{today}:").exists()
+        for public_id in waiting.values_list("public_id", flat=True)
+    )
+
+
+def remind_unsigned(*, today: dt.date) -> int:
+    """Remind the owners of editions that wait, so many days before their date."""
+    rows = [e for e in unsigned(today) if (e.valid_from - today).days in REMINDERS]
+    for edition in rows:
+        _tell(edition, "edition_waits", key=f":{today}")
+    return len(rows)
+
+
+def _tell(edition: Edition, code: str, key: str = "") -> None:
+    partners = Placement.objects.filter(owner=edition.owner, to_month="")
+    people = members_of(partners.values_list("partner_id", flat=True), (PartnerRole.OWNER,))
+    told = {person for found in people.values() for person in found}
+    params = {
+        "owner": edition.owner.name,
+        "date": edition.valid_from.isoformat(),
+        "sign": edition.needs_signature,
+    }
+    link = reverse("disclosure:edition", args=[edition.public_id])
+    name = f"{code}:{edition.public_id}{key}"
+    notify(person_ids=told, code=code, params=params, link=link, key=name)
+    queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name)
+
+
+def _audit(action: str, edition: Edition, actor: Actor, door: str) -> None:
+    record(
+        action,
+        actor=actor,
+        object_type="edition",
+        object_id=edition.public_id,
+        label=f"{edition.owner.name} {edition.number}",
+        changes={"digest": [None, edition.digest], "from": [None, edition.valid_from.isoformat()]},
+        door=door,
+    )

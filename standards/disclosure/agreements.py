@@ -1,0 +1,158 @@
+"""Editions of the agreement as pages, PDF and JSON show them, and the evidence of a month."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from partners.network.models import Partner
+from partners.network.queries import places_in
+from partners.sharing.lines import people_named
+from partners.sharing.models import Edition, LedgerRow, Scope
+from partners.sharing.queries.agreements import edition_in_force
+from portal.lib import months
+from portal.lib.canonical import digest
+from standards.catalogue.models import Acknowledgement
+from standards.catalogue.queries import applied_targets
+from standards.release.queries import release_names
+
+_TEMPLATE = Path(__file__).parent / "typst" / "agreement.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class EditionView:
+    """One edition as a page shows it."""
+
+    public_id: str
+    owner: str
+    number: int
+    valid_from: dt.date
+    sections: list[dict[str, Any]]
+    digest: str
+    state: str
+    tone: str
+    signatures: tuple[str, ...]
+    waits: bool
+
+
+def edition_view(edition: Edition, today: dt.date) -> EditionView:
+    """The edition with its state in words."""
+    newer = Edition.objects.filter(owner_id=edition.owner_id, number__gt=edition.number).exists()
+    signed = edition.signed_at is not None or not edition.needs_signature
+    binding = edition_in_force(edition.owner.code, today)
+    if binding is not None and binding.pk == edition.pk:
+        state, tone = _("In force"), "ok"
+    elif signed and edition.valid_from > today:
+        state, tone = _("Counts later"), "info"
+    elif signed or newer:
+        state, tone = _("Replaced"), "quiet"
+    else:
+        state, tone = _("Waits for the owner's signature"), "warn"
+    return EditionView(
+        str(edition.public_id), edition.owner.name, edition.number, edition.valid_from,
+        edition.content["sections"], edition.digest, state, tone, _signatures(edition),
+        not signed and not newer,
+    )  # fmt: skip
+
+
+def _signatures(edition: Edition) -> tuple[str, ...]:
+    names = people_named(p for p in (edition.offered_by, edition.signed_by) if p)
+    found = [
+        _("For the brand: {name}, {date}").format(
+            name=names.get(edition.offered_by, "–"), date=date_format(edition.offered_at)
+        )
+    ]
+    if edition.signed_at is not None:
+        found.append(
+            _("For the owner: {name}, {date}").format(
+                name=names.get(edition.signed_by, "–"), date=date_format(edition.signed_at)
+            )
+        )
+    elif not edition.needs_signature:
+        found.append(_("A notice: it takes nothing more, so no signature is asked for."))
+    return tuple(found)
+
+
+def edition_pdf(edition: Edition) -> bytes:
+    """The edition to print, file or send."""
+    import typst
+
+    data = {
+        "title": _("Agreement about sharing"),
+        "subtitle": _("{owner} · edition {n}").format(owner=edition.owner.name, n=edition.number),
+        "sections": edition.content["sections"],
+        "signatures": list(_signatures(edition)),
+        "digest": f"SHA-256 {edition.digest}",
+    }
+    return typst.compile(
+        _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
+    )
+
+
+def edition_json(edition: Edition) -> dict[str, Any]:
+    """The edition for machines: what was signed, by whom (opaque ids), and its hash."""
+    return {
+        "edition": str(edition.public_id),
+        "number": edition.number,
+        "content": edition.content,
+        "digest": edition.digest,
+        "needs_signature": edition.needs_signature,
+        "offered": {"person": str(edition.offered_by), "at": edition.offered_at.isoformat()},
+        "signed": {"person": str(edition.signed_by), "at": edition.signed_at.isoformat()}
+        if edition.signed_at
+        else None,
+    }
+
+
+def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
+    """What bound a partner in a month, who accepted it, and what it was shown; with its hash."""
+    places = places_in(month, [partner.pk])
+    targets = applied_targets(month, places).targets if places else []
+    versions = {t.version_id: f"{t.standard_code} {t.version_number}" for t in targets}
+    read = Acknowledgement.objects.filter(
+        partner=partner, publication__version_id__in=versions
+    ).select_related("publication")
+    edition = edition_in_force(places[0].owner, months.last_day(month)) if places else None
+    rows = LedgerRow.objects.filter(
+        partner_public_id=partner.public_id,
+        day__range=(months.first_day(month), months.last_day(month)),
+    ).order_by("pk")
+    content = {
+        "partner": partner.code,
+        "month": month,
+        "standards": [
+            {
+                "version": versions[row.publication.version_id],
+                "in_force_from": row.publication.effective_month,
+                "read_by": str(row.person_id) if row.person_id else None,
+                "read_at": row.acknowledged_at.isoformat() if row.acknowledged_at else None,
+            }
+            for row in read.order_by("pk")
+        ],
+        "agreement": edition_json(edition) if edition else None,
+        "shown": [_shown(row) for row in rows],
+    }
+    return {**content, "digest": digest(content)}
+
+
+def _shown(row: LedgerRow) -> dict[str, Any]:
+    names = {
+        str(public_id): name
+        for public_id, name in Scope.objects.filter(
+            public_id__in=[scope.partition("@")[0] for scope in row.scopes]
+        ).values_list("public_id", "name")
+    }
+    return {
+        "day": row.day.isoformat(),
+        "person": str(row.person_id),
+        "channel": row.channel,
+        "purpose": row.purpose,
+        "facts": row.cells,
+        "rules": {scope: names.get(scope.partition("@")[0], "") for scope in row.scopes},
+        "comparisons": sorted(" ".join(pair) for pair in release_names(row.releases).values()),
+        "cells_digest": row.cells_digest,
+    }

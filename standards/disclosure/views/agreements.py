@@ -1,0 +1,168 @@
+"""Agreements about sharing: offered by the brand, signed by the owner, kept by both."""
+
+import datetime as dt
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from partners.network.models import Partner
+from partners.sharing.models import Edition
+from partners.sharing.queries.agreements import newest_editions, unsigned
+from partners.sharing.services.agreements import drafts, offer_editions, sign_edition
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.audit.services import record
+from portal.lib import months
+from portal.lib.results import Refusal
+from standards.disclosure.agreements import edition_json, edition_pdf, edition_view, evidence_of
+
+USUAL_NOTICE_DAYS = 60
+
+
+class OfferForm(forms.Form):
+    """From when new editions would count."""
+
+    valid_from = forms.DateField(
+        label=gettext_lazy("Counts from"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+def usual_date(today: dt.date) -> dt.date:
+    """The next first of January or July with enough notice: two editions a year."""
+    earliest = today + dt.timedelta(days=USUAL_NOTICE_DAYS)
+    dates = [dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1)
+             for month in (1, 7)]  # fmt: skip
+    return next(day for day in dates if day >= earliest)
+
+
+class AgreementList(Page):
+    """Who has signed what; what a new offer would ask; and the offer itself."""
+
+    access = may("agreements.offer")
+    template_name = "disclosure/agreements.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list, and for a chosen date what an offer would do."""
+        form = OfferForm(request.GET if "valid_from" in request.GET else None)
+        return self._show(form)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Offer."""
+        form = OfferForm(request.POST)
+        if not form.is_valid():
+            return self._show(form, 422)
+        try:
+            offer = offer_editions(valid_from=form.cleaned_data["valid_from"], actor=self.actor)
+        except Refusal as refusal:
+            form.add_error("valid_from", str(refusal))
+            return self._show(form, 422)
+        messages.success(
+            request,
+            _("Offered: {sign} to sign, {told} only told, {same} unchanged.").format(
+                sign=offer.to_sign, told=offer.told, same=offer.unchanged
+            ),
+        )
+        return redirect("disclosure:agreements")
+
+    def _show(self, form: OfferForm, status: int = 200) -> HttpResponse:
+        today = timezone.now().date()
+        preview = None
+        if form.is_bound and form.is_valid():
+            made, unchanged = drafts(form.cleaned_data["valid_from"])
+            to_sign = sum(edition.needs_signature for edition in made)
+            preview = {"sign": to_sign, "told": len(made) - to_sign, "unchanged": unchanged}
+        codes = Edition.objects.values_list("owner__code", flat=True).distinct()
+        newest = sorted(newest_editions(codes).values(), key=lambda row: row.owner.name)
+        return self.render(
+            status=status,
+            form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
+            preview=preview,
+            waiting=unsigned(today).count(),
+            editions=[edition_view(row, today) for row in newest[:300]],
+        )
+
+
+class EditionPage(Page):
+    """One edition: its text, who signed it, and the owner's signature."""
+
+    access = may("agreements.read")
+    template_name = "disclosure/edition.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The edition."""
+        edition = visible_or_404(Edition.objects, self.actor, public_id)
+        view = edition_view(edition, timezone.now().date())
+        rows = Edition.objects.visible_to(self.actor, "agreements.sign")
+        signs = view.waits and rows.filter(pk=edition.pk).exists()
+        return self.render(
+            edition=view,
+            may_sign=signs and not self.actor.is_brand,
+            earlier=Edition.objects.visible_to(self.actor)
+            .filter(owner_id=edition.owner_id, number__lt=edition.number)
+            .order_by("-number")
+            .first(),
+        )
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Sign it."""
+        edition = visible_or_404(Edition.objects, self.actor, public_id, "agreements.sign")
+        if self.actor.is_brand:
+            raise Http404
+        try:
+            sign_edition(edition=edition, seen=request.POST.get("seen", ""), actor=self.actor)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Signed. Thank you."))
+        return redirect("disclosure:edition", public_id=public_id)
+
+
+class EditionFile(Page):
+    """One edition as PDF or JSON."""
+
+    access = may("agreements.read")
+
+    def get(self, request: HttpRequest, public_id: str, suffix: str) -> HttpResponse:
+        """The file."""
+        edition = visible_or_404(Edition.objects, self.actor, public_id)
+        name = f"agreement-{edition.number}.{suffix}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        if suffix == "pdf":
+            return HttpResponse(
+                edition_pdf(edition), content_type="application/pdf", headers=headers
+            )
+        if suffix == "json":
+            return JsonResponse(edition_json(edition), headers=headers)
+        raise Http404
+
+
+class EvidenceFile(Page):
+    """The evidence file of one partner and month, for those who may read the trail."""
+
+    access = may("audit.read")
+
+    def get(self, request: HttpRequest, public_id: str, month: str) -> HttpResponse:
+        """The file; the trail notes its hash, so that `verify_evidence` can tell a forgery."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
+        if not months.is_month(month):
+            raise Http404
+        found = evidence_of(partner, month)
+        record(
+            "evidence.made",
+            actor=self.actor,
+            object_type="partner",
+            object_id=partner.public_id,
+            label=partner.name,
+            changes={"month": [None, month], "digest": [None, found["digest"]]},
+        )
+        name = f"evidence-{month}.json"
+        return JsonResponse(
+            found,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
+        )

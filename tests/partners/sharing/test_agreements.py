@@ -1,0 +1,154 @@
+"""Agreements: a notice or a signature, and the old edition holds until the date of the new."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+
+from partners.sharing.models import Edition, Scope
+from partners.sharing.policy import ANY
+from partners.sharing.queries.agreements import edition_in_force, edition_number
+from partners.sharing.services import scopes
+from partners.sharing.services.agreements import (
+    drafts,
+    offer_editions,
+    remind_unsigned,
+    reminders_due,
+    sign_edition,
+)
+from partners.sharing.services.stopping import stop_scope
+from portal.access.actor import Actor, actor_for
+from portal.audit.models import Entry
+from portal.lib.results import Refusal
+from portal.notices.models import Mail, Notice
+from tests.factories.catalogue import make_published
+from tests.factories.reporting import brand_person, make_partners, member_of
+from tests.factories.sharing import approve
+
+TODAY, JULY, JANUARY = dt.date(2026, 5, 20), dt.date(2026, 7, 1), dt.date(2027, 1, 1)
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+
+@pytest.fixture(autouse=True)
+def network() -> Iterator[None]:
+    """One owner with two outlets, bound by a standard."""
+    with time_machine.travel(dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC), tick=False):
+        make_published()
+        make_partners("alpine", "bell")
+        yield
+
+
+@pytest.fixture
+def admin() -> Actor:
+    return actor_for(brand_person("admin"))
+
+
+@pytest.fixture
+def legal() -> Actor:
+    return actor_for(brand_person("legal"))
+
+
+def share(admin: Actor, legal: Actor, **changes: Any) -> Scope:
+    columns = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
+    fields = {
+        **{name: [ANY] for name in columns}, "name": "Peers", "metrics": ["reply24"],
+        "kinds": ["own", "centre"], "valid_from": TODAY, "valid_to": dt.date(2027, 12, 31),
+        **changes,
+    }  # fmt: skip
+    return approve(scopes.create_scope(fields=fields, actor=admin), legal)
+
+
+def owner_of(partner: Any) -> Actor:
+    return actor_for(member_of(partner, role="owner"))
+
+
+def test_first_edition_is_one_per_owner_and_needs_a_signature(admin: Actor, legal: Actor) -> None:
+    share(admin, legal)
+    offer = offer_editions(valid_from=JULY, actor=admin)
+    assert (offer.to_sign, offer.told, offer.unchanged) == (1, 0, 0)
+    edition = Edition.objects.get()
+    assert [each["code"] for each in edition.content["partners"]] == ["alpine", "bell"]
+    assert "reply24" in edition.content["takes"]
+    assert ["reply24", "centre"] in edition.content["gives"]
+    text = " ".join(s for part in edition.content["sections"] for s in part["sentences"])
+    assert "First reply within 24 hours" in text
+    assert edition.offered_by == admin.person_id
+
+
+def test_edition_counts_from_its_date_once_signed(admin: Actor, legal: Actor) -> None:
+    share(admin, legal)
+    (alpine, _bell) = make_partners("alpine2", "bell2")
+    offer_editions(valid_from=JULY, actor=admin)
+    edition = Edition.objects.get()
+    owner = owner_of(alpine)
+    assert edition_number("own", JULY) == 0
+    with pytest.raises(Refusal) as other:
+        sign_edition(edition=edition, seen="0" * 64, actor=owner)
+    assert other.value.code == "edition_other_text"
+    sign_edition(edition=edition, seen=edition.digest, actor=owner)
+    assert (edition_number("own", TODAY), edition_number("own", JULY)) == (0, 1)
+    with pytest.raises(Refusal) as twice:
+        sign_edition(edition=edition, seen=edition.digest, actor=owner)
+    assert twice.value.code == "edition_closed"
+    assert {"edition.offered", "edition.signed"} <= set(
+        Entry.objects.values_list("action", flat=True)
+    )
+
+
+def test_giving_less_is_a_notice_and_the_old_edition_holds_until_then(
+    admin: Actor, legal: Actor
+) -> None:
+    rule = share(admin, legal)
+    offer_editions(valid_from=JULY, actor=admin)
+    first = Edition.objects.get()
+    (alpine,) = make_partners("alpine3")
+    sign_edition(edition=first, seen=first.digest, actor=owner_of(alpine))
+    stop_scope(scope=rule, actor=admin)
+    offer = offer_editions(valid_from=JANUARY, actor=admin)
+    assert (offer.to_sign, offer.told) == (0, 1)
+    before, after = edition_in_force("own", dt.date(2026, 12, 31)), edition_in_force("own", JANUARY)
+    assert (before and before.number, after and after.number) == (1, 2)
+
+
+def test_taking_more_never_counts_without_a_signature(admin: Actor, legal: Actor) -> None:
+    share(admin, legal, kinds=["own"])
+    offer_editions(valid_from=JULY, actor=admin)
+    first = Edition.objects.get()
+    (alpine,) = make_partners("alpine4")
+    sign_edition(edition=first, seen=first.digest, actor=owner_of(alpine))
+    share(admin, legal, name="More")
+    offer = offer_editions(valid_from=JANUARY, actor=admin)
+    assert (offer.to_sign, offer.told) == (1, 0)
+    assert edition_number("own", dt.date(2027, 6, 1)) == 1
+
+
+def test_nothing_new_offers_nothing(admin: Actor, legal: Actor) -> None:
+    share(admin, legal)
+    offer_editions(valid_from=JULY, actor=admin)
+    made, unchanged = drafts(JANUARY)
+    assert (made, unchanged) == ([], 1)
+    with pytest.raises(Refusal) as soon:
+        offer_editions(valid_from=TODAY, actor=admin)
+    assert soon.value.code == "edition_too_soon"
+
+
+def test_rule_may_ask_for_a_signed_edition(admin: Actor, legal: Actor) -> None:
+    scope = share(admin, legal, minimum_edition=1)
+    assert scope.minimum_edition == 1
+
+
+def test_owners_are_told_once_and_reminded_before_the_date(admin: Actor, legal: Actor) -> None:
+    (alpine,) = make_partners("alpine5")
+    member_of(alpine, role="owner")
+    share(admin, legal)
+    offer_editions(valid_from=JULY, actor=admin)
+    assert Mail.objects.filter(code="edition_offered").count() == 1
+    with time_machine.travel(dt.datetime(2026, 6, 17, 12, tzinfo=dt.UTC)):
+        day = dt.date(2026, 6, 17)
+        assert reminders_due(day)
+        assert remind_unsigned(today=day) == 1
+        assert not reminders_due(day)
+        assert remind_unsigned(today=day) == 1
+    assert Notice.objects.filter(code="edition_waits").count() == 1
