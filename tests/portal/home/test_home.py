@@ -39,12 +39,18 @@ def test_every_link_of_the_navigation_opens_for_every_role():
 
 def test_navigation_of_each_side():
     (own,) = make_partners("A1")
-    assert links(home(member_user("viewer", own))) == ["/", "/scorecards/", "/standards/"]
+    assert links(home(member_user("viewer", own))) == [
+        "/",
+        "/scorecards/",
+        "/standards/",
+        "/sharing/mine/",
+    ]
     assert links(home(member_user("owner", own))) == [
         "/",
         "/months/",
         "/scorecards/",
         "/standards/",
+        "/sharing/mine/",
         "/teams/",
     ]
     assert set(links(home(brand_user("legal")))) == {
@@ -52,6 +58,7 @@ def test_navigation_of_each_side():
         "/partners/",
         "/standards/",
         "/sharing/",
+        "/releases/",
         "/audit/",
         "/jobs/",
     }

@@ -106,7 +106,7 @@ def test_ledger_holds_one_row_per_viewer_cells_and_day(world: World) -> None:
     for _ in range(3):
         ask(world, "reply", Kind.CENTRE)
     ask(world, "kept", Kind.CENTRE)
-    rows = LedgerRow.objects.order_by("pk")
+    rows = LedgerRow.objects.filter(channel="page").order_by("pk")
     assert [(row.cells, row.purpose, row.channel) for row in rows] == [
         (1, "scorecard", "page"),
         (1, "scorecard", "page"),
@@ -117,13 +117,13 @@ def test_ledger_holds_one_row_per_viewer_cells_and_day(world: World) -> None:
     assert "reply" not in rows[0].cells_digest
     with time_machine.travel(worlds.NOW + dt.timedelta(days=1)):
         ask(world, "reply", Kind.CENTRE)
-    assert LedgerRow.objects.count() == 3
+    assert LedgerRow.objects.filter(channel="page").count() == 3
 
 
 def test_own_facts_and_withheld_ones_leave_no_ledger_row(world: World) -> None:
     ask(world, "reply", Kind.OWN)
     ask(world, "reply", Kind.TOTAL, month="2026-05")
-    assert LedgerRow.objects.count() == 0
+    assert LedgerRow.objects.filter(channel="page").count() == 0
 
 
 def test_stop_takes_effect_on_the_next_request(world: World) -> None:
