@@ -4,7 +4,7 @@ A `Network` is a season's plan as arrays; the freeze, the revision, the audit, t
 attacks of the tests all compute through here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from standards.release import codes, statistics
 from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
+from standards.release.codes import Answers
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
 
 Json = dict[str, Any]
@@ -106,9 +107,15 @@ def number_cell(
     )
 
 
-def code_cell(network: Network, choices: Ints, kept: Sequence[str], k: int, said: Ints) -> Cell:
-    """The cell of a yes/no or choice metric. ``choices`` per group, ``said`` per partner."""
-    n, counts = codes.counted(choices, network.pool_of, len(network.pools), len(kept), k)
+def code_cell(
+    network: Network, answers: Answers, kept: Sequence[str], k: int, said: Iterable[str]
+) -> Cell:
+    """The cell of a yes/no or choice metric. ``said``: the partners that answered this month."""
+    at = {code: place for place, code in enumerate(kept)}
+    pool_at = {pool: place for place, pool in enumerate(network.pools)}
+    rows = [(pool_at[p], at[code]) for p, mine in answers.items() for code in mine.values()]
+    pools, choices = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    n, counts = codes.counted(choices, pools, len(network.pools), len(kept), k)
     total, shares = codes.shares(n, counts, network.unions)
     figures: list[Shown] = []
     for place, number in enumerate(total.tolist()):
@@ -124,10 +131,17 @@ def code_cell(network: Network, choices: Ints, kept: Sequence[str], k: int, said
             if number
         },
         cohorts=_with_pools(network, figures, n),
-        bands={
-            partner: {} for partner, code in zip(network.partners, said, strict=True) if code >= 0
-        },
+        bands={partner: {} for partner in said},
     )
+
+
+def answers_of(network: Network, choices: Floats, kept: Sequence[str]) -> Answers:
+    """This month's answers by pool and group; ``choices`` per group, NaN for none."""
+    found: Answers = {pool: {} for pool in network.pools}
+    for group in np.flatnonzero(~np.isnan(choices)).tolist():
+        pool = network.pools[network.pool_of[group]]
+        found[pool][network.groups[group]] = kept[int(choices[group])]
+    return found
 
 
 def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:
