@@ -25,7 +25,8 @@ class Network:
     """Partners, control groups, pools and cohorts of a season, by position.
 
     ``group_of`` per partner, ``pool_of`` per group; ``own`` per pool its cohorts from the nearest
-    outwards; ``dominated`` pools hold a group with more than a quarter of the outlets.
+    outwards, at most ``depth`` of them; ``dominated`` pools hold a group with more than a quarter
+    of the outlets.
     """
 
     partners: tuple[str, ...]
@@ -37,6 +38,7 @@ class Network:
     unions: Unions
     plans: tuple[tuple[str, ...], ...]
     own: tuple[tuple[int, ...], ...]
+    depth: int
     dominated: Bools
 
 
@@ -80,6 +82,7 @@ def network_of(plan: Mapping[str, Any]) -> Network:
         ),
         plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
         own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
+        depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )
 
@@ -193,7 +196,7 @@ def _above(
     network: Network, values: Floats, pool: Ints, figures: Sequence[Shown], name: str
 ) -> Ints:
     """Per partner one number that tells, cohort by cohort, how many cut points it reaches."""
-    depth = max((len(mine) for mine in network.own), default=0)
+    depth = network.depth
     parts = CUTS[name]
     table = np.full((len(network.cohorts) + 1, parts - 1), np.inf)
     for place, shown in enumerate(figures):
@@ -214,7 +217,6 @@ def _parts(
     network: Network, row: tuple[int, ...], figures: Sequence[Shown], lower_is_better: bool
 ) -> Json:
     mine = network.own[row[0]]
-    depth = max(len(each) for each in network.own)
     entry: Json = {}
     for level, cohort in enumerate(mine):
         if not figures[cohort]:
@@ -223,7 +225,7 @@ def _parts(
             name: above + 1 if lower_is_better else parts - above
             for (name, parts), code in zip(CUTS.items(), row[1:], strict=True)
             if name in figures[cohort]
-            for above in [code // parts ** (depth - 1 - level) % parts]
+            for above in [code // parts ** (network.depth - 1 - level) % parts]
         }
     return entry
 
