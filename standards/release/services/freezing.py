@@ -13,6 +13,7 @@ import numpy as np
 from django.db import transaction
 from django.utils import timezone
 
+from partners.sharing.rules import catalogue
 from portal.audit.services import record
 from portal.jobs.registry import Progress
 from portal.lib.events import emit
@@ -30,7 +31,7 @@ from standards.release.computing import (
     number_cell,
 )
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import CODED, is_releasable, stored_measure
+from standards.release.measures import CODED, releasable, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Season
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.intake import Reader, Values
@@ -60,9 +61,16 @@ def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     done = Intake.objects.filter(month=month).values("family__code")
     cells = Release.objects.filter(month=month).values("cell")
     codes = due.exclude(metric__code__in=done).exclude(metric__code__in=cells)
-    wanted = sorted(set(codes.values_list("metric__code", flat=True)))
-    facts = metric_facts(wanted) if wanted else {}
-    return {code: fact for code, fact in sorted(facts.items()) if is_releasable(fact)}
+    wanted = set(codes.values_list("metric__code", flat=True))
+    if not wanted:
+        return {}
+    return {code: fact for code, fact in released_metrics().items() if code in wanted}
+
+
+def released_metrics() -> dict[str, MetricFact]:
+    """All metrics that have a release of their own, by code."""
+    derived = {code: entry.inputs for code, entry in catalogue().entries.items()}
+    return releasable(metric_facts(), derived)
 
 
 def freeze(
