@@ -4,6 +4,7 @@ What triggers a freeze is the calendar, never a submission or a score. A cell an
 once; later corrections move it only through the one dated revision.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -32,7 +33,7 @@ from standards.release.computing import (
 )
 from standards.release.events import ComparisonsReleased
 from standards.release.measures import CODED, releasable, stored_measure
-from standards.release.models import FamilyPlan, Intake, Release, Season
+from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
@@ -152,6 +153,7 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 changes={"season": ["", season.year], "from": ["", month]},
                 door="calendar",
             )
+    Standing.objects.bulk_create(_standings(made, month, edition), batch_size=2_000)
     return Release.objects.bulk_create(
         [
             Release(
@@ -163,13 +165,25 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 step=f.step,
                 pools=content.pools,
                 cohorts=content.cohorts,
-                bands=content.bands,
                 plan_digest=season.digest,
             )
             for f in made
             for cell, content in f.cells.items()
         ]
     )
+
+
+def _standings(made: list[Frozen], month: str, edition: int) -> list[Standing]:
+    """One row for each partner that contributed to anything."""
+    cells: dict[str, Json] = defaultdict(dict)
+    for each in made:
+        for cell, content in each.cells.items():
+            for partner, parts in content.bands.items():
+                cells[partner][cell] = parts
+    return [
+        Standing(partner_public_id=partner, month=month, edition=edition, cells=mine)
+        for partner, mine in sorted(cells.items())
+    ]
 
 
 def _dropped(season: Season) -> set[str]:
