@@ -51,10 +51,7 @@ class Measure:
     @property
     def ends(self) -> tuple[int, int]:
         """Steps at or under which, and at or over which, a number is told as a bound only."""
-        low, high = self.range
-        return math.floor(low + 0.5 + 1e-9) + CODED_STEPS, math.floor(
-            high + 0.5 + 1e-9
-        ) - CODED_STEPS
+        return _ends(self)
 
     def end(self, step: float) -> str:
         """``low`` or ``high`` for a coded end, else nothing."""
@@ -114,6 +111,12 @@ def cut(steps: Floats, pools: Ints, count: int, measure: Measure, k: int) -> Blo
 def on_grid(values: Floats, grid: Floats | float) -> Floats:
     """``values`` rounded half up to a multiple of ``grid`` (ties: docs/adr/0005)."""
     return np.asarray(np.floor(values / grid + 0.5 + 1e-9) * grid)
+
+
+@lru_cache(maxsize=10_000)
+def _ends(measure: Measure) -> tuple[int, int]:
+    low, high = (math.floor(bound + 0.5 + 1e-9) for bound in measure.range)
+    return low + CODED_STEPS, high - CODED_STEPS
 
 
 @lru_cache(maxsize=100_000)

@@ -1,11 +1,14 @@
 """Yes/no and choice: counts of groups per pool, rounded to threes (sharing.md, step 6)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from standards.release.blocks import Floats, Ints
 from standards.release.statistics import Unions
+
+# Who answered, by pool: group to code.
+Answers = dict[str, dict[str, str]]
 
 # Counts are told as multiples of it, shares in tenths that never say "nobody" or "everybody".
 MULTIPLE = 3
@@ -22,6 +25,22 @@ def choices_of_groups(codes: Ints, group_of: Ints, groups: int, kinds: int) -> I
     table = np.bincount(group_of[known] * kinds + codes[known], minlength=groups * kinds)
     table = table.reshape(groups, kinds)
     return np.where(table.sum(axis=1) > 0, table.argmax(axis=1), -1)
+
+
+def renewed(now: Answers, before: Mapping[str, Mapping[str, str]], least: int) -> Answers:
+    """Whose answers count in each pool: who counted before, until ``least`` come or go at once.
+
+    A group that is missing counts with its last answer, a new one waits. Otherwise a month with a
+    group minus a month without it would tell its answer (docs/adr/0013).
+    """
+    found = {}
+    for pool, answers in now.items():
+        old = before.get(pool)
+        if old is None or len(answers.keys() ^ old.keys()) >= least:
+            found[pool] = dict(answers)
+        else:
+            found[pool] = {group: answers.get(group, code) for group, code in old.items()}
+    return found
 
 
 def counted(choices: Ints, pools: Ints, count: int, kinds: int, k: int) -> tuple[Ints, Ints]:

@@ -4,7 +4,7 @@ A `Network` is a season's plan as arrays; the freeze, the revision, the audit, t
 attacks of the tests all compute through here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from standards.release import codes, statistics
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
+from standards.release.codes import Answers
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
 
 Json = dict[str, Any]
@@ -25,7 +26,8 @@ class Network:
     """Partners, control groups, pools and cohorts of a season, by position.
 
     ``group_of`` per partner, ``pool_of`` per group; ``own`` per pool its cohorts from the nearest
-    outwards; ``dominated`` pools hold a group with more than a quarter of the outlets.
+    outwards, at most ``depth`` of them; ``dominated`` pools hold a group with more than a quarter
+    of the outlets.
     """
 
     partners: tuple[str, ...]
@@ -37,6 +39,7 @@ class Network:
     unions: Unions
     plans: tuple[tuple[str, ...], ...]
     own: tuple[tuple[int, ...], ...]
+    depth: int
     dominated: Bools
 
 
@@ -80,6 +83,7 @@ def network_of(plan: Mapping[str, Any]) -> Network:
         ),
         plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
         own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
+        depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )
 
@@ -107,9 +111,15 @@ def number_cell(
     )
 
 
-def code_cell(network: Network, choices: Ints, kept: Sequence[str], k: int, said: Ints) -> Cell:
-    """The cell of a yes/no or choice metric. ``choices`` per group, ``said`` per partner."""
-    n, counts = codes.counted(choices, network.pool_of, len(network.pools), len(kept), k)
+def code_cell(
+    network: Network, answers: Answers, kept: Sequence[str], k: int, said: Iterable[str]
+) -> Cell:
+    """The cell of a yes/no or choice metric. ``said``: the partners that answered this month."""
+    at = {code: place for place, code in enumerate(kept)}
+    pool_at = {pool: place for place, pool in enumerate(network.pools)}
+    rows = [(pool_at[p], at[code]) for p, mine in answers.items() for code in mine.values()]
+    pools, choices = np.array(rows, dtype=np.int64).reshape(-1, 2).T
+    n, counts = codes.counted(choices, pools, len(network.pools), len(kept), k)
     total, shares = codes.shares(n, counts, network.unions)
     figures: list[Shown] = []
     for place, number in enumerate(total.tolist()):
@@ -125,10 +135,17 @@ def code_cell(network: Network, choices: Ints, kept: Sequence[str], k: int, said
             if number
         },
         cohorts=_with_pools(network, figures, n),
-        bands={
-            partner: {} for partner, code in zip(network.partners, said, strict=True) if code >= 0
-        },
+        bands={partner: {} for partner in said},
     )
+
+
+def answers_of(network: Network, choices: Floats, kept: Sequence[str]) -> Answers:
+    """This month's answers by pool and group; ``choices`` per group, NaN for none."""
+    found: Answers = {pool: {} for pool in network.pools}
+    for group in np.flatnonzero(~np.isnan(choices)).tolist():
+        pool = network.pools[network.pool_of[group]]
+        found[pool][network.groups[group]] = kept[int(choices[group])]
+    return found
 
 
 def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:
@@ -180,7 +197,7 @@ def _above(
     network: Network, values: Floats, pool: Ints, figures: Sequence[Shown], name: str
 ) -> Ints:
     """Per partner one number that tells, cohort by cohort, how many cut points it reaches."""
-    depth = max((len(mine) for mine in network.own), default=0)
+    depth = network.depth
     parts = CUTS[name]
     table = np.full((len(network.cohorts) + 1, parts - 1), np.inf)
     for place, shown in enumerate(figures):
@@ -201,7 +218,6 @@ def _parts(
     network: Network, row: tuple[int, ...], figures: Sequence[Shown], lower_is_better: bool
 ) -> Json:
     mine = network.own[row[0]]
-    depth = max(len(each) for each in network.own)
     entry: Json = {}
     for level, cohort in enumerate(mine):
         if not figures[cohort]:
@@ -210,7 +226,7 @@ def _parts(
             name: above + 1 if lower_is_better else parts - above
             for (name, parts), code in zip(CUTS.items(), row[1:], strict=True)
             if name in figures[cohort]
-            for above in [code // parts ** (depth - 1 - level) % parts]
+            for above in [code // parts ** (network.depth - 1 - level) % parts]
         }
     return entry
 

@@ -47,6 +47,25 @@ def is_releasable(metric: MetricFact) -> bool:
     return metric.kind in CODED or measure_of(metric) is not None
 
 
+def releasable(
+    facts: Mapping[str, MetricFact], inputs: Mapping[str, frozenset[str]]
+) -> dict[str, MetricFact]:
+    """The metrics of ``facts`` that have a release of their own; ``inputs`` of derived ones.
+
+    A function of one other metric has none: it would be the same values under a second grid. A
+    composite of exactly two released metrics has none: with both it tells how their values pair.
+    """
+    alone = {code for code, fact in facts.items() if not inputs.get(code) and is_releasable(fact)}
+    return {
+        code: fact
+        for code, fact in facts.items()
+        if code in alone
+        or (
+            len(inputs.get(code, ())) > 1 and len(inputs[code] & alone) != 2 and is_releasable(fact)
+        )
+    }
+
+
 def family_plan(
     metric: MetricFact, least_groups: Mapping[str, int], gate: int, k: int
 ) -> FamilyPlan:
@@ -113,15 +132,15 @@ def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> li
     declared = [member for member, _ in metric.members]
     if metric.kind in CODED or not declared:
         return [] if metric.kind in CODED and declared else [[metric.code, [metric.code]]]
-    kept = kept_codes(
-        declared,
-        {member: least_groups.get(f"{metric.code}:{member}", 0) for member in declared},
-        gate,
-    )
+    known = {member: least_groups.get(f"{metric.code}:{member}", 0) for member in declared}
+    if metric.kind in POOLED:
+        kept = kept_codes(declared, known, gate)
+    else:
+        # A percentile of several members is not known from theirs: there is no "other".
+        kept = [member for member in declared if known[member] >= gate]
     members = [
         [f"{metric.code}:{member}", [f"{metric.code}:{part}" for part in parts]]
         for member, parts in _with_other(declared, kept)
-        # A percentile of several members is not known from theirs.
         if len(parts) == 1 or metric.kind in POOLED
     ]
     return ([[metric.code, [metric.code]]] if metric.has_total else []) + members

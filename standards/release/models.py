@@ -54,6 +54,7 @@ class FamilyPlan(models.Model):
 class Intake(models.Model):
     """What entered a family's release: per cell one value per control group, in the plan's order.
 
+    For yes/no and choice ``{cell: {pool: {group: code}}}``: whose answers count, and which.
     Brand-side: the audit and the revision read it, no query does.
     """
 
@@ -95,9 +96,8 @@ class Release(models.Model):
 
     ``pools``: ``{pool: {"blocks": [[mean, size], ...]}}`` with means on the metric's grid as
     strings, or ``{pool: {"n": ..., "counts": {code: n}}}``; a pool with too few groups is absent.
-    ``cohorts``: what each shows. ``bands``: per partner public id its half, third or quarter per
-    cohort, fixed at freeze. ``edition`` 2 is the one revision; ``step`` 1: the family shows centres
-    only for the rest of the season (step 9 of docs/sharing.md).
+    ``cohorts``: what each shows. ``edition`` 2 is the one revision; ``step`` 1: the family shows
+    centres only for the rest of the season (step 9 of docs/sharing.md).
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -111,7 +111,6 @@ class Release(models.Model):
     step = models.PositiveSmallIntegerField(default=0)
     pools = models.JSONField()
     cohorts = models.JSONField(default=dict)
-    bands = models.JSONField(default=dict)
     plan_digest = models.CharField(max_length=64)
     released_at = models.DateTimeField(default=timezone.now)
 
@@ -121,3 +120,19 @@ class Release(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["cell", "month", "edition"], name="release_once")
         ]
+
+
+class Standing(models.Model):
+    """One partner's parts in what was released of a month at once, fixed at freeze.
+
+    ``cells``: ``{cell: {cohort: {"halves": 1, ...}}}``, 1 the best; a cell is there if the partner
+    contributed to it. A row per partner, so that its pages read one and not everybody's.
+    """
+
+    partner_public_id = models.UUIDField()
+    month = models.CharField(max_length=7)
+    edition = models.PositiveSmallIntegerField(default=1)
+    cells = models.JSONField()
+
+    class Meta:
+        indexes = [models.Index(fields=["partner_public_id", "month"], name="standing_of")]

@@ -16,6 +16,9 @@ K = 5
 # Pools are formed a little above the gate of 2k, so that a month with two reports missing still
 # opens (docs/adr/0003).
 POOL_LEAST = 2 * K + 2
+# What shows single groups when few change moves only if so many more than a block holds change at
+# once: a correction brings a second edition, answers come and go.
+MORE_THAN_K = 2
 NETWORK = "network"
 # How finely partners are told apart, from fine to coarse. What is too small merges upward.
 SPLITS = ("tier", "territory", "region", "kind", "network")

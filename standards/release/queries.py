@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from standards.release.bands import size_band
-from standards.release.models import Release, Season
+from standards.release.models import Release, Season, Standing
 
+# A partner's part of each cut, by cohort.
+Parts = dict[str, dict[str, int]]
 # Shares of owners whose areas a union covers are told in steps of this many percent.
 COVERAGE_STEP = 5
 
@@ -25,7 +27,7 @@ class Published:
     cell: str
     month: str
     cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
-    bands: dict[str, dict[str, int]]
+    bands: Parts
     has_group: bool
     members: Mapping[str, str] = field(default_factory=dict)
     coverage: int = 100
@@ -48,10 +50,26 @@ def published(
         season.pk: season.plan
         for season in Season.objects.filter(year__in={int(month[:4]) for month in wanted})
     }
-    rows = Release.objects.filter(cell__in=sorted(set(cells)), month__in=wanted)
+    rows = Release.objects.filter(cell__in=sorted(set(cells)), month__in=wanted).defer("pools")
+    parts = _parts(partner_public_id, wanted)
     return {
-        (row.cell, row.month): _seen_by(partner_public_id, row, plans[row.season_id])
+        (row.cell, row.month): _seen_by(
+            partner_public_id,
+            row,
+            plans[row.season_id],
+            parts.get((row.month, row.edition, row.cell), {}),
+        )
         for row in rows.order_by("month", "cell", "edition")
+    }
+
+
+def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int, str], Parts]:
+    """The partner's parts by month, edition and cell."""
+    rows = Standing.objects.filter(partner_public_id=partner_public_id, month__in=months)
+    return {
+        (month, edition, cell): parts
+        for month, edition, cells in rows.values_list("month", "edition", "cells")
+        for cell, parts in cells.items()
     }
 
 
@@ -75,13 +93,11 @@ def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
 
 def contributed(partner_public_id: str, months: Iterable[str]) -> frozenset[tuple[str, str]]:
     """(metric, month) pairs whose first frozen comparison holds a value of the partner."""
-    rows = Release.objects.filter(
-        month__in=sorted(set(months)), edition=1, bands__has_key=partner_public_id
-    )
-    return frozenset(rows.values_list("cell", "month"))
+    parts = _parts(partner_public_id, sorted(set(months)))
+    return frozenset((cell, month) for month, edition, cell in parts if edition == 1)
 
 
-def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
+def _seen_by(partner: str, row: Release, plan: dict[str, Any], parts: Parts) -> Published:
     pool = next((g["pool"] for g in plan["groups"].values() if partner in g["partners"]), None)
     mine = [
         (key, cohort["label"], row.cohorts[key])
@@ -93,7 +109,7 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
         cell=row.cell,
         month=row.month,
         cohorts=tuple(mine),
-        bands=row.bands.get(partner, {}),
+        bands=parts,
         has_group=pool is not None,
         # Plans of before groups were named differ by their season.
         members={
@@ -160,18 +176,14 @@ class OwnUse:
 
 def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
     """What a partner's numbers of these months were used for, newest first."""
-    rows = (
-        Release.objects.filter(
-            month__in=sorted(set(months)), edition=1, bands__has_key=partner_public_id
-        )
-        .select_related("season")
-        .order_by("-month", "cell")
-    )
-    groups: dict[int, tuple[Shared, ...]] = {}
-    for row in rows:
-        if row.season_id not in groups:
-            groups[row.season_id] = _own_groups(partner_public_id, row.season.plan)
-    return [OwnUse(row.cell, row.month, groups[row.season_id]) for row in rows]
+    mine = contributed(partner_public_id, months)
+    years = {int(month[:4]) for _cell, month in mine}
+    groups = {
+        season.year: _own_groups(partner_public_id, season.plan)
+        for season in Season.objects.filter(year__in=years)
+    }
+    newest_first = sorted(sorted(mine), key=lambda pair: pair[1], reverse=True)
+    return [OwnUse(cell, month, groups.get(int(month[:4]), ())) for cell, month in newest_first]
 
 
 def _own_groups(partner: str, plan: dict[str, Any]) -> tuple[Shared, ...]:

@@ -22,6 +22,7 @@ from standards.disclosure.services import disclosing
 from standards.disclosure.views import cards
 from standards.release import queries as release_queries
 from standards.release import statistics
+from standards.release.models import Standing
 from standards.reporting.models import Revision, Submission
 from standards.reporting.queries import grid as grid_queries
 from standards.reporting.views.uploads import PreparedFilePage
@@ -232,15 +233,13 @@ def exact_size_of_the_group(patch: pytest.MonkeyPatch) -> None:
 def band_of_another_partner(patch: pytest.MonkeyPatch) -> None:
     before = release_queries._seen_by
 
-    def mixed(partner: str, row: Any, plan: Any) -> Any:
-        from dataclasses import replace
-
-        other = next(p for p in sorted(row.bands, reverse=True) if p != partner)
+    def mixed(partner: str, row: Any, plan: Any, parts: Any) -> Any:
+        others = Standing.objects.exclude(partner_public_id=partner).filter(month=row.month)
+        other = others.order_by("-partner_public_id")[0].cells[row.cell]
         worst = {
-            key: {name: 5 - part for name, part in cuts.items()}
-            for key, cuts in row.bands[other].items()
+            key: {name: 5 - part for name, part in cuts.items()} for key, cuts in other.items()
         }
-        return replace(before(partner, row, plan), bands=worst)
+        return before(partner, row, plan, worst)
 
     patch.setattr(release_queries, "_seen_by", mixed)
 

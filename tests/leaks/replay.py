@@ -28,7 +28,7 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
 
 def _figures(blocks: list[tuple[Fraction, int]], grid: Fraction, label: str) -> dict[str, object]:
     n = sum(size for _, size in blocks)
-    step = grid if n < 50 else grid / 2 if n < 200 else grid / 10
+    step = grid * 2 if n < 20 else grid if n < 50 else grid / 2 if n < 200 else grid / 10
     cuts = {
         name: tuple(_text(_at(blocks, n, Fraction(i, parts)), step) for i in range(1, parts))
         for name, parts in (("halves", 2), ("thirds", 3), ("quarters", 4))

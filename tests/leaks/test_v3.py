@@ -6,7 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import Q
 
-from partners.sharing.policy import Kind, Purpose, Request, decide
+from partners.sharing.policy import Kind, Purpose, Request, Subject, decide
 from partners.sharing.policy.mask import allowed
 from partners.sharing.policy_filter import visible_cells
 from standards.release.models import Release, Season
@@ -46,6 +46,15 @@ def by_filter(policies: Policies, purpose: str) -> Tally:
     return answer
 
 
+def own_part(subject: Subject) -> Q:
+    """The condition that the subject's own value is part of a row's release."""
+    mine = Q(pk__in=[])
+    for month in MONTHS:
+        cells = [cell for cell, each in subject.contributed if each == month]
+        mine |= Q(month=month, cell__in=cells)
+    return mine
+
+
 def _filtered(policies: Policies, purpose: str) -> Tally:
     subject = policies.subjects[0]
     cells = (*policies.catalogue.cells, "nowhere")
@@ -53,7 +62,6 @@ def _filtered(policies: Policies, purpose: str) -> Tally:
     Release.objects.bulk_create(
         Release(
             season=season, cell=cell, month=month, pools={},
-            bands={"me": {}} if (cell, month) in subject.contributed else {},
         )
         for cell in cells
         for month in MONTHS
@@ -62,7 +70,7 @@ def _filtered(policies: Policies, purpose: str) -> Tally:
     for kind in Kind:
         condition = visible_cells(
             policies.catalogue, policies.rules, subject, kind=kind, purpose=purpose, today=TODAY,
-            contributed=Q(bands__has_key="me"),
+            contributed=own_part(subject),
         )  # fmt: skip
         seen = set(Release.objects.filter(condition).values_list("cell", "month"))
         for cell in cells:

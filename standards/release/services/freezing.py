@@ -4,6 +4,7 @@ What triggers a freeze is the calendar, never a submission or a score. A cell an
 once; later corrections move it only through the one dated revision.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +13,27 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from partners.sharing.rules import catalogue
 from portal.audit.services import record
 from portal.jobs.registry import Progress
 from portal.lib.events import emit
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.release import widths
 from standards.release.blocks import cut
-from standards.release.computing import Cell, Network, code_cell, network_of, number_cell
+from standards.release.codes import renewed
+from standards.release.computing import (
+    Cell,
+    Json,
+    Network,
+    answers_of,
+    code_cell,
+    network_of,
+    number_cell,
+)
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import CODED, is_releasable, stored_measure
-from standards.release.models import FamilyPlan, Intake, Release, Season
+from standards.release.measures import CODED, releasable, stored_measure
+from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
+from standards.release.plans import MORE_THAN_K
 from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
 from standards.reporting.models import CollectionMetric, Period
@@ -36,7 +48,7 @@ class Frozen:
     """
 
     family: FamilyPlan
-    values: Values
+    entered: Json
     cells: dict[str, Cell]
     step: int
     is_narrow: bool
@@ -51,9 +63,16 @@ def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     done = Intake.objects.filter(month=month).values("family__code")
     cells = Release.objects.filter(month=month).values("cell")
     codes = due.exclude(metric__code__in=done).exclude(metric__code__in=cells)
-    wanted = sorted(set(codes.values_list("metric__code", flat=True)))
-    facts = metric_facts(wanted) if wanted else {}
-    return {code: fact for code, fact in sorted(facts.items()) if is_releasable(fact)}
+    wanted = set(codes.values_list("metric__code", flat=True))
+    if not wanted:
+        return {}
+    return {code: fact for code, fact in released_metrics().items() if code in wanted}
+
+
+def released_metrics() -> dict[str, MetricFact]:
+    """All metrics that have a release of their own, by code."""
+    derived = {code: entry.inputs for code, entry in catalogue().entries.items()}
+    return releasable(metric_facts(), derived)
 
 
 def freeze(
@@ -72,7 +91,8 @@ def freeze(
     for step, code in enumerate(metrics):
         family = families[code]
         values = reader.values(family.plan)
-        made.append(frozen(network, family, values, step=int(code in dropped)))
+        before = _answers_before(family, month) if family.plan["kind"] in CODED else {}
+        made.append(frozen(network, family, values, step=int(code in dropped), before=before))
         if progress:
             progress.step(step + 1, len(metrics))
     with transaction.atomic():
@@ -84,11 +104,16 @@ def freeze(
     return releases
 
 
-def frozen(network: Network, family: FamilyPlan, values: Values, *, step: int) -> Frozen:
-    """A family's cells; with ``step`` 0 they drop to centres where the audit says so."""
+def frozen(
+    network: Network, family: FamilyPlan, values: Values, *, step: int, before: Json
+) -> Frozen:
+    """A family's cells; with ``step`` 0 they drop to centres where the audit says so.
+
+    ``before``: for yes/no and choice the answers that counted in the release before.
+    """
     plan = family.plan
     if plan["kind"] in CODED:
-        return Frozen(family, values, _coded(network, plan, values), step, is_narrow=False)
+        return _coded(network, family, values, before)
     is_narrow = step == 0 and _is_narrow(network, plan, values)
     step = 1 if is_narrow else step
     measure, count = stored_measure(plan), len(network.pools)
@@ -103,16 +128,21 @@ def frozen(network: Network, family: FamilyPlan, values: Values, *, step: int) -
             lower_is_better=plan["polarity"] == "lower",
             centre_only=step == 1,
         )
-    return Frozen(family, values, cells, step, is_narrow)
+    return Frozen(family, _as_json(values), cells, step, is_narrow)
+
+
+def _as_json(values: Values) -> Json:
+    """The groups' numbers as they are kept."""
+    return {
+        cell: [None if np.isnan(value) else round(float(value), 6) for value in of_groups]
+        for cell, of_groups in values.of_groups.items()
+    }
 
 
 def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> list[Release]:
     """Write releases with what entered them; a family's drop to centres is noted in the trail."""
     Intake.objects.bulk_create(
-        [
-            Intake(family=f.family, month=month, edition=edition, values=f.values.as_json())
-            for f in made
-        ]
+        [Intake(family=f.family, month=month, edition=edition, values=f.entered) for f in made]
     )
     for each in made:
         if each.is_narrow:
@@ -124,6 +154,7 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 changes={"season": ["", season.year], "from": ["", month]},
                 door="calendar",
             )
+    Standing.objects.bulk_create(_standings(made, month, edition), batch_size=2_000)
     return Release.objects.bulk_create(
         [
             Release(
@@ -135,13 +166,25 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 step=f.step,
                 pools=content.pools,
                 cohorts=content.cohorts,
-                bands=content.bands,
                 plan_digest=season.digest,
             )
             for f in made
             for cell, content in f.cells.items()
         ]
     )
+
+
+def _standings(made: list[Frozen], month: str, edition: int) -> list[Standing]:
+    """One row for each partner that contributed to anything."""
+    cells: dict[str, Json] = defaultdict(dict)
+    for each in made:
+        for cell, content in each.cells.items():
+            for partner, parts in content.bands.items():
+                cells[partner][cell] = parts
+    return [
+        Standing(partner_public_id=partner, month=month, edition=edition, cells=mine)
+        for partner, mine in sorted(cells.items())
+    ]
 
 
 def _dropped(season: Season) -> set[str]:
@@ -163,15 +206,32 @@ def _is_narrow(network: Network, plan: Mapping[str, Any], values: Values) -> boo
     return False
 
 
-def _coded(network: Network, plan: Mapping[str, Any], values: Values) -> dict[str, Cell]:
+def _coded(network: Network, family: FamilyPlan, values: Values, before: Json) -> Frozen:
+    plan = family.plan
     kept = [code for code, _ in plan["codes"]]
+    entered, cells = {}, {}
+    for cell, of_groups in values.of_groups.items():
+        now = answers_of(network, of_groups, kept)
+        entered[cell] = renewed(now, before.get(cell, {}), plan["k"] + MORE_THAN_K)
+        said = ~np.isnan(values.of_partners[cell])
+        partners = [p for p, has_said in zip(network.partners, said, strict=True) if has_said]
+        cells[cell] = code_cell(network, entered[cell], kept, plan["k"], partners)
+    return Frozen(family, entered, cells, 0, is_narrow=False)
+
+
+def _answers_before(family: FamilyPlan, month: str) -> Json:
+    """The answers that counted in the newest release before ``month``, in the codes of now."""
+    last = (
+        Intake.objects.filter(family__code=family.code, month__lt=month)
+        .order_by("-month", "-edition")
+        .first()
+    )
+    now = {code: kept for kept, stands_for in family.plan["codes"] for code in stands_for}
+    now.update({kept: kept for kept, _ in family.plan["codes"]})
     return {
-        cell: code_cell(
-            network,
-            np.nan_to_num(of_groups, nan=-1).astype(np.int64),
-            kept,
-            plan["k"],
-            np.nan_to_num(values.of_partners[cell], nan=-1).astype(np.int64),
-        )
-        for cell, of_groups in values.of_groups.items()
+        cell: {
+            pool: {group: now[code] for group, code in answers.items() if code in now}
+            for pool, answers in pools.items()
+        }
+        for cell, pools in (last.values.items() if last else ())
     }

@@ -26,13 +26,6 @@ class Values:
     of_groups: dict[str, Floats]
     of_partners: dict[str, Floats]
 
-    def as_json(self) -> dict[str, list[float | None]]:
-        """The groups' values as they are kept."""
-        return {
-            cell: [None if np.isnan(value) else round(float(value), 6) for value in values]
-            for cell, values in self.of_groups.items()
-        }
-
 
 class Reader:
     """Reads one month's documents once for all families."""

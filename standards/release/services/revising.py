@@ -1,6 +1,8 @@
 """The one dated revision: corrections are looked at once, three months after a comparison."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -8,18 +10,16 @@ from django.db.models import Min
 
 from portal.audit.services import record
 from portal.lib import months
-from standards.release.computing import network_of
+from standards.release.computing import Json, network_of
 from standards.release.measures import CODED, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
+from standards.release.plans import MORE_THAN_K
 from standards.release.services.freezing import frozen, store
-from standards.release.services.intake import Reader, Values
+from standards.release.services.intake import Reader
 from standards.reporting.models import CollectionMetric
 from standards.reporting.queries.closing import day_everywhere
 
 DELAY_MONTHS = 3
-# So many more groups than a block holds must have changed: one correction cannot force a revision,
-# and what a revision tells of a single group is mixed with at least six others.
-MORE_THAN_K = 2
 
 
 def revision_date(compared_date: date) -> date:
@@ -59,13 +59,19 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
     steps = dict(Release.objects.filter(month=month, edition=1).values_list("family_id", "step"))
     revised, looked_at = [], []
     for family in families:
-        values = reader.values(family.plan)
-        changed = changed_groups(family, first[family.pk], values)
+        again = frozen(
+            network,
+            family,
+            reader.values(family.plan),
+            # Never more than the first edition showed, whatever the season has become since.
+            step=steps.get(family.pk, 0),
+            before=first[family.pk],
+        )
+        changed = changed_groups(family.plan, first[family.pk], again.entered)
         is_revised = changed >= family.plan["k"] + MORE_THAN_K
         looked_at.append(Revisit(family=family, month=month, is_revised=is_revised))
         if is_revised:
-            # Never more than the first edition showed, whatever the season has become since.
-            revised.append(frozen(network, family, values, step=steps.get(family.pk, 0)))
+            revised.append(again)
     with transaction.atomic():
         Season.objects.select_for_update().get(pk=season.pk)
         if Revisit.objects.filter(month=month, family__in=families).exists():
@@ -83,17 +89,28 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
         return store(revised, season, month, edition=2)
 
 
-def changed_groups(family: FamilyPlan, first: dict[str, list[float | None]], now: Values) -> int:
+def changed_groups(plan: Mapping[str, Any], first: Json, now: Json) -> int:
     """How many groups differ by more than a grid step in any cell, or came or went."""
-    plan = family.plan
-    changed = np.zeros(0, dtype=bool)
-    for cell, values in now.of_groups.items():
-        before = np.array(first.get(cell, [None] * len(values)), dtype=float)
-        if plan["kind"] in CODED:
-            moved = np.abs(before - values) > 0
-        else:
-            measure = stored_measure(plan)
-            moved = np.abs(measure.steps(before) - measure.steps(values)) > 1 + 1e-6
-        moved |= np.isnan(before) != np.isnan(values)
-        changed = moved if not len(changed) else changed | moved
-    return int(changed.sum())
+    if plan["kind"] in CODED:
+        return len(
+            {who for cell in now for who in _changed_answers(first.get(cell, {}), now[cell])}
+        )
+    measure = stored_measure(plan)
+    moved = []
+    for cell, values in now.items():
+        before, after = (np.array(each, dtype=float) for each in (first[cell], values))
+        gap = np.abs(measure.steps(before) - measure.steps(after))
+        moved.append((gap > 1 + 1e-6) | (np.isnan(before) != np.isnan(after)))
+    return int(np.any(moved, axis=0).sum()) if moved else 0
+
+
+def _changed_answers(
+    first: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]
+) -> set[tuple[str, str]]:
+    """(pool, group) pairs whose answer differs."""
+    return {
+        (pool, group)
+        for pool, answers in now.items()
+        for group in answers.keys() | first.get(pool, {}).keys()
+        if answers.get(group) != first.get(pool, {}).get(group)
+    }

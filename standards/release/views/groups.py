@@ -16,11 +16,11 @@ from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
 from portal.ui.formats import number_text
-from standards.catalogue.queries import metric_facts
 from standards.release.designing import LEVELS, Design, Metrics, designs
-from standards.release.measures import CODED, is_releasable
+from standards.release.measures import CODED
 from standards.release.models import Season
 from standards.release.services.choosing import choose_split
+from standards.release.services.freezing import released_metrics
 from standards.release.services.seasons import chosen_split, names, ties
 from standards.release.views import words
 
@@ -110,7 +110,7 @@ def next_year() -> int:
 
 def metrics_now() -> Metrics:
     """The releasable metrics by what they can show."""
-    found = [fact for fact in metric_facts().values() if is_releasable(fact)]
+    found = released_metrics().values()
     coded = sum(fact.kind in CODED for fact in found)
     sensitive = sum(fact.is_sensitive and fact.kind not in CODED for fact in found)
     return Metrics(len(found) - coded - sensitive, sensitive, coded)

@@ -8,7 +8,8 @@ from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.release.browsing import detail, released_in
 from standards.release.models import Release
-from standards.release.services.revising import MORE_THAN_K, revision_date
+from standards.release.plans import MORE_THAN_K
+from standards.release.services.revising import revision_date
 from standards.release.views.words import cohort_view, pool_view
 
 

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from standards.release import codes, plans
 from standards.release.blocks import Measure, cut
-from standards.release.computing import code_cell, network_of, number_cell, one_pattern
+from standards.release.computing import (
+    answers_of,
+    code_cell,
+    network_of,
+    number_cell,
+    one_pattern,
+)
 from tests.standards.release.network import place, plan_of
 
 SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
@@ -82,16 +88,31 @@ def test_who_sent_nothing_has_no_band() -> None:
     assert set(net.partners) - set(found.bands) == {net.partners[20]}
 
 
+def told(net, chosen: list[int], kept=("yes", "no")):
+    answers = answers_of(net, np.array(chosen, dtype=float), kept)
+    return code_cell(net, answers, kept, 5, net.partners)
+
+
 def test_yes_no_is_counted_in_threes_and_told_in_tenths() -> None:
     net = network(12, 13)
-    chosen = np.array([0] * 11 + [1] + [0] * 6 + [1] * 7)
-    found = code_cell(net, chosen, ["yes", "no"], 5, chosen)
+    found = told(net, [0] * 11 + [1] + [0] * 6 + [1] * 7)
     assert found.pools["dealer/EU/N"] == {"n": 12, "counts": {"yes": 12, "no": 0}}
     assert found.pools["dealer/EU/S"] == {"n": 13, "counts": {"yes": 6, "no": 6}}
     # Never "everybody": one "no" among twelve and none look alike.
     assert found.cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
-    everybody = code_cell(net, np.zeros_like(chosen), ["yes", "no"], 5, chosen)
-    assert everybody.cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
+    assert told(net, [0] * 25).cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
+
+
+def test_answers_count_on_until_seven_groups_come_or_go() -> None:
+    before = {"p": {f"g{n}": "yes" for n in range(12)}, "gone": {"x": "no"}}
+    missing_one = {"p": {f"g{n}": "no" for n in range(1, 12)}}
+    # The missing group counts with its last answer, the others with their new ones.
+    assert codes.renewed(missing_one, before, 7)["p"] == {**missing_one["p"], "g0": "yes"}
+    one_more = {"p": {**before["p"], "new": "no"}}
+    assert codes.renewed(one_more, before, 7) == {"p": before["p"]}
+    seven_gone = {"p": {f"g{n}": "no" for n in range(7, 12)}}
+    assert codes.renewed(seven_gone, before, 7) == seven_gone
+    assert codes.renewed({"q": {"a": "yes"}}, before, 7) == {"q": {"a": "yes"}}
 
 
 @given(st.lists(st.integers(0, 1), min_size=12, max_size=40), st.data())

@@ -1,0 +1,70 @@
+"""V6: no attack on what is shown meets more targets than a guesser who knows what is stored."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from django.conf import settings
+
+from standards.release import codes
+from tests.leaks.attacks import answers, frame
+from tests.leaks.attacks import time as over_time
+from tests.leaks.attacks.table import THEMES, as_markdown, as_text, lines
+
+PAGE = Path(settings.BASE_DIR) / "docs" / "sharing.md"
+BEGIN = "<!-- attacks: made by WRITE_ATTACKS=1 pytest -m prove tests/leaks/test_v6.py -->"
+END = "<!-- attacks end -->"
+SAMPLE = 1_500
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.__name__.rpartition(".")[2])
+def test_attacks_of_a_theme_are_not_above_a_guesser(theme) -> None:
+    found = theme.lines(SAMPLE)
+    assert [str(line) for line in found if not line.holds] == []
+    assert max(line.plain for line in found) > 0.5, "one of them must work on a plain rule"
+
+
+@pytest.mark.prove
+def test_all_attacks_on_five_thousand_targets() -> None:
+    found = lines()
+    print(f"\nV6\n{as_text(found)}")
+    assert [str(line) for line in found if not line.holds] == []
+    text = PAGE.read_text()
+    before, _, rest = text.partition(BEGIN)
+    now, _, after = rest.partition(END)
+    if os.environ.get("WRITE_ATTACKS"):
+        PAGE.write_text(f"{before}{BEGIN}\n{as_markdown(found)}\n{END}{after}")
+        return
+    assert now.strip() == as_markdown(found)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("size", [10, 12, 16, 19, 20, 30, 50, 100, 200])
+def test_attacks_over_time_hold_at_every_size(size: int) -> None:
+    found = over_time.lines(3_000, size=size)
+    assert [str(line) for line in found if not line.holds] == []
+
+
+def one_step(n: np.ndarray) -> np.ndarray:
+    return np.where(n < 50, 1.0, 2.0)
+
+
+def as_they_come(now: codes.Answers, before: codes.Answers, least: int) -> codes.Answers:
+    return now
+
+
+@pytest.mark.parametrize(
+    ("theme", "owner", "name", "weaker"),
+    [
+        (over_time, frame, "display_parts", one_step),
+        (answers, codes, "renewed", as_they_come),
+    ],
+    ids=["one step under twenty groups", "answers of the month only"],
+)
+def test_weaker_rules_are_found_out(
+    monkeypatch: pytest.MonkeyPatch, theme, owner, name: str, weaker: Callable[..., object]
+) -> None:
+    monkeypatch.setattr(owner, name, weaker)
+    assert not all(line.holds for line in theme.lines(frame.TARGETS))
