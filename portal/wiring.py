@@ -8,13 +8,20 @@ from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatu
 from partners.people.services import invitations, memberships
 from portal.lib.events import subscribe
 from portal.notices.events import MailDelivered, MailRefused
-from standards.catalogue.events import ReviewRequested, StandardPublished
+from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
 from standards.reporting.events import MonthReturned, SubmissionsReceived
+from standards.reporting.models import Period
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
 from standards.scoring.services.telling import tell_changes
+
+
+def _score_waived(news: WaiverChanged) -> None:
+    opened = Period.objects.filter(month__gte=news.from_month, month__lte=news.to_month)
+    for month in sorted(set(opened.values_list("month", flat=True))):
+        runs.request(month)
 
 
 def connect() -> None:
@@ -25,6 +32,7 @@ def connect() -> None:
     subscribe(StandardPublished, lambda news: telling.request(news.version_id))
     subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
     subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
+    subscribe(WaiverChanged, _score_waived)
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
     subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
     subscribe(MailRefused, lambda news: invitations.note_bounce(code=news.code, params=news.params))
