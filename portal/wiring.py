@@ -6,8 +6,10 @@ News that must travel up the slice order is an event (a frozen dataclass of ids,
 
 from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatusChanged
 from partners.people.services import invitations, memberships
+from portal.audit.registry import register_words
 from portal.lib.events import subscribe
 from portal.notices.events import MailDelivered, MailRefused
+from portal.trail_words import OBJECTS, VERBS
 from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
@@ -25,7 +27,8 @@ def _score_waived(news: WaiverChanged) -> None:
 
 
 def connect() -> None:
-    """Subscribe every listener; called once at start-up."""
+    """Subscribe every listener, and name what the trail holds; called once at start-up."""
+    register_words(objects=OBJECTS, verbs=VERBS)
     subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
     subscribe(MonthReturned, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
