@@ -4,7 +4,12 @@ News that must travel up the slice order is an event (a frozen dataclass of ids,
 `portal.lib.events`), sent inside the transaction it reports; only this module subscribes.
 """
 
-from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatusChanged
+from partners.network.events import (
+    OwnersNamed,
+    PartnerPlaced,
+    PartnersCreated,
+    PartnerStatusChanged,
+)
 from partners.people.services import invitations, memberships
 from portal.audit.registry import register_words
 from portal.lib.events import subscribe
@@ -42,6 +47,7 @@ def connect() -> None:
     subscribe(
         MailDelivered, lambda news: invitations.note_delivery(code=news.code, params=news.params)
     )
+    subscribe(OwnersNamed, invitations.prepare_owners)
     subscribe(PartnerStatusChanged, memberships.follow_status)
     subscribe(PartnerStatusChanged, invitations.follow_status)
     subscribe(ScoresMoved, tell_changes)
