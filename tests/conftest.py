@@ -1,5 +1,6 @@
 """Settings shared by all tests."""
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kit import flush
@@ -9,3 +10,12 @@ settings.register_profile("suite", deadline=None, suppress_health_check=[HealthC
 settings.load_profile("suite")
 
 flush.install()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long proofs run when asked for by name only (`make prove`)."""
+    if "prove" in config.option.markexpr:
+        return
+    long = [item for item in items if item.get_closest_marker("prove")]
+    items[:] = [item for item in items if item not in long]
+    config.hook.pytest_deselected(items=long)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from partners.network.models import PartnerStatus, Territory
+from partners.network.models import Partner, PartnerStatus, Territory
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
-from portal.access.actor import Grant
+from portal.access.actor import Actor, Grant
 from portal.access.grants import granted
 
 TERRITORY_RIGHT = "network.manage_territory"
@@ -19,6 +19,22 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
     Nobody holds a role at the brand and a membership: the second is asked only without the first.
     """
     return tuple(_brand_grants(user) or _membership_grants(user))
+
+
+def eyes_of(partner: Partner, actor: Actor) -> Actor:
+    """``actor`` limited to what a viewer of ``partner`` may see: for previews, nothing else."""
+    left = partner.status == PartnerStatus.LEFT
+    grant = Grant(
+        PartnerRole.VIEWER,
+        partner_ids=frozenset({partner.pk}),
+        partner_public_id=partner.public_id,
+    )
+    return Actor(
+        person_id=actor.person_id,
+        epoch=actor.epoch,
+        is_active=actor.is_active,
+        grants=() if left else (grant,),
+    )
 
 
 def _brand_grants(user: Any) -> list[Grant]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Partner, Territory, Tier
-from partners.sharing.policy import ANY, Kind
+from partners.sharing.models import Scope
+from partners.sharing.policy import ANY, Kind, Purpose
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
@@ -23,6 +24,24 @@ KIND_LABELS = [
     (Kind.SPREAD.value, _("Cut points between the parts")),
     (Kind.TOTAL.value, _("The network's typical partner")),
 ]
+
+SHORT_KIND_LABELS = {
+    Kind.OWN: _("Own results"),
+    Kind.TARGET: _("Own target"),
+    Kind.CENTRE: _("Peer middle"),
+    Kind.BAND: _("Own part"),
+    Kind.SPREAD: _("Cut points"),
+    Kind.TOTAL: _("Network"),
+}
+PURPOSE_LABELS = [
+    (Purpose.SCORECARD.value, _("Scorecard")),
+    (Purpose.RECEIPT.value, _("Receipt after sending")),
+    (Purpose.API.value, _("Programs (API)")),
+    (Purpose.EXPORT.value, _("Files")),
+    (Purpose.DIGEST.value, _("Mail")),
+]
+
+AUDIENCE = ("territories", "kinds_of_partner", "tiers", "partners")
 
 # What the research behind the product calls director, advisor, host and companion.
 TEMPLATES: dict[str, tuple[Any, list[str]]] = {
@@ -103,6 +122,23 @@ class ScopeForm(forms.Form):
     needs_acknowledgement = forms.BooleanField(
         label=_("Only once the standard is marked as read"), required=False
     )
+    halves_only = forms.BooleanField(
+        label=_("Of parts, only halves: never thirds or quarters"), required=False
+    )
+    minimum_edition = forms.IntegerField(
+        label=_("Least edition of the agreement"),
+        min_value=0,
+        max_value=999,
+        initial=0,
+        help_text=_("0: no signed agreement is asked for."),
+    )
+    purposes = forms.MultipleChoiceField(
+        label=_("Where it may be seen"),
+        required=False,
+        choices=PURPOSE_LABELS,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: everywhere."),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,11 +170,58 @@ class ScopeForm(forms.Form):
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [(row.code, label.format(row)) for row in rows]
 
+    @classmethod
+    def initial_of(cls, scope: Scope) -> dict[str, Any]:
+        """The form's values for a stored rule."""
+        values = {name: getattr(scope, name, None) for name in cls.base_fields}
+        for column in (*AUDIENCE, "purposes"):
+            values[column] = [code for code in getattr(scope, column) if code != ANY]
+        values["effect"] = "deny" if scope.is_deny else "allow"
+        return values
+
     def rule_fields(self) -> dict[str, Any]:
         """Fields for `create_scope`: an empty audience column is everybody."""
         data = dict(self.cleaned_data)
-        for column in ("territories", "kinds_of_partner", "tiers", "partners"):
+        for column in (*AUDIENCE, "purposes"):
             data[column] = data[column] or [ANY]
         data["owners"] = [ANY]
         data["is_deny"] = data.pop("effect") == "deny"
         return data
+
+
+class RecordForm(forms.Form):
+    """A lower class for a time, or a derived metric a closing rule does not cover for a time."""
+
+    metric = forms.ChoiceField(label=_("Metric"))
+    change = forms.ChoiceField(label=_("Change"))
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=400,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The trail keeps it. No names of customers, please."),
+    )
+    valid_from = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    valid_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.now().date()
+        self.fields["valid_from"].initial = today
+        self.fields["valid_to"].initial = today + dt.timedelta(days=90)
+        metric, change = self.fields["metric"], self.fields["change"]
+        assert isinstance(metric, forms.ChoiceField)  # noqa: S101 - for the type checker
+        assert isinstance(change, forms.ChoiceField)  # noqa: S101 - for the type checker
+        metric.choices = [
+            (row.code, f"{row.name} ({row.get_sharing_class_display()})")
+            for row in Metric.objects.order_by("name", "code")
+        ]
+        denies = Scope.objects.live().filter(is_deny=True, is_stop=False).order_by("name", "pk")
+        change.choices = [
+            *((f"class:{level.value}", level.label) for level in list(SharingClass)[:3]),
+            *(
+                (f"deny:{row.public_id}", _("Not covered by “{rule}”").format(rule=row.name))
+                for row in denies
+            ),
+        ]

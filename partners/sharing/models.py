@@ -59,6 +59,14 @@ class Scope(models.Model):
     is_reciprocal = models.BooleanField(default=False)
     purposes = models.JSONField(default=list)
     needs_acknowledgement = models.BooleanField(default=False)
+    minimum_edition = models.PositiveSmallIntegerField(default=0)
+    halves_only = models.BooleanField(default=False)
+    # A stop in force at once: a deny without end that only a second person can lift.
+    is_stop = models.BooleanField(default=False)
+    replaces = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
+    )
+    ending_asked_by = models.UUIDField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=ScopeState, default=ScopeState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     author_id = models.UUIDField(null=True, blank=True)
@@ -80,6 +88,68 @@ class Scope(models.Model):
             models.CheckConstraint(
                 condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
                 name="scope_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_stop=False) | Q(is_deny=True, valid_to=None),
+                name="scope_stop_denies",
+            ),
+        ]
+
+
+class RecordKind(models.TextChoices):
+    """What a declassification record loosens."""
+
+    LOWER = "lower", _("Lower class")
+    EXEMPT = "exempt", _("Not covered by a rule")
+
+
+class RecordQuerySet(VisibleQuerySet["ClassRecord"]):
+    """Sets of records: brand-only, like sharing rules."""
+
+    read_capability = "sharing.read"
+
+    def within(self, reach: Reach) -> Q:
+        """No row: only the whole network's reach sees records."""
+        return Q(pk__in=[])
+
+
+class ClassRecord(models.Model):
+    """Two people loosen, with a reason and an end, what the catalogue closes.
+
+    ``lower``: the metric has class ``level`` between the dates. ``exempt``: the derived metric is
+    not covered by ``deny`` although it uses what that names.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    kind = models.CharField(max_length=8, choices=RecordKind)
+    metric = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    deny = models.ForeignKey(
+        Scope, on_delete=models.PROTECT, null=True, blank=True, related_name="exemptions"
+    )
+    reason = models.CharField(max_length=400)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    state = models.CharField(max_length=10, choices=ScopeState, default=ScopeState.DRAFT)
+    author_id = models.UUIDField(null=True, blank=True)
+    approver_id = models.UUIDField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[RecordQuerySet] = RecordQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(valid_to__gte=F("valid_from")), name="record_dates"),
+            models.CheckConstraint(
+                condition=Q(kind="lower", level__isnull=False, deny=None)
+                | Q(kind="exempt", level=None, deny__isnull=False),
+                name="record_shape",
+            ),
+            models.CheckConstraint(
+                condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
+                name="record_second_person",
             ),
         ]
 

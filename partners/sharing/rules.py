@@ -4,18 +4,40 @@ from collections.abc import Iterable
 
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import Place
-from partners.sharing.models import Scope
-from partners.sharing.policy import Audience, Catalogue, Kind, MetricEntry, Rule, Subject
+from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
+from partners.sharing.policy import (
+    Audience,
+    Catalogue,
+    Exemption,
+    Kind,
+    Lowering,
+    MetricEntry,
+    Rule,
+    Subject,
+)
 from standards.catalogue.models import Metric
+
+# Months others' figures of commercially sensitive metrics are held back.
+SENSITIVE_LAG = 3
 
 
 def rules_in_force() -> list[Rule]:
     """Every approved sharing rule; dates are the policy's business."""
-    return [rule_of(scope) for scope in Scope.objects.live().order_by("pk")]
+    return rules_with(())
 
 
-def rule_of(scope: Scope) -> Rule:
-    """A sharing rule as the policy reads it."""
+def rules_with(records: Iterable[ClassRecord]) -> list[Rule]:
+    """The rules in force, with these records counted as if they were approved."""
+    exempt: dict[int | None, set[Exemption]] = {}
+    for record in [*_records(RecordKind.EXEMPT), *records]:
+        exemption = Exemption(record.metric, record.valid_from, record.valid_to)
+        exempt.setdefault(record.deny_id, set()).add(exemption)
+    rows = Scope.objects.live().order_by("pk")
+    return [rule_of(scope, exempt=exempt.get(scope.pk, ())) for scope in rows]
+
+
+def rule_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> Rule:
+    """A sharing rule as the policy reads it; ``exempt``: derived metrics a record names."""
     return Rule(
         key=str(scope.public_id),
         version=scope.version,
@@ -36,13 +58,43 @@ def rule_of(scope: Scope) -> Rule:
         is_reciprocal=scope.is_reciprocal,
         needs_acknowledgement=scope.needs_acknowledgement,
         purposes=frozenset(scope.purposes),
+        minimum_edition=scope.minimum_edition,
+        halves_only=scope.halves_only,
+        exempt=frozenset(exempt),
     )
 
 
 def catalogue() -> Catalogue:
-    """All metrics with their classes."""
-    rows = Metric.objects.order_by("code").values_list("code", "sharing_class")
-    return Catalogue({code: MetricEntry(code, level) for code, level in rows})
+    """All metrics with their classes, inputs, delays and recorded lowerings."""
+    return catalogue_with(())
+
+
+def catalogue_with(records: Iterable[ClassRecord]) -> Catalogue:
+    """The catalogue, with these records counted as if they were approved."""
+    lowered: dict[str, list[Lowering]] = {}
+    for record in [*_records(RecordKind.LOWER), *records]:
+        lowering = Lowering(record.level or 0, record.valid_from, record.valid_to)
+        lowered.setdefault(record.metric, []).append(lowering)
+    columns = ("code", "sharing_class", "is_sensitive", "derived_from", "members")
+    return Catalogue(
+        {
+            code: MetricEntry(
+                code,
+                level,
+                inputs=frozenset(derived),
+                members=tuple(member for member, _ in members),
+                lag_months=SENSITIVE_LAG if sensitive else 0,
+                lowered=tuple(lowered.get(code, ())),
+            )
+            for code, level, sensitive, derived, members in Metric.objects.order_by(
+                "code"
+            ).values_list(*columns)
+        }
+    )
+
+
+def _records(kind: RecordKind) -> Iterable[ClassRecord]:
+    return ClassRecord.objects.filter(kind=kind, state=ScopeState.APPROVED).order_by("pk")
 
 
 def subject_of(
@@ -51,6 +103,7 @@ def subject_of(
     *,
     acknowledged: Iterable[str] = (),
     contributed: Iterable[tuple[str, str]] = (),
+    edition: int = 0,
 ) -> Subject:
     """A partner as the policy sees it; without a place it is inactive."""
     gone = place is None or partner.status == PartnerStatus.LEFT
@@ -63,4 +116,5 @@ def subject_of(
         is_active=not gone,
         acknowledged=frozenset(acknowledged),
         contributed=frozenset(contributed),
+        edition=edition,
     )

@@ -1,14 +1,15 @@
 from django.urls import path
 
-from partners.sharing import api, views
+from partners.sharing import api
+from partners.sharing.views import listing, writing
 
 app_name = "sharing"
 
 urlpatterns = [
-    path("", views.ScopeList.as_view(), name="scopes"),
-    path("new/", views.ScopeCreate.as_view(), name="create"),
-    path("<uuid:public_id>/", views.ScopePage.as_view(), name="scope"),
-    path("<uuid:public_id>/<slug:step>/", views.ScopeStep.as_view(), name="step"),
+    path("", listing.ScopeList.as_view(), name="scopes"),
+    path("base/", listing.BaseRule.as_view(), name="base"),
+    path("new/", writing.ScopeCreate.as_view(), name="create"),
+    path("<uuid:public_id>/edit/", writing.ScopeEdit.as_view(), name="edit"),
 ]
 
 api_urlpatterns = [

@@ -43,6 +43,11 @@ def first_day(month: str) -> dt.date:
     return dt.date(int(month[:4]), int(month[5:]), 1)
 
 
+def last_day(month: str) -> dt.date:
+    """The last day of ``month``."""
+    return first_day(shift(month, 1)) - dt.timedelta(days=1)
+
+
 def quarter(month: str) -> str:
     """The calendar quarter ``YYYY-Qn`` of ``month``."""
     return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"

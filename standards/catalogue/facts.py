@@ -37,6 +37,7 @@ class MetricFact:
     quantile: Decimal | None
     sharing_class: int
     is_sensitive: bool
+    derived_from: tuple[str, ...]
     release_scale: str
     release_grid: Decimal | None
     protection_width: Decimal

@@ -50,6 +50,8 @@ class Metric(models.Model):
         choices=SharingClass, default=SharingClass.RESTRICTED
     )
     is_sensitive = models.BooleanField(default=False)
+    # Codes of the metrics a derived one is made of: it is shared no further than they are.
+    derived_from = models.JSONField(default=list, blank=True)
     release_scale = models.CharField(max_length=10, default="identity")
     release_grid = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     protection_width = models.DecimalField(max_digits=5, decimal_places=4, default="0.05")

@@ -40,7 +40,8 @@ FROZEN = (
 def metric_values(part: MetricPart) -> dict[str, Any]:
     """The column values of a metric's part."""
     same = part.model_dump(
-        exclude={"choices", "breakdown", "sharing", "sensitive", "release"}, mode="python"
+        exclude={"choices", "breakdown", "sharing", "sensitive", "derived_from", "release"},
+        mode="python",
     )
     breakdown = part.breakdown
     return {
@@ -51,6 +52,7 @@ def metric_values(part: MetricPart) -> dict[str, Any]:
         "has_total": breakdown.total if breakdown else False,
         "sharing_class": int(SharingClass[part.sharing.upper()]),
         "is_sensitive": part.sensitive,
+        "derived_from": list(part.derived_from),
         "release_scale": part.release.scale,
         "release_grid": part.release.grid,
         "protection_width": part.release.width,
@@ -67,7 +69,7 @@ def metric_part(row: Metric) -> MetricPart:
     same = {
         name: getattr(row, name)
         for name in MetricPart.model_fields
-        if name not in ("choices", "breakdown", "sharing", "sensitive", "release")
+        if name not in ("choices", "breakdown", "sharing", "sensitive", "derived_from", "release")
     }
     release = {
         "scale": row.release_scale,
@@ -81,6 +83,7 @@ def metric_part(row: Metric) -> MetricPart:
             "breakdown": breakdown,
             "sharing": SharingClass(row.sharing_class).name.lower(),
             "sensitive": row.is_sensitive,
+            "derived_from": tuple(row.derived_from),
             "release": release,
         }
     )

@@ -1,17 +1,34 @@
 from django.urls import path
 
-from standards.disclosure import api, views
+from standards.disclosure import api
+from standards.disclosure.views import cards, classes, looking, rules, stopping
 
 app_name = "disclosure"
 
 urlpatterns = [
-    path("scorecards/", views.ScorecardList.as_view(), name="scorecards"),
+    path("scorecards/", cards.ScorecardList.as_view(), name="scorecards"),
     path(
         "scorecards/<uuid:public_id>/<str:month>/",
-        views.ScorecardPage.as_view(),
+        cards.ScorecardPage.as_view(),
         name="scorecard",
     ),
-    path("receipts/<slug:collection>/<str:month>/", views.ReceiptPage.as_view(), name="receipt"),
+    path("receipts/<slug:collection>/<str:month>/", cards.ReceiptPage.as_view(), name="receipt"),
+    path("sharing/rules/<uuid:public_id>/", rules.RulePage.as_view(), name="rule"),
+    path("sharing/rules/<uuid:public_id>/<slug:step>/", rules.RuleStep.as_view(), name="rule_step"),
+    path("sharing/who/", looking.WhoSeesWhat.as_view(), name="matrix"),
+    path("sharing/who/<slug:metric>/", looking.WhoSeesMetric.as_view(), name="seers"),
+    path("sharing/as/<uuid:public_id>/", looking.SeeAs.as_view(), name="see_as"),
+    path("sharing/as/<uuid:public_id>/<str:month>/", looking.SeeAs.as_view(), name="see_as_month"),
+    path("sharing/why/", looking.Why.as_view(), name="why"),
+    path("sharing/learn/", looking.Learn.as_view(), name="learn"),
+    path("sharing/classes/", classes.Classes.as_view(), name="classes"),
+    path("sharing/classes/<uuid:public_id>/", classes.RecordPage.as_view(), name="record"),
+    path(
+        "sharing/classes/<uuid:public_id>/<slug:step>/",
+        classes.RecordStep.as_view(),
+        name="record_step",
+    ),
+    path("sharing/stop/", stopping.StopPage.as_view(), name="stop"),
 ]
 
 api_urlpatterns = [

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from standards.release.bands import size_band
 from standards.release.models import Release, Season
 
 
@@ -69,3 +70,41 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any]) -> Published:
         bands=row.bands.get(partner, {}),
         has_group=pool is not None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A group two partners are both counted in: its name and how many owners, as a band."""
+
+    label: str
+    size: str
+
+
+def smallest_size(partner_public_ids: Iterable[str]) -> str:
+    """The smallest group that any of the partners is compared in this season, as a band."""
+    season = Season.objects.order_by("-year").first()
+    if season is None:
+        return ""
+    wanted, plan = set(partner_public_ids), season.plan
+    pools = {g["pool"] for g in plan["groups"].values() if not wanted.isdisjoint(g["partners"])}
+    sizes = [c["members"] for c in plan["cohorts"].values() if not pools.isdisjoint(c["pools"])]
+    return size_band(min(sizes, default=0))
+
+
+def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
+    """Whether two partners count as one owner, and the groups of ``one`` that count ``other``."""
+    season = Season.objects.order_by("-year").first()
+    plan = season.plan if season else {"groups": {}, "cohorts": {}}
+    where = {
+        partner: (name, group["pool"])
+        for name, group in plan["groups"].items()
+        for partner in group["partners"]
+    }
+    if one not in where or other not in where:
+        return False, []
+    both = {where[one][1], where[other][1]}
+    return where[one][0] == where[other][0], [
+        Shared(cohort["label"], size_band(cohort["members"]))
+        for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
+        if both <= set(cohort["pools"])
+    ]

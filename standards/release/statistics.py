@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from standards.release.bands import size_band
 from standards.release.blocks import Block, Measure, mean, on_grid, quantile
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
@@ -10,7 +11,6 @@ HALVES, THIRDS, QUARTERS = 12, 17, 23
 # Fewest groups with a value in the month for the same.
 LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
 CUTS = {"halves": (2,), "thirds": (3,), "quarters": (4,)}
-BANDS = ((10, "10-19"), (20, "20-49"), (50, "50-99"), (100, "100-199"), (200, "200+"))
 
 
 def planned(members: int, least: int) -> list[str]:
@@ -22,11 +22,6 @@ def planned(members: int, least: int) -> list[str]:
         if members >= needed:
             shown.append(name)
     return shown
-
-
-def size_band(n: int) -> str:
-    """The number of groups as a band ('' under the gate)."""
-    return next((label for least, label in reversed(BANDS) if n >= least), "")
 
 
 def display_grid(n: int, grid: Decimal) -> Decimal:

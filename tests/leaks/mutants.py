@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 
 from partners.network.models import Partner, PartnerQuerySet
-from partners.sharing import views as sharing_views
 from partners.sharing.models import Scope, ScopeQuerySet
 from partners.sharing.policy import Decision
+from partners.sharing.views import listing
 from portal import api_urls
 from portal.access import pages
 from portal.access.rules import SIGNED_IN
 from portal.lib.messages import CATALOGUE
 from portal.lib.results import Refusal
 from standards.catalogue.models import Standard
-from standards.disclosure import api, boards, rows, views
+from standards.disclosure import api, boards, rows
 from standards.disclosure.services import disclosing
+from standards.disclosure.views import cards
 from standards.release import queries as release_queries
 from standards.release import statistics
 from standards.reporting.models import Revision, Submission
@@ -75,7 +76,7 @@ def etag_over_everybodys_data(patch: pytest.MonkeyPatch) -> None:
         response["ETag"] = f'"{_raw("DE03", "secret", "sum")}"'
         return response
 
-    _wrap(patch, views.ScorecardPage, "get", add)
+    _wrap(patch, cards.ScorecardPage, "get", add)
 
 
 @mutant("c")
@@ -84,7 +85,7 @@ def count_of_late_submissions(patch: pytest.MonkeyPatch) -> None:
         response.context_data["month"] = f"{Revision.objects.filter(is_on_time=False).count()}"
         return response
 
-    _wrap(patch, views.ReceiptPage, "render", add)
+    _wrap(patch, cards.ReceiptPage, "render", add)
 
 
 @mutant("c")
@@ -94,7 +95,7 @@ def a_query_for_each_outsiders_draft(patch: pytest.MonkeyPatch) -> None:
             Partner.objects.filter(pk=draft.partner_id).exists()
         return found
 
-    _wrap(patch, views, "card_view", ask)
+    _wrap(patch, cards, "card_view", ask)
 
 
 @mutant("a")
@@ -125,7 +126,7 @@ def error_that_lists_the_choices(patch: pytest.MonkeyPatch) -> None:
 @mutant("c")
 def timestamp_of_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        views,
+        cards,
         "compared_from",
         lambda *args: Revision.objects.latest("sent_at").sent_at.date(),
     )
@@ -138,7 +139,7 @@ def unscoped_list_of_partners(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("d")
 def brand_rules_shown_to_everybody(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sharing_views.ScopeList, "access", SIGNED_IN)
+    patch.setattr(listing.ScopeList, "access", SIGNED_IN)
     patch.setattr(ScopeQuerySet, "visible_to", lambda self, actor, capability="": self.all())
 
 
@@ -157,7 +158,7 @@ def scopes_decide_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
         response["X-Rules"] = str(Scope.objects.count())
         return response
 
-    _wrap(patch, views.ScorecardPage, "get", add)
+    _wrap(patch, cards.ScorecardPage, "get", add)
 
 
 @mutant("a")

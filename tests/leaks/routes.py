@@ -28,8 +28,13 @@ KINDS: dict[str, str] = {
     "people:team": "partner",
     "reporting:decide": "submission",
     "reporting:upload_outcome": "upload",
-    "sharing:scope": "scope",
-    "sharing:step": "scope",
+    "disclosure:record": "record",
+    "disclosure:record_step": "record",
+    "disclosure:rule": "scope",
+    "disclosure:rule_step": "scope",
+    "disclosure:see_as": "partner",
+    "disclosure:see_as_month": "partner",
+    "sharing:edit": "scope",
 }
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "month": ("2026-04", "2026-05", "2031-01"),
@@ -39,6 +44,7 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "suffix": ("csv", "xlsx"),
     # A published standard, one that only some worlds hold as a draft, one that is nowhere.
     "code": ("care", "plans", "nowhere"),
+    "metric": ("reply", "secret", "nowhere"),
     "number": ("1.0",),
     "part": ("owners",),
 }

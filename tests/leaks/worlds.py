@@ -17,14 +17,15 @@ from partners.network.models import Partner
 from partners.network.rows import PartnerRow
 from partners.people.models import BrandRole
 from partners.people.services import memberships, roles
-from partners.sharing.models import Scope
+from partners.sharing.models import ClassRecord, Scope
 from partners.sharing.services import scopes
+from partners.sharing.services.records import ask_lower_class
 from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.models import User
 from portal.accounts.services.tokens import issue
 from portal.jobs.services import drain
 from portal.lib import ids, months
-from standards.catalogue.models import Acknowledgement
+from standards.catalogue.models import Acknowledgement, Metric
 from standards.catalogue.services.documents import import_standard
 from standards.packs.manifest import Manifest
 from standards.packs.reading import Pack, PackMonth
@@ -207,6 +208,7 @@ def _objects(world: World) -> None:
             "missing": missing,
         },
         "scope": {"other": str(Scope.objects.order_by("pk")[0].public_id), "missing": missing},
+        "record": {"other": str(_record(world).public_id), "missing": missing},
         "person": {
             "own": str(world.users["owner"].public_id),
             "other": str(BrandRole.objects.order_by("pk")[0].user.public_id),
@@ -214,6 +216,14 @@ def _objects(world: World) -> None:
         },
         "nothing": {"missing": missing},
     }
+
+
+def _record(world: World) -> ClassRecord:
+    """A lowering of a class that waits for approval."""
+    return ask_lower_class(
+        metric=Metric.objects.get(code="secret"), level=2, reason="A trial", actor=SYSTEM,
+        valid_from=NOW.date(), valid_to=NOW.date() + dt.timedelta(days=30),
+    )  # fmt: skip
 
 
 def _pack(

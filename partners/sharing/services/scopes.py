@@ -1,116 +1,89 @@
-"""Create, approve, revoke and stop sharing rules. Widening needs a second person."""
+"""Write and change sharing rules. What widens waits for a second person (`approving`)."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Kind as PartnerKind
-from partners.network.models import Owner, Partner, Territory, Tier
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind
+from partners.sharing.policy import ANY
+from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.events import emit
-from portal.lib.results import Problem, Refusal
-from standards.catalogue.models import Metric
+from portal.lib.results import Refusal
 
-AUDIENCE = {
-    "partners": Partner,
-    "owners": Owner,
-    "territories": Territory,
-    "tiers": Tier,
-    "kinds_of_partner": PartnerKind,
-}
 FIELDS = (
     "name", "is_deny", *AUDIENCE, "metrics", "kinds", "lookback_months", "lag_months",
     "valid_from", "valid_to", "is_reciprocal", "purposes", "needs_acknowledgement",
+    "minimum_edition", "halves_only",
 )  # fmt: skip
 
 
 def create_scope(*, fields: Mapping[str, Any], actor: Actor, door: str = "page") -> Scope:
     """A draft of a sharing rule; every contradiction is refused with all problems at once."""
-    scope = Scope(**{name: fields[name] for name in FIELDS if name in fields})
-    scope.purposes = scope.purposes or [ANY]
-    scope.author_id = actor.person_id
-    problems = problems_of(scope)
-    if problems:
-        raise Refusal(problems[0].code, problems=problems, **problems[0].params)
-    with transaction.atomic():
-        scope.save(force_insert=True)
-        _audit("scope.created", scope, actor, {"rule": [None, describe(scope)]}, door)
-    return scope
+    return _draft(fields, None, actor, door)
 
 
-def approve_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
-    """Put a draft in force; never by its author."""
-    if actor.person_id is not None and scope.author_id == actor.person_id:
-        raise Refusal("scope_own_approval")
-    return _move(scope, ScopeState.DRAFT, ScopeState.APPROVED, actor, door)
+@transaction.atomic
+def revise_scope(
+    *, scope: Scope, version: int, fields: Mapping[str, Any], actor: Actor, door: str = "page"
+) -> Scope:
+    """A new draft that takes the place of a draft at once, of a rule in force once approved.
+
+    ``version`` is the one the editor started from: `scope_changed` when somebody was quicker.
+    """
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.version != version:
+        raise Refusal("scope_changed")
+    if locked.state == ScopeState.DRAFT:
+        draft = _draft(fields, locked.replaces, actor, door)
+        move(locked, ScopeState.REVOKED, actor, door)
+        return draft
+    if locked.state != ScopeState.APPROVED or locked.is_stop:
+        raise refused_state(locked)
+    if locked.replaced_by.filter(state=ScopeState.DRAFT).exists():
+        raise Refusal("scope_edited_already")
+    return _draft(fields, locked, actor, door)
 
 
+@transaction.atomic
 def revoke_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
-    """Withdraw a draft or a rule for good."""
-    return _move(scope, scope.state, ScopeState.REVOKED, actor, door)
+    """Withdraw a draft, or a rule that shares, for good; a rule that closes needs a second person.
+
+    Ending a rule that closes opens something: see `approving.ask_to_end`.
+    """
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.state == ScopeState.REVOKED:
+        raise refused_state(locked)
+    if locked.is_deny and locked.state == ScopeState.APPROVED:
+        raise Refusal("scope_end_opens")
+    return move(locked, ScopeState.REVOKED, actor, door)
 
 
-def stop_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
-    """Stop sharing now: no approval; resuming needs one."""
-    return _move(scope, ScopeState.APPROVED, ScopeState.STOPPED, actor, door)
+def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
+    """Bring a locked rule to a state, note it in the trail, tell whoever listens."""
+    before = locked.state
+    locked.state, locked.version = after, locked.version + 1
+    if after == ScopeState.APPROVED:
+        locked.approved_at = timezone.now()
+        locked.approver_id = None if actor.person_id == locked.author_id else actor.person_id
+    elif after == ScopeState.DRAFT:
+        locked.author_id, locked.approver_id, locked.approved_at = actor.person_id, None, None
+    else:
+        locked.ended_at = timezone.now()
+    locked.save()
+    audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
+    emit(SharingChanged(locked.pk))
+    return locked
 
 
-def resume_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
-    """Ask for a stopped rule again: it becomes a draft of whoever asks."""
-    return _move(scope, ScopeState.STOPPED, ScopeState.DRAFT, actor, door)
-
-
-def problems_of(scope: Scope) -> list[Problem]:
-    """Everything that makes a rule impossible or pointless."""
-    found: list[Problem] = []
-    if not scope.is_deny and scope.valid_to is None:
-        found.append(Problem("scope_no_end", column="valid_to"))
-    if scope.valid_to is not None and scope.valid_to < scope.valid_from:
-        found.append(Problem("scope_dates", column="valid_to", value=str(scope.valid_to)))
-    found += [Problem("scope_nobody", column=name) for name in AUDIENCE if not getattr(scope, name)]
-    for name, model in AUDIENCE.items():
-        found += _unknown(name, getattr(scope, name), model)
-    if not scope.kinds:
-        found.append(Problem("scope_no_kinds", column="kinds"))
-    return found + _metric_problems(scope)
-
-
-def _unknown(column: str, codes: Sequence[str], model: Any) -> list[Problem]:
-    named = [code for code in codes if code != ANY]
-    known = set(model.objects.filter(code__in=named).values_list("code", flat=True))
-    return [
-        Problem("scope_unknown", {"column": column, "value": code}, column=column, value=code)
-        for code in named
-        if code not in known
-    ]
-
-
-def _metric_problems(scope: Scope) -> list[Problem]:
-    if not scope.metrics:
-        return [Problem("scope_no_metrics", column="metrics")]
-    named = [code for code in scope.metrics if code != ANY and not code.startswith("class:")]
-    classes = dict(Metric.objects.filter(code__in=named).values_list("code", "sharing_class"))
-    found = [
-        Problem("scope_unknown", {"column": "metrics", "value": c}, column="metrics", value=c)
-        for c in named
-        if c not in classes
-    ]
-    if scope.is_deny:
-        return found
-    wants_peers = bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})
-    for code, level in sorted(classes.items()):
-        if level == BRAND_ONLY:
-            found.append(Problem("scope_brand_only", {"metric": code}, column="metrics"))
-        elif level == RESTRICTED and wants_peers:
-            found.append(Problem("scope_ceiling", {"metric": code}, column="metrics"))
-    return found
+def refused_state(scope: Scope) -> Refusal:
+    """The refusal of a step the rule's state does not allow."""
+    return Refusal("scope_state", state=ScopeState(scope.state).label)
 
 
 def describe(scope: Scope) -> dict[str, Any]:
@@ -122,26 +95,8 @@ def describe(scope: Scope) -> dict[str, Any]:
     }
 
 
-def _move(scope: Scope, before: str, after: str, actor: Actor, door: str) -> Scope:
-    with transaction.atomic():
-        locked = Scope.objects.select_for_update().get(pk=scope.pk)
-        finished = locked.state == ScopeState.REVOKED
-        if locked.state != before or finished or (after == locked.state):
-            raise Refusal("scope_state", state=ScopeState(locked.state).label)
-        locked.state, locked.version = after, locked.version + 1
-        if after == ScopeState.APPROVED:
-            locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
-        elif after == ScopeState.DRAFT:
-            locked.author_id, locked.approver_id, locked.approved_at = actor.person_id, None, None
-        else:
-            locked.ended_at = timezone.now()
-        locked.save()
-        _audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
-        emit(SharingChanged(locked.pk))
-    return locked
-
-
-def _audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], door: str) -> None:
+def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], door: str) -> None:
+    """Note a step of a rule in the trail."""
     record(
         action,
         actor=actor,
@@ -151,3 +106,17 @@ def _audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], doo
         changes=changes,
         door=door,
     )
+
+
+def _draft(fields: Mapping[str, Any], replaces: Scope | None, actor: Actor, door: str) -> Scope:
+    scope = Scope(**{name: fields[name] for name in FIELDS if name in fields})
+    scope.purposes = scope.purposes or [ANY]
+    scope.author_id, scope.replaces = actor.person_id, replaces
+    problems = problems_of(scope)
+    if problems:
+        raise Refusal(problems[0].code, problems=problems, **problems[0].params)
+    with transaction.atomic():
+        scope.save(force_insert=True)
+        before = describe(replaces) if replaces else None
+        audit("scope.created", scope, actor, {"rule": [before, describe(scope)]}, door)
+    return scope

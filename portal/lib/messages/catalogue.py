@@ -73,6 +73,22 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
         _("A score needs the top of its scale."), _("Add it as “upper”, for example 5.")
     ),
     "metric_breakdown": Entry(_("A text cannot be broken down."), _("Remove the breakdown.")),
+    "derived_unknown": Entry(
+        _("There is no metric of this code."),
+        _("Name metrics of this file, or ones that exist already."),
+    ),
+    "derived_circle": Entry(
+        _("The metric would be made of itself."), _("Take one step of the circle out.")
+    ),
+    "metric_class_lowered": Entry(
+        _("The sharing class of {metric} would be lowered from {before}."),
+        _("Keep the class; two people can lower it for a time under Sharing rules › Classes."),
+        409,
+    ),
+    "publish_brand_only": Entry(
+        _("{metric} is made of {input}, which partners never see: no score of theirs can use it."),
+        _("Take the target out; keep the composite on the brand's side."),
+    ),
     "metric_frozen": Entry(
         _("The metric {metric} is used by a published version; its {name} is fixed."),
         _("Keep “{before}”, or define a new metric under another code."),

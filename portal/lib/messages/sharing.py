@@ -19,11 +19,56 @@ SHARING: dict[str, Entry] = {
     "withheld_not_acknowledged": Entry(
         _("You see it once you have marked the standard as read."), _("Open the standard.")
     ),
+    "withheld_unsigned": Entry(
+        _("You see it once the agreement about sharing is signed."),
+        _("The owner signs it under Sharing."),
+    ),
     "withheld_too_recent": Entry(_("It is shared with some months' delay.")),
     "withheld_too_old": Entry(_("It is shared for recent months only.")),
     "scope_no_end": Entry(_("A rule that allows needs an end."), _("Give it a last day.")),
     "scope_dates": Entry(
         _("The last day lies before the first."), _("Swap the dates or choose a later last day.")
+    ),
+    "scope_window": Entry(
+        _("The delay is longer than the months back: nothing would ever be shown."),
+        _("Shorten the delay or look further back."),
+    ),
+    "scope_not_first": Entry(
+        _("There are sharing rules already."), _("Write a new rule instead."), 409
+    ),
+    "scope_over": Entry(
+        _("The rule's last day has passed."), _("Edit the rule and give it a later last day.")
+    ),
+    "scope_changed": Entry(
+        _("Somebody changed this rule while you were editing it."),
+        _("Open it again and look at the change; what you typed is still in the form."),
+        409,
+    ),
+    "scope_edited_already": Entry(
+        _("A changed version of this rule waits for approval already."),
+        _("Edit that one, or withdraw it first."),
+        409,
+    ),
+    "scope_end_opens": Entry(
+        _("Ending this rule opens something, so a second person has to agree."),
+        _("Ask to end it; another admin or the legal approver decides."),
+        409,
+    ),
+    "difference_stale": Entry(
+        _("Rules, classes or partners changed since you looked."),
+        _("Look at what changes now, then approve again."),
+        409,
+    ),
+    "record_not_lower": Entry(
+        _("The class has to be lower than the metric's own."), _("Choose a lower class.")
+    ),
+    "record_no_reason": Entry(_("The record needs a reason."), _("Say why in a sentence.")),
+    "record_no_deny": Entry(
+        _("Only a rule that closes can have an exception."), _("Choose such a rule.")
+    ),
+    "record_not_derived": Entry(
+        _("The metric is not made of others, so no rule closes it by way of them."),
+        _("Choose a derived metric."),
     ),
     "scope_nobody": Entry(
         _("The rule is for nobody."), _("Choose at least one partner, or “everybody”.")

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import pairwise
 
+from portal.lib.graphs import reachable
 from portal.lib.results import Problem
 from standards.catalogue.document.shape import Document, MetricPart, TargetPart
 
@@ -24,6 +25,7 @@ def check(document: Document, known: Mapping[str, tuple[str, str]]) -> list[Prob
         *_caps(document, metrics),
         *_targets(document, metrics),
         *_secret_targets(document, secret),
+        *_derived(document, metrics),
     ]
 
 
@@ -91,6 +93,19 @@ def _secret_targets(document: Document, secret: Collection[str]) -> Iterator[Pro
                 if target.metric in secret:
                     path = f"sections[{s}].clauses[{c}].targets[{t}].metric"
                     yield Problem("target_brand_only", column=path, value=target.metric)
+
+
+def _derived(document: Document, metrics: Collection[str]) -> Iterator[Problem]:
+    """A derived metric names others that exist, and no circle leads back to it."""
+    inputs = {metric.code: metric.derived_from for metric in document.metrics}
+    for i, metric in enumerate(document.metrics, 1):
+        path = f"metrics[{i}].derived_from"
+        for code in metric.derived_from:
+            if code not in metrics:
+                yield Problem("derived_unknown", column=path, value=code)
+        below = reachable(metric.derived_from, lambda code: inputs.get(code, ()))
+        if metric.code in below:
+            yield Problem("derived_circle", column=path, value=metric.code)
 
 
 def _targets(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:

@@ -62,6 +62,10 @@ class ReleasePart(Part):
     width: Annotated[Number, Field(gt=0, le=1, max_digits=5, decimal_places=4)] = Decimal("0.05")
 
 
+def _distinct(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(codes)))
+
+
 class MetricPart(Part):
     """A metric; ``factor`` turns n/d into the shown unit (100 for percent)."""
 
@@ -96,6 +100,7 @@ class MetricPart(Part):
     provenance: Literal["volunteered", "gathered", "third_party"] = "volunteered"
     sharing: Literal["open", "shareable", "restricted", "brand_only"] = "restricted"
     sensitive: bool = False
+    derived_from: Annotated[tuple[LongCode, ...], AfterValidator(_distinct)] = ()
     release: ReleasePart = ReleasePart()
     counts_for: LongLine = ""
     gives_back: LongLine = ""

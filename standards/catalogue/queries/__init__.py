@@ -8,7 +8,7 @@ from standards.catalogue.queries.force import (
     version_masks,
     versions_in_force,
 )
-from standards.catalogue.queries.metrics import metric_facts
+from standards.catalogue.queries.metrics import hidden_inputs, metric_facts
 
 __all__ = [
     "AppliedTargets",
@@ -17,6 +17,7 @@ __all__ = [
     "TargetFact",
     "VersionInForce",
     "applied_targets",
+    "hidden_inputs",
     "metric_facts",
     "target_fact",
     "version_masks",

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from portal.lib.graphs import reachable
+from standards.catalogue.enums import SharingClass
 from standards.catalogue.facts import MetricFact
 from standards.catalogue.models import Metric
 
@@ -16,6 +18,20 @@ def metric_facts(codes: Iterable[str] | None = None) -> dict[str, MetricFact]:
     found = {}
     for row in rows.values(*_COLUMNS):
         row["members"] = tuple((code, name) for code, name in row["members"])
+        row["derived_from"] = tuple(row["derived_from"])
         row["choices"] = tuple((code, name) for code, name in row["choices"])
         found[row["code"]] = MetricFact(**row)
     return found
+
+
+def hidden_inputs(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """(metric, brand-only metric it is or is made of), for those of ``codes`` that have one."""
+    rows = Metric.objects.values_list("code", "sharing_class", "derived_from")
+    classes = {code: level for code, level, _ in rows}
+    inputs = {code: derived for code, _, derived in rows}
+    return [
+        (code, source)
+        for code in sorted(set(codes))
+        for source in sorted(reachable([code], lambda each: inputs.get(each, ())))
+        if classes.get(source) == SharingClass.BRAND_ONLY
+    ]

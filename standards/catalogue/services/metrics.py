@@ -9,7 +9,7 @@ from portal.audit.services import record_many
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.document.shape import MetricPart
 from standards.catalogue.document.writing import plain
-from standards.catalogue.enums import VersionState
+from standards.catalogue.enums import SharingClass, VersionState
 from standards.catalogue.models import Metric, Target, Version
 from standards.catalogue.stored import FROZEN, metric_values
 
@@ -40,6 +40,7 @@ def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, door: str) -> Non
         }
         if part.code in fixed:
             problems += _frozen(part.code, changes, index)
+            problems += _lowered(row, changes, index)
         if changes:
             changed.append((row, changes))
     if problems:
@@ -66,6 +67,22 @@ def _frozen(code: str, changes: dict[str, list[Any]], index: int) -> list[Proble
         )
         for name in FROZEN
         if name in changes
+    ]
+
+
+def _lowered(row: Metric, changes: dict[str, list[Any]], index: int) -> list[Problem]:
+    """A file cannot lower what is in use: that takes two people, a reason and an end."""
+    before, after = changes.get("sharing_class", (0, 0))
+    if after >= before:
+        return []
+    label = SharingClass(before).name.lower()
+    return [
+        Problem(
+            "metric_class_lowered",
+            {"metric": row.code, "before": label},
+            column=f"metrics[{index}].sharing",
+            value=SharingClass(after).name.lower(),
+        )
     ]
 
 

@@ -15,6 +15,7 @@ from portal.lib.results import Problem, Refusal
 from standards.catalogue.enums import VersionState
 from standards.catalogue.events import ReviewRequested, StandardPublished
 from standards.catalogue.models import Publication, Version
+from standards.catalogue.queries import hidden_inputs
 from standards.catalogue.services.reading import ask_audience
 
 
@@ -106,6 +107,10 @@ def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None
         )
     if not row.clauses.exists():
         problems.append(Problem("publish_nothing"))
+    problems += [
+        Problem("publish_brand_only", {"metric": code, "input": source}, value=code)
+        for code, source in hidden_inputs(row.targets.values_list("metric__code", flat=True))
+    ]
     if problems:
         raise Refusal("publish_bad", problems=problems)
 

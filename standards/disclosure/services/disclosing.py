@@ -18,6 +18,7 @@ PUBLIC_REASONS = {
     "not_acknowledged": "withheld_not_acknowledged",
     "too_recent": "withheld_too_recent",
     "too_old": "withheld_too_old",
+    "agreement_unsigned": "withheld_unsigned",
 }
 CUTS = ("quarters", "thirds", "halves")
 
@@ -32,8 +33,7 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
 
     def decided(ask: Ask) -> Decision:
-        request = Request(ask.metric, ask.kind, ask.month, viewer.purpose, viewer.today)
-        return decide(catalogue, rules, subject, request)
+        return decide(catalogue, rules, subject, _request(viewer, ask))
 
     decisions = {ask: decided(ask) for ask in dict.fromkeys(asks)}
     peers = [ask for ask, d in decisions.items() if d.allow and ask.kind in PEER_KINDS]
@@ -58,6 +58,18 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
         partner=partner.public_id,
     )
     return disclosed
+
+
+def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:
+    """What the policy says to each ask and why, for the brand only; nothing is shown or noted."""
+    partner = Partner.objects.get(pk=viewer.partner_id)
+    subject = _subject(viewer, partner, asks)
+    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+    return {ask: decide(catalogue, rules, subject, _request(viewer, ask)) for ask in asks}
+
+
+def _request(viewer: Viewer, ask: Ask) -> Request:
+    return Request(ask.metric, ask.kind, ask.month, viewer.purpose, viewer.today)
 
 
 def _subject(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
@@ -89,7 +101,8 @@ def _fact(
     release = stored.get((ask.metric, ask.month))
     if release is None:
         return Fact(ask, withheld="withheld_not_released", rule=decision.rule)
-    figures = _figures(ask, release, with_spread=ask.kind == Kind.BAND and spread_open(ask))
+    finer = ask.kind == Kind.BAND and not decision.halves_only and spread_open(ask)
+    figures = _figures(ask, release, with_spread=finer)
     if not figures:
         in_group = release.has_group or ask.kind == Kind.TOTAL
         reason = "withheld_group_small" if in_group else "withheld_no_group"
@@ -107,8 +120,7 @@ def _withheld(ask: Ask, decision: Decision) -> Fact | None:
     """A public reason when one rule lacks only conditions that may be named; else nothing."""
     if decision.code != "conditions_unmet":
         return None
-    for line in decision.trail:
-        missing = line.partition(": ")[2].split(", ")
+    for _rule, missing in decision.trail:
         if all(code in PUBLIC_REASONS for code in missing):
             return Fact(ask, withheld=PUBLIC_REASONS[missing[0]])
     return None

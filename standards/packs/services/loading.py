@@ -13,7 +13,9 @@ from partners.network.services import partners as partner_services
 from partners.network.services import structure
 from partners.people.models import BrandRole
 from partners.sharing.models import Scope
+from partners.sharing.queries import announced
 from partners.sharing.services import scopes
+from partners.sharing.services.approving import approve_scope
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -239,7 +241,8 @@ def _rules(manifest: Manifest) -> None:
             continue
         scope = scopes.create_scope(fields=_rule_fields(part), actor=writer, door="pack")
         if approver is not None:
-            scopes.approve_scope(scope=scope, actor=approver, door="pack")
+            seen = announced(scope).digest
+            approve_scope(scope=scope, seen=seen, actor=approver, door="pack")
 
 
 def _approvers(manifest: Manifest) -> tuple[Actor, Actor | None]:

@@ -13,7 +13,7 @@ from django.test import Client
 from partners.network.models import Partner
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.policy import Kind
-from partners.sharing.services import scopes
+from partners.sharing.services import scopes, stopping
 from portal.access.actor import SYSTEM, actor_for
 from portal.lib import ids
 from portal.lib.results import Refusal
@@ -26,6 +26,7 @@ from standards.release.services.freezing import due_metrics, freeze
 from standards.reporting.models import Period, Revision, Source
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score, ScoreRun
+from tests.factories.sharing import approve
 from tests.leaks import worlds
 from tests.leaks.probe import client_for
 from tests.leaks.worlds import VIEWER, Variation, World, build
@@ -130,7 +131,7 @@ def test_stop_takes_effect_on_the_next_request(world: World) -> None:
     address = f"/scorecards/{world.own}/{MONTH}/"
     assert b"owners (" in client.get(address).content
     for scope in Scope.objects.filter(name__in=["Peers", "Total"]):
-        scopes.stop_scope(scope=scope, actor=actor_for(world.users["admin"]))
+        stopping.stop_scope(scope=scope, actor=actor_for(world.users["admin"]))
     body = client.get(address).content
     assert b"owners (" not in body
     assert b"Whole network" not in body
@@ -142,7 +143,7 @@ def test_denied_own_results_hide_the_standard_whole(world: World) -> None:
                 "kinds": ["own"], "valid_from": dt.date(2026, 1, 1)},
         actor=actor_for(world.users["admin"]),
     )  # fmt: skip
-    scopes.approve_scope(scope=draft, actor=actor_for(world.users["legal"]))
+    approve(draft, actor_for(world.users["legal"]))
     viewer = viewer_of(
         actor_for(world.users["owner"]), _partner(world), purpose="scorecard", channel="page"
     )
@@ -243,24 +244,24 @@ def test_nobody_approves_an_own_rule_and_old_steps_are_refused(world: World) -> 
               "valid_from": dt.date(2026, 5, 1), "valid_to": dt.date(2026, 6, 1)}  # fmt: skip
     draft = scopes.create_scope(fields=fields, actor=admin)
     with pytest.raises(Refusal) as own:
-        scopes.approve_scope(scope=draft, actor=admin)
+        approve(draft, admin)
     assert own.value.code == "scope_own_approval"
-    scopes.approve_scope(scope=draft, actor=legal)
+    approve(draft, legal)
     with pytest.raises(Refusal) as twice:
-        scopes.approve_scope(scope=draft, actor=legal)
+        approve(draft, legal)
     assert twice.value.code == "scope_state"
-    stopped = scopes.stop_scope(scope=draft, actor=admin)
-    again = scopes.resume_scope(scope=stopped, actor=admin)
+    stopped = stopping.stop_scope(scope=draft, actor=admin)
+    again = stopping.resume_scope(scope=stopped, actor=admin)
     assert (again.state, again.approver_id) == ("draft", None)
     revoked = scopes.revoke_scope(scope=again, actor=admin)
     with pytest.raises(Refusal):
-        scopes.approve_scope(scope=revoked, actor=legal)
+        approve(revoked, legal)
 
 
 def test_partners_cannot_reach_sharing_rules(world: World, client: Client) -> None:
     scope = Scope.objects.order_by("pk")[0]
     owner = client_for(world, "owner")
-    for address in ("/sharing/", f"/sharing/{scope.public_id}/", "/sharing/new/"):
+    for address in ("/sharing/", f"/sharing/rules/{scope.public_id}/", "/sharing/new/"):
         assert owner.get(address).status_code == 404
-    assert owner.post(f"/sharing/{scope.public_id}/stop/").status_code == 404
+    assert owner.post(f"/sharing/rules/{scope.public_id}/stop/").status_code == 404
     assert Scope.objects.get(pk=scope.pk).state == "approved"

@@ -32,9 +32,11 @@ class CardView:
     most_helpful: Help | None
 
 
-def card_view(actor: Actor, partner: Partner, month: str, *, purpose: str) -> CardView | None:
+def card_view(
+    actor: Actor, partner: Partner, month: str, *, purpose: str, channel: str = "page"
+) -> CardView | None:
     """The scorecard of one month as a page shows it."""
-    viewer = viewer_of(actor, partner, purpose=purpose, channel="page")
+    viewer = viewer_of(actor, partner, purpose=purpose, channel=channel)
     found = board(viewer, partner, month)
     if found is None:
         return None

@@ -1,0 +1,172 @@
+"""What a change of rules or classes opens and closes, on every day it makes a difference.
+
+A partner's own acts (read, sent, signed) are unknown beforehand, so each combination of them is a
+scenario: a gain or loss in any scenario is one.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+import numpy as np
+
+from partners.sharing.policy.deciding import names_metric
+from partners.sharing.policy.mask import Axes, Bools, Crowd, Ints, Rows, allowed, classes, coverage
+from partners.sharing.policy.terms import ANY, Catalogue, Kind, Purpose, Rule
+from portal.lib import months
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Rules and classes that count together."""
+
+    catalogue: Catalogue
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """One scenario of a partner's own acts."""
+
+    contributed: bool
+    acknowledged: bool
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One day, purpose and scenario: [class, cell, kind, month] opened and closed by the change.
+
+    ``later``: opened on this very day although nobody acts then (a rule or class runs out).
+    """
+
+    axes: Axes
+    acts: Acts
+    gains: Bools
+    losses: Bools
+    later: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Before, after and the network they are compared on."""
+
+    before: State
+    after: State
+    today: dt.date
+    covered: Bools = field(repr=False)
+    where: Ints = field(repr=False)
+    rules: tuple[Rule, ...] = field(repr=False)
+
+    def shifts(self) -> Iterator[Shift]:
+        """Every day, purpose and scenario in which the change could matter."""
+        touched = self._touched()
+        if not touched:
+            return
+        for day in self._days(touched):
+            cells, kinds = self._cells(touched, day), self._kinds(touched)
+            if not cells or not kinds:
+                continue
+            for purpose, acts in product(self._purposes(), self._scenarios()):
+                axes = Axes(cells, kinds, self._months(touched, day), purpose, day)
+                yield self._shift(axes, acts)
+
+    def _shift(self, axes: Axes, acts: Acts) -> Shift:
+        before, after = self._open(self.before, axes, acts), self._open(self.after, axes, acts)
+        later = np.zeros_like(after)
+        if axes.today > self.today:
+            later = after & ~self._open(self.after, _eve(axes), acts) & before
+        return Shift(axes, acts, after & ~before, before & ~after, later)
+
+    def _open(self, state: State, axes: Axes, acts: Acts) -> Bools:
+        columns = [self.rules.index(rule) for rule in state.rules]
+        one = (1, 1)
+        rows = Rows(
+            self.covered[:, columns],
+            np.ones(len(self.covered), dtype=bool),
+            np.broadcast_to(np.array(acts.acknowledged), (1, len(axes.cells))),
+            np.broadcast_to(np.array(acts.contributed), (*one, 1)).repeat(len(axes.cells), axis=1),
+            np.array([acts.edition]),
+        )
+        return allowed(state.catalogue, state.rules, rows, axes)
+
+    def _touched(self) -> list[Rule | str]:
+        """Rules of one side only, and codes of metrics whose class differs."""
+        rules = set(self.before.rules) ^ set(self.after.rules)
+        old, new = self.before.catalogue.entries, self.after.catalogue.entries
+        codes = sorted(code for code in {*old, *new} if old.get(code) != new.get(code))
+        return [*sorted(rules, key=lambda rule: (rule.key, rule.version)), *codes]
+
+    def _days(self, touched: Sequence[Rule | str]) -> list[dt.date]:
+        days = {self.today}
+        for item in touched:
+            ends: Iterable[tuple[dt.date, dt.date | None]]
+            if isinstance(item, Rule):
+                ends = [
+                    (item.valid_from, item.valid_to),
+                    *((record.from_date, record.to_date) for record in item.exempt),
+                ]
+            else:
+                ends = [
+                    (low.from_date, low.to_date)
+                    for state in (self.before, self.after)
+                    if (entry := state.catalogue.entries.get(item))
+                    for low in entry.lowered
+                ]
+            for first, last in ends:
+                days |= {first} | ({last + dt.timedelta(days=1)} if last else set())
+        return sorted(day for day in days if day >= self.today)
+
+    def _cells(self, touched: Sequence[Rule | str], day: dt.date) -> tuple[str, ...]:
+        """Cells some touched rule names, or that are made of a touched metric."""
+        codes = {item for item in touched if isinstance(item, str)}
+        rules = [item for item in touched if isinstance(item, Rule)]
+        found = []
+        for cell in dict.fromkeys((*self.before.catalogue.cells, *self.after.catalogue.cells)):
+            sides = (self.before.catalogue, self.after.catalogue)
+            if any(side.sources(cell) & codes for side in sides) or any(
+                names_metric(rule, side, cell, day) for rule in rules for side in sides
+            ):
+                found.append(cell)
+        return tuple(found)
+
+    def _kinds(self, touched: Sequence[Rule | str]) -> tuple[Kind, ...]:
+        if any(isinstance(item, str) for item in touched):
+            return tuple(Kind)
+        named = {kind for item in touched if isinstance(item, Rule) for kind in item.kinds}
+        return tuple(kind for kind in Kind if kind in named)
+
+    def _months(self, touched: Sequence[Rule | str], day: dt.date) -> tuple[str, ...]:
+        rules = [item for item in touched if isinstance(item, Rule)]
+        if len(rules) < len(touched) or any(rule.is_deny for rule in rules):
+            rules = list(self.rules)
+        now = months.of(day)
+        back = max((rule.lookback_months for rule in rules), default=0)
+        return tuple(months.span(months.shift(now, -back), now))
+
+    def _purposes(self) -> list[str]:
+        named = {purpose for rule in self.rules for purpose in rule.purposes} - {ANY}
+        return sorted(named | {Purpose.SCORECARD})
+
+    def _scenarios(self) -> list[Acts]:
+        """All combinations of the acts some rule asks for."""
+        sent = (False, True) if any(r.is_reciprocal for r in self.rules) else (True,)
+        read = (False, True) if any(r.needs_acknowledgement for r in self.rules) else (True,)
+        signed = sorted({0} | {r.minimum_edition for r in self.rules})
+        return [Acts(*acts) for acts in product(sent, read, signed)]
+
+
+def _eve(axes: Axes) -> Axes:
+    """The day before, asking for months of the same age: growing older is no change of rules."""
+    day = axes.today - dt.timedelta(days=1)
+    back = months.ordinal(months.of(day)) - months.ordinal(months.of(axes.today))
+    then = tuple(months.shift(month, back) for month in axes.months)
+    return Axes(axes.cells, axes.kinds, then, axes.purpose, day)
+
+
+def change(before: State, after: State, crowd: Crowd, today: dt.date) -> Change:
+    """The change from ``before`` to ``after`` for the subjects of ``crowd``."""
+    rules = tuple(dict.fromkeys((*before.rules, *after.rules)))
+    covered, where = classes(coverage(rules, crowd))
+    return Change(before, after, today, covered, where, rules)

@@ -1,0 +1,34 @@
+"""Reading sharing rules and what they open."""
+
+from partners.sharing.queries.exposure import (
+    Crowded,
+    Difference,
+    Row,
+    announced,
+    difference,
+    partners_now,
+    state_after,
+    state_now,
+    state_without,
+)
+from partners.sharing.queries.matrix import Matrix, Seer, matrix, seers
+from partners.sharing.queries.waiting import approvals_waiting, approvers, rules_used
+
+__all__ = [
+    "Crowded",
+    "Difference",
+    "Matrix",
+    "Row",
+    "Seer",
+    "announced",
+    "approvals_waiting",
+    "approvers",
+    "difference",
+    "matrix",
+    "partners_now",
+    "rules_used",
+    "seers",
+    "state_after",
+    "state_now",
+    "state_without",
+]

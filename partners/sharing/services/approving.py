@@ -1,0 +1,75 @@
+"""The second person: what widens is approved by another, bound to the difference they saw."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.queries import announced
+from partners.sharing.services.scopes import audit, move, refused_state
+from portal.access.actor import Actor
+from portal.lib.results import Refusal
+
+
+@transaction.atomic
+def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
+    """Put a draft in force. ``seen`` is the digest of the difference the approver looked at.
+
+    Its author may do so only when nobody gains anything by it, now or later. Refuses with
+    `difference_stale` when rules, classes or the network moved since.
+    """
+    locked = Scope.objects.select_for_update().select_related("replaces").get(pk=scope.pk)
+    if locked.state != ScopeState.DRAFT:
+        raise refused_state(locked)
+    if locked.valid_to is not None and locked.valid_to < timezone.now().date():
+        raise Refusal("scope_over")
+    found = announced(locked)
+    if found.widens and _is(actor, locked.author_id):
+        raise Refusal("scope_own_approval")
+    if found.digest != seen:
+        raise Refusal("difference_stale")
+    if locked.replaces is not None:
+        replaced = Scope.objects.select_for_update().get(pk=locked.replaces.pk)
+        if replaced.state != ScopeState.REVOKED:
+            move(replaced, ScopeState.REVOKED, actor, door)
+    return move(locked, ScopeState.APPROVED, actor, door)
+
+
+@transaction.atomic
+def ask_to_end(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
+    """Ask that a rule that closes ends; a second person decides, since it opens something."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if not locked.is_deny or locked.state != ScopeState.APPROVED:
+        raise refused_state(locked)
+    locked.ending_asked_by, locked.version = actor.person_id, locked.version + 1
+    locked.save()
+    audit("scope.end_asked", locked, actor, {}, door)
+    return locked
+
+
+@transaction.atomic
+def approve_end(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
+    """End a rule that closes, as another person asked."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.state != ScopeState.APPROVED or locked.ending_asked_by is None:
+        raise refused_state(locked)
+    if _is(actor, locked.ending_asked_by):
+        raise Refusal("scope_own_approval")
+    if announced(locked).digest != seen:
+        raise Refusal("difference_stale")
+    return move(locked, ScopeState.REVOKED, actor, door)
+
+
+@transaction.atomic
+def keep_closed(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
+    """Decline to end a rule that closes: it stays in force."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.ending_asked_by is None or locked.state != ScopeState.APPROVED:
+        raise refused_state(locked)
+    locked.ending_asked_by, locked.version = None, locked.version + 1
+    locked.save()
+    audit("scope.end_declined", locked, actor, {}, door)
+    return locked
+
+
+def _is(actor: Actor, person_id: object) -> bool:
+    return actor.person_id is not None and actor.person_id == person_id

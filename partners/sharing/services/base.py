@@ -1,0 +1,37 @@
+"""The one rule a new network starts with."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.policy import ANY, Kind
+from partners.sharing.services.scopes import create_scope, move
+from portal.access.actor import Actor
+from portal.lib.results import Refusal
+
+
+@transaction.atomic
+def adopt_base_rule(*, actor: Actor, door: str = "page") -> Scope:
+    """Every partner sees its own results and targets of standards it has marked as read.
+
+    Needs no second person, since it tells nobody anything about others; only while no other rule
+    has ever been written (`scope_not_first`).
+    """
+    if Scope.objects.exists():
+        raise Refusal("scope_not_first")
+    today = timezone.now().date()
+    draft = create_scope(
+        fields={
+            "name": _("Own results"),
+            "partners": [ANY], "owners": [ANY], "territories": [ANY], "tiers": [ANY],
+            "kinds_of_partner": [ANY], "metrics": ["class:1"],
+            "kinds": [Kind.OWN.value, Kind.TARGET.value], "lookback_months": 24,
+            "valid_from": today, "valid_to": today + dt.timedelta(days=365),
+            "needs_acknowledgement": True,
+        },
+        actor=actor, door=door,
+    )  # fmt: skip
+    return move(draft, ScopeState.APPROVED, actor, door)

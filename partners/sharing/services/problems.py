@@ -1,0 +1,88 @@
+"""Everything that makes a drafted rule impossible or pointless, told at once."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from partners.network.models import Kind as PartnerKind
+from partners.network.models import Owner, Partner, Territory, Tier
+from partners.sharing.models import Scope
+from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind, Purpose
+from portal.lib.results import Problem
+from standards.catalogue.models import Metric
+
+AUDIENCE = {
+    "partners": Partner,
+    "owners": Owner,
+    "territories": Territory,
+    "tiers": Tier,
+    "kinds_of_partner": PartnerKind,
+}
+
+
+def problems_of(scope: Scope) -> list[Problem]:
+    """All problems of a rule that is about to be written."""
+    found = _date_problems(scope)
+    found += [Problem("scope_nobody", column=name) for name in AUDIENCE if not getattr(scope, name)]
+    for name, model in AUDIENCE.items():
+        found += _unknown(name, getattr(scope, name), model)
+    if not scope.kinds:
+        found.append(Problem("scope_no_kinds", column="kinds"))
+    found += [
+        Problem(
+            "scope_unknown",
+            {"column": "purposes", "value": name},
+            column="purposes",
+            value=name,
+        )
+        for name in scope.purposes
+        if name != ANY and name not in set(Purpose)
+    ]
+    return found + _metric_problems(scope)
+
+
+def _date_problems(scope: Scope) -> list[Problem]:
+    found = []
+    if not scope.is_deny and scope.valid_to is None:
+        found.append(Problem("scope_no_end", column="valid_to"))
+    if scope.valid_to is not None and scope.valid_to < scope.valid_from:
+        found.append(Problem("scope_dates", column="valid_to", value=str(scope.valid_to)))
+    if not scope.is_deny and scope.lag_months > scope.lookback_months:
+        found.append(Problem("scope_window", column="lag_months", value=str(scope.lag_months)))
+    return found
+
+
+def _unknown(column: str, codes: Sequence[str], model: Any) -> list[Problem]:
+    named = [code for code in codes if code != ANY]
+    known = set(model.objects.filter(code__in=named).values_list("code", flat=True))
+    return [
+        Problem("scope_unknown", {"column": column, "value": code}, column=column, value=code)
+        for code in named
+        if code not in known
+    ]
+
+
+def _metric_problems(scope: Scope) -> list[Problem]:
+    if not scope.metrics:
+        return [Problem("scope_no_metrics", column="metrics")]
+    named = [code for code in scope.metrics if code != ANY and not code.startswith("class:")]
+    columns = ("code", "sharing_class", "members")
+    rows = Metric.objects.filter(code__in={code.partition(":")[0] for code in named})
+    classes = {
+        cell: level
+        for code, level, members in rows.values_list(*columns)
+        for cell in (code, *(f"{code}:{member}" for member, _ in members))
+    }
+    found = [
+        Problem("scope_unknown", {"column": "metrics", "value": c}, column="metrics", value=c)
+        for c in named
+        if c not in classes
+    ]
+    if scope.is_deny:
+        return found
+    wants_peers = bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})
+    for code in sorted(set(named) & set(classes)):
+        if classes[code] == BRAND_ONLY:
+            found.append(Problem("scope_brand_only", {"metric": code}, column="metrics"))
+        elif classes[code] == RESTRICTED and wants_peers:
+            found.append(Problem("scope_ceiling", {"metric": code}, column="metrics"))
+    return found

@@ -1,0 +1,119 @@
+"""Records that loosen the catalogue: two people, a reason, an end."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from partners.sharing.events import SharingChanged
+from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
+from partners.sharing.queries import announced
+from portal.access.actor import Actor
+from portal.audit.services import record as note
+from portal.lib.events import emit
+from portal.lib.results import Problem, Refusal
+from standards.catalogue.models import Metric
+
+
+def ask_lower_class(
+    *, metric: Metric, level: int, reason: str, valid_from: dt.date, valid_to: dt.date,
+    actor: Actor, door: str = "page",
+) -> ClassRecord:  # fmt: skip
+    """Draft the lowering of a metric's class for a time."""
+    problems = _problems(reason, valid_from, valid_to)
+    if level >= metric.sharing_class:
+        problems.append(Problem("record_not_lower", column="level"))
+    return _create(
+        ClassRecord(
+            kind=RecordKind.LOWER, metric=metric.code, level=level, reason=reason,
+            valid_from=valid_from, valid_to=valid_to,
+        ),
+        problems, actor, door,
+    )  # fmt: skip
+
+
+def ask_exemption(
+    *, deny: Scope, metric: Metric, reason: str, valid_from: dt.date, valid_to: dt.date,
+    actor: Actor, door: str = "page",
+) -> ClassRecord:  # fmt: skip
+    """Draft that a rule that closes does not cover one derived metric for a time."""
+    problems = _problems(reason, valid_from, valid_to)
+    if not deny.is_deny or deny.is_stop:
+        problems.append(Problem("record_no_deny", column="deny"))
+    if not metric.derived_from:
+        problems.append(Problem("record_not_derived", column="metric", value=metric.code))
+    return _create(
+        ClassRecord(
+            kind=RecordKind.EXEMPT, metric=metric.code, deny=deny, reason=reason,
+            valid_from=valid_from, valid_to=valid_to,
+        ),
+        problems, actor, door,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def approve_record(
+    *, record: ClassRecord, seen: str, actor: Actor, door: str = "page"
+) -> ClassRecord:
+    """Put a record in force; never by its author, and bound to the difference seen."""
+    locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
+    if locked.state != ScopeState.DRAFT:
+        raise Refusal("scope_state", state=ScopeState(locked.state).label)
+    if actor.person_id is not None and actor.person_id == locked.author_id:
+        raise Refusal("scope_own_approval")
+    if announced(locked).digest != seen:
+        raise Refusal("difference_stale")
+    locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
+    return _move(locked, ScopeState.APPROVED, actor, door)
+
+
+@transaction.atomic
+def end_record(*, record: ClassRecord, actor: Actor, door: str = "page") -> ClassRecord:
+    """Withdraw a record: at once, since it only closes."""
+    locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
+    if locked.state not in (ScopeState.DRAFT, ScopeState.APPROVED):
+        raise Refusal("scope_state", state=ScopeState(locked.state).label)
+    locked.ended_at = timezone.now()
+    return _move(locked, ScopeState.REVOKED, actor, door)
+
+
+def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Problem]:
+    found = [] if reason.strip() else [Problem("record_no_reason", column="reason")]
+    if valid_to < valid_from:
+        found.append(Problem("scope_dates", column="valid_to", value=str(valid_to)))
+    return found
+
+
+def _create(record: ClassRecord, problems: list[Problem], actor: Actor, door: str) -> ClassRecord:
+    if problems:
+        raise Refusal(problems[0].code, problems=problems)
+    record.author_id = actor.person_id
+    with transaction.atomic():
+        record.save(force_insert=True)
+        _audit("created", record, actor, door)
+    return record
+
+
+def _move(record: ClassRecord, state: ScopeState, actor: Actor, door: str) -> ClassRecord:
+    record.state = state
+    record.save()
+    _audit(state, record, actor, door)
+    emit(SharingChanged(record.deny_id or 0))
+    return record
+
+
+def _audit(step: str, record: ClassRecord, actor: Actor, door: str) -> None:
+    note(
+        f"class_record.{step}",
+        actor=actor,
+        object_type="class_record",
+        object_id=record.public_id,
+        label=record.metric,
+        changes={
+            "kind": [None, record.kind],
+            "level": [None, record.level],
+            "until": [None, record.valid_to.isoformat()],
+        },
+        personal={"reason": record.reason},
+        door=door,
+    )

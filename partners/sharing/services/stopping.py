@@ -1,0 +1,70 @@
+"""Stop sharing now: one person, at once; only a second person opens again."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.network.models import Partner
+from partners.sharing.events import SharingChanged
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.policy import ANY, Kind
+from partners.sharing.services.problems import problems_of
+from partners.sharing.services.scopes import audit, describe, move, refused_state
+from portal.access.actor import Actor
+from portal.lib.events import emit
+from portal.lib.results import Refusal
+from standards.catalogue.models import Metric
+
+
+@transaction.atomic
+def stop_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
+    """Stop one rule that shares: no approval; resuming needs one."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.state != ScopeState.APPROVED or locked.is_deny:
+        raise refused_state(locked)
+    return move(locked, ScopeState.STOPPED, actor, door)
+
+
+@transaction.atomic
+def resume_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
+    """Ask for a stopped rule again: it becomes a draft of whoever asks."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    if locked.state != ScopeState.STOPPED:
+        raise refused_state(locked)
+    return move(locked, ScopeState.DRAFT, actor, door)
+
+
+@transaction.atomic
+def stop_sharing(
+    *, actor: Actor, partner: Partner | None = None, metric: Metric | None = None,
+    door: str = "page",
+) -> Scope:  # fmt: skip
+    """Close everything for a partner, of a metric, or altogether, from this moment on.
+
+    What the partner sent itself it still sees. A stop that stands already is returned as it is.
+    """
+    partners = [partner.code] if partner else [ANY]
+    metrics = [metric.code] if metric else [ANY]
+    standing = Scope.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
+    if (found := standing.first()) is not None:
+        return found
+    now = timezone.now()
+    scope = Scope(
+        name=_("Stop: {what}").format(what=_what(partner, metric)),
+        is_deny=True, is_stop=True, partners=partners, owners=[ANY], territories=[ANY],
+        tiers=[ANY], kinds_of_partner=[ANY], metrics=metrics, kinds=[kind.value for kind in Kind],
+        purposes=[ANY], valid_from=now.date(), valid_to=None, state=ScopeState.APPROVED,
+        author_id=actor.person_id, approved_at=now,
+    )  # fmt: skip
+    problems = problems_of(scope)
+    if problems:
+        raise Refusal(problems[0].code, problems=problems, **problems[0].params)
+    scope.save(force_insert=True)
+    audit("scope.stop", scope, actor, {"rule": [None, describe(scope)]}, door)
+    emit(SharingChanged(scope.pk))
+    return scope
+
+
+def _what(partner: Partner | None, metric: Metric | None) -> str:
+    parts = [thing.name for thing in (partner, metric) if thing is not None]
+    return " · ".join(parts) or _("everything, for everybody")

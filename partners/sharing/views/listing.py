@@ -1,0 +1,63 @@
+"""The list of sharing rules, those that wait for approval first."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from partners.sharing.lines import rule_views
+from partners.sharing.models import ClassRecord, Scope, ScopeState
+from partners.sharing.queries import approvers, rules_used
+from partners.sharing.services.base import adopt_base_rule
+from portal.access.pages import Page
+from portal.access.rules import may
+from standards.catalogue.enums import SharingClass
+from standards.catalogue.models import Metric
+
+MOST = 500
+
+
+class ScopeList(Page):
+    """All sharing rules; a first run is told who the second person is and where to begin."""
+
+    access = may("sharing.read")
+    template_name = "sharing/list.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list."""
+        rows = list(Scope.objects.visible_to(self.actor).order_by("-created_at", "pk")[:MOST])
+        views = rule_views(rows, rules_used())
+        pairs = list(zip(views, rows, strict=True))
+        brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
+        ended = (ScopeState.REVOKED,)
+        return self.render(
+            waiting=[view for view, row in pairs if _waits(row)],
+            stops=[view for view, row in pairs if row.is_stop and row.state not in ended],
+            rules=[
+                view
+                for view, row in pairs
+                if not _waits(row) and not row.is_stop and row.state not in ended
+            ],
+            ended=[view for view, row in pairs if row.state in ended],
+            records=ClassRecord.objects.visible_to(self.actor)
+            .filter(state=ScopeState.DRAFT)
+            .count(),
+            brand_only=list(brand_only.values_list("name", flat=True)),
+            may_edit=self.actor.may("sharing.edit"),
+            is_first_run=not rows,
+            approvers=approvers(self.actor) if not rows else [],
+        )
+
+
+class BaseRule(Page):
+    """Put the one rule of a new network in force: own results and targets, once read."""
+
+    access = may("sharing.edit")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Adopt it, then show it."""
+        scope = adopt_base_rule(actor=self.actor)
+        return redirect("disclosure:rule", public_id=scope.public_id)
+
+
+def _waits(row: Scope) -> bool:
+    asked = row.state == ScopeState.APPROVED and row.ending_asked_by is not None
+    return row.state == ScopeState.DRAFT or asked

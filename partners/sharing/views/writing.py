@@ -1,0 +1,95 @@
+"""Write a sharing rule, or a changed version of one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from partners.sharing.forms import TEMPLATES, ScopeForm
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.services import scopes
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.lib.results import Refusal
+
+
+class Writing(Page):
+    """What writing and changing share: a form that keeps what was typed, whatever is refused."""
+
+    access = may("sharing.edit")
+    template_name = "sharing/create.html"
+
+    def refused(self, form: ScopeForm, refusal: Refusal) -> None:
+        """Tell the form what the service refused."""
+        for problem in refusal.problems:
+            field = problem.column if problem.column in form.fields else None
+            form.add_error(field, f"{problem.text} {problem.remedy}")
+        if not refusal.problems:
+            form.add_error(None, str(refusal))
+
+    def show(self, form: ScopeForm, status: int = 200, **context: Any) -> HttpResponse:
+        """The form."""
+        templates = [(key, value[0]) for key, value in TEMPLATES.items()]
+        return self.render(form=form, templates=templates, status=status, **context)
+
+
+class ScopeCreate(Writing):
+    """Write a sharing rule."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """An empty form, or one filled from a template."""
+        chosen = request.GET.get("template", "")
+        initial: dict[str, Any] = {}
+        if chosen in TEMPLATES:
+            name, kinds = TEMPLATES[chosen]
+            initial = {"name": name, "kinds": kinds}
+        return self.show(ScopeForm(initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Save the draft."""
+        form = ScopeForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        try:
+            scope = scopes.create_scope(fields=form.rule_fields(), actor=self.actor)
+        except Refusal as refusal:
+            self.refused(form, refusal)
+            return self.show(form, status=422)
+        messages.success(request, _("Saved. Look at what changes, then it can be approved."))
+        return redirect("disclosure:rule", public_id=scope.public_id)
+
+
+class ScopeEdit(Writing):
+    """Change a draft, or write the version that will take the place of a rule in force."""
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The form as the rule stands."""
+        scope = self._scope(public_id)
+        form = ScopeForm(initial=ScopeForm.initial_of(scope))
+        return self.show(form, scope=scope, version=scope.version)
+
+    def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """Save the changed version as a draft."""
+        scope = self._scope(public_id)
+        form = ScopeForm(request.POST)
+        sent = request.POST.get("version", "")
+        version = int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+        if form.is_valid():
+            try:
+                draft = scopes.revise_scope(
+                    scope=scope, version=version, fields=form.rule_fields(), actor=self.actor
+                )
+            except Refusal as refusal:
+                self.refused(form, refusal)
+            else:
+                messages.success(request, _("Saved. The rule in force holds until approval."))
+                return redirect("disclosure:rule", public_id=draft.public_id)
+        return self.show(form, status=422, scope=scope, version=version)
+
+    def _scope(self, public_id: str) -> Scope:
+        scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.edit")
+        if scope.state not in (ScopeState.DRAFT, ScopeState.APPROVED) or scope.is_stop:
+            raise Http404
+        return scope

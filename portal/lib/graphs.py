@@ -1,0 +1,15 @@
+"""Walking what refers to what."""
+
+from collections.abc import Callable, Iterable
+
+
+def reachable(start: Iterable[str], steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
+    """``start`` and everything its members lead to, however deep; circles end."""
+    found: set[str] = set()
+    waiting = list(start)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += steps(each)
+    return frozenset(found)

@@ -1,0 +1,174 @@
+"""The workbench's looks: who sees what, what one partner sees, why, what can be learned."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from partners.network.models import Partner
+from partners.people.grants import eyes_of
+from partners.sharing.forms import SHORT_KIND_LABELS
+from partners.sharing.policy import Kind
+from partners.sharing.queries import matrix, seers
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.lib import months
+from standards.catalogue.enums import SharingClass
+from standards.catalogue.models import Metric
+from standards.disclosure.boards import viewer_of
+from standards.disclosure.facts import Ask
+from standards.disclosure.services.disclosing import explain
+from standards.disclosure.views.cards import card_view
+from standards.disclosure.workbench import (
+    KIND_NAMES,
+    closed_cells,
+    learning,
+    metric_names,
+    reason_words,
+    rule_trail,
+)
+from standards.scoring.queries import scored_months
+
+
+class Look(Page):
+    """A page of the workbench for those who may read sharing rules."""
+
+    access = may("sharing.read")
+
+    def partner(self, text: str) -> Partner | None:
+        """The partner of that code, or that exact name, if the person reaches it."""
+        wanted = text.strip()
+        if not wanted:
+            return None
+        rows = Partner.objects.visible_to(self.actor, "partners.read").order_by("code")
+        return rows.filter(code=wanted).first() or rows.filter(name__iexact=wanted).first()
+
+    def partners(self) -> list[tuple[str, str]]:
+        """Choices of partners."""
+        rows = Partner.objects.visible_to(self.actor, "partners.read").present()
+        return list(rows.order_by("name", "code").values_list("code", "name"))
+
+
+class WhoSeesWhat(Look):
+    """Metrics by class against kinds, counted in partners; brand-only rows stay closed."""
+
+    template_name = "disclosure/matrix.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The matrix."""
+        found = matrix(timezone.now().date())
+        metrics = {row.code: row for row in Metric.objects.all()}
+        lines = sorted(
+            (
+                {
+                    "code": cell,
+                    "name": metrics[cell].name,
+                    "level": metrics[cell].sharing_class,
+                    "label": metrics[cell].get_sharing_class_display(),
+                    "cells": list(zip(counts, closed, strict=True)),
+                }
+                for cell, counts, closed in zip(
+                    found.cells, found.counts, found.closed, strict=True
+                )
+            ),
+            key=lambda line: (line["level"], str(line["name"])),
+        )
+        return self.render(
+            lines=lines,
+            kinds=[SHORT_KIND_LABELS[kind] for kind in found.kinds],
+            partners=found.partners,
+            brand_only=SharingClass.BRAND_ONLY.label,
+        )
+
+
+class WhoSeesMetric(Look):
+    """Every partner that may see something of one metric."""
+
+    template_name = "disclosure/seers.html"
+
+    def get(self, request: HttpRequest, metric: str) -> HttpResponse:
+        """The list."""
+        named = Metric.objects.filter(code=metric).first()
+        if named is None:
+            raise Http404
+        found = seers(metric, timezone.now().date())
+        rows = [(seer, [SHORT_KIND_LABELS[kind] for kind in seer.kinds]) for seer in found]
+        return self.render(metric=named, rows=rows, may_stop=self.actor.may("sharing.edit"))
+
+
+class SeeAs(Look):
+    """Exactly what a partner sees, beside what stays closed to it."""
+
+    template_name = "disclosure/seeas.html"
+
+    def get(self, request: HttpRequest, public_id: str, month: str = "") -> HttpResponse:
+        """The partner's own page through the partner's own path."""
+        partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
+        eyes = eyes_of(partner, self.actor)
+        known = scored_months(eyes, partner.pk)
+        chosen = month or (known[0] if known else "")
+        if month and month not in known:
+            raise Http404
+        view = (
+            card_view(eyes, partner, chosen, purpose="scorecard", channel="preview")
+            if chosen
+            else None
+        )
+        return self.render(
+            partner=partner,
+            month=chosen,
+            months=known,
+            view=view,
+            closed=closed_cells(self.actor, partner, chosen) if chosen else [],
+            may_stop=self.actor.may("sharing.edit"),
+        )
+
+
+class Why(Look):
+    """Why one fact is shown to one partner, or is not."""
+
+    template_name = "disclosure/why.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The question, and its answer once all of it is there."""
+        asked = {name: request.GET.get(name, "") for name in ("partner", "metric", "kind", "month")}
+        asked["month"] = asked["month"] or months.last_complete(timezone.now().date())
+        partner = self.partner(asked["partner"])
+        answer: dict[str, Any] = {}
+        is_whole = asked["kind"] in set(Kind) and months.is_month(asked["month"])
+        if partner is not None and asked["metric"] and is_whole:
+            viewer = viewer_of(self.actor, partner, purpose="scorecard", channel="page")
+            ask = Ask(asked["metric"], Kind(asked["kind"]), asked["month"])
+            decision = explain(viewer, [ask])[ask]
+            answer = {
+                "partner": partner,
+                "decision": decision,
+                "reason": reason_words(decision),
+                "trail": rule_trail(decision),
+            }
+        return self.render(
+            asked=asked,
+            answer=answer,
+            is_unknown=bool(asked["partner"]) and partner is None,
+            partners=self.partners(),
+            metrics=sorted(metric_names().items(), key=lambda item: item[1]),
+            kinds=[(kind.value, KIND_NAMES[kind]) for kind in Kind],
+        )
+
+
+class Learn(Look):
+    """What one partner can ever learn about another."""
+
+    template_name = "disclosure/learn.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The question, and its answer once both are chosen."""
+        codes = {name: request.GET.get(name, "") for name in ("one", "other")}
+        one, other = (self.partner(code) for code in codes.values())
+        found = None
+        if one is not None and other is not None and one.pk != other.pk:
+            found = learning(self.actor, one, other, timezone.now().date())
+        return self.render(
+            asked=codes, one=one, other=other, found=found, partners=self.partners(),
+            is_same=one is not None and one == other,
+        )  # fmt: skip

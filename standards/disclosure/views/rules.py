@@ -1,0 +1,94 @@
+"""One sharing rule: its sentence, what it changes, and the steps possible now."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.sharing.lines import rule_views
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.policy.mask import coverage
+from partners.sharing.queries import announced, partners_now
+from partners.sharing.rules import rule_of
+from partners.sharing.services import approving, scopes, stopping
+from portal.access.pages import Page, visible_or_404
+from portal.access.rules import may
+from portal.lib.results import Refusal
+from standards.disclosure.workbench import change_view
+
+Step = Callable[..., Scope]
+
+
+class RulePage(Page):
+    """The rule with the difference an approval would be bound to."""
+
+    access = may("sharing.read")
+    template_name = "disclosure/rule.html"
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The rule."""
+        scope = visible_or_404(Scope.objects, self.actor, public_id)
+        is_draft = scope.state == ScopeState.DRAFT
+        is_ending = scope.state == ScopeState.APPROVED and scope.ending_asked_by is not None
+        change = change_view(announced(scope)) if is_draft or is_ending else None
+        asker = scope.ending_asked_by if is_ending else scope.author_id
+        mine = asker is not None and asker == self.actor.person_id
+        edits, approves = self.actor.may("sharing.edit"), self.actor.may("sharing.approve")
+        is_live = scope.state == ScopeState.APPROVED
+        return self.render(
+            rule=rule_views([scope])[0],
+            replaced=scope.replaces,
+            change=change,
+            reached=reached(scope),
+            is_ending=is_ending,
+            may_approve=is_draft and approves and not (mine and change and change.widens),
+            may_end=is_ending and approves and not mine,
+            waits_for_another=(is_draft or is_ending) and mine and bool(change and change.widens),
+            may_stop=is_live and edits and not scope.is_deny,
+            may_ask_end=is_live and edits and scope.is_deny and not is_ending,
+            may_resume=edits and scope.state == ScopeState.STOPPED,
+            may_revoke=edits and scope.state != ScopeState.REVOKED and not (
+                scope.is_deny and is_live
+            ),
+            may_edit=edits and (is_draft or is_live) and not scope.is_stop and not is_ending,
+        )  # fmt: skip
+
+
+class RuleStep(Page):
+    """One step of a rule's life: one POST each. ``seen`` binds an approval to its difference."""
+
+    access = may("sharing.edit", "sharing.approve")
+    steps: dict[str, tuple[str, Step, bool]] = {
+        "approve": ("sharing.approve", approving.approve_scope, True),
+        "end": ("sharing.approve", approving.approve_end, True),
+        "keep": ("sharing.approve", approving.keep_closed, False),
+        "ask-end": ("sharing.edit", approving.ask_to_end, False),
+        "revoke": ("sharing.edit", scopes.revoke_scope, False),
+        "stop": ("sharing.edit", stopping.stop_scope, False),
+        "resume": ("sharing.edit", stopping.resume_scope, False),
+    }
+
+    def post(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
+        """Take the step, then show the rule."""
+        capability, service, is_bound = self.steps.get(step, ("", None, False))
+        if service is None or not self.actor.may(capability):
+            raise Http404
+        scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.read")
+        bound: dict[str, Any] = {"seen": request.POST.get("seen", "")} if is_bound else {}
+        try:
+            service(scope=scope, actor=self.actor, **bound)
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Done. It counts from now on."))
+        return redirect("disclosure:rule", public_id=public_id)
+
+
+def reached(scope: Scope) -> int:
+    """How many present partners the rule is for today."""
+    crowd = partners_now(timezone.now().date()).crowd
+    return int(coverage([rule_of(scope)], crowd).sum())

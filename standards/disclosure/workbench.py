@@ -1,0 +1,190 @@
+"""What the brand's workbench shows: differences in sentences, the matrix, one partner's view."""
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.network.models import Partner
+from partners.sharing.forms import KIND_LABELS
+from partners.sharing.models import Scope
+from partners.sharing.policy import PEER_KINDS, Decision, Kind
+from partners.sharing.queries import Difference, Row
+from portal.access.actor import Actor
+from portal.lib import months
+from standards.catalogue.models import Metric
+from standards.disclosure.boards import viewer_of
+from standards.disclosure.facts import Ask
+from standards.disclosure.services.disclosing import explain
+from standards.release.queries import Shared, shared_groups, smallest_size
+
+KIND_NAMES = {Kind(value): label for value, label in KIND_LABELS}
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One sentence of a difference: on a day, so many partners gain or lose kinds of metrics."""
+
+    date: dt.date
+    direction: str
+    partners: int
+    kind: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A difference as a page shows it; ``digest`` goes back with the approval."""
+
+    lines: tuple[ChangeLine, ...]
+    gaining: int
+    losing: int
+    smallest: str
+    widens: bool
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedCell:
+    """One fact a partner is not shown, and why."""
+
+    metric: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learning:
+    """What one partner can ever learn about another: enumerated, not guessed."""
+
+    same_owner: bool
+    groups: tuple[Shared, ...]
+    kinds: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def metric_names() -> dict[str, str]:
+    """Names by cell, members with their metric."""
+    names: dict[str, str] = {}
+    for code, name, members in Metric.objects.values_list("code", "name", "members"):
+        names[code] = name
+        names |= {f"{code}:{member}": f"{name}: {label}" for member, label in members}
+    return names
+
+
+def change_view(found: Difference) -> ChangeView:
+    """A difference in sentences, equal ones joined."""
+    names = metric_names()
+    joined: dict[tuple[dt.date, str, int, Kind], list[str]] = defaultdict(list)
+    for row in found.rows:
+        for direction, count in _directions(row):
+            if count:
+                joined[row.date, direction, count, row.kind].append(names.get(row.cell, row.cell))
+    lines = [
+        ChangeLine(date, direction, count, str(KIND_NAMES[kind]), tuple(metrics))
+        for (date, direction, count, kind), metrics in sorted(
+            joined.items(), key=lambda item: (item[0][0], item[0][1], list(Kind).index(item[0][3]))
+        )
+    ]
+    return ChangeView(
+        tuple(lines),
+        len(found.gaining),
+        len(found.losing),
+        smallest_size(found.gaining_partners) if found.opens_peers else "",
+        found.widens,
+        found.digest,
+    )
+
+
+def _directions(row: Row) -> tuple[tuple[str, int], ...]:
+    return (("gain", row.gaining), ("again", row.reopening), ("lose", row.losing))
+
+
+def closed_cells(actor: Actor, partner: Partner, month: str) -> list[ClosedCell]:
+    """Every fact of a month that a partner's scorecard is not shown, with the policy's reason."""
+    names = metric_names()
+    viewer = viewer_of(actor, partner, purpose="scorecard", channel="page")
+    asks = [Ask(code, kind, month) for code in names if ":" not in code for kind in Kind]
+    return [
+        ClosedCell(names[ask.metric], str(KIND_NAMES[ask.kind]), reason_words(decision))
+        for ask, decision in explain(viewer, asks).items()
+        if not decision.allow
+    ]
+
+
+def reason_words(decision: Decision) -> str:
+    """Why the policy decided so, in one sentence for the brand."""
+    texts = {
+        "allowed": _("Shared."),
+        "subject_inactive": _("The partner is not active."),
+        "credential_old": _("The sign-in is older than the person's last change of rights."),
+        "metric_unknown": _("There is no such metric."),
+        "above_ceiling": _("Its class never allows this kind."),
+        "denied": _("A rule that closes applies."),
+        "nothing_applies": _("No rule shares it."),
+        "conditions_unmet": _("A rule would share it, but a condition is open."),
+    }
+    if decision.code != "conditions_unmet":
+        return texts[decision.code]
+    missing = sorted({code for _rule, codes in decision.trail for code in codes})
+    return texts[decision.code] + " " + ", ".join(condition_words()[code] for code in missing)
+
+
+def condition_words() -> dict[str, str]:
+    """Conditions of a rule in words, by code."""
+    return {
+        "not_in_force": _("outside its dates"),
+        "other_purpose": _("for another purpose"),
+        "too_recent": _("the month is too recent"),
+        "too_old": _("the month is too old"),
+        "not_acknowledged": _("the standard is not marked as read"),
+        "not_contributed": _("no own number in that month's comparison"),
+        "agreement_unsigned": _("the agreement is not signed"),
+    }
+
+
+def rule_trail(decision: Decision) -> list[tuple[str, str, str]]:
+    """(public id, name, what it lacks) of every rule that was tried."""
+    names = {
+        str(public_id): name for public_id, name in Scope.objects.values_list("public_id", "name")
+    }
+    keys = [(decision.rule, ())] if decision.code == "denied" else list(decision.trail)
+    return [
+        (key, names.get(key, key), ", ".join(condition_words()[code] for code in missing))
+        for key, missing in keys
+    ]
+
+
+def learning(actor: Actor, one: Partner, other: Partner, today: dt.date) -> Learning:
+    """Everything ``one`` can be shown of groups that ``other`` is counted in."""
+    names = metric_names()
+    viewer = viewer_of(actor, one, purpose="scorecard", channel="page")
+    window = list(months.span(months.shift(months.of(today), -24), months.of(today)))
+    peer_kinds = [kind for kind in Kind if kind in PEER_KINDS]
+    asks = [
+        Ask(code, kind, month)
+        for code in names
+        if ":" not in code
+        for kind in peer_kinds
+        for month in window
+    ]
+    open_cells: dict[Kind, set[str]] = {}
+    for ask, decision in explain(viewer, asks).items():
+        if decision.allow or decision.code == "conditions_unmet":
+            open_cells.setdefault(ask.kind, set()).add(names[ask.metric])
+    same_owner, groups = shared_groups(str(one.public_id), str(other.public_id))
+    return Learning(
+        same_owner,
+        tuple(groups),
+        tuple(
+            (str(KIND_NAMES[kind]), tuple(sorted(open_cells[kind])))
+            for kind in peer_kinds
+            if kind in open_cells
+        ),
+    )
+
+
+def partners_text(count: int) -> str:
+    """*42 partners*."""
+    return ngettext("{n} partner", "{n} partners", count).format(n=count)
