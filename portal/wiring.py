@@ -4,35 +4,52 @@ News that must travel up the slice order is an event (a frozen dataclass of ids,
 `portal.lib.events`), sent inside the transaction it reports; only this module subscribes.
 """
 
-from partners.network.events import PartnerPlaced, PartnersCreated, PartnerStatusChanged
+from partners.network.events import (
+    OwnersNamed,
+    PartnerPlaced,
+    PartnersCreated,
+    PartnerStatusChanged,
+)
 from partners.people.services import invitations, memberships
+from portal.audit.registry import register_words
 from portal.lib.events import subscribe
 from portal.notices.events import MailDelivered, MailRefused
-from standards.catalogue.events import ReviewRequested, StandardPublished
+from portal.trail_words import OBJECTS, VERBS
+from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
 from standards.disclosure import digest
 from standards.release.events import ComparisonsReleased
 from standards.reporting.events import MonthReturned, SubmissionsReceived
+from standards.reporting.models import Period
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
 from standards.scoring.services.telling import tell_changes
 
 
+def _score_waived(news: WaiverChanged) -> None:
+    opened = Period.objects.filter(month__gte=news.from_month, month__lte=news.to_month)
+    for month in sorted(set(opened.values_list("month", flat=True))):
+        runs.request(month)
+
+
 def connect() -> None:
-    """Subscribe every listener; called once at start-up."""
+    """Subscribe every listener, and name what the trail holds; called once at start-up."""
+    register_words(objects=OBJECTS, verbs=VERBS)
     subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
     subscribe(MonthReturned, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
     subscribe(StandardPublished, lambda news: telling.request(news.version_id))
     subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
     subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
+    subscribe(WaiverChanged, _score_waived)
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
     subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
     subscribe(MailRefused, lambda news: invitations.note_bounce(code=news.code, params=news.params))
     subscribe(
         MailDelivered, lambda news: invitations.note_delivery(code=news.code, params=news.params)
     )
+    subscribe(OwnersNamed, invitations.prepare_owners)
     subscribe(PartnerStatusChanged, memberships.follow_status)
     subscribe(PartnerStatusChanged, invitations.follow_status)
     subscribe(ScoresMoved, tell_changes)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from portal.access.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class PartnersCreated:
@@ -25,3 +27,15 @@ class PartnerStatusChanged:
     partner_id: int
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnersNamed:
+    """Whom to invite as owner of new partners, when somebody says so: (partner id, address).
+
+    Addresses travel because the invitations are written in the same transaction, and nowhere else.
+    """
+
+    owners: tuple[tuple[int, str], ...]
+    actor: Actor
+    door: str

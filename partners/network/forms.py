@@ -75,7 +75,10 @@ class PlaceForm(forms.Form):
             self.fields["month"].initial = months.of(timezone.localdate())
         for code, name in Attribute.objects.order_by("name").values_list("code", "name"):
             self.fields[f"{ATTRIBUTE}{code}"] = forms.CharField(
-                label=name, max_length=120, required=False
+                label=name,
+                max_length=120,
+                required=False,
+                help_text=_("yes, no or a few words"),
             )
 
     def clean_owner(self) -> str:
@@ -118,7 +121,7 @@ class PartnerForm(PlaceForm):
     )
     name = forms.CharField(label=_("Name"), max_length=160)
     is_new_owner = forms.BooleanField(
-        label=_("This owner is new: create it under the name above"), required=False
+        label=_("This owner is new: create it under this name"), required=False
     )
     joined_month = month_field(_("First month it reports"))
     time_zone = forms.CharField(label=_("Time zone"), max_length=60, initial="UTC")

@@ -71,6 +71,9 @@ class Attribute(models.Model):
     name = models.CharField(max_length=120)
     is_public = models.BooleanField(default=False)
 
+    def __str__(self) -> str:
+        return self.name
+
 
 class PartnerStatus(models.TextChoices):
     """Life of a partner."""

@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from portal.lib.months import is_month
 from portal.lib.results import Problem
 
@@ -20,7 +23,8 @@ _SHOWN = 60
 class PartnerRow:
     """One partner to create. Owner, territory, kind and tier are codes.
 
-    An unknown owner is created when ``owner_name`` is given. ``row`` is the sender's row number.
+    An unknown owner is created when ``owner_name`` is given. ``email`` is whom to invite later as
+    its owner. ``row`` is the sender's row number.
     """
 
     code: str
@@ -35,6 +39,7 @@ class PartnerRow:
     left_month: str = ""
     status: str = "active"
     attributes: Mapping[str, object] = field(default_factory=dict)
+    email: str = ""
     row: int | None = None
 
 
@@ -76,6 +81,7 @@ def check_rows(rows: Sequence[PartnerRow], known: Known) -> list[Problem]:
         problems += _check_owner(row, known, new_owners)
         problems += _check_place(row, known)
         problems += _check_life(row)
+        problems += _check_email(row)
     return problems
 
 
@@ -197,6 +203,14 @@ def _check_life(row: PartnerRow) -> Iterable[Problem]:
 def _check_time_zone(row: PartnerRow) -> Iterable[Problem]:
     if row.time_zone not in time_zones():
         yield problem(row, "time_zone_unknown", "time_zone", row.time_zone)
+
+
+def _check_email(row: PartnerRow) -> Iterable[Problem]:
+    try:
+        if row.email:
+            validate_email(row.email)
+    except ValidationError:
+        yield problem(row, "email_bad", "email", row.email)
 
 
 def some_of(codes: Iterable[str], limit: int = 12) -> str:

@@ -59,6 +59,18 @@ class InviteForm(forms.Form):
     )
 
 
+class NameForm(forms.Form):
+    """How a new person wants to be called."""
+
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        help_text=_("Your partner manager and your team see it."),
+    )
+
+
 class AddressForm(forms.Form):
     """The corrected address of an invitation."""
 

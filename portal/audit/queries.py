@@ -1,6 +1,7 @@
 """The trail as people read it: filtered, newest first, names put beside opaque ids."""
 
 import datetime as dt
+import re
 import uuid
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,9 @@ from django.db.models import QuerySet
 
 from portal.access.actor import Actor
 from portal.audit.models import Entry, Payload
+from portal.audit.registry import action_words, object_words
+
+_DIGEST = re.compile(r"[0-9a-f]{40,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Line:
     door: str
     action: str
     object_type: str
+    object_word: str
     object_id: str
     label: str
     changes: tuple[Change, ...]
@@ -96,8 +101,9 @@ def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
         at=row.at,
         person_id=row.person_id,
         door=row.door,
-        action=row.action,
+        action=action_words(row.action),
         object_type=row.object_type,
+        object_word=object_words(row.object_type),
         object_id=row.object_id,
         label=row.label,
         changes=_changes(row.changes),
@@ -124,7 +130,9 @@ def _text(value: Any) -> str:
         return "; ".join(f"{key}: {_text(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value)
-    return str(value)
+    text = str(value)
+    # A digest says by its beginning whether two are equal; whole, it fills the page.
+    return f"{text[:10]}…" if _DIGEST.fullmatch(text) else text
 
 
 def _midnight(day: dt.date) -> dt.datetime:

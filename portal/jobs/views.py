@@ -8,6 +8,7 @@ from portal.access.querysets import public_id_or_none
 from portal.access.rules import SIGNED_IN
 from portal.jobs.models import Job
 from portal.jobs.registry import task_title
+from portal.ui.formats import month_text
 
 _PAGE = 30
 
@@ -21,13 +22,23 @@ class JobsPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of jobs."""
         rows = Job.objects.visible_to(self.actor).order_by("-pk")
+        may_see_all = self.actor.may("settings.edit")
+        is_all = may_see_all and request.GET.get("show") == "all"
+        if not is_all:
+            # The portal's own work (sending, sealing, scoring) would bury what people started.
+            rows = rows.filter(person_id__isnull=False)
         before = read_cursor(request.GET.get("before"), "job")
         if before:
             rows = rows.filter(pk__lt=before)
         page = list(rows[: _PAGE + 1])
         shown = page[:_PAGE]
         older = write_cursor("job", shown[-1].pk) if len(page) > _PAGE else ""
-        return self.render(jobs=[(row, task_title(row.task)) for row in shown], older=older)
+        return self.render(
+            jobs=[(row, _title(row)) for row in shown],
+            older=older,
+            may_see_all=may_see_all,
+            is_all=is_all,
+        )
 
 
 class JobPage(Page):
@@ -39,7 +50,7 @@ class JobPage(Page):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The job and what came out of it."""
         job = _job(self, public_id)
-        return self.render(job=job, heading=task_title(job.task), facts=_facts(job))
+        return self.render(job=job, heading=_title(job), facts=_facts(job))
 
 
 class ProgressPage(Page):
@@ -63,6 +74,12 @@ def _job(page: Page, public_id: str) -> Job:
     if job is None:
         raise Http404
     return job
+
+
+def _title(job: Job) -> str:
+    month = job.arguments.get("month")
+    title = task_title(job.task)
+    return f"{title}: {month_text(month)}" if isinstance(month, str) else title
 
 
 def _facts(job: Job) -> list[tuple[str, str]]:

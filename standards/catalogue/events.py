@@ -16,3 +16,11 @@ class ReviewRequested:
     """An author asks for a second person to look at and publish a version."""
 
     version_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverChanged:
+    """A partner is, or is no longer, excused from a metric in these months (both included)."""
+
+    from_month: str
+    to_month: str

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partners.network.forms import month_field
 from partners.network.models import Kind, Territory, Tier
 from portal.lib import months
 
@@ -67,3 +68,22 @@ class PublishForm(forms.Form):
         """The audience chosen."""
         chosen = {name: self.cleaned_data[name] for name in ("kinds", "tiers", "territories")}
         return {name: codes for name, codes in chosen.items() if codes}
+
+
+class WaiverForm(forms.Form):
+    """From what a partner is excused, for which months and why."""
+
+    metric = forms.ChoiceField(label=_("Metric"))
+    from_month = month_field(_("From"))
+    to_month = month_field(_("To"))
+    reason = forms.CharField(
+        label=_("Why"), max_length=400, help_text=_("Kept with the waiver and in the audit trail.")
+    )
+
+    def __init__(self, *args: Any, metrics: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["metric"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = metrics
+        now = months.of(timezone.localdate())
+        self.fields["from_month"].initial = self.fields["to_month"].initial = now

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from standards.catalogue import api
 from standards.catalogue.views.reading import StandardList, StandardPage
 from standards.catalogue.views.unread import UnreadPage
+from standards.catalogue.views.waivers import WaiversPage
 from standards.catalogue.views.writing import ImportPage, VersionFile, VersionPage
 
 app_name = "catalogue"
@@ -14,6 +15,7 @@ NUMBER = r"(?P<number>[A-Za-z0-9][A-Za-z0-9_.-]{0,19})"
 
 urlpatterns = [
     path("standards/", StandardList.as_view(), name="list"),
+    path("partners/<uuid:public_id>/waivers/", WaiversPage.as_view(), name="waivers"),
     path("standards/import/", ImportPage.as_view(), name="import"),
     re_path(rf"^standards/of/{CODE}/$", StandardPage.as_view(), name="standard"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/$", VersionPage.as_view(), name="version"),

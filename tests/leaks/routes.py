@@ -16,6 +16,7 @@ KINDS: dict[str, str] = {
     "api-submission": "submission",
     "api-partner": "partner",
     "api-job": "job",
+    "catalogue:waivers": "partner",
     "disclosure:scorecard": "partner",
     "disclosure:scorecard_file": "partner",
     "jobs:job": "job",

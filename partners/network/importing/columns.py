@@ -26,6 +26,7 @@ FIELDS: dict[str, tuple[str, bool]] = {
     "left_month": (_("Last month"), False),
     "time_zone": (_("Time zone"), False),
     "status": (_("Status"), False),
+    "email": (_("E-mail of its owner"), False),
 }
 # Other words people use, folded.
 WORDS = {
@@ -44,6 +45,7 @@ WORDS = {
     "left_month": "left leftdate end enddate until closed ende bis",
     "time_zone": "tz zeitzone",
     "status": "state stand lifecycle",
+    "email": "mail emailaddress owneremail contactemail ownermail mailadresse emailadresse",
 }
 NEEDED = tuple(field for field, (_label, needed) in FIELDS.items() if needed)
 

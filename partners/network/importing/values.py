@@ -72,6 +72,7 @@ def _row(
         joined_month=month_of(values.get("joined_month", "")),
         left_month=month_of(values.get("left_month", "")),
         time_zone=values.get("time_zone") or "UTC",
+        email=values.get("email", ""),
         status=_named(values.get("status") or "prospect", names.statuses),
         attributes={
             field[len(ATTRIBUTE) :]: fact_of(text)

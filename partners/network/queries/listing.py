@@ -30,6 +30,11 @@ class Filters:
         """Whether anything narrows the list."""
         return any((self.text, self.territory, self.kind, self.tier, self.owner, self.status))
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the text narrows the list."""
+        return any((self.territory, self.kind, self.tier, self.owner, self.status))
+
     def as_query(self) -> Mapping[str, str]:
         """For links."""
         named = {"q": self.text}

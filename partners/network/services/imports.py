@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
+from partners.network.events import OwnersNamed
 from partners.network.importing import Names, folded, label_of, partner_rows, propose
 from partners.network.importing.columns import ATTRIBUTE, FIELDS, is_sure
 from partners.network.importing.values import status_index
@@ -23,6 +24,7 @@ from partners.network.models import (
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import check_partners, create_partners
 from portal.access.actor import Actor
+from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables import Table
 
@@ -115,15 +117,36 @@ def check_import(*, row: PartnerImport, actor: Actor) -> DryRun:
 
 @transaction.atomic
 def finish_import(*, row: PartnerImport, actor: Actor) -> list[Partner]:
-    """Create the partners of a clean import and remove it; mails nobody."""
+    """Create the partners of a clean import and remove it; mails nobody.
+
+    Addresses of owners become invitations that wait until somebody sends them.
+    """
     dry = check_import(row=row, actor=actor)
     if dry.problems or not dry.rows:
         bad = len({item.row for item in dry.problems})
         raise Refusal("partners_bad", problems=dry.problems, count=len(dry.problems), rows=bad)
     made = create_partners(rows=dry.rows, actor=actor, door="file")
     _remember(row, range(len(row.columns)), actor)
+    owners = tuple(
+        (partner.pk, given.email)
+        for partner, given in zip(made, dry.rows, strict=True)
+        if given.email
+    )
+    if owners:
+        emit(OwnersNamed(owners, actor, "file"))
     row.delete()
     return made
+
+
+def forget_address(*, address: str) -> None:
+    """Remove unfinished imports that hold an address; its person is erased."""
+    wanted = address.casefold()
+    doomed = [
+        row.pk
+        for row in PartnerImport.objects.iterator()
+        if any(wanted in cell.casefold() for cells in row.rows for cell in cells)
+    ]
+    PartnerImport.objects.filter(pk__in=doomed).delete()
 
 
 def _names() -> Names:

@@ -144,6 +144,8 @@ class ImportPage(Page):
             len(made),
         )
         messages.success(request, told.format(count=len(made)))
+        if "email" in row.matches:
+            messages.info(request, _("Invitations are prepared. Send them under “Invitations”."))
         return redirect("network:list")
 
     def _row(self, public_id: str) -> PartnerImport:

@@ -176,6 +176,9 @@ class PartnerPage(Page):
             move=move if may_manage else None,
             step=step if may_manage else None,
             correct=correct if may_manage else None,
+            may_waive=Partner.objects.visible_to(self.actor, "months.review")
+            .filter(pk=partner.pk)
+            .exists(),
             may_analyse=self.actor.may("network.read"),
         )
 

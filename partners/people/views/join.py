@@ -6,10 +6,12 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from partners.people.forms import NameForm
 from partners.people.models import Invitation
 from partners.people.services import invitations
 from portal.access.pages import Page
 from portal.access.rules import PUBLIC
+from portal.accounts.models import User
 from portal.lib.results import Refusal
 
 
@@ -29,7 +31,9 @@ class JoinPage(Page):
         if invitation is None:
             return self._show(None)
         try:
-            user = invitations.visit(invitation=invitation)
+            form = NameForm(request.POST)
+            name = form.cleaned_data["name"] if form.is_valid() else ""
+            user = invitations.visit(invitation=invitation, name=name)
             if self.actor.user_id == user.pk:
                 invitations.accept(invitation=invitation, user=user)
                 messages.success(
@@ -53,5 +57,6 @@ class JoinPage(Page):
             partner=invitation.partner,
             role=invitation.get_role_display(),
             is_other=signed_in_as_other,
+            form=None if User.objects.filter(email=invitation.email).exists() else NameForm(),
             status=status,
         )

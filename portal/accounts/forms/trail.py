@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access.pagination import read_cursor
 from portal.audit.queries import TrailFilter
+from portal.audit.registry import action_words, object_words
 
 _DATE = {"type": "date"}
 
@@ -29,8 +30,12 @@ class TrailForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         everything = [("", _("Everything"))]
-        for name, values in (("action", actions), ("object_type", object_types)):
-            choices = everything + [(value, value) for value in values]
+        for name, values, words in (
+            ("action", actions, action_words),
+            ("object_type", object_types, object_words),
+        ):
+            named = sorted(((value, words(value)) for value in values), key=lambda pair: pair[1])
+            choices = everything + named
             self.fields[name].choices = choices  # type: ignore[attr-defined]  # ChoiceFields
 
     def wanted(self, cursor: str | None) -> TrailFilter:

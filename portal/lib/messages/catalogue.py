@@ -162,5 +162,19 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
         ),
         _("Say why, or choose a later month."),
     ),
+    "waiver_bad": Entry(_("The waiver cannot be noted like this."), _("Correct the fields below.")),
+    "waiver_metric": Entry(_("There is no such metric."), _("Choose one from the list.")),
+    "waiver_order": Entry(
+        _("The last month is before the first."), _("Correct one of the two months.")
+    ),
+    "waiver_long": Entry(
+        _("A waiver spans at most {limit} months."),
+        _("Choose an earlier last month, or change the standard."),
+    ),
+    "waiver_exists": Entry(
+        _("This metric is waived from {first} to {last} already."),
+        _("End that waiver first, or choose other months."),
+        409,
+    ),
     "read_nothing": Entry(_("There is nothing to mark as read."), _("Reload the page."), 404),
 }

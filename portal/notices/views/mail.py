@@ -1,5 +1,9 @@
 """The brand's mail settings: the hold, and what became of the latest mails."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib import messages
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +16,23 @@ from portal.notices.models import Mail, MailState
 from portal.notices.queries import mail_is_held
 from portal.notices.services import set_mail_hold
 
+_MOST = 100
+_LISTED = {
+    "waiting": (MailState.QUEUED, MailState.SENDING),
+    "failed": (MailState.FAILED,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MailLine:
+    """One mail that waits or failed."""
+
+    address: str
+    about: str
+    queued_at: datetime
+    attempts: int
+    error: str
+
 
 class MailPage(Page):
     """Shows and switches the network-wide mail hold."""
@@ -21,6 +42,7 @@ class MailPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The switch and the queue in numbers."""
+        asked = request.GET.get("show", "")
         counts = dict(Mail.objects.values_list("state").annotate(n=Count("pk")))
         waiting = counts.get(MailState.QUEUED, 0) + counts.get(MailState.SENDING, 0)
         return self.render(
@@ -29,6 +51,9 @@ class MailPage(Page):
             sent=counts.get(MailState.SENT, 0),
             failed=counts.get(MailState.FAILED, 0),
             dropped=counts.get(MailState.DROPPED, 0),
+            shown=asked if asked in _LISTED else "",
+            mails=_mails(_LISTED[asked]) if asked in _LISTED else (),
+            most=_MOST,
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -40,3 +65,17 @@ class MailPage(Page):
             _("Mail is on hold.") if is_on else _("Mail goes out again; what waited is sent now."),
         )
         return redirect("notices:mail")
+
+
+def _mails(states: Sequence[str]) -> list[MailLine]:
+    rows = Mail.objects.filter(state__in=states).order_by("-pk")[:_MOST]
+    return [
+        MailLine(
+            row.address,
+            row.code.replace("_", " ").capitalize(),
+            row.created_at,
+            row.attempts,
+            row.error,
+        )
+        for row in rows
+    ]

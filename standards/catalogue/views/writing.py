@@ -1,5 +1,7 @@
 """The author's side: import, compare, review, publish."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.comparing import compare
+from standards.catalogue.document import Locator
 from standards.catalogue.enums import VersionState
 from standards.catalogue.forms import DocumentForm, PublishForm
 from standards.catalogue.models import Version
@@ -73,10 +76,12 @@ class ImportPage(Page):
         form = DocumentForm(request.POST, request.FILES)
         problems: tuple[Problem, ...] = ()
         if form.is_valid():
+            text = ""
             try:
-                version = import_standard(text=_text(form), actor=self.actor)
+                text = _text(form)
+                version = import_standard(text=text, actor=self.actor)
             except Refusal as refusal:
-                problems = refusal.problems
+                problems = _placed(refusal.problems, text)
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("{version} is in.").format(version=version))
@@ -191,6 +196,17 @@ class VersionFile(Page):
         answer = HttpResponse(text, content_type="application/yaml; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="{code}-{number}.yaml"'
         return answer
+
+
+def _placed(problems: tuple[Problem, ...], text: str) -> tuple[Problem, ...]:
+    """The problems with the line and the codes an author finds the place by."""
+    locator = Locator(text)
+    return tuple(
+        replace(item, row=locator.line(item.column), column=locator.words(item.column))
+        if item.column
+        else item
+        for item in problems
+    )
 
 
 def _text(form: DocumentForm) -> str:

@@ -12,8 +12,13 @@ from partners.network.importing import FIELDS, Names, partner_rows, propose
 from partners.network.importing.values import month_of
 from partners.network.models import ColumnMatch, Owner, Partner, PartnerImport
 from partners.network.queries import places_in
+from partners.people.models import Invitation
+from portal.access.actor import SYSTEM
+from portal.accounts.services.erasing import erase_person
+from portal.audit.models import Entry
+from portal.notices.models import Mail
 from tests.factories.network import make_partner, make_structure
-from tests.factories.people import brand_user, signed_in
+from tests.factories.people import brand_user, make_user, signed_in
 
 HEADINGS = ["Dealer ID", "Firma", "Inhaber", "Region", "Type", "Level", "Opened", "Has workshop"]
 EXPECTED = [
@@ -272,3 +277,26 @@ def test_ten_thousand_rows_with_the_last_one_bad_change_nothing(manager) -> None
     assert "The same code stands in row 3 already." in shown
     assert not Partner.objects.exists()
     assert Owner.objects.count() == 1
+
+
+def test_addresses_of_owners_become_invitations_that_nobody_was_mailed(manager) -> None:
+    lines = [GOOD[0] + "\tE-mail", GOOD[1] + "\tolga@n1.example", GOOD[2] + "\tnonsense"]
+    page = start(manager, "\n".join(lines))
+    shown = manager.get(page).content.decode()
+    assert "1 cell to correct" in shown
+    assert "This is not an e-mail address." in shown
+    column = len(GOOD[0].split("\t"))
+    answer = manager.post(page, {f"cell-3-{column}": "", "create": "1"}, follow=True)
+    assert "Invitations are prepared." in answer.content.decode()
+    found = Invitation.objects.values_list("partner__code", "email", "role", "state")
+    assert list(found) == [("N1", "olga@n1.example", "owner", "planned")]
+    assert Entry.objects.get(action="invitation.create").door == "file"
+    assert not Mail.objects.exists()
+
+
+def test_an_erased_person_is_in_no_unfinished_import(manager) -> None:
+    user = make_user("Olga@n1.example")
+    kept = start(manager, "\n".join(GOOD))
+    start(manager, f"{GOOD[0]}\tE-mail\n{GOOD[1]}\tOLGA@n1.example")
+    erase_person(user=user, actor=SYSTEM)
+    assert [f"/partners/import/{row.public_id}/" for row in PartnerImport.objects.all()] == [kept]

@@ -70,9 +70,12 @@ def test_accepting_and_the_mailed_code_make_the_membership():
     invitations.send(invitation=invited(), actor=SYSTEM)
     link = sent_link()
     client = Client()
-    answer = client.post(link, {"email": "olga@alpine.example"})
+    assert "Your name" in client.get(link).content.decode()
+    answer = client.post(link, {"email": "olga@alpine.example", "name": " Olga Owner "})
     assert (answer.status_code, answer["Location"]) == (307, "/accounts/login/code/")
     assert Invitation.objects.get().state == "visited"
+    assert User.objects.get().name == "Olga Owner"
+    assert "Your name" not in client.get(link).content.decode()
     assert Membership.objects.count() == 0
     client.post("/accounts/login/code/", {"email": "olga@alpine.example"})
     code = mail.outbox[-1].subject.split()[0]

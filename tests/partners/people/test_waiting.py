@@ -12,11 +12,12 @@ from partners.network.services.status import change_status
 from partners.people.models import Invitation
 from partners.people.services import invitations
 from portal.access.actor import SYSTEM
+from portal.accounts.services.persons import deactivate
 from portal.jobs.services import drain
 from portal.notices.models import Mail
 from portal.notices.services import queue_mail, set_mail_hold
 from portal.notices.tasks import look_for_mail
-from tests.factories.people import actor_of, brand_user, member_user, signed_in
+from tests.factories.people import actor_of, brand_user, make_user, member_user, signed_in
 from tests.factories.reporting import make_partners
 from tests.partners.people.test_invitations import sent_link
 
@@ -105,6 +106,17 @@ def test_nothing_goes_out_for_a_partner_that_has_left(admin):
     change_status(partner=invitation.partner, status="left", month="2021-01", actor=SYSTEM)
     invitation.refresh_from_db()
     assert invitation.state == "revoked"
+    set_mail_hold(is_on=False, actor=actor_of(admin))
+    with later(minutes=1):
+        drain()
+    assert mail.outbox == []
+    assert Mail.objects.get().state == "dropped"
+
+
+def test_no_invitation_goes_out_to_a_person_who_was_switched_off(admin):
+    user = make_user("olga@a1.example")
+    invitations.send(invitation=planned(), actor=SYSTEM)
+    deactivate(user=user, actor=SYSTEM)
     set_mail_hold(is_on=False, actor=actor_of(admin))
     with later(minutes=1):
         drain()

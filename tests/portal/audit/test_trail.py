@@ -145,3 +145,19 @@ def test_trail_page_costs_the_same_for_one_and_three_entries(
         write(more, personal={"text": "x"})
         with django_assert_max_num_queries(10):
             auditor.get("/audit/")
+
+
+def test_the_page_speaks_in_words_and_shortens_digests():
+    digest = "ab" * 32
+    record(
+        "partner.placed",
+        actor=SYSTEM,
+        object_type="partner",
+        object_id=1,
+        label="A1",
+        changes={"digest": [None, digest]},
+    )
+    page = signed_in(brand_user("auditor")).get("/audit/").content.decode()
+    assert "Partner: moved" in page
+    assert "ababababab…" in page
+    assert digest not in page

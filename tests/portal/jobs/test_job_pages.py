@@ -62,6 +62,19 @@ def test_list_shows_own_jobs_only():
     assert [job.pk for job, _ in page.context["jobs"]] == [mine.pk]
 
 
+def test_the_portals_own_jobs_are_behind_a_filter_and_named_with_their_month():
+    admin = brand_user("admin")
+    mine = job_of(admin)
+    own = enqueue("scoring.score", month="2026-06")
+    client = signed_in(admin)
+    assert [job.pk for job, _ in client.get("/jobs/").context["jobs"]] == [mine.pk]
+    newest, title = client.get("/jobs/?show=all").context["jobs"][0]
+    assert (newest.pk, title) == (own.pk, "Scoring a month: June 2026")
+    ann = signed_in(make_user("ann@x.example"))
+    assert ann.get("/jobs/?show=all").context["jobs"] == []
+    assert "June 2026" in client.get(f"/jobs/{own.public_id}/").content.decode()
+
+
 def test_empty_list_says_what_appears_here():
     assert "No jobs yet" in signed_in(make_user()).get("/jobs/").content.decode()
 

@@ -206,3 +206,19 @@ def test_mail_page_is_for_admins_and_counts():
     page = admin.get("/settings/mail/")
     assert (page.context["is_on"], page.context["waiting"]) == (True, 1)
     assert signed_in(brand_user("manager")).get("/settings/mail/").status_code == 404
+
+
+def test_waiting_and_failed_mails_are_listed(settings):
+    admin = signed_in(brand_user("admin"))
+    queue(make_user("waits@x.example"), key="a")
+    queue(make_user("fails@x.example"), key="b")
+    Mail.objects.filter(address="fails@x.example").update(state="failed", error="address refused")
+    page = admin.get("/settings/mail/").content.decode()
+    assert 'href="?show=waiting"' in page
+    assert "waits@x.example" not in page
+    waiting, failed = (
+        admin.get(f"/settings/mail/?show={state}").content.decode()
+        for state in ("waiting", "failed")
+    )
+    assert ("waits@x.example" in waiting, "fails@x.example" in waiting) == (True, False)
+    assert ("waits@x.example" in failed, "address refused" in failed) == (False, True)

@@ -178,8 +178,13 @@ def test_problems_of_a_document_are_listed_with_their_place(partners) -> None:
     answer = client.post("/standards/import/", {"text": bad})
     assert answer.status_code == 422
     shown = answer.content.decode()
-    assert "metrics[3].kind" in shown
-    assert "sections[1].clauses[1].targets[1].value" in shown
+    rows = [(problem.row, problem.column) for problem in answer.context["problems"]]
+    lines = bad.splitlines()
+    assert [column for _row, column in rows] == [
+        "metrics › room › kind",
+        "sections › contact › clauses › reply › targets › reply24 › value",
+    ]
+    assert [lines[row - 1].strip() for row, _column in rows] == ["kind: maybe", "value: ninety"]
     assert "ninety" in shown
     assert not Version.objects.exists()
 

@@ -6,6 +6,7 @@ from partners.people.services.invitations.offering import (
     check,
     create,
     create_many,
+    prepare_owners,
     value_problems,
 )
 from partners.people.services.invitations.posting import (
@@ -35,6 +36,7 @@ __all__ = [
     "follow_status",
     "note_bounce",
     "note_delivery",
+    "prepare_owners",
     "resend",
     "revoke",
     "send",

@@ -27,14 +27,15 @@ def by_secret(secret: str) -> Invitation | None:
 
 
 @transaction.atomic
-def visit(*, invitation: Invitation) -> User:
+def visit(*, invitation: Invitation, name: str = "") -> User:
     """Somebody pressed *Accept*: the person exists from now on and proves the address by code.
 
-    Refused for people with a role at the brand and for deactivated people.
+    ``name`` is taken for a new person only. Refused for people with a role at the brand and for
+    deactivated people.
     """
     user = User.objects.filter(email=invitation.email).first()
     if user is None:
-        user = create_person(email=invitation.email, actor=SYSTEM, door="invitation")
+        user = create_person(email=invitation.email, name=name, actor=SYSTEM, door="invitation")
     if not user.is_active:
         raise Refusal("person_inactive")
     if user.brand_roles.filter(ended_at=None).exists():

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from partners.network.events import OwnersNamed
 from partners.network.models import Partner, PartnerStatus
 from partners.people.models import ENDED, Invitation, Membership, PartnerRole
 from partners.people.services.invitations.recording import record_all
@@ -48,6 +49,13 @@ def create_many(
     )
     record_all("invitation.create", rows, actor, door)
     return rows
+
+
+def prepare_owners(news: OwnersNamed) -> None:
+    """Note invitations for the owners a table of new partners named."""
+    partners = Partner.objects.in_bulk([partner_id for partner_id, _ in news.owners])
+    offers = [Offer(partners[partner_id], email) for partner_id, email in news.owners]
+    create_many(offers=offers, actor=news.actor, door=news.door)
 
 
 def check(offers: Sequence[Offer]) -> list[Problem]:

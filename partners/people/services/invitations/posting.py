@@ -12,14 +12,21 @@ from partners.people.models import ENDED, Invitation, InvitationQuerySet, Invita
 from partners.people.secrets import secret_of
 from partners.people.services.invitations.recording import step
 from portal.access.actor import SYSTEM
+from portal.accounts.models import User
 
 LIFE = timedelta(days=14)
 
 
 def complete_mail(params: dict[str, Any]) -> dict[str, Any] | None:
-    """What the mail says, put together when it is sent; None when the invitation has ended."""
+    """What the mail says, put together when it is sent.
+
+    None, and no mail, when the invitation has ended, its partner has left or its person is
+    switched off.
+    """
     row = _of_mail(params).select_related("partner").exclude(state__in=ENDED).first()
     if row is None or row.partner.status == PartnerStatus.LEFT:
+        return None
+    if User.objects.filter(email=row.email, is_active=False).exists():
         return None
     return {
         "partner": row.partner.name,
