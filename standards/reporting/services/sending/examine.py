@@ -72,8 +72,11 @@ class Examination:
         self.sheet: Sheet = asked.sheet
         self.asked = asked.asked
         self.has_texts = any(metric.kind == "text" for metric in self.sheet.metrics)
+        # History is not questioned; what it explains as unusual is noted as such.
+        noted = self.placed_ids & {month.partner_id for month in months if month.accepted}
+        looked_at = noted if self.is_history else self.placed_ids
         self.history: Mapping[int, list[Document]] = (
-            {} if self.is_history else earlier_documents(period, self.placed_ids, MONTHS_BACK)
+            earlier_documents(period, looked_at, MONTHS_BACK) if looked_at else {}
         )
 
     def run(self) -> Examined:
@@ -139,7 +142,7 @@ class Examination:
     ) -> tuple[list[dict[str, str]], list[Problem]]:
         """Warnings with the reason given for them, and those that still need one."""
         past = self.history.get(partner.pk, [])
-        if self.is_history or (not past and not self.has_texts):
+        if (self.is_history and not month.accepted) or (not past and not self.has_texts):
             return [], []
         accepted: list[dict[str, str]] = []
         unanswered: list[Problem] = []
@@ -153,7 +156,7 @@ class Examination:
                 else:
                     found = Found(key, fault)
                     unanswered.append(self._problem(month, partner, found, "warning"))
-        return accepted, unanswered
+        return accepted, [] if self.is_history else unanswered
 
     def _problem(
         self, month: MonthInput, partner: Partner, found: Found, severity: str = "error"
