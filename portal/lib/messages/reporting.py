@@ -13,7 +13,10 @@ _CELLS: dict[str, Entry] = {
     "cell_shape": Entry(
         _("“{metric}” has to be an object with parts."), _("Send these parts: {parts}.")
     ),
-    "cell_absent": Entry(_("“{metric}” has no value."), _("Enter it, or say why it is missing.")),
+    "cell_absent": Entry(
+        _("“{metric}” has no value."),
+        _("Enter it, or say why there is none; in a file “missing: system was down”."),
+    ),
     "part_absent": Entry(
         _("“{metric}” is incomplete: {part} is empty."),
         _("Enter it, or empty the other parts too."),

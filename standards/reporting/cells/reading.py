@@ -163,7 +163,7 @@ def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault
         elif isinstance(number, Unreadable):
             faults.append(Fault(number.code, part, {"value": number.text}))
         else:
-            fault = _part_fault(metric.kind, part, number)
+            fault = _part_fault(metric.kind, part, number, str(getattr(raw, "text", "")))
             numbers[part] = number
             if fault:
                 faults.append(fault)
@@ -201,13 +201,13 @@ def _exact(raw: int | float | Decimal) -> Decimal | Unreadable:
     return number
 
 
-def _part_fault(kind: str, part: str, number: Decimal) -> Fault | None:
+def _part_fault(kind: str, part: str, number: Decimal, written: str) -> Fault | None:
     whole = part in INTEGER_PARTS or kind in ("share", "count")
     if whole and number != number.to_integral_value():
-        return Fault("number_not_whole", part, {"value": _shown(number)})
+        return Fault("number_not_whole", part, {"value": written or _shown(number)})
     signed = part == "sum" or (part == "value" and kind != "count")
     if number < 0 and not signed:
-        return Fault("number_negative", part, {"value": _shown(number)})
+        return Fault("number_negative", part, {"value": written or _shown(number)})
     return None
 
 
