@@ -52,7 +52,7 @@ FILES: dict[str, Entry] = {
     ),
     "number_marks": Entry(
         _("The points and commas in “{value}” do not make a number here."),
-        _("Write decimals the same way in the whole file, thousands without marks."),
+        _("Write decimals the same way everywhere, over the API with a point; no thousands marks."),
     ),
     "number_long": Entry(
         _("“{value}” has more digits than can be kept exactly."), _("Round it to 15 digits.")

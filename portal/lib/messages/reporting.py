@@ -9,6 +9,9 @@ _CELLS: dict[str, Entry] = {
     "metric_not_asked": Entry(
         _("“{metric}” is not asked of this partner in this month."), _("Leave it empty.")
     ),
+    "metric_brought": Entry(
+        _("“{metric}” is brought by others, not by partners."), _("Leave it out.")
+    ),
     "member_unknown": Entry(_("“{metric}” has no member “{member}”."), _("Use one of: {known}.")),
     "cell_shape": Entry(
         _("“{metric}” has to be an object with parts."), _("Send these parts: {parts}.")

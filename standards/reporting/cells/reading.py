@@ -1,5 +1,6 @@
 """How raw input becomes a canonical cell, or the list of what is wrong with it."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -138,7 +139,7 @@ def choice_codes(choices: Iterable[Any]) -> list[str]:
 
 
 def _code(metric: MetricShape, value: Any) -> Cell | list[Fault]:
-    given = "" if value is None else str(value).strip()
+    given = "" if value is None else as_sent(value).strip()
     if not given:
         return [Fault("part_absent", "code", {"part": "code"})]
     if metric.kind == "yesno":
@@ -180,8 +181,15 @@ def _number(raw: Any) -> Decimal | Unreadable | None:
     if isinstance(raw, str):
         return _canonical_text(raw.strip()) if raw.strip() else None
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-        return Unreadable("number_text", str(raw)[:60])
+        return Unreadable("number_text", as_sent(raw))
     return _exact(raw)
+
+
+def as_sent(value: Any) -> str:
+    """A value as its sender wrote it, shortened: JSON for what is neither text nor number."""
+    is_plain = isinstance(value, (str, int, float, Decimal)) and not isinstance(value, bool)
+    text = str(value) if is_plain else json.dumps(value, ensure_ascii=False, default=str)
+    return text[:60]
 
 
 def _canonical_text(text: str) -> Decimal | Unreadable:
