@@ -44,10 +44,14 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     answer_or_none = exception_handler(error, context)
     if answer_or_none is None:
         return None
-    return _framework_problem(error, answer_or_none)
+    return _framework_problem(error, answer_or_none, str(context["request"].method)[:20])
 
 
-def _framework_problem(error: Exception, answer: Response) -> Response:
+def _framework_problem(error: Exception, answer: Response, method: str) -> Response:
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return problem(Refusal("method_unknown", method=method))
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return problem(Refusal("media_type"))
     detail = getattr(error, "detail", "")
     body = {
         "type": "urn:problem:bad_request",

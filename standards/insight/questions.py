@@ -133,6 +133,20 @@ def group_of(place: Place, by: str) -> str:
     return str(getattr(place, by)) or NONE
 
 
+def groups_of(place: Place, asked: Question, reach: frozenset[str] | None) -> list[str]:
+    """The codes a place is grouped under: by territory its own and every one above it.
+
+    ``reach`` are the territories the reader sees whole (None: all): a part of Europe is not named
+    Europe. A filter on territories cuts what lies above it for the same reason.
+    """
+    if asked.by != "territory":
+        return [group_of(place, asked.by)]
+    path = place.territory_path.strip("/").split("/")
+    wanted = {code for item in asked.where if item.key == "territory" for code in item.values}
+    start = next((at for at, code in enumerate(path) if code in wanted), 0)
+    return [code for code in path[start:] if code == path[-1] or reach is None or code in reach]
+
+
 def attribute_text(value: object) -> str:
     """An attribute's value as it is written in a filter."""
     if isinstance(value, bool):

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
+from typing import Any, Self
 
 from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
+from portal.lib.tables.table import letters
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Sheet
-from standards.reporting.columns import FIXED, IGNORE, LONG, Layout
+from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
 from standards.reporting.texts import PLAIN_KINDS, unguarded
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?: 00:00:00)?$|^(\d{1,2})[./](\d{4})$")
@@ -51,7 +53,7 @@ class ReadFile:
 
 def read_months(table: Table, layout: Layout, sheet: Sheet, month: str) -> ReadFile:
     """The partner-months in ``table`` for ``month``; texts become exact numbers or `Unreadable`."""
-    problems = [*table.problems, *layout_problems(table, layout)]
+    problems = [*table.problems, *layout_problems(table, layout, sheet)]
     if problems:
         return ReadFile([], problems)
     reader = (
@@ -60,17 +62,24 @@ def read_months(table: Table, layout: Layout, sheet: Sheet, month: str) -> ReadF
     return reader.read()
 
 
-def layout_problems(table: Table, layout: Layout) -> list[Problem]:
-    """Columns that nobody matched, and columns without which nothing can be read."""
-    known = ", ".join([*FIXED, *(LONG if layout.is_long else ())])
+def layout_problems(table: Table, layout: Layout, sheet: Sheet) -> list[Problem]:
+    """Columns that nobody matched, and columns without which nothing can be read.
+
+    What the header itself has wrong (a name twice, merged cells) is not told a second time.
+    """
+    known = ", ".join(name for name in choices_for(layout.is_long, sheet) if name != IGNORE)
+    told = {problem.column.casefold() for problem in table.problems}
     problems = [
         Problem(
             "column_unknown",
-            {"column": table.columns[position], "known": known},
+            {"column": name, "known": known},
             row=table.first_row_number - 1,
-            column=table.columns[position],
+            column=name,
         )
         for position in layout.unmatched
+        if told.isdisjoint(
+            {(name := table.columns[position]).casefold(), letters(position).casefold()}
+        )
     ]
     if "partner" not in layout.targets:
         problems.append(Problem("column_missing", {"column": "partner"}, column="partner"))
@@ -279,7 +288,20 @@ def _number(text: str, mark: DecimalMark) -> Any:
     reason = _MISSING.match(text)
     if reason:
         return _Missing(reason[1].strip())
-    return parse_number(text, "." if type(text) is Numeral else mark)
+    number = parse_number(text, "." if type(text) is Numeral else mark)
+    # ``3,5`` is shown back as it was written, not as it was read.
+    return _Written(number, text) if "," in text and isinstance(number, Decimal) else number
+
+
+class _Written(Decimal):
+    """A number that knows how it was written."""
+
+    text: str
+
+    def __new__(cls, number: Decimal, text: str) -> Self:
+        written = super().__new__(cls, number)
+        written.text = text
+        return written
 
 
 class _Missing(str):

@@ -39,11 +39,15 @@ def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
     total = overall([(_exact(a), _exact(b), _exact(c)) for a, b, c in parts])
     return {
         "month": inputs.month,
-        "final": inputs.is_final,
+        "final": inputs.is_final and not _is_reopened(inputs, inputs.places[row].partner_id),
         "provisional_until": max(inputs.lock_dates.values(), default=""),
         "overall": None if total is None else f"{float(total):.1f}",
         "standards": standards,
     }
+
+
+def _is_reopened(inputs: Inputs, partner_id: int) -> bool:
+    return any(pk == partner_id for pk, _ in inputs.reopened)
 
 
 def _exact(value: Decimal) -> Any:

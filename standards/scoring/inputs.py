@@ -16,7 +16,10 @@ FORMULA_VERSION = 3
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """One month: places, targets, documents, waivers, and which metrics are past their lock."""
+    """One month: places, targets, documents, waivers, and which metrics are past their lock.
+
+    ``reopened`` are (partner, metric) that may be sent again although the month is locked.
+    """
 
     month: str
     places: Sequence[Place]
@@ -27,6 +30,7 @@ class Inputs:
     waived: frozenset[tuple[int, str]]
     locked: frozenset[str]
     lock_dates: Mapping[str, str]
+    reopened: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def is_final(self) -> bool:
@@ -51,6 +55,7 @@ class Inputs:
                 ],
                 "waived": sorted(self.waived),
                 "locked": sorted(self.locked),
+                "reopened": sorted(self.reopened),
             }
         )
 

@@ -110,7 +110,8 @@ def _status(
     # What others bring is never the partner's omission.
     is_own = metric.provenance == Provenance.VOLUNTEERED
     gap = engine.MISSING if is_own and metric.code in inputs.locked else engine.AWAITED
-    status = np.where(has_value, engine.JUDGED, gap)
+    again = np.array([(p.partner_id, metric.code) in inputs.reopened for p in inputs.places])
+    status = np.where(has_value, engine.JUDGED, np.where(again, engine.AWAITED, gap))
     status = np.where(too_small, engine.NOT_JUDGED, status)
     if target.weight == 0:
         status = np.where(has_value, engine.SHOWN, status)

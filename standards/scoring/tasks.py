@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
 from standards.reporting.queries.closing import day_everywhere, open_months
+from standards.reporting.services import review
 from standards.scoring.models import ScorePointer
 from standards.scoring.services import runs
 
@@ -17,8 +18,11 @@ def score(progress: Progress, *, month: str) -> None:
 
 @every_minute
 def finish_locked_months() -> None:
-    """Re-score months that passed their lock since they were scored provisionally."""
-    still_open = open_months(day_everywhere())
+    """Re-score months that passed their lock, or a partner's extra days, since they were scored."""
+    day = day_everywhere()
+    for month in review.end_extensions(day=day):
+        runs.request(month)
+    still_open = open_months(day)
     waiting = ScorePointer.objects.filter(run__is_final=False).exclude(month__in=still_open)
     for month in waiting.order_by("month").values_list("month", flat=True):
         runs.request(month)

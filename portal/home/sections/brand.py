@@ -17,8 +17,8 @@ from portal.lib import months
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Version
-from standards.scoring.models import Score, ScorePointer
-from standards.scoring.queries import current_scores
+from standards.insight.queries.overview import month_scores
+from standards.scoring.models import ScorePointer
 
 
 def network_section(actor: Actor) -> Section | None:
@@ -117,31 +117,22 @@ def _upholding(actor: Actor) -> tuple[Figure, ...]:
     )
     if newest is None:
         return ()
-    rows = current_scores([newest.month]).visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
-    judged = rows.exclude(is_upholding=None)
-    count, upholding = judged.count(), judged.filter(is_upholding=True).count()
-    values = sorted(
-        value
-        for value in Score.objects.filter(pk__in=rows.values("pk")).values_list(
-            "overall", flat=True
-        )
-        if value is not None
-    )
-    typical = values[len(values) // 2] if values else None
+    # The overview's own figure and method: two pages must not name two typical scores.
+    (score,) = month_scores([newest.month], actor)
     return (
         Figure(
             label=_("Partners upholding every standard"),
-            value=number_text(upholding),
-            unit=_("of %(count)s") % {"count": number_text(count)},
+            value=number_text(score.upholding),
+            unit=_("of %(count)s") % {"count": number_text(score.judged)},
             note=month_text(newest.month),
-            url=link("insight:overview"),
+            url=link("insight:overview") + f"?month={newest.month}",
         ),
         Figure(
-            label=_("Middle score"),
-            value=number_text(typical, 1),
+            label=_("Mean score"),
+            value=number_text(score.mean, 1),
             unit=_("of 100"),
-            note=_("median of %(count)s partners") % {"count": number_text(len(values))},
-            url=link("insight:heatmap"),
+            note=_("mean of %(count)s partners") % {"count": number_text(score.scored)},
+            url=link("insight:heatmap") + f"?month={newest.month}",
         ),
     )
 

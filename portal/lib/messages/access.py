@@ -7,6 +7,14 @@ ACCESS: dict[str, Entry] = {
     "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
     "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
     "bad_request": Entry(_("The request cannot be read: {detail}"), "", 400),
+    "method_unknown": Entry(
+        _("{method} does nothing here."), _("Use one of the methods in the header Allow."), 405
+    ),
+    "media_type": Entry(
+        _("The body is of a kind that is not read here."),
+        _("Send JSON with “Content-Type: application/json”."),
+        415,
+    ),
     "token_scope": Entry(_("No such scope: {scope}."), _("Use one of: {scopes}.")),
     "token_no_scope": Entry(
         _("The token would open nothing."), _("Choose at least one of: {scopes}.")

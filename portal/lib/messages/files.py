@@ -52,20 +52,22 @@ FILES: dict[str, Entry] = {
     ),
     "number_marks": Entry(
         _("The points and commas in “{value}” do not make a number here."),
-        _("Write decimals the same way in the whole file, thousands without marks."),
+        _("Write decimals the same way everywhere, over the API with a point; no thousands marks."),
     ),
     "number_long": Entry(
         _("“{value}” has more digits than can be kept exactly."), _("Round it to 15 digits.")
     ),
     "number_absent": Entry(
-        _("“{value}” is not a number."), _("Leave the cell empty, or say why it is missing.")
+        _("“{value}” is not a number."),
+        _("Enter the number, or say why there is none; in a file “missing: system was down”."),
     ),
     "number_hidden": Entry(
-        _("“{value}” hides the number."), _("Enter the number, or say why it is missing.")
+        _("“{value}” hides the number."),
+        _("Enter the number, or say why there is none; in a file “missing: system was down”."),
     ),
     "number_limit": Entry(
         _("“{value}” is a range, not a number."),
-        _("Enter the exact number, or say why it is missing."),
+        _("Enter the exact number, or say why there is none; in a file “missing: too few cases”."),
     ),
     "number_sheet_error": Entry(
         _("The cell holds the spreadsheet's error {value}."), _("Correct the formula, or empty it.")

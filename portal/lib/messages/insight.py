@@ -27,7 +27,7 @@ INSIGHT: dict[str, Entry] = {
     ),
     "figure_position": Entry(
         _("{metric} is a {kind}: those of several partners or months cannot be combined."),
-        _("Ask for it by partner and per month, or look at the distribution of partners."),
+        _("Ask for it by partner and per month."),
     ),
     "figure_text": Entry(
         _("{metric} is a text: it has no figure."), _("Read it on the partner's page.")

@@ -9,11 +9,17 @@ _CELLS: dict[str, Entry] = {
     "metric_not_asked": Entry(
         _("“{metric}” is not asked of this partner in this month."), _("Leave it empty.")
     ),
+    "metric_brought": Entry(
+        _("“{metric}” is brought by others, not by partners."), _("Leave it out.")
+    ),
     "member_unknown": Entry(_("“{metric}” has no member “{member}”."), _("Use one of: {known}.")),
     "cell_shape": Entry(
         _("“{metric}” has to be an object with parts."), _("Send these parts: {parts}.")
     ),
-    "cell_absent": Entry(_("“{metric}” has no value."), _("Enter it, or say why it is missing.")),
+    "cell_absent": Entry(
+        _("“{metric}” has no value."),
+        _("Enter it, or say why there is none; in a file “missing: system was down”."),
+    ),
     "part_absent": Entry(
         _("“{metric}” is incomplete: {part} is empty."),
         _("Enter it, or empty the other parts too."),

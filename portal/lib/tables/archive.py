@@ -17,6 +17,11 @@ _CHUNK = 4 * _MEGABYTE
 _SPARSE = 4
 _SPARE_CELLS = 1_000_000
 
+# zipfile raises the last three for an unknown compression, an encrypted member, a damaged name.
+_BROKEN = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError,
+)  # fmt: skip
+
 # Prefixed names and either quote are legal XML, so they are looked for too.
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
@@ -28,6 +33,11 @@ _FORMULA = re.compile(
     rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
     rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*>"""
+    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})</""",
+    re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +45,13 @@ class Archive:
     """A workbook that passed.
 
     ``sheet_number`` is the position of its first visible worksheet, ``empty_formulas`` the row
-    numbers and column letters of that sheet's formulas without a stored value.
+    numbers and column letters of that sheet's formulas without a stored value, ``errors`` the
+    positions (row and column from 0) of its cells in error with what they show.
     """
 
     sheet_number: int
     empty_formulas: tuple[tuple[int, str], ...]
+    errors: tuple[tuple[int, int, str], ...] = ()
 
 
 def checked_archive(content: bytes) -> Archive:
@@ -51,13 +63,12 @@ def checked_archive(content: bytes) -> Archive:
             number, path = _first_sheet(archive)
             xml = archive.read(path)
             _check_unpacked(archive, infos, path)
-    # zipfile raises the last two for an unknown compression and for an encrypted member.
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         raise Refusal("file_broken", detail=str(error) or type(error).__name__) from None
     if b"\x00" in xml[:1024]:
         raise Refusal("file_broken", detail="UTF-16")
     _check_density(xml)
-    return Archive(number, _empty_formulas(xml))
+    return Archive(number, _empty_formulas(xml), _errors(xml))
 
 
 def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
@@ -135,3 +146,10 @@ def _empty_formulas(xml: bytes) -> tuple[tuple[int, str], ...]:
     if b"<f" not in xml:
         return ()
     return tuple((int(row), name.decode()) for name, row in _FORMULA.findall(xml))
+
+
+def _errors(xml: bytes) -> tuple[tuple[int, int, str], ...]:
+    return tuple(
+        (int(row) - 1, _position(name) - 1, shown.decode("utf-8", "replace"))
+        for name, row, shown in _ERROR.findall(xml)
+    )

@@ -57,6 +57,9 @@ def table_of(records: Sequence[Sequence[str]], *, merged: frozenset[int] = froze
     if start is None:
         return Table((), [], 1, (Problem("file_empty"),))
     header = _trimmed([cell.strip().removeprefix("\ufeff") for cell in records[start]])
+    # A merged cell at the end hides columns that have no name of their own.
+    hidden = [position for position in merged if position < len(records[start])]
+    header += [""] * (max(hidden, default=-1) + 1 - len(header))
     problems = _header_problems(header, start + 1, merged)
     width = len(header)
     rows: list[tuple[str, ...]] = []

@@ -33,10 +33,18 @@ def workbook_records(content: bytes, max_rows: int) -> Table:
         merged = sheet.merged_cell_ranges or []
     except (CalamineError, OSError, ValueError) as error:
         raise Refusal("file_broken", detail=str(error)[:120]) from None
+    _put_errors(raw, archive.errors)
     table = table_of([list(map(cell_text, row)) for row in raw], merged=_hidden(merged, raw))
     if not table.columns:
         raise Refusal("file_empty")
     return _with_formulas(table, archive.empty_formulas)
+
+
+def _put_errors(raw: list[list[Any]], errors: tuple[tuple[int, int, str], ...]) -> None:
+    """The reader gives cells in error as empty ones: a #DIV/0! is no missing value."""
+    for row, column, shown in errors:
+        if row < len(raw) and column < len(raw[row]):
+            raw[row][column] = shown
 
 
 def cell_text(value: Any) -> str:

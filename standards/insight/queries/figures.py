@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from partners.network.models import Kind, Owner, Partner, Territory, Tier
-from partners.network.queries import Place, places_in
+from partners.network.queries import Place, places_in, territories_within
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -21,14 +21,17 @@ from standards.insight.combine import (
 )
 from standards.insight.observing import Documents, observed
 from standards.insight.queries.overview import visible_ids
-from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, group_of
+from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
 from standards.reporting import frames
 from standards.reporting.queries import month_documents
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure: ``n`` of ``expected`` partners contributed. ``name``: the group in words."""
+    """One figure: ``n`` of ``expected`` partners contributed. ``name``: the group in words.
+
+    ``level``: how deep a territory lies in the rows shown, 0 for every other group.
+    """
 
     group: str
     name: str
@@ -40,6 +43,7 @@ class Figure:
     expected: int
     method: str
     half_width: float | None = None
+    level: int = 0
 
     @property
     def base_places(self) -> int:
@@ -72,7 +76,7 @@ def figures(question: Question, actor: Actor) -> Figures:
     if metric.kind in POSITIONS and not question.is_single:
         raise Refusal("figure_position", metric=metric.code, kind=metric.kind)
     visible = visible_ids(actor, question.capability)
-    collected = _Collected(question.by)
+    collected = _Collected(question.by, _reach(question, actor))
     for month in question.span():
         places = [place for place in places_in(month, visible) if question.includes(place)]
         documents = month_documents(month, visible)
@@ -101,8 +105,10 @@ def known_metric(question: Question) -> MetricFact:
 class _Collected:
     """Observations by (period, group), and who was expected to contribute."""
 
-    def __init__(self, by: str) -> None:
+    def __init__(self, by: str, reach: frozenset[str] | None) -> None:
+        self.reach = reach
         self.labels = _labels(by)
+        self.paths = _paths() if by == "territory" else {}
         self.index: dict[tuple[str, str], int] = {}
         self.names: dict[str, str] = {}
         self.expected: dict[int, set[int]] = {}
@@ -118,15 +124,23 @@ class _Collected:
     ) -> None:
         """One month's cells."""
         period = question.period_of(month)
-        group = np.empty(len(places), dtype=np.int64)
-        for i, place in enumerate(places):
-            code = group_of(place, question.by)
-            number = self.index.setdefault((period, code), len(self.index))
-            group[i] = number
-            self.expected.setdefault(number, set()).add(place.partner_id)
-            self.names[code] = _name(place, question.by) or self.labels.get(code, code)
-        ids = [place.partner_id for place in places]
-        self.parts.append(observed(question.cell, metric, ids, documents, group))
+        ids: list[int] = []
+        group: list[int] = []
+        for place in places:
+            for code in groups_of(place, question, self.reach):
+                number = self.index.setdefault((period, code), len(self.index))
+                ids.append(place.partner_id)
+                group.append(number)
+                self.expected.setdefault(number, set()).add(place.partner_id)
+                self.names[code] = self.labels.get(code) or _name(place, question.by) or code
+        numbers = np.array(group, dtype=np.int64)
+        self.parts.append(observed(question.cell, metric, ids, documents, numbers))
+
+    def levels(self) -> dict[str, int]:
+        """How deep each territory lies below the highest one shown."""
+        depths = {code: self.paths[code].count("/") for _, code in self.index if code in self.paths}
+        top = min(depths.values(), default=0)
+        return {code: depth - top for code, depth in depths.items()}
 
 
 def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list[Figure]:
@@ -136,15 +150,24 @@ def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list
         combined = combine(metric.kind, factor, seen, len(collected.index), method=question.method)
     except NotCombinable as error:
         raise Refusal(error.reason, metric=metric.code, kind=metric.kind) from None
+    levels = collected.levels()
     rows = [
-        _figure(period, code, collected, number, found)
+        _figure(period, code, collected, number, found, levels.get(code, 0))
         for (period, code), number in collected.index.items()
         for found in combined[number]
     ]
-    return sorted(rows, key=lambda row: (row.group == NONE, row.group, row.period, row.method))
+    # Territories stand in the order of their tree, each before what lies below it.
+    return sorted(
+        rows,
+        key=lambda row: (
+            row.group == NONE, collected.paths.get(row.group, row.group), row.period, row.method,
+        ),
+    )  # fmt: skip
 
 
-def _figure(period: str, code: str, collected: _Collected, number: int, found: Combined) -> Figure:
+def _figure(
+    period: str, code: str, collected: _Collected, number: int, found: Combined, level: int
+) -> Figure:
     return Figure(
         group=code,
         name=collected.names[code],
@@ -156,12 +179,12 @@ def _figure(period: str, code: str, collected: _Collected, number: int, found: C
         expected=len(collected.expected[number]),
         method=found.method,
         half_width=found.half_width,
+        level=level,
     )
 
 
 def _name(place: Place, by: str) -> str:
     names = {
-        "territory": place.territory_name,
         "owner": place.owner_name,
         "partner": place.partner_name,
     }
@@ -170,9 +193,23 @@ def _name(place: Place, by: str) -> str:
 
 def _labels(by: str) -> dict[str, str]:
     """Names that places do not carry."""
+    if by == "territory":
+        return dict(Territory.objects.values_list("code", "name"))
     if by == "tier":
         return dict(Tier.objects.values_list("code", "name"))
     return dict(Kind.objects.values_list("code", "name")) if by == "kind" else {}
+
+
+def _paths() -> dict[str, str]:
+    return dict(Territory.objects.values_list("code", "path"))
+
+
+def _reach(question: Question, actor: Actor) -> frozenset[str] | None:
+    """The territories whose partners an actor reads without exception; None for all."""
+    reach = actor.reach(question.capability)
+    if reach.everything:
+        return None
+    return frozenset(territories_within(reach).values_list("code", flat=True))
 
 
 def _check_filters(where: Sequence[Condition]) -> None:

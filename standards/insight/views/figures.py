@@ -13,6 +13,7 @@ from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
 from portal.ui.charts import Chart, Series, trend
+from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries import metric_facts
 from standards.insight.combine import MEAN, POOLABLE
 from standards.insight.exports import figures_csv
@@ -124,7 +125,7 @@ def _chart(answer: Figures) -> Chart | None:
     if len(by_group) > MOST_LINES or not by_group or len(span) < 2:
         return None
     return trend(
-        title=answer.metric.name,
+        title=_finding(answer),
         subtitle=_("Combined as: {method}.").format(method=_(answer.rows[0].method)),
         months=span,
         series=[
@@ -133,4 +134,26 @@ def _chart(answer: Figures) -> Chart | None:
         ],
         unit=answer.unit,
         places=answer.metric.precision,
+    )
+
+
+def _finding(answer: Figures) -> str:
+    """*First reply: 87.1 %, up 2.3 since May 2025* for one line, the metric's name for several."""
+    known = [row for row in answer.rows if row.value is not None]
+    name = answer.metric.name
+    if len({row.group for row in answer.rows}) > 1 or len(known) < 2:
+        return name
+    places = answer.metric.precision
+    first, last = known[0], known[-1]
+    change = round(float(last.value or 0) - float(first.value or 0), places)
+    texts = {
+        1: _("{name}: {value}, up {change} since {month}"),
+        -1: _("{name}: {value}, down {change} since {month}"),
+        0: _("{name}: {value}, as in {month}"),
+    }
+    return texts[(change > 0) - (change < 0)].format(
+        name=name,
+        value=f"{number_text(last.value, places)} {answer.unit}".strip(),
+        change=number_text(abs(change), places),
+        month=month_text(first.period),
     )

@@ -7,6 +7,8 @@ from partners.network.rows import PartnerRow
 from portal.lib import months
 
 PARTNERS, OWNERS = 200, 130
+# Three are not there yet, three may not send at present.
+PROSPECTS, SUSPENDED = (71, 113, 157), (83, 129, 171)
 FIRST = (
     "Alpine", "Bellweather", "Castell", "Delmar", "Eastgate", "Fjord", "Granite", "Harbour",
     "Iris", "Juniper", "Kestrel", "Linden", "Meridian", "Nimbus", "Orchard", "Pioneer",
@@ -72,6 +74,11 @@ def _profile(
     taken = {profile.row.name for profile in earlier}
     city = next((c for c in chance.sample(cities, 5) if f"{owner[1]} {c}" not in taken), "2")
     joined, left = _life(chance, *window)
+    status = "left" if left else "active"
+    if number in PROSPECTS:
+        joined, left, status = months.shift(window[1], 1), "", "prospect"
+    elif number in SUSPENDED:
+        joined, left, status = window[0], "", "suspended"
     row = PartnerRow(
         code=f"P{number:03d}",
         name=f"{owner[1]} {city}",
@@ -83,7 +90,7 @@ def _profile(
         time_zone=zone,
         joined_month=joined,
         left_month=left,
-        status="left" if left else "active",
+        status=status,
         attributes={"workshop": "yes" if chance.random() < 0.7 else "no"},
         row=number + 1,
     )

@@ -16,6 +16,10 @@ NOTES = (
     "Two said they had to repeat their story.",
     "Spare parts took longer than we promised.",
 )
+# Every so many partners one sent something unusual in the last month, with the reason why.
+UNUSUAL_EVERY = 17
+FAIR = "A two-day fair brought many people."
+OUTAGE = "Our telephone system was down for two weeks."
 ACTIVITY = {1: 0.85, 2: 0.9, 3: 1.2, 4: 1.1, 5: 1.05, 6: 1.1, 7: 0.85, 8: 0.75, 9: 1.15,
             10: 1.1, 11: 1.0, 12: 0.8}  # fmt: skip
 
@@ -34,12 +38,27 @@ def all_months(
             row += 1
             entry.rows = dict.fromkeys(entry.cells, row)
             found[profile.row.code, month] = entry
+    steady = [p.row.code for p in profiles if p.row.joined_month == first and not p.row.left_month]
+    sent = [code for code in steady if (code, last) in found]
+    for index, code in enumerate(sent[UNUSUAL_EVERY::UNUSUAL_EVERY]):
+        _make_unusual(found[code, last], index)
     return found
+
+
+def _make_unusual(entry: PackMonth, index: int) -> None:
+    """Turn one number into one that asks for a look, with the partner's own note."""
+    if index % 2:
+        part = entry.cells["first_contact"]
+        entry.cells["first_contact"] = {key: str(int(part[key]) // 4) for key in ("n", "d")}
+        entry.accepted["first_contact"] = OUTAGE
+    else:
+        entry.cells["enquiries"]["value"] = str(3 * int(entry.cells["enquiries"]["value"]))
+        entry.accepted["enquiries"] = FAIR
 
 
 def _month(chance: Random, profile: Profile, month: str, first: str, last: str) -> PackMonth | None:
     joined, left = profile.row.joined_month, profile.row.left_month or "9999-12"
-    if not joined <= month <= left:
+    if not joined <= month <= left or (profile.row.status == "suspended" and month == last):
         return None
     if chance.random() < (0.10 if month == last else 0.03):
         return None

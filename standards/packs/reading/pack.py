@@ -10,12 +10,16 @@ from standards.packs.manifest import Manifest
 
 @dataclass(slots=True)
 class PackMonth:
-    """One partner's month: raw cells and the rows they stood in; ``reason`` of a correction."""
+    """One partner's month: raw cells and the rows they stood in; ``reason`` of a correction.
+
+    ``accepted``: why unusual values are right, by cell.
+    """
 
     cells: dict[str, dict[str, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     sent_on: dt.date | None = None
     reason: str = ""
+    accepted: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

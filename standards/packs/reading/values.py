@@ -14,7 +14,7 @@ PARTS = (
     "n", "d", "sum", "count", "value", "promoters", "passives", "detractors", "code", "text",
     "missing",
 )  # fmt: skip
-VALUE_COLUMNS = ("partner", "month", "metric", "member", "sent_on", "reason", *PARTS)
+VALUE_COLUMNS = ("partner", "month", "metric", "member", "sent_on", "reason", "accepted", *PARTS)
 Key = tuple[str, str]
 
 
@@ -41,7 +41,7 @@ class _Reader:
         self.parts = [(name, place[name]) for name in PARTS if name in place]
         self.partner, self.month, self.metric = (place[n] for n in ("partner", "month", "metric"))
         self.member, self.sent = place.get("member"), place.get("sent_on")
-        self.reason = place.get("reason")
+        self.reason, self.accepted = place.get("reason"), place.get("accepted")
         self.values = Values()
 
     def take(self, row: int, cells: Sequence[str]) -> None:
@@ -65,6 +65,8 @@ class _Reader:
             entry.sent_on = self._day(row, cells[self.sent], (partner, month))
         if self.reason is not None and cells[self.reason]:
             entry.reason = entry.reason or cells[self.reason]
+        if self.accepted is not None and cells[self.accepted]:
+            entry.accepted[key] = cells[self.accepted]
 
     def _day(self, row: int, text: str, key: Key) -> dt.date | None:
         day = day_in(text)

@@ -1,12 +1,13 @@
 """Fill an empty portal with the demo network: people of every role, two years, rules in force."""
 
+import datetime as dt
+
 from django.db import transaction
-from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.people.models import PartnerRole
 from partners.people.services import memberships, roles
-from portal.access.actor import SYSTEM
+from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.models import User
 from portal.jobs.services import drain
 from portal.lib import months
@@ -14,6 +15,7 @@ from standards.catalogue.models import Acknowledgement
 from standards.packs.demo.pack import demo_pack
 from standards.packs.reading import Pack
 from standards.packs.services.loading import Loaded, load
+from standards.packs.services.waiting import MANAGER, leave_work, move_partners
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Source
 from standards.reporting.services.sending import MonthInput, send_months
@@ -52,8 +54,12 @@ def seed(*, as_of: str) -> Loaded:
                 )
         _members()
         _acknowledge(as_of)
-        _correct(pack)
+        _correct(pack, as_of)
+        move_partners(as_of=as_of, manager=actor_for(people[MANAGER]))
     _finish(as_of)
+    with transaction.atomic():
+        leave_work(as_of=as_of, people={email: actor_for(user) for email, user in people.items()})
+    drain()
     return loaded
 
 
@@ -84,20 +90,26 @@ def _members() -> None:
 
 
 def _acknowledge(as_of: str) -> None:
-    """Most partners have read the standards; the demo's own people have one left to read."""
-    rows = Acknowledgement.objects.order_by("partner__code", "publication_id")
-    read = [row for index, row in enumerate(rows) if index % 7]
-    for row in read:
-        row.acknowledged_at = timezone.now()
+    """Most partners read the standards in their first weeks; each demo person has one left."""
+    rows = Acknowledgement.objects.select_related("partner", "publication")
+    read, end = [], months.first_day(months.shift(as_of, 1))
+    for index, row in enumerate(rows.order_by("partner__code", "publication_id")):
+        begun = max(row.partner.joined_month, row.publication.effective_month)
+        day = months.first_day(begun) + dt.timedelta(days=index % 40)
+        if index % 7 and day < end:
+            row.acknowledged_at = dt.datetime.combine(day, dt.time(9, index % 60), dt.UTC)
+            read.append(row)
     Acknowledgement.objects.bulk_update(read, ["acknowledged_at"], batch_size=500)
 
 
-def _correct(pack: Pack) -> None:
-    """Every 60th partner-month was corrected once, with a reason."""
+def _correct(pack: Pack, as_of: str) -> None:
+    """Every 60th partner-month before the last was corrected once, with a reason."""
     ids = dict(Partner.objects.values_list("code", "pk"))
     periods = {period.month: period for period in Period.objects.all()}
     batches: dict[str, list[MonthInput]] = {}
     for (code, month), entry in sorted(pack.months.items())[::60]:
+        if month == as_of:
+            continue
         cells = {key: dict(parts) for key, parts in entry.cells.items()}
         total, phone = cells["reply24"], cells["reply24:phone"]
         if int(phone["d"]) - int(phone["n"]) < 2:

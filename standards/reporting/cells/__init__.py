@@ -15,6 +15,7 @@ as ``int``, other numbers as plain decimal strings without trailing zeros. Shape
 
 from standards.reporting.cells.reading import (
     QuickReader,
+    as_sent,
     canonical_number,
     choice_codes,
     is_blank,
@@ -52,6 +53,7 @@ __all__ = [
     "Fault",
     "MetricShape",
     "QuickReader",
+    "as_sent",
     "canonical_number",
     "choice_codes",
     "is_blank",

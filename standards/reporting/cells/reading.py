@@ -1,5 +1,6 @@
 """How raw input becomes a canonical cell, or the list of what is wrong with it."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -138,7 +139,7 @@ def choice_codes(choices: Iterable[Any]) -> list[str]:
 
 
 def _code(metric: MetricShape, value: Any) -> Cell | list[Fault]:
-    given = "" if value is None else str(value).strip()
+    given = "" if value is None else as_sent(value).strip()
     if not given:
         return [Fault("part_absent", "code", {"part": "code"})]
     if metric.kind == "yesno":
@@ -163,7 +164,7 @@ def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault
         elif isinstance(number, Unreadable):
             faults.append(Fault(number.code, part, {"value": number.text}))
         else:
-            fault = _part_fault(metric.kind, part, number)
+            fault = _part_fault(metric.kind, part, number, str(getattr(raw, "text", "")))
             numbers[part] = number
             if fault:
                 faults.append(fault)
@@ -180,8 +181,15 @@ def _number(raw: Any) -> Decimal | Unreadable | None:
     if isinstance(raw, str):
         return _canonical_text(raw.strip()) if raw.strip() else None
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
-        return Unreadable("number_text", str(raw)[:60])
+        return Unreadable("number_text", as_sent(raw))
     return _exact(raw)
+
+
+def as_sent(value: Any) -> str:
+    """A value as its sender wrote it, shortened: JSON for what is neither text nor number."""
+    is_plain = isinstance(value, (str, int, float, Decimal)) and not isinstance(value, bool)
+    text = str(value) if is_plain else json.dumps(value, ensure_ascii=False, default=str)
+    return text[:60]
 
 
 def _canonical_text(text: str) -> Decimal | Unreadable:
@@ -201,13 +209,13 @@ def _exact(raw: int | float | Decimal) -> Decimal | Unreadable:
     return number
 
 
-def _part_fault(kind: str, part: str, number: Decimal) -> Fault | None:
+def _part_fault(kind: str, part: str, number: Decimal, written: str) -> Fault | None:
     whole = part in INTEGER_PARTS or kind in ("share", "count")
     if whole and number != number.to_integral_value():
-        return Fault("number_not_whole", part, {"value": _shown(number)})
+        return Fault("number_not_whole", part, {"value": written or _shown(number)})
     signed = part == "sum" or (part == "value" and kind != "count")
     if number < 0 and not signed:
-        return Fault("number_negative", part, {"value": _shown(number)})
+        return Fault("number_negative", part, {"value": written or _shown(number)})
     return None
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners.network.models import Partner
@@ -18,8 +19,17 @@ def day_everywhere(now: dt.datetime | None = None) -> dt.date:
 
 def extended_periods(day: dt.date) -> list[int]:
     """Periods in which a partner may still send on ``day`` although they are locked."""
-    rows = Submission.objects.filter(open_until__gte=day, period__lock_date__lt=day)
-    return sorted(set(rows.values_list("period_id", flat=True)))
+    return sorted(set(_extended(day).values_list("period_id", flat=True)))
+
+
+def reopened_cells(month: str, day: dt.date) -> frozenset[tuple[int, str]]:
+    """(partner, metric) of locked periods of ``month`` that may be sent again on ``day``."""
+    rows = _extended(day).filter(period__month=month)
+    return frozenset(rows.values_list("partner_id", "period__collection__metrics__code"))
+
+
+def _extended(day: dt.date) -> QuerySet[Submission]:
+    return Submission.objects.filter(open_until__gte=day, period__lock_date__lt=day)
 
 
 def open_months(day: dt.date) -> set[str]:

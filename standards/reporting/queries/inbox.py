@@ -13,6 +13,7 @@ from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
@@ -24,7 +25,10 @@ _NOT_ASKED = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED)
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
-    """One month of a collection in an actor's area; ``due`` counts partners asked."""
+    """One month of a collection in an actor's area; ``due`` counts partners asked.
+
+    ``is_due``: the day by which it should be sent is over everywhere. Before, nobody is missing.
+    """
 
     period: Period
     due: int
@@ -32,6 +36,7 @@ class PeriodFigures:
     needs_look: int
     returned: int
     on_time: int
+    is_due: bool
 
     @property
     def missing(self) -> int:
@@ -72,22 +77,22 @@ class Exceptional:
 
 
 def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
-    """Figures of the latest months within the actor's area, newest first; three queries."""
+    """Figures of the latest months within the actor's area, newest first; four queries."""
     latest = month_lib.of(timezone.now().date() + dt.timedelta(days=1))
     periods = list(
         Period.objects.filter(month__lte=latest, month__gt=month_lib.shift(latest, -months_back))
         .select_related("collection")
         .order_by("-month", "collection__code")
     )
-    partners = _partners(actor)
+    partners, today = _partners(actor), day_everywhere()
     counts = _counts(actor, periods)
-    return [_figures(period, partners, counts.get(period.pk, {})) for period in periods]
+    return [_figures(period, partners, counts.get(period.pk, {}), today) for period in periods]
 
 
 def figures_of(actor: Actor, period: Period) -> PeriodFigures:
-    """Figures of one month within the actor's area; two queries."""
+    """Figures of one month within the actor's area; three queries."""
     counts = _counts(actor, [period])
-    return _figures(period, _partners(actor), counts.get(period.pk, {}))
+    return _figures(period, _partners(actor), counts.get(period.pk, {}), day_everywhere())
 
 
 def _partners(actor: Actor) -> list[tuple[str, str]]:
@@ -116,7 +121,7 @@ def _counts(actor: Actor, periods: Sequence[Period]) -> dict[int, dict[str, int]
 
 
 def _figures(
-    period: Period, partners: Sequence[tuple[str, str]], counts: dict[str, int]
+    period: Period, partners: Sequence[tuple[str, str]], counts: dict[str, int], today: dt.date
 ) -> PeriodFigures:
     month = period.month
     due = sum(1 for joined, left in partners if joined <= month and (not left or left >= month))
@@ -127,6 +132,7 @@ def _figures(
         needs_look=counts.get("needs_look", 0),
         returned=counts.get("returned", 0),
         on_time=counts.get("on_time", 0),
+        is_due=period.due_date < today,
     )
 
 

@@ -67,6 +67,15 @@ def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
     _tell_returned(row, reason.strip(), max(open_until or row.period.lock_date, again))
 
 
+def end_extensions(*, day: dt.date) -> list[str]:
+    """Close the months whose extra days are over before ``day``; the months concerned."""
+    over = Submission.objects.filter(open_until__lt=day)
+    found = sorted(set(over.values_list("period__month", flat=True)))
+    if found:
+        over.update(open_until=None)
+    return found
+
+
 def _received(submission: Submission) -> Submission:
     """The submission, locked; refuses when it is not (or no longer) received."""
     row = (

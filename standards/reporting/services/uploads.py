@@ -88,7 +88,7 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
     examined = examine_months(
         period=upload.period, months=reading.months, source=Source.FILE, actor=actor
     )
-    problems = [*reading.problems, *examined.problems]
+    problems = _by_row([*reading.problems, *examined.problems])
     _close(
         upload,
         {
@@ -125,7 +125,7 @@ def send_upload(
         examined = examine_months(
             period=upload.period, months=months, source=Source.FILE, actor=actor
         )
-        problems = [*reading.problems, *examined.problems]
+        problems = _by_row([*reading.problems, *examined.problems])
         raise Refusal("months_refused", problems=problems, count=len(problems))
     with transaction.atomic():
         sent = send_months(period=upload.period, months=months, source=Source.FILE, actor=actor)
@@ -181,6 +181,11 @@ def _months_of_table(
         else:
             months.append(_input(month, partner_id))
     return Reading(table.columns, layout, months, problems, sheet)
+
+
+def _by_row(problems: list[Problem]) -> list[Problem]:
+    """As the file has them; what concerns all of it comes first."""
+    return sorted(problems, key=lambda problem: problem.row or 0)
 
 
 def purge_uploads() -> int:

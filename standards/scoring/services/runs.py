@@ -16,7 +16,7 @@ from standards.catalogue.models import Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries import month_documents
-from standards.reporting.queries.closing import day_everywhere, extended_periods
+from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.scoring import documents as score_documents
 from standards.scoring.events import ScoresMoved
 from standards.scoring.inputs import Inputs
@@ -69,6 +69,7 @@ def gather(month: str) -> Inputs:
         earlier=[month_documents(months.shift(month, -back)) for back in range(window - 1, 0, -1)],
         waived=frozenset(waivers.values_list("partner_id", "metric__code")),
         locked=_locked(month, list(periods)),
+        reopened=reopened_cells(month, day_everywhere()),
         lock_dates={code: lock.isoformat() for code, lock in locks.items() if code in codes},
     )
 
@@ -76,7 +77,7 @@ def gather(month: str) -> Inputs:
 def _locked(month: str, periods: Sequence[tuple[str, int, date]]) -> frozenset[str]:
     """Metrics nobody can send any more: their lock day is over everywhere, no extension runs.
 
-    A month that was final stays so: one that is opened again later concerns one partner only.
+    A month that was final stays so: what is opened again later concerns that partner only.
     """
     day = day_everywhere()
     was_final = ScorePointer.objects.filter(month=month, run__is_final=True).exists()

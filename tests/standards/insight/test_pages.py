@@ -8,7 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from portal.access.actor import SYSTEM
+from portal.accounts.models import User
 from standards.insight.queries import heatmap, overview
+from standards.insight.queries.overview import month_scores
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import LEADS, make_published
@@ -73,10 +75,15 @@ def test_the_worked_example_comes_out(network, capsys) -> None:
 
 def test_figures_are_grouped_and_filtered(network, capsys) -> None:
     by = command(capsys, metric="reply24", by="territory")
+    # Every level of the tree, each territory before what lies below it.
     assert [(r["group"], r["numerator"], r["n"]) for r in by] == [
-        ("FR", "229", "3"),
+        ("AM", "95", "1"),
         ("US", "95", "1"),
+        ("EU", "229", "3"),
+        ("FR", "229", "3"),
     ]
+    below = command(capsys, metric="reply24", by="territory", where=["territory=FR"])
+    assert [r["group"] for r in below] == ["FR"]
     only = command(capsys, metric="reply24", where=["territory=EU"])
     assert [(r["numerator"], r["n"]) for r in only] == [("229", "3")]
     either = command(capsys, metric="reply24", where=["partner=alpine", "partner=delmar"])
@@ -251,3 +258,29 @@ def test_partner_page_keeps_values_from_who_may_not_see_them(network) -> None:
     assert "Reply within a day" in text
     assert "/sent/" not in text
     assert "87.0" not in text
+
+
+def test_territories_above_the_own_area_have_no_row(network) -> None:
+    client = signed_in(brand_user("manager", territories=["FR"]))
+    asked = f"?metric=reply24&by=territory&from={MONTH}&to={MONTH}&format=csv"
+    rows = rows_of(client.get(f"/insight/figures/{asked}").content.decode())
+    assert [row["group"] for row in rows] == ["FR"]
+
+
+def test_home_and_overview_name_the_same_typical_score(network) -> None:
+    client = signed_in(brand_user("analyst"))
+    home = client.get("/").content.decode()
+    (score,) = month_scores([MONTH], actor_of(User.objects.get()))
+    assert "Mean score" in home
+    assert f">{score.mean:.1f} <small>of 100" in home
+    assert f"{score.mean:.1f}" in client.get(f"/insight/network/?month={MONTH}").content.decode()
+
+
+def test_trend_says_its_finding(network) -> None:
+    period = make_period(["reply24", "close_days", "room"], "2024-05", first="2024-01")
+    month = MonthInput(network["alpine"].pk, cells((100, 200), ("124", 40), "yes"))
+    send_months(period=period, months=[month], source="pack", actor=SYSTEM)
+    client = signed_in(brand_user("analyst"))
+    page = client.get(f"/insight/figures/?metric=reply24&from=2024-05&to={MONTH}")
+    title = page.context["chart"].title
+    assert title == "First reply within 24 hours: 87.8 %, up 37.8 since May 2024"

@@ -7,15 +7,18 @@ from dataclasses import asdict
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import F
+from django.test import Client
 from django.utils import timezone
 
-from partners.network.models import Owner, Partner
-from partners.people.models import BrandRole, Membership
+from partners.network.models import Owner, Partner, Placement
+from partners.people.models import BrandRole, Invitation, Membership
+from partners.sharing.models import Scope
 from portal.accounts.models import User
 from portal.jobs.models import Job, JobState
 from portal.lib import months
 from standards.catalogue.enums import MetricKind
-from standards.catalogue.models import Metric
+from standards.catalogue.models import Acknowledgement, Metric, Version
 from standards.packs.demo.pack import demo_pack
 from standards.packs.services.seeding import CORRECTION, PASSWORD
 from standards.release.models import Release
@@ -46,7 +49,9 @@ def test_demo_pack_has_its_partners_owners_and_months() -> None:
     assert {month for _, month in pack.months} == set(span)
     assert set(pack.months) < expected
     assert len(expected - set(pack.months)) > 50
-    assert {row.status for row in pack.partners} == {"active", "left"}
+    statuses = Counter(row.status for row in pack.partners)
+    assert set(statuses) == {"active", "left", "suspended", "prospect"}
+    assert (statuses["suspended"], statuses["prospect"]) == (3, 3)
 
 
 def test_demo_pack_sends_late_missing_and_well_formed_months() -> None:
@@ -111,6 +116,7 @@ def test_seed_demo_fills_an_empty_portal_and_refuses_another_time(capsys) -> Non
     assert set(ScorePointer.objects.values_list("month", flat=True)) >= set(span)
     assert Release.objects.values("month").distinct().count() > 12
     assert not Job.objects.exclude(state=JobState.DONE).exists()
+    _check_what_waits(as_of)
 
     before = (User.objects.count(), Partner.objects.count(), Revision.objects.count())
     with pytest.raises(CommandError, match="not empty"):
@@ -119,3 +125,33 @@ def test_seed_demo_fills_an_empty_portal_and_refuses_another_time(capsys) -> Non
     with pytest.raises(CommandError, match="YYYY-MM"):
         call_command("seed_demo", as_of="June")
     assert "200 partners" in capsys.readouterr().out
+
+
+def _check_what_waits(as_of: str) -> None:
+    """The tour of the README is true on any day: everybody finds something to decide."""
+    newest = Submission.objects.filter(period__month=as_of)
+    looked_at = newest.filter(needs_look=True)
+    assert 7 <= looked_at.count() <= 10
+    assert all(row.current and row.current.warnings for row in looked_at.select_related("current"))
+    returned = newest.filter(state="returned")
+    people = set(returned.values_list("partner__memberships__user__email", flat=True))
+    assert people == {"olga.owner@alpine.example", "submitter@dealer.example"}
+    for row in returned.select_related("period"):
+        assert row.open_until is None or row.open_until > row.period.lock_date
+
+    states = Counter(Invitation.objects.values_list("state", flat=True))
+    assert states == {"planned": 1, "sent": 3, "bounced": 2}
+    assert list(Version.objects.filter(state="review").values_list("number", flat=True)) == ["1.1"]
+    assert Scope.objects.filter(state="draft").count() == 1
+    moves = Placement.objects.exclude(from_month=F("partner__joined_month"))
+    assert (moves.count(), moves.values("from_month").distinct().count()) == (6, 6)
+    read = Acknowledgement.objects.exclude(acknowledged_at=None)
+    days = {moment.date() for moment in read.values_list("acknowledged_at", flat=True)}
+    assert len(days) > 20
+    assert max(days) < timezone.now().date()
+    olga = Client()
+    olga.force_login(
+        User.objects.get(email="olga.owner@alpine.example"),
+        backend="allauth.account.auth_backends.AuthenticationBackend",
+    )
+    assert "came back" in olga.get("/").content.decode()

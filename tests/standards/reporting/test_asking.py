@@ -74,7 +74,9 @@ def test_partner_cannot_send_what_others_bring(alpine, period, source, code):
         )
 
     problem = refusal.value.problems[0]
-    assert (problem.code, problem.params["known"]) == ("metric_unknown", "calls")
+    # What others bring is named as such; of a brand-only metric nobody learns.
+    expected = {"visit": "metric_brought", "worth": "metric_unknown"}
+    assert (problem.code, problem.params["known"]) == (expected[code], "calls")
 
 
 def test_correction_keeps_what_others_brought(alpine, brought):

@@ -14,10 +14,11 @@ from portal.lib.months import shift
 from portal.lib.tables import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.layouts import month_in
-from standards.reporting.models import ColumnMemory, Revision, Submission, Upload
+from standards.reporting.models import ColumnMemory, Period, Revision, Submission, Upload
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.services.calendar import open_periods
-from standards.reporting.services.sending import MonthInput, send_months
+from standards.reporting.services.sending import MonthInput, examine_months, send_months
+from standards.reporting.services.uploads import problems_of
 from tests.factories.reporting import (
     acting,
     make_metric,
@@ -166,14 +167,14 @@ def test_bad_file_lists_every_problem_with_row_column_and_value(client, period):
     bring(client, period, "\n".join(lines).encode())
     found = problem_codes()
     assert [item for item in found if item[0] != "cell_absent"] == [
+        ("share_above_one", 2, "n"),
         ("cell_doubled", 3, "metric"),
+        ("number_limit", 4, "value"),
         ("month_other", 5, "month"),
         ("month_bad", 6, "month"),
+        ("metric_unknown", 7, "metric"),
         ("partner_unknown", 8, "partner"),
         ("partner_unknown", 9, "partner"),
-        ("share_above_one", 2, "n"),
-        ("number_limit", 4, "value"),
-        ("metric_unknown", 7, "metric"),
     ]
     page = act(client, "send")
     assert page.status_code == 422
@@ -309,3 +310,97 @@ def test_unusual_values_of_a_file_are_sent_with_one_reason(client):
     act(client, "send", accepted="Campaign")
     row = Submission.objects.get(period=period)
     assert (row.needs_look, row.current.warnings[0]["reason"]) == (True, "Campaign")
+
+
+def _said() -> list[tuple[str, int | None, str, str]]:
+    """Code, row, column and value of every problem of the last upload, in order."""
+    return [(item.code, item.row, item.column, item.value) for item in problems_of(last_upload())]
+
+
+def last_upload() -> Upload:
+    return Upload.objects.latest("pk")
+
+
+def test_problems_stand_in_the_order_of_the_file(client, period):
+    sign_in(client, member_of(*make_partners("alpine", "bell")))
+    rows = ["partner,reply24.n,reply24.d", "alpine,1,2", "alpine,1,2", "bell,n/a,2"]
+    bring(client, period, "\n".join(rows).encode())
+    found = [item for item in _said() if item[0] != "cell_absent"]
+    assert found == [
+        ("partner_doubled", 3, "partner", "alpine"),
+        ("number_absent", 4, "reply24.n", "n/a"),
+    ]
+    assert "missing: system was down" in problems_of(last_upload())[-1].remedy
+
+
+def test_decimal_comma_is_shown_back_as_it_was_written(client, period):
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, b"partner;calls\nalpine;3,5\n")
+    assert ("number_not_whole", 2, "calls", "3,5") in _said()
+    assert "3,5" in next(p.text for p in problems_of(last_upload()) if p.code == "number_not_whole")
+
+
+def test_doubled_column_is_told_once(client, period):
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, b"partner,calls,calls\nalpine,3,3\n")
+    assert _said() == [("column_doubled", 1, "calls", "")]
+
+
+def test_unknown_column_names_every_column_there_may_be(client, period):
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, b"partner,kalls\nalpine,3\n")
+    (problem,) = problems_of(last_upload())
+    assert problem.code == "column_unknown"
+    for name in ("partner", "month", "reply24.n", "reply24.d", "calls"):
+        assert name in problem.remedy
+
+
+def _sheet(write) -> bytes:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        write(workbook.add_worksheet())
+    return buffer.getvalue()
+
+
+def test_merged_header_is_told_once_and_no_row_is_blamed(client, period):
+    def write(sheet):
+        sheet.write_row(0, 0, ["partner", "calls"])
+        sheet.merge_range(0, 2, 0, 3, "reply24")
+        sheet.write_row(1, 0, ["alpine", 3, 1, 2])
+
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, _sheet(write), name="months.xlsx")
+    assert [(code, row, column) for code, row, column, _ in _said()] == [
+        ("cells_merged", 1, "C"),
+        ("cells_merged", 1, "D"),
+    ]
+
+
+def test_spreadsheet_error_is_named(client, period):
+    def write(sheet):
+        sheet.write_row(0, 0, ["partner", "reply24.n", "reply24.d", "calls"])
+        sheet.write_row(1, 0, ["alpine", 1, 2])
+        sheet.write_formula(1, 3, "=1/0", None, "#DIV/0!")
+
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, _sheet(write), name="months.xlsx")
+    assert ("number_sheet_error", 2, "calls", "#DIV/0!") in _said()
+    assert "cell_absent" not in {code for code, _, column, _ in _said() if column == "calls"}
+
+
+def test_locked_month_blames_the_month(period):
+    (alpine,) = make_partners("alpine")
+    Period.objects.filter(pk=period.pk).update(
+        due_date="2024-01-01", timely_date="2024-01-01", lock_date="2024-01-01"
+    )
+    period.refresh_from_db()
+    month = MonthInput(alpine.pk, {"calls": {"value": 3}})
+    found = examine_months(
+        period=period, months=[month], source="form", actor=acting("owner", alpine)
+    )
+    (problem,) = found.problems
+    assert (problem.code, problem.column, problem.value) == (
+        "period_locked", "month", period.month,
+    )  # fmt: skip

@@ -177,3 +177,47 @@ def test_api_list_costs_the_same_queries_for_one_and_three(client, period):
             assert len(get(client, secret).json()["results"]) in (1, 3)
         counts.append(len(captured))
     assert counts == [5, 5]
+
+
+def _errors(answer) -> list[dict]:
+    return answer.json()["errors"]
+
+
+def test_cells_that_others_bring_are_to_be_left_out(client):
+    make_metric("reply24")
+    make_metric("visit", "score", provenance="third_party")
+    make_metric("worth", "mean", sharing_class=3, provenance="third_party")
+    period = make_period(["reply24", "visit", "worth"])
+    secret = token_for(member_of(*make_partners("alpine"), role="integration"))
+    body = body_for(period)
+    body["cells"] |= {"visit": {"value": 3}, "worth": {"sum": 1, "count": 1}}
+    brought, unknown = _errors(post(client, secret, body))
+    assert (brought["code"], brought["remedy"]) == ("metric_brought", "Leave it out.")
+    assert "visit" in brought["message"].lower()
+    # A brand-only metric looks like one that does not exist.
+    assert (unknown["code"], unknown["cell"]) == ("metric_unknown", "worth")
+
+
+def test_decimal_comma_over_json_gets_a_remedy_that_fits(client, period):
+    secret = token_for(member_of(*make_partners("alpine"), role="integration"))
+    (error,) = _errors(post(client, secret, body_for(period, n="3,5", d=200)))
+    assert (error["code"], error["value"]) == ("number_marks", "3,5")
+    assert "over the API with a point" in error["remedy"]
+
+
+@pytest.mark.parametrize(("value", "shown"), [(True, "true"), ({"a": 1}, '{"a": 1}'), ([1], "[1]")])
+def test_values_are_quoted_as_they_were_sent(client, period, value, shown):
+    secret = token_for(member_of(*make_partners("alpine"), role="integration"))
+    (error,) = _errors(post(client, secret, body_for(period, n=value, d=200)))
+    assert (error["code"], error["value"]) == ("number_text", shown)
+    assert shown in error["message"]
+
+
+def test_other_methods_and_media_types_have_their_own_codes(client, period):
+    secret = token_for(member_of(*make_partners("alpine"), role="integration"))
+    headers = {"Authorization": f"Bearer {secret}"}
+    answer = client.delete(URL, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (405, "method_unknown")
+    assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
+    answer = client.post(URL, "a=1", content_type="text/plain", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (415, "media_type")

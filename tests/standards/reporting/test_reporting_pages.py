@@ -1,5 +1,6 @@
 """Pages of months: the grid and its drafts, the list, the inbox, letters."""
 
+import datetime as dt
 import json
 import re
 
@@ -8,6 +9,7 @@ from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
@@ -280,6 +282,31 @@ def test_inbox_counts_due_in_missing_and_need_you(client, period, odd):
     assert "New team" in month.content.decode()
     missing = client.get(address("inbox_month", period, show="missing"))
     assert [row.partner.code for row, *_ in missing.context["rows"]] == ["castell"]
+
+
+def _words(answer) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_running_month_is_not_in_yet_and_offers_no_letter_before_it_is_due(client, period):
+    make_partners("alpine", "bell")
+    sign_in(client, brand_person("manager"))
+    month, overview = address("inbox_month", period), reverse("reporting:inbox")
+    before = _words(client.get(month))
+    assert "2 asked · 0 in · 2 not in yet · 0 need you" in before
+    assert "Write to" not in before
+    assert "reporting rate" not in before
+    assert "not in yet" in _words(client.get(overview))
+    assert "0.0 %" not in _words(client.get(overview))
+    Period.objects.filter(pk=period.pk).update(
+        due_date=timezone.now().date() - dt.timedelta(days=2)
+    )
+    after = _words(client.get(month))
+    assert "2 due · 0 in · 2 missing · 0 need you · reporting rate 0.0 % (0 of 2)" in after.replace(
+        " · · ", " · "
+    )
+    assert "Write to these 2" in after
+    assert "0.0 %" in _words(client.get(overview))
 
 
 def test_inbox_of_a_limited_manager_holds_only_the_own_area(client, period, odd):

@@ -11,6 +11,7 @@ from standards.release.services.freezing import due_metrics, freeze
 from standards.release.tasks import freeze_due_months
 from standards.reporting.models import Period, Source, Submission
 from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.services import review
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import ScorePointer
 from standards.scoring.services.runs import score_month
@@ -102,10 +103,31 @@ def test_an_extension_holds_the_month_open_until_it_ends(period: Period) -> None
         assert set(due_metrics(MONTH, day_everywhere())) == {"reply"}
 
 
-def test_a_final_month_stays_final_when_one_partner_is_asked_again(period: Period) -> None:
+def test_a_final_month_asked_again_waits_for_that_partner_only(period: Period) -> None:
+    def lines() -> dict[str, tuple[bool, str]]:
+        run = ScorePointer.objects.get(month=MONTH).run
+        return {
+            score.partner.code: (
+                score.document["final"], score.document["standards"][0]["lines"][0]["status"],
+            )
+            for score in run.scores.select_related("partner")
+        }  # fmt: skip
+
     with time_machine.travel(OVER):
         score_month(month=MONTH)
-    Submission.objects.filter(period=period).update(open_until=dt.date(2026, 7, 30))
+    assert lines() == {"BER": (True, "judged"), "NYC": (True, "missing")}
     with time_machine.travel("2026-07-25T12:00:00Z"):
+        manager = acting("manager")
+        review.return_month(submission=Submission.objects.get(), reason="Look", actor=manager)
         score_month(month=MONTH)
-    assert _is_final()
+        assert _is_final()
+        assert lines() == {"BER": (False, "awaited"), "NYC": (True, "missing")}
+    with time_machine.travel("2026-08-03T12:00:00Z"):
+        Job.objects.all().delete()
+        finish_locked_months()
+        assert Job.objects.filter(task="scoring.score").count() == 1
+        score_month(month=MONTH)
+        assert lines() == {"BER": (True, "missing"), "NYC": (True, "missing")}
+        Job.objects.all().delete()
+        finish_locked_months()
+        assert not Job.objects.exists()

@@ -204,6 +204,8 @@ def _split(entry: PackMonth, of_metric: Mapping[str, int]) -> dict[int, PackMont
         if index not in parts:
             parts[index] = PackMonth(sent_on=entry.sent_on, reason=entry.reason)
         parts[index].cells[key], parts[index].rows[key] = raw, entry.rows[key]
+        if key in entry.accepted:
+            parts[index].accepted[key] = entry.accepted[key]
     return parts
 
 
@@ -213,6 +215,7 @@ def _input(partner_id: int, entry: PackMonth) -> MonthInput:
         partner_id=partner_id,
         cells=entry.cells,
         reason=entry.reason,
+        accepted=entry.accepted,
         rows=entry.rows,
         columns=_COLUMNS,
         sent_at=at,

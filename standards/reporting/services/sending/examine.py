@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from django.utils import timezone
 
@@ -11,10 +12,10 @@ from partners.network.queries import places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.reporting.calendars import has_begun, is_locked
-from standards.reporting.cells import REASON_LIMIT, Cell
+from standards.reporting.cells import REASON_LIMIT, Cell, as_sent
 from standards.reporting.checks import Found, Sheet
 from standards.reporting.models import Period, Source, Submission
-from standards.reporting.queries.asking import asking
+from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
 from standards.reporting.queries.documents import MANY, Document, earlier_documents, of_partners
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
@@ -72,9 +73,17 @@ class Examination:
         self.sheet: Sheet = asked.sheet
         self.asked = asked.asked
         self.has_texts = any(metric.kind == "text" for metric in self.sheet.metrics)
+        # History is not questioned; what it explains as unusual is noted as such.
+        noted = self.placed_ids & {month.partner_id for month in months if month.accepted}
+        looked_at = noted if self.is_history else self.placed_ids
         self.history: Mapping[int, list[Document]] = (
-            {} if self.is_history else earlier_documents(period, self.placed_ids, MONTHS_BACK)
+            earlier_documents(period, looked_at, MONTHS_BACK) if looked_at else {}
         )
+
+    @cached_property
+    def brought(self) -> frozenset[str]:
+        """Metrics of the collection that others bring; of brand-only ones nobody learns."""
+        return unreported_codes(self.period) - secret_codes()
 
     def run(self) -> Examined:
         """Examine every month, in the order given."""
@@ -139,7 +148,7 @@ class Examination:
     ) -> tuple[list[dict[str, str]], list[Problem]]:
         """Warnings with the reason given for them, and those that still need one."""
         past = self.history.get(partner.pk, [])
-        if self.is_history or (not past and not self.has_texts):
+        if (self.is_history and not month.accepted) or (not past and not self.has_texts):
             return [], []
         accepted: list[dict[str, str]] = []
         unanswered: list[Problem] = []
@@ -153,7 +162,7 @@ class Examination:
                 else:
                     found = Found(key, fault)
                     unanswered.append(self._problem(month, partner, found, "warning"))
-        return accepted, unanswered
+        return accepted, [] if self.is_history else unanswered
 
     def _problem(
         self, month: MonthInput, partner: Partner, found: Found, severity: str = "error"
@@ -161,8 +170,9 @@ class Examination:
         key, fault = found.cell, found.fault
         slot = self.sheet.slots.get(key)
         part_key = f"{key}.{fault.part}"
+        is_brought = fault.code == "metric_unknown" and key.partition(":")[0] in self.brought
         return Problem(
-            fault.code,
+            "metric_brought" if is_brought else fault.code,
             {"metric": slot.name if slot else key, "part": fault.part, **fault.params},
             row=month.rows.get(part_key) or month.rows.get(key) or month.row,
             column=month.columns.get(part_key) or month.columns.get(key) or key,
@@ -207,14 +217,14 @@ def _value(month: MonthInput, key: str, part: str) -> str:
     """What stood there, shortened."""
     raw = month.cells.get(key)
     if not isinstance(raw, Mapping):
-        return "" if raw is None else str(raw)[:60]
+        return "" if raw is None else as_sent(raw)
     if part in raw:
         return _plain(raw[part])
     return " / ".join(_plain(value) for value in raw.values() if value is not None)[:60]
 
 
 def _plain(value: object) -> str:
-    return str(getattr(value, "text", value))[:60] if value is not None else ""
+    return as_sent(getattr(value, "text", value)) if value is not None else ""
 
 
 def errors_of(problems: Iterable[Problem]) -> list[Problem]:

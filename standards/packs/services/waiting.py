@@ -1,0 +1,114 @@
+"""What waits for the people of the demo: months, invitations, a standard, a sharing rule, moves."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from partners.network.models import Partner, PartnerStatus, Placement
+from partners.network.services.partners import place
+from partners.people.services import invitations
+from partners.people.services.invitations import Offer
+from partners.sharing.services import scopes
+from portal.access.actor import Actor
+from portal.lib import months
+from standards.catalogue.models import Standard
+from standards.catalogue.services import documents, publishing
+from standards.reporting.models import Submission, SubmissionState
+from standards.reporting.services import review
+
+ADMIN, MANAGER = "alex.admin@northwind.example", "mia.manager@northwind.example"
+AUTHOR = "amir.author@northwind.example"
+RETURNED = "The test drives are fewer than the contracts from them. Please look again."
+# Moves: months before the last one, and what changed from then on.
+MOVES = (
+    (15, "tier", "gold"),
+    (12, "territory", "FR-S"),
+    (9, "tier", "silver"),
+    (7, "territory", "DE-N"),
+    (4, "tier", "gold"),
+    (2, "owner", "O001"),
+)
+INVITED, BOUNCED = 6, 2
+
+
+def move_partners(*, as_of: str, manager: Actor) -> None:
+    """Six partners changed territory, level or owner in different months."""
+    there = Placement.objects.filter(
+        partner__status=PartnerStatus.ACTIVE,
+        partner__left_month="",
+        partner__joined_month__lte=months.shift(as_of, -20),
+    )
+    rows = there.select_related("partner").order_by("partner__code")[20:]
+    free = list(rows.values_list("partner_id", "territory__code", "tier__code", "owner__code"))
+    for back, field, code in MOVES:
+        chosen = next(row for row in free if code not in row)
+        free = free[free.index(chosen) + 5 :]
+        place(
+            partner=Partner.objects.get(pk=chosen[0]),
+            month=months.shift(as_of, -back),
+            territory=code if field == "territory" else None,
+            tier=code if field == "tier" else None,
+            owner=code if field == "owner" else None,
+            actor=manager,
+        )
+
+
+def leave_work(*, as_of: str, people: Mapping[str, Actor]) -> None:
+    """Leave something to decide for everybody the tour names."""
+    _return_months(as_of, people[MANAGER])
+    _invite(people[MANAGER])
+    _send_for_review(people[AUTHOR])
+    _write_rule(as_of, people[ADMIN])
+
+
+def _return_months(as_of: str, manager: Actor) -> None:
+    """One month of the owner of two outlets and one of the submitter were given back."""
+    for email in ("olga.owner@alpine.example", "submitter@dealer.example"):
+        own = Submission.objects.filter(
+            period__month=as_of,
+            state=SubmissionState.RECEIVED,
+            partner__memberships__user__email=email,
+        )
+        found = own.order_by("-partner__code").first()
+        if found is not None:
+            review.return_month(submission=found, reason=RETURNED, actor=manager)
+
+
+def _invite(manager: Actor) -> None:
+    """Six partners were invited; two addresses did not work."""
+    present = Partner.objects.filter(status=PartnerStatus.ACTIVE, memberships=None)
+    offers = [
+        Offer(partner, f"owner.{partner.code.lower()}@dealer.example")
+        for partner in present.order_by("code")[30 : 30 + INVITED]
+    ]
+    rows = invitations.create_many(offers=offers, actor=manager)
+    for row in invitations.send_many(invitations=rows[:-1], actor=manager)[:BOUNCED]:
+        invitations.note_bounce(code="invitation", params={"invitation": str(row.public_id)})
+
+
+def _send_for_review(author: Actor) -> None:
+    """The next version of a standard waits for a second person."""
+    standard = Standard.objects.get(code="lead-handling")
+    text = documents.export_standard(standard=standard)
+    changed = text.replace("number: '1.0'", "number: '1.1'", 1)
+    version = documents.import_standard(text=changed, actor=author)
+    publishing.send_for_review(version=version, actor=author)
+
+
+def _write_rule(as_of: str, admin: Actor) -> None:
+    """A sharing rule that somebody else has to approve."""
+    first = months.first_day(months.shift(as_of, 1))
+    anybody = ("partners", "owners", "territories", "tiers")
+    scopes.create_scope(
+        fields={
+            **{name: ["*"] for name in anybody},
+            "name": "Agents see where they stand",
+            "kinds_of_partner": ["agent"],
+            "metrics": ["reply24", "first_contact"],
+            "kinds": ["centre", "band"],
+            "lookback_months": 12,
+            "valid_from": first,
+            "valid_to": first + dt.timedelta(days=540),
+            "is_reciprocal": True,
+        },
+        actor=admin,
+    )
