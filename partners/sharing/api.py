@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from partners.sharing.models import Scope
-from partners.sharing.sentences import sentence
+from partners.sharing.sentences import Names, names_for, sentence
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
 from portal.access.pagination import KeysetPagination, paged
@@ -37,12 +37,12 @@ class ScopeSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-def scope_data(scope: Scope) -> dict[str, Any]:
+def scope_data(scope: Scope, names: Names | None = None) -> dict[str, Any]:
     """A sharing rule as the API shows it."""
     return {
         "id": scope.public_id,
         "name": scope.name,
-        "sentence": sentence(scope),
+        "sentence": sentence(scope, names),
         "state": scope.state,
         "is_deny": scope.is_deny,
         "partners": scope.partners,
@@ -70,7 +70,9 @@ class ScopeListEndpoint(Endpoint):
     @extend_schema(operation_id="scopes_list", responses=ScopeSerializer(many=True))
     def get(self, request: Request) -> Response:
         """All sharing rules, oldest first."""
-        return paged(self, Scope.objects.visible_to(self.actor), scope_data)
+        rows = Scope.objects.visible_to(self.actor)
+        names = names_for(rows)
+        return paged(self, rows, lambda scope: scope_data(scope, names))
 
 
 class ScopeEndpoint(Endpoint):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.sentences import sentence
+from partners.sharing.sentences import names_for, sentence
 from portal.accounts.models import User
 
 SOON_DAYS = 60
@@ -54,6 +54,7 @@ def rule_views(rows: list[Scope], used: Mapping[str, str] | None = None) -> list
     names = people_named(
         person for row in rows for person in (row.author_id, row.approver_id) if person
     )
+    known = names_for(rows)
     views = []
     for row in rows:
         state, tone = state_of(row)
@@ -61,7 +62,7 @@ def rule_views(rows: list[Scope], used: Mapping[str, str] | None = None) -> list
             RuleView(
                 public_id=str(row.public_id),
                 name=row.name,
-                sentence=sentence(row),
+                sentence=sentence(row, known),
                 state=state,
                 tone=tone,
                 author=names.get(row.author_id, "–"),

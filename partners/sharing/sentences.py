@@ -1,6 +1,7 @@
 """A sharing rule as one plain sentence, for the people who approve it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -53,43 +54,67 @@ AUDIENCE_MODELS = {
 MOST_NAMES = 4
 
 
-def sentence(scope: Scope) -> str:
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names by code: of what audiences hold, column by column, and of metrics."""
+
+    audience: Mapping[str, Mapping[str, str]]
+    metrics: Mapping[str, str]
+
+
+def names_for(scopes: Iterable[Scope]) -> Names:
+    """The names some rules need; a fixed number of queries for any number of rules."""
+    rows = list(scopes)
+    audience = {}
+    for column, model in AUDIENCE_MODELS.items():
+        codes = {code for row in rows for code in getattr(row, column)} - {ANY}
+        rows_of = model._default_manager.filter(code__in=codes)
+        audience[column] = dict(rows_of.values_list("code", "name")) if codes else {}
+    codes = {code.partition(":")[0] for row in rows for code in row.metrics}
+    named = Metric.objects.filter(code__in=codes).values_list("code", "name", "members")
+    metrics: dict[str, str] = {}
+    for code, name, members in named:
+        metrics[code] = name
+        metrics |= {f"{code}:{member}": f"{name}: {label}" for member, label in members}
+    return Names(audience, metrics)
+
+
+def sentence(scope: Scope, names: Names | None = None) -> str:
     """Who sees what, of which months, on what condition, until when."""
+    known = names or names_for([scope])
     pattern = (
         gettext("{who} never see {what} for {metrics}{until}.")
         if scope.is_deny
         else gettext("{who} see {what} for {metrics}, {window}{condition}{until}.")
     )
     return pattern.format(
-        who=audience_words(scope),
+        who=audience_words(scope, known),
         what=_join([str(KIND_WORDS[kind]) for kind in scope.kinds]),
-        metrics=metric_words(scope.metrics),
+        metrics=metric_words(scope.metrics, known),
         window=_window(scope),
         condition=_condition(scope),
         until=_until(scope),
     )
 
 
-def audience_words(scope: Scope) -> str:
+def audience_words(scope: Scope, names: Names) -> str:
     """The audience in names: *Partners (Dealer · Gold · France)*, or everybody."""
     parts = []
-    for column, model in AUDIENCE_MODELS.items():
+    for column, known in names.audience.items():
         codes = getattr(scope, column)
         if ANY not in codes:
-            names = dict(model._default_manager.filter(code__in=codes).values_list("code", "name"))
-            parts.append(_names([names.get(code, code) for code in codes]))
+            parts.append(_names([known.get(code, code) for code in codes]))
     if not parts:
         return gettext("All partners")
     return gettext("Partners ({audience})").format(audience=" · ".join(parts))
 
 
-def metric_words(codes: Sequence[str], names: Mapping[str, str] | None = None) -> str:
+def metric_words(codes: Sequence[str], names: Names) -> str:
     """Metrics by name, classes in words."""
     wide = [str(CLASS_WORDS[code]) for code in codes if code in CLASS_WORDS]
     named = [code for code in codes if code not in CLASS_WORDS]
-    if names is None:
-        names = dict(Metric.objects.filter(code__in=named).values_list("code", "name"))
-    return _join(wide + ([_names([names.get(code, code) for code in named])] if named else []))
+    known = names.metrics
+    return _join(wide + ([_names([known.get(code, code) for code in named])] if named else []))
 
 
 def _window(scope: Scope) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from partners.sharing.policy.deciding import in_dates, names_metric
 from partners.sharing.policy.table import CEILING, PEER_KINDS
@@ -60,26 +61,21 @@ class Crowd:
 
 def coverage(rules: Sequence[Rule], crowd: Crowd) -> Bools:
     """[row, rule]: whether the rule's audience holds the row's subject."""
-    if not rules:
-        return np.zeros((len(crowd.partners), 0), dtype=bool)
-    columns = [_column(np.ones(len(crowd.partners), dtype=bool), rule, crowd) for rule in rules]
-    return np.stack(columns, axis=1)
-
-
-def _column(held: Bools, rule: Rule, crowd: Crowd) -> Bools:
-    audience = rule.audience
-    for wanted, column in (
-        (audience.partners, crowd.partners),
-        (audience.owners, crowd.owners),
-        (audience.tiers, crowd.tiers),
-        (audience.kinds, crowd.kinds),
-    ):
-        if ANY not in wanted:
-            held = held & np.isin(column, sorted(wanted))
-    if ANY not in audience.territories:
-        paths, where = np.unique(crowd.territories, return_inverse=True)
-        inside = [not audience.territories.isdisjoint(str(p).strip("/").split("/")) for p in paths]
-        held = held & np.array(inside, dtype=bool)[where]
+    held = np.ones((len(crowd.partners), len(rules)), dtype=bool)
+    for name in ("partners", "owners", "tiers", "kinds", "territories"):
+        wanted = [getattr(rule.audience, name) for rule in rules]
+        limiting = [index for index, codes in enumerate(wanted) if ANY not in codes]
+        if not limiting:
+            continue
+        # Each distinct value is decided once; a partner's territories are its path's codes.
+        where, known = pd.factorize(getattr(crowd, name))
+        parts = [
+            frozenset(str(value).strip("/").split("/")) if name == "territories" else {value}
+            for value in known
+        ]
+        for index in limiting:
+            inside = np.array([not wanted[index].isdisjoint(part) for part in parts], dtype=bool)
+            held[:, index] &= inside[where]
     return held
 
 

@@ -3,13 +3,15 @@
 import datetime as dt
 import functools
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerStatus
-from partners.network.queries import places_in
+from partners.network.models import PartnerStatus
+from partners.network.queries import placements_in
 from partners.sharing.models import ClassRecord, RecordKind, Scope
 from partners.sharing.policy import PEER_KINDS, Kind, Rule
 from partners.sharing.policy.difference import Change, State, change
@@ -68,24 +70,26 @@ class Difference:
 
 
 def partners_now(today: dt.date) -> Crowded:
-    """The partners rules can reach today: placed this month and not left."""
-    left = set(Partner.objects.filter(status=PartnerStatus.LEFT).values_list("pk", flat=True))
-    places = [p for p in places_in(months.of(today)) if p.partner_id not in left]
+    """The partners rules can reach today: placed this month and not left; one query."""
+    rows = (
+        placements_in(months.of(today))
+        .exclude(partner__status=PartnerStatus.LEFT)
+        .order_by("partner__code")
+        .values_list(
+            "partner__code", "partner__name", "partner__public_id", "owner__code", "tier__code",
+            "kind__code", "territory__path",
+        )
+    )  # fmt: skip
+    codes, names, ids, owners, tiers, kinds, paths = zip(*rows, strict=True) if rows else [()] * 7
 
-    def column(values: list[str]) -> np.ndarray:
-        return np.array(values, dtype=object)
+    def column(values: Sequence[str | None]) -> npt.NDArray[np.object_]:
+        return np.array([value or "" for value in values], dtype=object)
 
     return Crowded(
-        tuple(p.partner_code for p in places),
-        tuple(p.partner_name for p in places),
-        tuple(p.partner_public_id for p in places),
-        Crowd(
-            partners=column([p.partner_code for p in places]),
-            owners=column([p.owner for p in places]),
-            tiers=column([p.tier for p in places]),
-            kinds=column([p.kind for p in places]),
-            territories=column([p.territory_path for p in places]),
-        ),
+        codes,
+        names,
+        tuple(str(public_id) for public_id in ids),
+        Crowd(column(codes), column(owners), column(tiers), column(kinds), column(paths)),
     )
 
 

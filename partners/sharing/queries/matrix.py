@@ -1,12 +1,17 @@
 """Who sees what now: metrics against kinds, counted in partners; and who sees one metric."""
 
 import datetime as dt
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models import Case, Count, F, Value, When
 
-from partners.sharing.policy import CEILING, Kind, Purpose
-from partners.sharing.policy.mask import Axes, Bools, Ints, Rows, allowed, classes, coverage
+from partners.network.models import PartnerStatus
+from partners.network.queries import placements_in
+from partners.sharing.policy import ANY, CEILING, Kind, Purpose, Rule
+from partners.sharing.policy.difference import State
+from partners.sharing.policy.mask import Axes, Bools, Crowd, Ints, Rows, allowed, classes, coverage
 from partners.sharing.queries.exposure import Crowded, partners_now, state_now
 from portal.lib import months
 
@@ -39,11 +44,12 @@ class Seer:
 
 
 def matrix(today: dt.date) -> Matrix:
-    """The whole matrix at once."""
-    crowd, axes, opened, where = exposure(today)
-    sizes = np.bincount(where, minlength=len(opened))
+    """The whole matrix at once; partners that no rule tells apart are counted by the database."""
     state = state_now()
-    counts = np.einsum("r,rck->ck", sizes, opened.astype(np.int64))
+    crowd, sizes = _counted(today, state.rules)
+    axes, opened, where = _opened(state, crowd, today, tuple(state.catalogue.entries))
+    by_class = np.bincount(where, weights=sizes, minlength=len(opened)).astype(np.int64)
+    counts = np.einsum("r,rck->ck", by_class, opened.astype(np.int64))
     return Matrix(
         axes.cells,
         axes.kinds,
@@ -52,8 +58,31 @@ def matrix(today: dt.date) -> Matrix:
             tuple(kind not in CEILING[state.catalogue.class_on(cell, today)] for kind in axes.kinds)
             for cell in axes.cells
         ),
-        len(crowd.codes),
+        int(sizes.sum()),
     )
+
+
+def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
+    """One row for each place in the network rules can tell apart, and how many partners it has."""
+
+    def named(codes: Iterable[frozenset[str]], field: str) -> Case:
+        wanted = sorted({code for each in codes for code in each} - {ANY})
+        return Case(When(**{f"{field}__in": wanted}, then=F(field)), default=Value(""))
+
+    rows = (
+        placements_in(months.of(today))
+        .exclude(partner__status=PartnerStatus.LEFT)
+        .annotate(
+            partner_named=named((rule.audience.partners for rule in rules), "partner__code"),
+            owner_named=named((rule.audience.owners for rule in rules), "owner__code"),
+        )
+        .values_list("partner_named", "owner_named", "tier__code", "kind__code", "territory__path")
+        .annotate(partners=Count("pk"))
+        .order_by()
+    )
+    columns = list(zip(*rows, strict=True)) or [()] * 6
+    parts = [np.array([value or "" for value in column], dtype=object) for column in columns[:5]]
+    return Crowd(*parts), np.array(columns[5], dtype=np.int64)
 
 
 def seers(cell: str, today: dt.date) -> list[Seer]:
@@ -72,17 +101,25 @@ def seers(cell: str, today: dt.date) -> list[Seer]:
 def exposure(today: dt.date, cells: tuple[str, ...] = ()) -> tuple[Crowded, Axes, Bools, Ints]:
     """The partners, what is asked, [class, cell, kind] open in some month, and their classes."""
     crowd, state = partners_now(today), state_now()
-    named = cells or tuple(state.catalogue.entries)
+    axes, opened, where = _opened(
+        state, crowd.crowd, today, cells or tuple(state.catalogue.entries)
+    )
+    return crowd, axes, opened, where
+
+
+def _opened(
+    state: State, crowd: Crowd, today: dt.date, cells: tuple[str, ...]
+) -> tuple[Axes, Bools, Ints]:
     window = tuple(months.span(months.shift(months.of(today), -LOOK_BACK_MONTHS), months.of(today)))
-    axes = Axes(named, tuple(Kind), window, Purpose.SCORECARD, today)
-    covered, where = classes(coverage(state.rules, crowd.crowd))
+    axes = Axes(cells, tuple(Kind), window, Purpose.SCORECARD, today)
+    covered, where = classes(coverage(state.rules, crowd))
     yes = np.ones((1, 1, 1), dtype=bool)
     rows = Rows(
         covered,
         np.ones(len(covered), dtype=bool),
-        yes[0].repeat(len(named), axis=1),
-        yes.repeat(len(named), axis=1),
+        yes[0].repeat(len(cells), axis=1),
+        yes.repeat(len(cells), axis=1),
         np.array([ANY_EDITION]),
     )
     opened: Bools = np.any(allowed(state.catalogue, state.rules, rows, axes), axis=3)
-    return crowd, axes, opened, where
+    return axes, opened, where
