@@ -103,8 +103,8 @@ def test_chosen_theme_holds_on_the_next_page(live_server):
         colour = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(colour)
         page.locator("summary[aria-label='Your account']").click()
-        page.get_by_role("button", name="Dark").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Dark").click()
         page.goto(live_server.url + "/me/")
         assert page.locator("html").get_attribute("data-theme") == "dark"
         assert page.evaluate(colour) != light
