@@ -13,7 +13,7 @@ from random import Random
 
 from django.core.cache import cache
 
-from partners.network.models import Partner
+from partners.network.models import Partner, PartnerImport
 from partners.network.rows import PartnerRow
 from partners.people.models import BrandRole
 from partners.people.services import memberships, roles
@@ -24,8 +24,11 @@ from partners.sharing.services.records import ask_lower_class
 from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.models import User
 from portal.accounts.services.tokens import issue
+from portal.jobs.models import Job
 from portal.jobs.services import drain
 from portal.lib import ids, months
+from portal.notices.models import Notice
+from portal.notices.services.telling import notify
 from standards.catalogue.models import Acknowledgement, Metric
 from standards.catalogue.services.documents import import_standard
 from standards.packs.manifest import Manifest
@@ -33,7 +36,7 @@ from standards.packs.reading import Pack, PackMonth
 from standards.packs.services.loading import load
 from standards.release.models import Release
 from standards.release.services.freezing import freeze
-from standards.reporting.models import Period, Submission
+from standards.reporting.models import Period, Submission, Upload
 from standards.scoring.services import runs
 
 NOW = dt.datetime(2026, 5, 20, 12, tzinfo=dt.UTC)
@@ -221,8 +224,33 @@ def _objects(world: World) -> None:
             "other": str(Release.objects.order_by("pk")[0].public_id),
             "missing": missing,
         },
+        "job": {"other": str(Job.objects.order_by("pk")[0].public_id), "missing": missing},
+        "notice": {"other": str(_notice(world).public_id), "missing": missing},
+        "import": {"other": str(_import(world).public_id), "missing": missing},
+        "upload": {"other": str(_upload().public_id), "missing": missing},
         "nothing": {"missing": missing},
     }
+
+
+def _notice(world: World) -> Notice:
+    """A notice of somebody at the brand."""
+    admin = world.users["admin"].public_id
+    notify(person_ids=[admin], code="month_returned", params={}, link="/", key="world")
+    return Notice.objects.get(person_id=admin, code="month_returned")
+
+
+def _import(world: World) -> PartnerImport:
+    """A table of partners an admin is about to create."""
+    person = world.users["admin"].public_id
+    return PartnerImport.objects.create(person_id=person, columns=["Code"], rows=[["XX1"]])
+
+
+def _upload() -> Upload:
+    """A file of months an outsider's person has put up."""
+    period = Period.objects.order_by("pk")[0]
+    return Upload.objects.create(
+        period=period, person_id=uuid.UUID(int=7), name="x.csv", content=b"x"
+    )
 
 
 def _editions(world: World, missing: str) -> dict[str, str]:
