@@ -213,7 +213,7 @@ def walked(world: World, seed: int, steps: int) -> tuple[int, list[str]]:
     for number in range(steps):
         with time_machine.travel(walk.day, tick=False):
             # Opening twice as often as closing, or most walks would stay in the dark.
-            take(walk, walk.chance.choice(sorted(STEPS) + ["grant", "lift_stops", "lower_again"]))
+            take(walk, walk.chance.choice([*sorted(STEPS), "grant", "lift_stops", "lower_again"]))
             wrong = faults(walk, client)
         if wrong:
             return number + 1, [*wrong, f"seed {seed}: {walk.done}"]
