@@ -21,7 +21,7 @@ from standards.disclosure.services.disclosing import disclose
 from standards.reporting.queries.receipts import collections_of
 from standards.scoring.queries import own_trend, scorecard, scored_months, target_words
 
-SPARK_MONTHS = 13
+SPARK_MONTHS, LOOK_BACK = 13, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,16 @@ class OutletRow:
 
 
 def outlet_row(actor: Actor, partner: Partner) -> OutletRow:
-    """The newest scored month of ``partner``; its score only where all it rests on is shared."""
-    known = scored_months(actor, partner.pk)
-    card = scorecard(actor, partner.pk, known[0]) if known else None
-    if card is None:
+    """The newest month of ``partner`` with a score, shown only where all it rests on is shared."""
+    cards = [
+        card
+        for month in scored_months(actor, partner.pk)[:LOOK_BACK]
+        if (card := scorecard(actor, partner.pk, month)) is not None
+    ]
+    if not cards:
         return OutletRow(partner, "")
+    # A month that came back has no score until it is sent again.
+    card = next((each for each in cards if each.overall is not None), cards[0])
     codes = {line["metric"] for item in card.document["standards"] for line in item["lines"]}
     viewer = viewer_of(actor, partner, purpose="scorecard", channel="page")
     asks = [Ask(code, Kind.OWN, card.month) for code in sorted(codes)]
