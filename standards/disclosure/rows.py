@@ -1,19 +1,27 @@
 """A board as template rows: every text ready, nothing left to decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from partners.network.models import Partner
+from partners.sharing.policy import Kind
+from portal.access.actor import Actor
 from portal.ui.charts import Chart
 from portal.ui.formats import number_text
 from standards.disclosure import words
-from standards.disclosure.boards import Board, Line, StandardBoard
+from standards.disclosure.boards import Board, Line, StandardBoard, last_months, viewer_of
 from standards.disclosure.charts import peers_chart, why_chart
+from standards.disclosure.facts import Ask
+from standards.disclosure.services.disclosing import disclose
 from standards.reporting.queries.receipts import collections_of
-from standards.scoring.queries import target_words
+from standards.scoring.queries import own_trend, scorecard, scored_months, target_words
+
+SPARK_MONTHS, LOOK_BACK = 13, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,57 @@ class StandardRows:
     lines: tuple[LineRow, ...]
     why: Chart | None
     peers: Chart | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletRow:
+    """One own outlet in the list of scorecards; ``spark`` are points of a line of its months."""
+
+    partner: Partner
+    month: str
+    score: str = ""
+    is_final: bool = False
+    spark: str = ""
+    said: str = ""
+
+
+def outlet_row(actor: Actor, partner: Partner) -> OutletRow:
+    """The newest month of ``partner`` with a score, shown only where all it rests on is shared."""
+    cards = [
+        card
+        for month in scored_months(actor, partner.pk)[:LOOK_BACK]
+        if (card := scorecard(actor, partner.pk, month)) is not None
+    ]
+    if not cards:
+        return OutletRow(partner, "")
+    # A month that came back has no score until it is sent again.
+    card = next((each for each in cards if each.overall is not None), cards[0])
+    codes = {line["metric"] for item in card.document["standards"] for line in item["lines"]}
+    viewer = viewer_of(actor, partner, purpose="scorecard", channel="page")
+    asks = [Ask(code, Kind.OWN, card.month) for code in sorted(codes)]
+    disclosed = disclose(viewer, asks)
+    if card.overall is None or not all(disclosed.may_see_own(code) for code in codes):
+        return OutletRow(partner, card.month, is_final=card.is_final)
+    trend = own_trend(actor, partner.pk, last_months(card.month, SPARK_MONTHS))
+    values = [value for value in trend.values() if value is not None]
+    said = _("{first} to {last} in {count} months").format(
+        first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
+    )
+    return OutletRow(
+        partner, card.month, number_text(card.overall, 1), card.is_final, spark_points(values), said
+    )
+
+
+def spark_points(values: Sequence[float], width: int = 120, height: int = 28) -> str:
+    """``values`` as points of an SVG line that fills ``width`` by ``height`` pixels."""
+    if len(values) < 2:
+        return ""
+    low, high = min(values), max(values)
+    step, span = (width - 4) / (len(values) - 1), (high - low) or 1.0
+    return " ".join(
+        f"{2 + at * step:.1f},{height - 3 - (value - low) / span * (height - 6):.1f}"
+        for at, value in enumerate(values)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from standards.reporting.cells import MISSING, MetricShape, value_of
 from standards.reporting.usual import Usual
 
 PART_LABELS = {
-    "n": gettext_lazy("part"),
-    "d": gettext_lazy("of all"),
+    "n": gettext_lazy("cases that count"),
+    "d": gettext_lazy("all cases"),
     "sum": gettext_lazy("sum"),
     "count": gettext_lazy("cases"),
     "value": gettext_lazy("value"),

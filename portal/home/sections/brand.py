@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from partners.people.models import BrandRoleName
 from partners.people.queries import approvers
+from partners.sharing.models import Scope
 from partners.sharing.queries import approvals_waiting
 from portal.access.actor import Actor
 from portal.audit.models import Entry
@@ -58,7 +59,22 @@ def approval_section(actor: Actor) -> Section | None:
     return Section(
         title=_("Sharing"),
         leads=(*leads, *_second_approver(actor)),
+        figures=_rules(actor),
         quiet=_("Nothing waits for you now."),
+    )
+
+
+def _rules(actor: Actor) -> tuple[Figure, ...]:
+    """The rules there are, with the way to them also when none waits."""
+    drafts = approvals_waiting(actor)
+    note = _("%(count)d to approve") % {"count": drafts} if drafts else _("none to approve")
+    return (
+        Figure(
+            label=_("Sharing rules"),
+            value=number_text(Scope.objects.visible_to(actor).count()),
+            note=note,
+            url=link("sharing:scopes"),
+        ),
     )
 
 

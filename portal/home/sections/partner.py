@@ -1,4 +1,4 @@
-"""A partner's section: the month due, the latest score, what to read, when peers appear."""
+"""A partner's section: the month due, the latest score, what to read."""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,6 @@ from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries.reading import standard_lines
-from standards.reporting.models import Period
 from standards.reporting.queries.history import MonthRow, own_months
 from standards.scoring.models import Score
 from standards.scoring.queries import current_scores
@@ -32,7 +31,7 @@ def partner_section(actor: Actor) -> Section | None:
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
         leads=(*_months_due(actor, partners), *_to_read(actor)),
-        figures=(*_scores(partners), *_comparison()),
+        figures=tuple(_scores(partners)),
         quiet=_("Nothing is due now. Thank you."),
     )
 
@@ -105,7 +104,8 @@ def _scores(partners: Sequence[Partner]) -> list[Figure]:
     recent = list(months.span(months.shift(newest, -6), newest))
     rows = (
         current_scores(recent)
-        .filter(partner_id__in=by_id)
+        # A month that came back has no score until it is sent again: the one before counts.
+        .filter(partner_id__in=by_id, overall__isnull=False)
         .select_related("run")
         .order_by("-run__month")
     )
@@ -125,30 +125,6 @@ def _score(row: Score, partner: Partner, has_others: bool) -> Figure:
         note=f"{month_text(row.run.month)} · {final}",
         url=link("disclosure:scorecard", partner.public_id, row.run.month),
     )
-
-
-def _comparison() -> list[Figure]:
-    today = timezone.localdate()
-    periods = Period.objects.order_by("-compared_date")
-    newest = periods.filter(compared_date__lte=today).first()
-    if newest is None:
-        return []
-    coming = periods.filter(compared_date__gt=today).order_by("compared_date").first()
-    note = ""
-    if coming is not None:
-        note = _("%(month)s appears on %(day)s") % {
-            "month": month_text(coming.month),
-            "day": _day(coming.compared_date),
-        }
-    return [
-        Figure(
-            label=_("You and your peers"),
-            value=month_text(newest.month),
-            is_text=True,
-            note=note,
-            url=link("disclosure:scorecards"),
-        )
-    ]
 
 
 def _day(day: object) -> str:

@@ -28,9 +28,26 @@ def review_section(actor: Actor) -> Section | None:
         title=_("Your partners"),
         leads=(*leads, *_invitations(actor)),
         figures=tuple(figures),
-        quiet=_("Nothing needs you now: clean months were received automatically."),
+        quiet=_quiet(counts),
         empty=_("No month is open yet. It appears here when the first collection starts."),
     )
+
+
+def _quiet(counts: list[PeriodFigures]) -> str:
+    """All is decided; what closed incomplete is said all the same."""
+    closed = [
+        ngettext(
+            "%(month)s closed with %(count)d missing.",
+            "%(month)s closed with %(count)d missing.",
+            count.missing,
+        )
+        % {"month": month_text(count.period.month), "count": count.missing}
+        for count in counts
+        if count.missing and count.period.lock_date < timezone.localdate()
+    ]
+    if closed:
+        return " ".join([*closed, _("Nothing else needs you now.")])
+    return _("Nothing needs you now: clean months were received automatically.")
 
 
 def _latest(actor: Actor) -> list[PeriodFigures]:

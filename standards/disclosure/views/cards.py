@@ -18,11 +18,13 @@ from portal.ui.charts import Chart
 from standards.disclosure.boards import Board, board, last_months, viewer_of
 from standards.disclosure.charts import score_trend
 from standards.disclosure.exports import MAKERS
-from standards.disclosure.rows import Help, StandardRows, most_helpful, standard_rows
+from standards.disclosure.rows import Help, StandardRows, most_helpful, outlet_row, standard_rows
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import own_trend, scored_months
 
 TREND_MONTHS = 13
+# More outlets than this are reached by their months.
+MOST_OUTLETS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +61,9 @@ class ScorecardList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Own partners with their newest month."""
         partners = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
-        rows = []
-        for partner in partners:
-            found = scored_months(self.actor, partner.pk)
-            rows.append((partner, found[0] if found else ""))
-        if len(rows) == 1 and rows[0][1]:
-            partner, month = rows[0]
-            return redirect("disclosure:scorecard", public_id=partner.public_id, month=month)
+        if len(partners) == 1 and (found := scored_months(self.actor, partners[0].pk)):
+            return redirect("disclosure:scorecard", public_id=partners[0].public_id, month=found[0])
+        rows = [outlet_row(self.actor, partner) for partner in partners[:MOST_OUTLETS]]
         return self.render(rows=rows)
 
 

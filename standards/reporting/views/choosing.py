@@ -1,6 +1,7 @@
 """Which month and whose: what the addresses of these pages name."""
 
 from django.http import Http404
+from django.urls import NoReverseMatch, reverse
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
@@ -34,3 +35,14 @@ def outlets_for(actor: Actor, wanted: str, capability: str = "months.send") -> l
         return []
     rows = Partner.objects.visible_to(actor, capability).order_by("code")
     return list(rows[: MOST_OUTLETS + 1])
+
+
+def receipt_of(actor: Actor, period: Period) -> str:
+    """Where a sent month leads: a partner's people to their score, the brand's to what was sent."""
+    arguments = (period.collection.code, period.month)
+    if not actor.is_brand:
+        try:
+            return reverse("disclosure:receipt", args=arguments)
+        except NoReverseMatch:  # the receipt belongs to a higher slice that may be absent
+            pass
+    return reverse("reporting:sent", args=arguments)

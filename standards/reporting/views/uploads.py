@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -29,7 +28,7 @@ from standards.reporting.services.uploads import (
     problems_of,
     send_upload,
 )
-from standards.reporting.views.choosing import period_or_404
+from standards.reporting.views.choosing import period_or_404, receipt_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -124,7 +123,9 @@ class UploadOutcomePage(Page):
             len(sent.received),
         )
         messages.success(self.request, text % {"count": len(sent.received)})
-        return redirect("reporting:upload_outcome", upload.public_id)
+        if self.actor.is_brand:
+            return redirect("reporting:upload_outcome", upload.public_id)
+        return redirect(receipt_of(self.actor, upload.period))
 
     def _upload(self, public_id: uuid.UUID) -> Upload:
         rows = Upload.objects.visible_to(self.actor).select_related("period__collection")
@@ -162,9 +163,7 @@ class UploadOutcomePage(Page):
             needs_reason=any(p.code == "correction_reason" for p in problems),
             columns=upload.matching,
             choices=choices_for(is_long, sheet_of(upload.period)),
-            receipt=reverse(
-                "reporting:sent", args=(upload.period.collection.code, upload.period.month)
-            ),
+            receipt=receipt_of(self.actor, upload.period),
         )
 
 

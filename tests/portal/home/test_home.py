@@ -158,5 +158,25 @@ def test_home_costs_the_same_for_one_and_three_outlets(django_assert_num_queries
     three = signed_in(member_user("owner", *partners, email="three@x.example"))
     for client in (one, three):
         client.get("/")
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(14):
             client.get("/")
+
+
+@pytest.mark.parametrize(("day", "said"), [(15, "Nothing needs you now"), (16, "June 2026 closed")])
+def test_quiet_manager_is_told_what_closed_incomplete(day, said):
+    make_partners("A1", "A2")
+    make_metric("reply24")
+    period = make_period(["reply24"], "2026-06")
+    period.due_date = period.timely_date = period.lock_date = dt.date(2026, 7, 15)
+    period.save()
+    manager = brand_user("manager")
+    with time_machine.travel(NOON.replace(day=day)):
+        text = home(manager).content.decode()
+    assert said in text
+    assert ("closed with 2 missing" in text) is (day == 16)
+
+
+def test_legal_reaches_the_sharing_rules_from_home_when_none_waits():
+    content = home(brand_user("legal")).context["content"]
+    figures = [figure for section in content.sections for figure in section.figures]
+    assert ("/sharing/", "none to approve") in [(f.url, f.note) for f in figures]

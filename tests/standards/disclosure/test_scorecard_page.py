@@ -6,7 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
+from partners.sharing.models import Scope
 from partners.sharing.services import scopes
+from portal.access.actor import SYSTEM
+from portal.lib.months import shift
 from standards.disclosure.words import status_words
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import ScorePointer
@@ -121,3 +124,28 @@ def test_old_documents_without_tables_still_render(scored) -> None:
     line.pop("steps")
     assert target_words(line) == "–"
     assert status_words(line)[0] in ("met", "not met")
+
+
+def test_list_of_scorecards_shows_score_state_and_trend(scored) -> None:
+    alpine, period = scored
+    (bell,) = make_partners("bell")
+    user = member_user("owner", alpine, bell, email="two@dealer.example")
+    earlier = make_period(list(CELLS), month=shift(period.month, -1))
+    send_months(
+        period=earlier,
+        months=[MonthInput(alpine.pk, {**CELLS, "reply": {"n": 90, "d": 100}})],
+        source="pack",
+        actor=SYSTEM,
+    )
+    score_month(month=earlier.month)
+    card = ScorePointer.objects.get(month=period.month).run.scores.get().document
+    page = signed_in(user).get(reverse("disclosure:scorecards"))
+    text = " ".join(page.content.decode().split())
+    assert f"{card['overall']} <small>/ 100</small>" in text
+    assert "provisional" in text
+    assert re.search(r'<polyline points="[0-9., ]+" />', text)
+    assert f"to {card['overall']} in 2 months" in text
+    assert "bell Motors" in text
+    Scope.objects.all().delete()
+    hidden = signed_in(user).get(reverse("disclosure:scorecards")).content.decode()
+    assert card["overall"] not in hidden

@@ -404,3 +404,18 @@ def test_locked_month_blames_the_month(period):
     assert (problem.code, problem.column, problem.value) == (
         "period_locked", "month", period.month,
     )  # fmt: skip
+
+
+def test_a_sent_file_leads_to_the_receipt_with_the_score(client, period):
+    sign_in(client, member_of(*make_partners("alpine")))
+    row = "alpine,3,174,200,5,1,12,80,5,3,2,4,yes,web"
+    head = (
+        "partner,calls,reply24.n,reply24.d,close_days.sum,close_days.count,p90.value,p90.count,"
+        "nps.promoters,nps.passives,nps.detractors,visit,showroom,channel"
+    )
+    bring(client, period, f"{head}\n{row}\n".encode())
+    address = reverse("reporting:upload_outcome", args=(last_upload().public_id,))
+    answer = client.post(address, {"action": "send"})
+    assert answer.headers["Location"] == reverse(
+        "disclosure:receipt", args=("monthly", period.month)
+    )

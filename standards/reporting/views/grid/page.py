@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,7 +16,12 @@ from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, send_entered
 from standards.reporting.services.sending import Sent
-from standards.reporting.views.choosing import MOST_OUTLETS, outlets_for, period_or_404
+from standards.reporting.views.choosing import (
+    MOST_OUTLETS,
+    outlets_for,
+    period_or_404,
+    receipt_of,
+)
 from standards.reporting.views.grid.entering import posted
 from standards.reporting.views.grid.lines import heads_of, lines_of
 
@@ -116,14 +120,8 @@ class GridPage(Page):
             messages.warning(self.request, text % {"names": ", ".join(left)})
 
     def _receipt(self, period: Period) -> str:
-        arguments = (period.collection.code, period.month)
-        if not self.actor.is_brand:
-            try:
-                return reverse("disclosure:receipt", args=arguments)
-            except NoReverseMatch:  # the receipt belongs to a higher slice that may be absent
-                pass
-        address = reverse("reporting:sent", args=arguments)
-        query = self.request.GET.urlencode()
+        address = receipt_of(self.actor, period)
+        query = self.request.GET.urlencode() if self.actor.is_brand else ""
         return f"{address}?{query}" if query else address
 
 
