@@ -52,6 +52,7 @@ def test_navigation_of_each_side():
         "/partners/",
         "/standards/",
         "/sharing/",
+        "/releases/",
         "/audit/",
         "/jobs/",
     }
