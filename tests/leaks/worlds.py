@@ -242,7 +242,9 @@ def _notice(world: World) -> Notice:
 def _import(world: World) -> PartnerImport:
     """A table of partners an admin is about to create."""
     person = world.users["admin"].public_id
-    return PartnerImport.objects.create(person_id=person, columns=["Code"], rows=[["XX1"]])
+    return PartnerImport.objects.create(
+        person_id=person, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"]
+    )
 
 
 def _upload() -> Upload:
