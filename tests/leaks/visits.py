@@ -11,7 +11,7 @@ from portal.lib import ids
 from tests.leaks import worlds
 from tests.leaks.probe import PARTNER_ROLES, Answer, Undo, answer, client_for
 from tests.leaks.routes import Ask, asks, writes
-from tests.leaks.worlds import Cells, Variation, build
+from tests.leaks.worlds import Cells, Variation, World, build
 
 METHODS = ("GET", "OPTIONS")
 Answers = dict[tuple[str, Ask], Answer]
@@ -56,7 +56,7 @@ def visit(
         ids.source = source
 
 
-def letters(world: worlds.World) -> Answers:
+def letters(world: World) -> Answers:
     """The mails the world sent to the partner's own people while it was built."""
     found: Answers = {}
     for role in PARTNER_ROLES:
@@ -65,6 +65,18 @@ def letters(world: worlds.World) -> Answers:
         answer = Answer(200, (), "\n".join(body for _, body in told).encode(), 0, told)
         found[role, Ask("MAIL", address, "mail")] = answer
     return found
+
+
+def everything(seed: int, roles: tuple[str, ...] = PARTNER_ROLES) -> tuple[World, Answers]:
+    """A new world with its mails and every GET answer of ``roles``; the caller undoes it."""
+    mail.outbox.clear()
+    world = build(seed, Variation())
+    found = letters(world)
+    for role in roles:
+        client = client_for(world, role)
+        mine = [ask for ask in asks(world.objects) if _concerns(role, ask)]
+        found |= {(role, ask): answer(client, ask) for ask in mine}
+    return world, found
 
 
 def _concerns(role: str, ask: Ask) -> bool:

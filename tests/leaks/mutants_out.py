@@ -1,0 +1,201 @@
+"""V2, second part: leaks planted in files, mails, cursors, headers and finer figures."""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+
+from partners.network.models import Partner
+from partners.people.models import Membership
+from portal.access import api as access_api
+from portal.access import pages, pagination
+from portal.notices import registry
+from standards.catalogue.models import Standard
+from standards.disclosure import api, digest, exports, peers, rows
+from standards.disclosure.views import agreements, cards, mine
+from standards.release import queries as release_queries
+from standards.reporting.models import Revision, Submission
+from standards.reporting.views import months as months_views
+from tests.leaks.mutants import _raw, _wrap, mutant
+
+
+@mutant("a")
+def pdf_with_a_raw_value(patch: pytest.MonkeyPatch) -> None:
+    kind, make = exports.MAKERS["pdf"]
+    leaky = lambda board: make(board) + f"%{_raw('FR05', 'wait', 'sum')}".encode()  # noqa: E731 - one line shows the leak
+    patch.setitem(exports.MAKERS, "pdf", (kind, leaky))
+
+
+@mutant("e")
+def csv_with_rows_of_everybody(patch: pytest.MonkeyPatch) -> None:
+    kind, make = exports.MAKERS["csv"]
+
+    def unscoped(board: Any) -> bytes:
+        codes = Partner.objects.order_by("code").values_list("code", flat=True)
+        return make(board) + "\n".join(codes).encode()
+
+    patch.setitem(exports.MAKERS, "csv", (kind, unscoped))
+
+
+@mutant("")
+def unrounded_figures_in_files(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(exports, "_bound", lambda value, end: f"{value}.037" if value else value)
+
+
+@mutant("c")
+def workbook_made_when_the_last_outsider_sent(patch: pytest.MonkeyPatch) -> None:
+    def made(month: str) -> dt.datetime:
+        sent = Revision.objects.latest("sent_at").sent_at
+        late = Revision.objects.filter(is_on_time=False).count()
+        return sent.replace(tzinfo=None) + dt.timedelta(days=late)
+
+    patch.setattr(exports, "_midnight", made)
+
+
+@mutant("f")
+def mail_with_a_raw_mean(patch: pytest.MonkeyPatch) -> None:
+    def complete(params: dict[str, Any]) -> dict[str, Any] | None:
+        found = digest.complete(params)
+        if found is not None:
+            values = [int(_raw(f"FR{n:02d}", "reply", "n")) ** 2 for n in range(3, 17)]
+            found["partners"][0]["name"] += f" {sum(values)}"
+        return found
+
+    patch.setitem(registry._completers, digest.CODE, complete)
+
+
+@mutant("a")
+def mail_about_a_metric_nobody_may_compare(patch: pytest.MonkeyPatch) -> None:
+    def complete(params: dict[str, Any]) -> dict[str, Any] | None:
+        found = digest.complete(params)
+        if found is not None:
+            found["partners"][0]["name"] += f" {_raw('FR05', 'wait', 'sum')}"
+        return found
+
+    patch.setitem(registry._completers, digest.CODE, complete)
+
+
+@mutant("a")
+def live_rank(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        waits = [int(_raw(f"FR{n:02d}", "wait", "sum")) for n in range(3, 17)]
+        response["X-Rank"] = str(sorted(waits).index(waits[0]) * 100 + waits[1] % 97)
+        return response
+
+    _wrap(patch, cards.ScorecardPage, "get", add)
+
+
+@mutant("c")
+def serial_number_of_the_last_submission(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Number"] = str(Submission.objects.latest("pk").pk)
+        return response
+
+    _wrap(patch, cards.ScorecardList, "get", add)
+
+
+@mutant("c")
+def cursor_that_counts_submissions(patch: pytest.MonkeyPatch) -> None:
+    before = pagination.write_cursor
+    patch.setattr(
+        pagination,
+        "write_cursor",
+        lambda key, value: f"{before(key, value)}{Submission.objects.count()}",
+    )
+
+
+@mutant("e")
+def options_of_pages_list_the_partners(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        pages.Page,
+        "options",
+        lambda self, request, *args, **kwargs: HttpResponse(str(Partner.objects.count())),
+    )
+
+
+@mutant("e")
+def options_of_the_api_count_the_partners(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(
+        access_api.Endpoint,
+        "options",
+        lambda self, request, *args, **kwargs: HttpResponse(str(Partner.objects.count())),
+    )
+
+
+@mutant("c")
+def months_page_counts_everybodys_people(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-People"] = str(Membership.objects.count())
+        return response
+
+    _wrap(patch, months_views.MonthsPage, "get", add)
+
+
+@mutant("e")
+def plural_by_a_hidden_count(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Word"] = "partner" if Partner.objects.count() % 2 else "partners"
+        return response
+
+    _wrap(patch, mine.SharingMine, "get", add)
+
+
+@mutant("e")
+def agreement_counts_the_network(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Partners"] = str(Partner.objects.count())
+        return response
+
+    _wrap(patch, agreements.EditionPage, "get", add)
+
+
+@mutant("d")
+def sharing_page_counts_the_standards(patch: pytest.MonkeyPatch) -> None:
+    def add(response: Any) -> Any:
+        response["X-Standards"] = str(Standard.objects.count())
+        return response
+
+    _wrap(patch, mine.SharingMine, "get", add)
+
+
+@mutant("")
+def unrounded_middle_in_json(patch: pytest.MonkeyPatch) -> None:
+    def finer(data: Any) -> Any:
+        return {**data, "median": f"{data['median']}.0371" if data["median"] else None}
+
+    _wrap(patch, api, "comparison_data", finer)
+
+
+@mutant("")
+def unrounded_middle_in_a_chart(patch: pytest.MonkeyPatch) -> None:
+    def finer(chart: Any) -> Any:
+        if chart is not None:
+            _shift_middles(chart.spec)
+        return chart
+
+    _wrap(patch, rows, "peers_chart", finer)
+
+
+def _shift_middles(spec: Any) -> None:
+    for key, value in spec.items() if isinstance(spec, dict) else ():
+        if key == "middle" and isinstance(value, (int, float)):
+            spec[key] = value + 0.0371
+        else:
+            _shift_middles(value)
+    for value in spec if isinstance(spec, list) else ():
+        _shift_middles(value)
+
+
+@mutant("")
+def movement_of_raw_values(patch: pytest.MonkeyPatch) -> None:
+    def finer(moved: Any) -> Any:
+        return replace(moved, peers=f"{moved.peers}37") if moved is not None else None
+
+    _wrap(patch, peers, "_movement", finer)
+
+
+@mutant("")
+def exact_share_of_covered_areas(patch: pytest.MonkeyPatch) -> None:
+    _wrap(patch, release_queries, "_coverage", lambda percent: percent - 1)
