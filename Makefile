@@ -32,7 +32,7 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
 prove: $(VENV)/.test
-	$(BIN)/python -m pytest -m prove
+	$(BIN)/python -m pytest -n 2 -m "prove or not prove" tests/leaks
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

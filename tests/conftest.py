@@ -4,6 +4,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.kit import flush
+from tests.kit.proofs import pytest_terminal_summary, tell
+
+__all__ = ["pytest_terminal_summary", "tell"]
 
 # The machine's load must not decide a property test.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -1,7 +1,7 @@
 """Every route, every role, every kind of object: the status is in a committed table."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
@@ -24,7 +24,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[World, dict[Key, di
 
 
 def test_statuses_are_those_of_the_table_and_hidden_looks_missing(
-    asked: tuple[World, dict[Key, dict[str, Answer]]],
+    asked: tuple[World, dict[Key, dict[str, Answer]]], tell: Callable[[str], None]
 ) -> None:
     world, found = asked
     text = as_text(found)
@@ -33,7 +33,7 @@ def test_statuses_are_those_of_the_table_and_hidden_looks_missing(
     assert text == FILE.read_text()
     assert not [key for key, row in found.items() for one in row.values() if one.status == 500]
     compared = sum(_equal_outside(world, found, key) for key in found if key[2] == "missing")
-    print(f"{len(found)} addresses x {len(ROLES)} roles; {compared} hidden answers byte-equal")
+    tell(f"access table: {len(found)} addresses, {len(ROLES)} roles, {compared} hidden byte-equal")
     assert compared > 50
 
 

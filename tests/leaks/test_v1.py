@@ -1,5 +1,7 @@
 """V1 noninterference: worlds that differ only in what a viewer may not learn answer alike."""
 
+from collections.abc import Callable
+
 import pytest
 from django.urls import clear_url_caches, path
 
@@ -18,7 +20,7 @@ PAIRS = [
 
 @pytest.mark.xdist_group("worlds")
 @pytest.mark.parametrize(("kind", "seed"), PAIRS)
-def test_worlds_of_a_pair_answer_alike(kind: str, seed: int) -> None:
+def test_worlds_of_a_pair_answer_alike(kind: str, seed: int, tell: Callable[[str], None]) -> None:
     first, second = base(seed), visit(seed, CLASSES[kind](seed))
     assert differences(first.partner, second.partner) == []
     assert [key for key, one in first.partner.items() if one.status in (429, 500)] == []
@@ -32,7 +34,7 @@ def test_worlds_of_a_pair_answer_alike(kind: str, seed: int) -> None:
         for (_, ask), one in first.partner.items()
         if ask.route == "api-comparisons"
     ), "so must the API"
-    print(f"pair {kind}{seed}: {len(first.partner)} answers, 0 differences")
+    tell(f"V1 pair {kind}{seed}: {len(first.partner)} answers, 0 differences")
 
 
 def test_every_route_is_enumerated() -> None:

@@ -1,5 +1,7 @@
 """V10: whatever happens in whatever order, the viewer learns no more than the rules allow."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
 from django.db import transaction
@@ -42,7 +44,9 @@ def test_a_walk_notices_a_leak(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.prove
-def test_no_walk_leads_to_a_leak_500_times(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_walk_leads_to_a_leak_500_times(
+    monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(ids, "source", ids.source)
     taken = walk_often(500, 50)
-    print(f"V10: 500 walks, {taken} steps of {len(walks.STEPS)} kinds, 0 leaks")
+    tell(f"V10: 500 walks, {taken} steps of {len(walks.STEPS)} kinds, 0 leaks")

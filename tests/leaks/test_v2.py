@@ -1,5 +1,7 @@
 """V2: every planted leak is caught by V0 or V1 alone."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
 
@@ -19,12 +21,14 @@ ROLES = ("owner", "machine")
 
 
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)
-def test_planted_leak_is_caught(mutant: Mutant, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_planted_leak_is_caught(
+    mutant: Mutant, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     mutant.patch(monkeypatch)
     found = _by_v1(mutant) if mutant.kind else _by_v0()
     assert found, "the planted leak went unnoticed"
-    print(f"{mutant.name}: V{1 if mutant.kind else 0} {mutant.kind}, {len(found)} answers, e.g. "
-          f"{found[0]}")  # fmt: skip
+    kind = f"V1 class {mutant.kind}" if mutant.kind else "V0"
+    tell(f"V2 {mutant.name}: caught by {kind}, {len(found)} answers, e.g. {found[0]}")
 
 
 def test_enough_leaks_are_planted() -> None:

@@ -1,5 +1,6 @@
 """V3: the policy's three readers agree: `decide`, the queryset filter, the mask."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
@@ -100,9 +101,9 @@ def test_policy_readers_agree() -> None:
 
 
 @pytest.mark.prove
-def test_policy_readers_agree_a_million_times() -> None:
+def test_policy_readers_agree_a_million_times(tell: Callable[[str], None]) -> None:
     found = compared(range(120))
-    print(f"V3: {found.count} decisions, {found.allows} allow, {found.wrong} mismatches")
+    tell(f"V3: {found.count} decisions, {found.allows} allow, {found.wrong} mismatches")
     assert found.wrong == 0
     assert found.count >= 1_000_000
     assert found.allows >= 20_000

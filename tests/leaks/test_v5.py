@@ -1,5 +1,7 @@
 """V5: an id one may not see answers as an id that never existed, on every route and verb."""
 
+from collections.abc import Callable
+
 import pytest
 import time_machine
 
@@ -34,7 +36,9 @@ def place(world: World, ask: Ask) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("role", ["owner", "submitter", "viewer", "machine"])
-def test_hidden_ids_answer_as_missing_ones(role: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_hidden_ids_answer_as_missing_ones(
+    role: str, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(ids, "source", ids.source)
     compared, differing = 0, []
     with time_machine.travel(worlds.NOW, tick=False):
@@ -52,4 +56,4 @@ def test_hidden_ids_answer_as_missing_ones(role: str, monkeypatch: pytest.Monkey
                     differing += [address] if answers[whose] != answers["missing"] else []
     assert differing == []
     assert compared > (10 if role == "machine" else 150)
-    print(f"V5 {role}: {compared} hidden ids on routes and verbs, 0 differences")
+    tell(f"V5 {role}: {compared} hidden ids on routes and verbs, 0 differences")

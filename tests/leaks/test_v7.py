@@ -1,6 +1,7 @@
 """V7: what the brand previews is what the partner sees, byte for byte."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 import time_machine
@@ -24,7 +25,9 @@ def squeezed(body: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_preview_is_the_partners_page(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_preview_is_the_partners_page(
+    seed: int, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(ids, "source", ids.source)
     with time_machine.travel(worlds.NOW, tick=False):
         world = build(seed, Variation())
@@ -39,7 +42,7 @@ def test_preview_is_the_partners_page(seed: int, monkeypatch: pytest.MonkeyPatch
             assert b"owners (" in shown[1], "the preview must hold a peer figure"
             assert squeezed(shown[1]) in squeezed(page.content)
             compared += len(shown[1])
-    print(f"V7: {len(worlds.MONTHS)} months, {compared} bytes, 0 differences")
+    tell(f"V7: {len(worlds.MONTHS)} months, {compared} bytes, 0 differences")
     channels = set(LedgerRow.objects.values_list("channel", "person_id"))
     assert ("preview", world.users["admin"].public_id) in channels
 

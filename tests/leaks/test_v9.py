@@ -1,6 +1,7 @@
 """V9: nothing about others is shown without a row in the ledger, and the ledger verifies."""
 
 import datetime as dt
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -35,7 +36,9 @@ def told(body: bytes) -> bool:
     return any(canary in body for canary in CANARIES)
 
 
-def test_every_answer_with_a_peer_figure_stands_in_the_ledger(world: World) -> None:
+def test_every_answer_with_a_peer_figure_stands_in_the_ledger(
+    world: World, tell: Callable[[str], None]
+) -> None:
     shown = silent = 0
     with time_machine.travel(worlds.NOW, tick=False):
         for role in ROLES:
@@ -55,7 +58,7 @@ def test_every_answer_with_a_peer_figure_stands_in_the_ledger(world: World) -> N
                     assert not rows, f"{role} {ask.url}: noted, not shown"
                     silent += 1
     assert shown > 12
-    print(f"V9: {shown} answers with peer figures, all in the ledger; {silent} refusals, none")
+    tell(f"V9: {shown} answers with peer figures, all in the ledger; {silent} refusals, none")
 
 
 def test_mail_about_others_stands_in_the_ledger(world: World) -> None:

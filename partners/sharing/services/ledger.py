@@ -17,6 +17,9 @@ from portal.audit.models import Entry
 from portal.audit.services import record
 from portal.lib.canonical import canonical_json, digest
 
+# Stands for all partners where the brand takes figures of the whole network.
+NETWORK = uuid.UUID(int=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -50,6 +53,23 @@ def note(
         releases=sorted({item.release for item in shown}),
         cells_digest=keyed_digest(cells),
         cells=len(cells),
+    )
+    LedgerRow.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def note_brand(*, what: str, channel: str, actor: Actor, partner: uuid.UUID = NETWORK) -> None:
+    """Append that somebody at the brand opened a partner's detail or took the network's figures.
+
+    One row for each person, ``what`` and day; ``partner`` is `NETWORK` for the whole of it.
+    """
+    row = LedgerRow(
+        day=timezone.now().date(),
+        person_id=actor.person_id,
+        partner_public_id=partner,
+        channel=channel,
+        purpose="brand",
+        cells_digest=keyed_digest([what]),
+        cells=0,
     )
     LedgerRow.objects.bulk_create([row], ignore_conflicts=True)
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.sharing.lines import people_named
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
+from partners.sharing.services.ledger import NETWORK
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
@@ -85,7 +87,9 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
         LedgerLine(
             day=row.day,
             person=people.get(row.person_id, "–"),
-            partner=partners.get(row.partner_public_id, "–"),
+            partner=_("the whole network")
+            if row.partner_public_id == NETWORK
+            else partners.get(row.partner_public_id, "–"),
             channel=row.channel,
             purpose=row.purpose,
             facts=row.cells,

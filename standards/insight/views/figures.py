@@ -67,7 +67,7 @@ class FiguresPage(Page):
         except Refusal as error:
             refusal = error
         if answer is not None and request.GET.get("format") == "csv":
-            return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv")
+            return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv", self.actor)
         return self.render(
             status=422 if refusal else 200,
             refusal=refusal,

@@ -5,6 +5,8 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.network.queries import territories_within
+from partners.sharing.services.ledger import note_brand
+from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.ui.charts import Chart, Series, trend
@@ -32,7 +34,7 @@ class OverviewPage(Page):
         month, known = month_of(request)
         shown = overview(month, self.actor)
         if request.GET.get("format") == "csv":
-            return csv_answer(overview_csv(shown), f"overview-{month}.csv")
+            return csv_answer(overview_csv(shown), f"overview-{month}.csv", self.actor)
         return self.render(shown=shown, months=known, chart=_upholding(shown.trend), month=month)
 
 
@@ -53,7 +55,7 @@ class HeatmapPage(Page):
         offset = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 0
         if request.GET.get("format") == "csv":
             whole = heatmap(month, self.actor, territory=territory, size=None)
-            return csv_answer(heatmap_csv(whole), f"heatmap-{month}.csv")
+            return csv_answer(heatmap_csv(whole), f"heatmap-{month}.csv", self.actor)
         shown = heatmap(month, self.actor, territory=territory, offset=offset)
         return self.render(
             shown=shown, months=known, month=month, territories=choices, territory=territory
@@ -71,6 +73,7 @@ class PartnerPage(Page):
         partner = visible_or_404(Partner.objects, self.actor, public_id, "network.read")
         month, known = month_of(request)
         scores = partner_trend(partner, month, self.actor)
+        note_brand(what=month, channel="page", actor=self.actor, partner=partner.public_id)
         return self.render(
             partner=partner,
             month=month,
@@ -78,11 +81,13 @@ class PartnerPage(Page):
             cells=partner_cells(partner, month, self.actor),
             chart=_own_trend(scores),
             may_see_values=self.actor.may("values.read"),
+            may_preview=self.actor.may("sharing.read"),
         )
 
 
-def csv_answer(text: str, name: str) -> HttpResponse:
-    """A CSV download."""
+def csv_answer(text: str, name: str, actor: Actor) -> HttpResponse:
+    """A CSV download; the ledger notes who took it."""
+    note_brand(what=name, channel="csv", actor=actor)
     answer = HttpResponse(text, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
