@@ -1,9 +1,11 @@
 """The mail that says a month's comparisons have appeared, written for each reader when it goes."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.people.models import PartnerRole
@@ -20,15 +22,24 @@ from standards.disclosure.peers import peers_of
 from standards.disclosure.services.disclosing import disclose
 from standards.disclosure.words import peer_words
 from standards.release.events import ComparisonsReleased
+from standards.reporting.queries.receipts import comparison_dates
 
 CODE = "comparisons_appeared"
 TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
 KINDS = (Kind.CENTRE, Kind.BAND)
+# For so long after its date a comparison that appears is news.
+NEWS_DAYS = 31
 
 
 def announce(news: ComparisonsReleased) -> None:
-    """Queue one mail per person; who may see none of it when it goes gets none (`complete`)."""
+    """Queue one mail per person; who may see none of it when it goes gets none (`complete`).
+
+    Months that come late, such as a history just loaded, are no news.
+    """
     cells = sorted(cell for cell in news.cells if ":" not in cell)
+    earliest = timezone.now().date() - dt.timedelta(days=NEWS_DAYS)
+    if not any(date >= earliest for date in comparison_dates(cells, news.month).values()):
+        return
     people = members_of(Partner.objects.present().values_list("pk", flat=True), TOLD)
     queue_mail(
         person_ids=sorted({person for found in people.values() for person in found}),

@@ -27,6 +27,10 @@ from standards.catalogue.models import Metric
 REMINDERS = (14, 7, 1)
 
 
+# Two editions a year are usual, each told so long before.
+USUAL_NOTICE_DAYS = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """How many owners are asked to sign, only told, or see no change."""
@@ -34,6 +38,14 @@ class Offer:
     to_sign: int
     told: int
     unchanged: int
+
+
+def usual_date(today: dt.date) -> dt.date:
+    """The next first of January or July with enough notice: two editions a year."""
+    earliest = today + dt.timedelta(days=USUAL_NOTICE_DAYS)
+    dates = [dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1)
+             for month in (1, 7)]  # fmt: skip
+    return next(day for day in dates if day >= earliest)
 
 
 def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:

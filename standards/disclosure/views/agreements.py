@@ -1,7 +1,5 @@
 """Agreements about sharing: offered by the brand, signed by the owner, kept by both."""
 
-import datetime as dt
-
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -13,15 +11,13 @@ from django.utils.translation import gettext_lazy
 from partners.network.models import Partner
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import newest_editions, unsigned
-from partners.sharing.services.agreements import drafts, offer_editions, sign_edition
+from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.audit.services import record
 from portal.lib import months
 from portal.lib.results import Refusal
 from standards.disclosure.agreements import edition_json, edition_pdf, edition_view, evidence_of
-
-USUAL_NOTICE_DAYS = 60
 
 
 class OfferForm(forms.Form):
@@ -30,14 +26,6 @@ class OfferForm(forms.Form):
     valid_from = forms.DateField(
         label=gettext_lazy("Counts from"), widget=forms.DateInput(attrs={"type": "date"})
     )
-
-
-def usual_date(today: dt.date) -> dt.date:
-    """The next first of January or July with enough notice: two editions a year."""
-    earliest = today + dt.timedelta(days=USUAL_NOTICE_DAYS)
-    dates = [dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1)
-             for month in (1, 7)]  # fmt: skip
-    return next(day for day in dates if day >= earliest)
 
 
 class AgreementList(Page):

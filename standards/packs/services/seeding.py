@@ -15,7 +15,7 @@ from standards.catalogue.models import Acknowledgement
 from standards.packs.demo.pack import demo_pack
 from standards.packs.reading import Pack
 from standards.packs.services.loading import Loaded, load
-from standards.packs.services.waiting import MANAGER, leave_work, move_partners
+from standards.packs.services.waiting import MANAGER, bounce_some, leave_work, move_partners
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Source
 from standards.reporting.services.sending import MonthInput, send_months
@@ -60,6 +60,7 @@ def seed(*, as_of: str) -> Loaded:
     with transaction.atomic():
         leave_work(as_of=as_of, people={email: actor_for(user) for email, user in people.items()})
     drain()
+    bounce_some()
     return loaded
 
 

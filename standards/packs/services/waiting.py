@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Mapping
 
+from django.utils import timezone
+
 from partners.network.models import Partner, PartnerStatus, Placement
 from partners.network.services.partners import place
+from partners.people.models import Invitation
 from partners.people.services import invitations
 from partners.people.services.invitations import Offer
 from partners.sharing.services import scopes
+from partners.sharing.services.agreements import offer_editions, usual_date
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.models import Standard
@@ -58,6 +62,7 @@ def leave_work(*, as_of: str, people: Mapping[str, Actor]) -> None:
     _invite(people[MANAGER])
     _send_for_review(people[AUTHOR])
     _write_rule(as_of, people[ADMIN])
+    offer_editions(valid_from=usual_date(timezone.now().date()), actor=people[ADMIN])
 
 
 def _return_months(as_of: str, manager: Actor) -> None:
@@ -74,15 +79,23 @@ def _return_months(as_of: str, manager: Actor) -> None:
 
 
 def _invite(manager: Actor) -> None:
-    """Six partners were invited; two addresses did not work."""
+    """Six partners are invited, one of them later."""
     present = Partner.objects.filter(status=PartnerStatus.ACTIVE, memberships=None)
     offers = [
         Offer(partner, f"owner.{partner.code.lower()}@dealer.example")
         for partner in present.order_by("code")[30 : 30 + INVITED]
     ]
     rows = invitations.create_many(offers=offers, actor=manager)
-    for row in invitations.send_many(invitations=rows[:-1], actor=manager)[:BOUNCED]:
-        invitations.note_bounce(code="invitation", params={"invitation": str(row.public_id)})
+    invitations.send_many(invitations=rows[:-1], actor=manager)
+
+
+def bounce_some() -> None:
+    """Two of the addresses invited did not work, as their mail servers told after delivery."""
+    sent = Invitation.objects.filter(sent_at__isnull=False).order_by("pk")[:BOUNCED]
+    for row in sent:
+        queued = row.queued_at.isoformat() if row.queued_at else ""
+        params = {"invitation": str(row.public_id), "queued": queued}
+        invitations.note_bounce(code="invitation", params=params)
 
 
 def _send_for_review(author: Actor) -> None:
