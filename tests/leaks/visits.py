@@ -35,6 +35,7 @@ def visit(
     roles: tuple[str, ...] = PARTNER_ROLES,
     brand: bool = True,
     one_in: int = 1,
+    methods: tuple[str, ...] = METHODS,
 ) -> Seen:
     """What the world of ``seed`` says; the database is as before afterwards.
 
@@ -49,7 +50,7 @@ def visit(
             world = build(seed, variation)
             wanted = [
                 ask
-                for ask in asks(world.objects, METHODS) + writes(world.objects)
+                for ask in asks(world.objects, methods) + writes(world.objects)
                 if ask.route in ALWAYS or _drawn(seed, ask) % one_in == 0
             ]
             partner: Answers = {**letters(world)}
