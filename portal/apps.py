@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
@@ -16,9 +16,10 @@ class PortalConfig(AppConfig):
         from portal import wiring
 
         wiring.connect()
-        # Sent for each app; this one's is enough, and by the second all tables are there.
-        pre_migrate.connect(_wait_briefly, sender=self)
-        post_migrate.connect(_after_migrating, sender=self)
+        # Sent for each app with tables: one of them is enough, and by the second all are made.
+        any_app = apps.get_app_config("jobs")
+        pre_migrate.connect(_wait_briefly, sender=any_app)
+        post_migrate.connect(_after_migrating, sender=any_app)
 
 
 def _wait_briefly(using: str, **kwargs: Any) -> None:

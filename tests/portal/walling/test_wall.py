@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.sql import emit_post_migrate_signal, emit_pre_migrate_signal
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.http import HttpResponse
 
@@ -75,6 +76,19 @@ def test_the_wall_can_be_put_up_again_and_taken_down() -> None:
     assert one("SELECT count(*) FROM pg_class WHERE relrowsecurity") == 0
     granted = "SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = '{}'"
     assert one(granted.format("portal_partner")) == 0
+
+
+@ON_POSTGRESQL
+def test_migrating_waits_briefly_for_locks_and_walls_new_tables_in(settings: Any) -> None:
+    said_of = {"verbosity": 0, "interactive": False, "db": "default"}
+    emit_pre_migrate_signal(**said_of)
+    assert one("SHOW lock_timeout") == settings.MIGRATION_LOCK_TIMEOUT == "5s"
+    settings.ROW_SECURITY = False
+    emit_post_migrate_signal(**said_of)
+    assert one("SHOW lock_timeout") == "0"
+    settings.ROW_SECURITY = True
+    emit_post_migrate_signal(**said_of)
+    assert installing.faults() == []
 
 
 @ON_POSTGRESQL
