@@ -1,6 +1,11 @@
 """The composition root: connects the slices' events once all apps are loaded."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.conf import settings
+from django.db import connections
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class PortalConfig(AppConfig):
@@ -11,3 +16,28 @@ class PortalConfig(AppConfig):
         from portal import wiring
 
         wiring.connect()
+        # Sent for each app with tables: one of them is enough, and by the second all are made.
+        any_app = apps.get_app_config("jobs")
+        pre_migrate.connect(_wait_briefly, sender=any_app)
+        post_migrate.connect(_after_migrating, sender=any_app)
+
+
+def _wait_briefly(using: str, **kwargs: Any) -> None:
+    """Let no migration queue for a lock, with every request queueing behind it."""
+    if connections[using].vendor == "postgresql":
+        with connections[using].cursor() as cursor:
+            cursor.execute(
+                "SELECT set_config('lock_timeout', %s, false)", [settings.MIGRATION_LOCK_TIMEOUT]
+            )
+
+
+def _after_migrating(using: str, **kwargs: Any) -> None:
+    """Wall new tables in, in the same patience; then wait for locks as ever."""
+    if connections[using].vendor != "postgresql":
+        return
+    if settings.ROW_SECURITY:
+        from portal.walling.installing import install
+
+        install()
+    with connections[using].cursor() as cursor:
+        cursor.execute("RESET lock_timeout")

@@ -4,6 +4,9 @@ News that must travel up the slice order is an event (a frozen dataclass of ids,
 `portal.lib.events`), sent inside the transaction it reports; only this module subscribes.
 """
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from partners.network.events import (
     OwnersNamed,
     PartnerPlaced,
@@ -11,8 +14,9 @@ from partners.network.events import (
     PartnerStatusChanged,
 )
 from partners.people.services import invitations, memberships
+from portal.access.wall import brand_rows
 from portal.audit.registry import register_words
-from portal.lib.events import subscribe
+from portal.lib import events
 from portal.notices.events import MailDelivered, MailRefused
 from portal.trail_words import OBJECTS, VERBS
 from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
@@ -26,11 +30,18 @@ from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
 from standards.scoring.services.telling import tell_changes
 
+E = TypeVar("E")
+
 
 def _score_waived(news: WaiverChanged) -> None:
     opened = Period.objects.filter(month__gte=news.from_month, month__lte=news.to_month)
     for month in sorted(set(opened.values_list("month", flat=True))):
         runs.request(month)
+
+
+def subscribe(event: type[E], listener: Callable[[E], object]) -> None:
+    """What follows from a partner's act is the portal's own work: it steps out of the wall."""
+    events.subscribe(event, brand_rows("news")(listener))
 
 
 def connect() -> None:

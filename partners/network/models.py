@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.actor import Reach
 from portal.access.grants import ObjectGrant
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
@@ -31,12 +32,26 @@ class Territory(models.Model):
         return self.name
 
 
+class OwnerQuerySet(VisibleQuerySet["Owner"]):
+    """Sets of owners."""
+
+    partner_lookup = "placements__partner"
+    read_capability = "partners.read"
+
+    def within(self, reach: Reach) -> Q:
+        """Owners any outlet in reach has or had."""
+        placed = Placement.objects.filter(Placement.objects.within(reach))
+        return Q(pk__in=placed.values("owner_id"))
+
+
 class Owner(models.Model):
     """The legal owner of one or several outlets."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=160)
+
+    objects: ClassVar[OwnerQuerySet] = OwnerQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
     def __str__(self) -> str:
         return self.name
@@ -132,6 +147,12 @@ class Partner(models.Model):
         return self.status not in (PartnerStatus.SUSPENDED, PartnerStatus.LEFT)
 
 
+class PlacementQuerySet(VisibleQuerySet["Placement"]):
+    """Sets of placements."""
+
+    read_capability = "partners.read"
+
+
 class Placement(models.Model):
     """Where a partner stands from ``from_month`` to ``to_month`` (inclusive; open when blank).
 
@@ -148,6 +169,8 @@ class Placement(models.Model):
         Tier, null=True, blank=True, on_delete=models.PROTECT, related_name="placements"
     )
     attributes = models.JSONField(default=dict, blank=True)
+
+    objects: ClassVar[PlacementQuerySet] = PlacementQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
     class Meta:
         constraints = [

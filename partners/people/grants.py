@@ -6,6 +6,7 @@ from partners.network.models import Partner, PartnerStatus, Territory
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
 from portal.access.actor import Actor, Grant
 from portal.access.grants import granted
+from portal.access.wall import brand_rows
 
 TERRITORY_RIGHT = "network.manage_territory"
 PARTNER_RIGHT = "network.manage_partner"
@@ -13,6 +14,7 @@ PARTNER_RIGHT = "network.manage_partner"
 _WHOLE_NETWORK = frozenset({"/"})
 
 
+@brand_rows("what somebody may do")
 def grants_of(user: Any) -> tuple[Grant, ...]:
     """All grants in force now; partners that have left give none, suspended ones reading only.
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.sentences import names_for, sentence
+from portal.access.wall import brand_rows
 from portal.accounts.models import User
 
 SOON_DAYS = 60
@@ -75,6 +76,7 @@ def rule_views(rows: list[Scope], used: Mapping[str, str] | None = None) -> list
     return views
 
 
+@brand_rows("names of who acted")
 def people_named(person_ids: Iterable[UUID]) -> dict[UUID | None, str]:
     """Names by opaque id; one query."""
     rows = User.objects.filter(public_id__in=set(person_ids))

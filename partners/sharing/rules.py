@@ -15,6 +15,7 @@ from partners.sharing.policy import (
     Rule,
     Subject,
 )
+from portal.access.wall import brand_rows
 from standards.catalogue.models import Metric
 
 # Months others' figures of commercially sensitive metrics are held back.
@@ -26,6 +27,7 @@ def rules_in_force() -> list[Rule]:
     return rules_with(())
 
 
+@brand_rows("sharing rules")
 def rules_with(records: Iterable[ClassRecord]) -> list[Rule]:
     """The rules in force, with these records counted as if they were approved."""
     exempt: dict[int | None, set[Exemption]] = {}
@@ -69,6 +71,7 @@ def catalogue() -> Catalogue:
     return catalogue_with(())
 
 
+@brand_rows("sharing rules")
 def catalogue_with(records: Iterable[ClassRecord]) -> Catalogue:
     """The catalogue, with these records counted as if they were approved."""
     lowered: dict[str, list[Lowering]] = {}

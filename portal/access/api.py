@@ -24,6 +24,12 @@ class Endpoint(APIView):
         """The person or token asking."""
         return api_actor(self.request)
 
+    def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
+        """Check who asks; what follows runs behind the second wall, if the actor has to."""
+        super().initial(request, *args, **kwargs)
+        if not self.access.is_public:
+            request.wall.enter(self.actor)
+
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Mark every answer as private and never stored."""
         done = super().finalize_response(request, response, *args, **kwargs)

@@ -10,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.access.actor import Actor, actor_for
 from portal.access.rules import Rule
+from portal.access.wall import RequestWall
 
 
 class ActorMiddleware:
@@ -24,7 +25,11 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
         request.actor = SimpleLazyObject(lambda: actor_for(request.user))  # type: ignore[attr-defined]  # set here for all views
-        return self.get_response(request)
+        with RequestWall() as wall:
+            request.wall = wall  # type: ignore[attr-defined]  # entered once the actor is known
+            response = self.get_response(request)
+            wall.answer(response.status_code)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -34,7 +39,11 @@ class ActorMiddleware:
         if rule is None:
             raise Http404
         view_class = getattr(view, "cls", None) or getattr(view, "view_class", None)
-        if getattr(view_class, "checks_itself", False) or rule.allows(request_actor(request)):
+        if getattr(view_class, "checks_itself", False):
+            return None
+        if rule.allows(request_actor(request)):
+            if not rule.is_public and hasattr(view_class or view, "access"):
+                request.wall.enter(request_actor(request))  # type: ignore[attr-defined]  # set above
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

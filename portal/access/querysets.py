@@ -15,11 +15,12 @@ class VisibleQuerySet(models.QuerySet[M_co]):
     """A queryset that knows which rows an actor may see.
 
     A subclass says how a row leads to its partner with ``partner_lookup`` ('' for the partner
-    table itself) and may add conditions in :meth:`visible_to`. Rows without a partner are
-    visible to reaches over everything only.
+    table itself, None for rows of no partner, which reaches over everything see only) and may
+    add conditions in :meth:`visible_to`. The second wall (`portal.walling`) is made of the same
+    :meth:`within`.
     """
 
-    partner_lookup = "partner"
+    partner_lookup: str | None = "partner"
     read_capability = ""
 
     def visible_to(self, actor: Actor, capability: str = "") -> Self:
@@ -33,6 +34,8 @@ class VisibleQuerySet(models.QuerySet[M_co]):
 
     def within(self, reach: Reach) -> Q:
         """The condition that a row's partner lies within ``reach``."""
+        if self.partner_lookup is None:
+            return Q(pk__in=[])
         prefix = f"{self.partner_lookup}__" if self.partner_lookup else ""
         condition = Q(**{f"{prefix}pk__in": sorted(reach.partner_ids)})
         if reach.granted_to:

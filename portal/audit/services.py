@@ -10,12 +10,14 @@ from typing import Any
 from django.db import transaction
 
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.audit.models import Entry, Payload, Seal
 from portal.lib.canonical import canonical_json, digest
 
 GENESIS = "0" * 64
 
 
+@brand_rows("the trail")
 def record(
     action: str,
     *,
@@ -56,6 +58,7 @@ def record(
     return entry
 
 
+@brand_rows("the trail")
 def record_many(
     action: str,
     *,

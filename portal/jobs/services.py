@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.jobs.models import Job, JobState, Pulse
 from portal.jobs.registry import TASKS
 from portal.lib.results import Refusal
@@ -27,6 +28,7 @@ _SILENT_SECONDS = 20.0
 _silent_until = 0.0
 
 
+@brand_rows("the queue")
 def enqueue(
     name: str, *, key: str = "", delay: float = 0, actor: Actor | None = None, **arguments: Any
 ) -> Job:

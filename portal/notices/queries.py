@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.notices.models import MailHold, Notice
 
 
@@ -18,6 +19,7 @@ def unread_count(actor: Actor) -> int:
     return notices_of(actor).filter(read_at=None).count()
 
 
+@brand_rows("the mail hold")
 def mail_is_held() -> bool:
     """Whether the network-wide mail hold is on."""
     return MailHold.objects.filter(is_on=True).exists()

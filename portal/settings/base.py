@@ -106,6 +106,13 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Partners' requests run as a role of their own that sees their rows only (docs/sharing.md,
+# "The second wall"); PostgreSQL only.
+ROW_SECURITY = False
+ROW_SECURITY_ROLE = "portal_partner"
+# A migration that cannot have its lock gives up instead of queueing every request behind it.
+MIGRATION_LOCK_TIMEOUT = "5s"
+
 BRAND_NAME = "Northwind"
 # Files above this are refused before they are read.
 UPLOAD_LIMIT_MB = 20

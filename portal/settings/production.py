@@ -26,6 +26,9 @@ DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
 BRAND_NAME = _env.str("BRAND_NAME")
 DEMO = False
 
+ROW_SECURITY = _env.bool("ROW_SECURITY", default=False)
+ROW_SECURITY_ROLE = _env.str("ROW_SECURITY_ROLE", default=ROW_SECURITY_ROLE)  # noqa: F405 - from base
+
 # How many proxies of one's own stand in front: from there the client's address is counted in
 # X-Forwarded-For. Too few would throttle everybody as one, too many would believe the client.
 TRUSTED_PROXIES = _env.int("TRUSTED_PROXIES", default=1)

@@ -231,6 +231,12 @@ class Acknowledgement(models.Model):
         ]
 
 
+class WaiverQuerySet(VisibleQuerySet["Waiver"]):
+    """Sets of waivers."""
+
+    read_capability = "values.read"
+
+
 class Waiver(models.Model):
     """A metric a partner is excused from, for some months, with a reason."""
 
@@ -241,6 +247,8 @@ class Waiver(models.Model):
     to_month = models.CharField(max_length=7)
     reason = models.CharField(max_length=400)
     person_id = models.UUIDField(null=True, blank=True)
+
+    objects: ClassVar[WaiverQuerySet] = WaiverQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
     class Meta:
         constraints = [

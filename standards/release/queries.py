@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.access.wall import brand_rows
 from standards.release.bands import size_band
 from standards.release.models import Release, Season, Standing
 
@@ -38,6 +39,7 @@ class Published:
         return " ".join(sorted(self.members[pool] for pool in figures["pools"]))
 
 
+@brand_rows("stored comparisons")
 def published(
     partner_public_id: str, cells: Iterable[str], months: Iterable[str]
 ) -> dict[tuple[str, str], Published]:
@@ -73,6 +75,7 @@ def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int
     }
 
 
+@brand_rows("stored comparisons")
 def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
     """Per metric the cells of its breakdown that were ever released, in their order."""
     rows = Release.objects.filter(family__code__in=sorted(set(metrics)), cell__contains=":")
@@ -82,6 +85,7 @@ def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+@brand_rows("stored comparisons")
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""
     found: dict[str, list[str]] = {}
@@ -91,6 +95,7 @@ def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+@brand_rows("stored comparisons")
 def contributed(partner_public_id: str, months: Iterable[str]) -> frozenset[tuple[str, str]]:
     """(metric, month) pairs whose first frozen comparison holds a value of the partner."""
     parts = _parts(partner_public_id, sorted(set(months)))
@@ -174,6 +179,7 @@ class OwnUse:
     groups: tuple[Shared, ...]
 
 
+@brand_rows("stored comparisons")
 def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
     """What a partner's numbers of these months were used for, newest first."""
     mine = contributed(partner_public_id, months)
@@ -196,6 +202,7 @@ def _own_groups(partner: str, plan: dict[str, Any]) -> tuple[Shared, ...]:
     )
 
 
+@brand_rows("stored comparisons")
 def release_names(public_ids: Iterable[str]) -> dict[str, tuple[str, str]]:
     """(cell, month) of releases by public id."""
     rows = Release.objects.filter(public_id__in=sorted(set(public_ids)))

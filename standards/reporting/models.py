@@ -123,6 +123,13 @@ class Source(models.TextChoices):
     PACK = "pack", _("Pack")
 
 
+class RevisionQuerySet(VisibleQuerySet["Revision"]):
+    """Sets of revisions."""
+
+    partner_lookup = "submission__partner"
+    read_capability = "values.read"
+
+
 class Revision(models.Model):
     """What was sent, immutable (a trigger sees to it): cells by key ``code`` or ``code:member``.
 
@@ -147,10 +154,19 @@ class Revision(models.Model):
     person_id = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(default=timezone.now)
 
+    objects: ClassVar[RevisionQuerySet] = RevisionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["submission", "number"], name="revision_number")
         ]
+
+
+class SentKeyQuerySet(VisibleQuerySet["SentKey"]):
+    """Sets of idempotency keys."""
+
+    partner_lookup = "revision__submission__partner"
+    read_capability = "values.read"
 
 
 class SentKey(models.Model):
@@ -161,6 +177,8 @@ class SentKey(models.Model):
     request_digest = models.CharField(max_length=64)
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE)
     created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[SentKeyQuerySet] = SentKeyQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="sent_key_once")]

@@ -8,6 +8,7 @@ from partners.network.events import PartnerStatusChanged
 from partners.network.models import Partner, PartnerStatus
 from partners.people.models import BrandRole, Membership, PartnerRole
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.accounts.models import User
 from portal.accounts.services.persons import deactivate, end_credentials, reactivate
 from portal.audit.services import record
@@ -26,8 +27,10 @@ def add_member(
         raise Refusal("role_unknown", role=role, roles=", ".join(PartnerRole.values))
     if partner.status == PartnerStatus.LEFT:
         raise Refusal("partner_left", partner=partner.name)
-    User.objects.select_for_update().get(pk=user.pk)
-    if BrandRole.objects.filter(user=user, ended_at=None).exists():
+    with brand_rows("whether a colleague works for the brand"):
+        User.objects.select_for_update().get(pk=user.pk)
+        is_brand = BrandRole.objects.filter(user=user, ended_at=None).exists()
+    if is_brand:
         raise Refusal("brand_and_partner")
     row = Membership.objects.filter(user=user, partner=partner, ended_at=None).first()
     before = row.role if row else None

@@ -7,7 +7,6 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access.actor import Reach
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 
@@ -24,11 +23,8 @@ class ScopeState(models.TextChoices):
 class ScopeQuerySet(VisibleQuerySet["Scope"]):
     """Sets of sharing rules: they have no partner, so partners never see them."""
 
+    partner_lookup = None
     read_capability = "sharing.read"
-
-    def within(self, reach: Reach) -> Q:
-        """No row: a rule belongs to no partner, so only the whole network's reach sees it."""
-        return Q(pk__in=[])
 
     def live(self) -> Self:
         """Approved and not withdrawn; dates are the policy's business."""
@@ -106,11 +102,8 @@ class RecordKind(models.TextChoices):
 class RecordQuerySet(VisibleQuerySet["ClassRecord"]):
     """Sets of records: brand-only, like sharing rules."""
 
+    partner_lookup = None
     read_capability = "sharing.read"
-
-    def within(self, reach: Reach) -> Q:
-        """No row: only the whole network's reach sees records."""
-        return Q(pk__in=[])
 
 
 class ClassRecord(models.Model):

@@ -17,7 +17,9 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
     Its author may do so only when nobody gains anything by it, now or later. Refuses with
     `difference_stale` when rules, classes or the network moved since.
     """
-    locked = Scope.objects.select_for_update().select_related("replaces").get(pk=scope.pk)
+    locked = (
+        Scope.objects.select_for_update(of=("self",)).select_related("replaces").get(pk=scope.pk)
+    )
     if locked.state != ScopeState.DRAFT:
         raise refused_state(locked)
     if locked.valid_to is not None and locked.valid_to < timezone.now().date():

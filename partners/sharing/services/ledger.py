@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from partners.sharing.models import LedgerRow, LedgerSeal
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.audit.models import Entry
 from portal.audit.services import record
 from portal.lib.canonical import canonical_json, digest
@@ -30,6 +31,7 @@ class Shown:
     release: str
 
 
+@brand_rows("the ledger")
 def note(
     shown: Sequence[Shown],
     *,

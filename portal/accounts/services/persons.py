@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.accounts.models import User
 from portal.audit.services import record
 from portal.lib.results import Refusal
@@ -65,6 +66,7 @@ def choose_look(*, theme: str | None = None, language: str | None = None, actor:
             User.objects.filter(pk=_oneself(actor).pk).update(**chosen)
 
 
+@brand_rows("sessions and tokens of a colleague")
 def end_credentials(*, user: User) -> None:
     """Kill every session, token and link of ``user`` at once by counting the epoch up."""
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
@@ -101,6 +103,7 @@ def person_or_refuse(email: str) -> User:
     return user
 
 
+@brand_rows("names of who acted")
 def names_of(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names behind opaque ids, in one query; erased and unknown people are absent."""
     rows = User.objects.filter(public_id__in=person_ids, erased_at=None)

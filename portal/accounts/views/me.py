@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from portal.access.pages import Page
 from portal.access.rules import SIGNED_IN
+from portal.access.wall import brand_rows
 from portal.accounts.forms.profile import ProfileForm
 from portal.accounts.services import persons
 
@@ -40,6 +41,7 @@ class SignOutEverywherePage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """End them, this one too."""
         persons.sign_out_everywhere(actor=self.actor)
-        logout(request)
+        with brand_rows("sessions"):
+            logout(request)
         messages.success(request, _("You are signed out everywhere."))
         return redirect("account_request_login_code")

@@ -36,6 +36,16 @@ ACCESS: dict[str, Entry] = {
         _("This person was erased."), _("Create the person anew under the same address."), 409
     ),
     "person_unknown": Entry(_("No person has the address {email}."), _("Check the address.")),
+    "row_security_needs_postgresql": Entry(
+        _("Row security exists on PostgreSQL only."), _("Leave ROW_SECURITY off here.")
+    ),
+    "row_security_role": Entry(
+        _("The role {login} may not create the role {role} or give it to itself."),
+        _(
+            "Let an administrator of the database run “CREATE ROLE {role} NOLOGIN” and "
+            "“GRANT {role} TO {login}”."
+        ),
+    ),
     "own_approval": Entry(
         _("You wrote this yourself."), _("Another person has to approve it."), 409
     ),

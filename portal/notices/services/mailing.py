@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from portal.access.wall import brand_rows
 from portal.jobs.registry import Progress
 from portal.jobs.services import enqueue
 from portal.lib.events import emit
@@ -44,6 +45,7 @@ class Letter:
     about: tuple[str, ...] = ()
 
 
+@brand_rows("others are told")
 def queue_mail(
     *,
     person_ids: Iterable[uuid.UUID] = (),
@@ -83,6 +85,7 @@ def queue_mail(
     )
 
 
+@brand_rows("others are told")
 def queue_letters(letters: Iterable[Letter]) -> None:
     """Queue mails to addresses, set-wise; a repeated key changes nothing."""
     _queue(

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils import timezone
 
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
 from portal.notices.models import Notice
 from portal.notices.queries import notices_of
 
 
+@brand_rows("others are told")
 def notify(
     *,
     person_ids: Iterable[uuid.UUID],
