@@ -12,7 +12,7 @@ from partners.network.models import Kind as PartnerKind
 from partners.network.models import Partner, Territory, Tier
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY, Kind, Purpose
-from partners.sharing.sentences import KIND_NAMES
+from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
@@ -142,12 +142,22 @@ class ScopeForm(forms.Form):
         field = self.fields["metrics"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [
-            (row.code, format_html("{} {}", row.name, badge(row.get_sharing_class_display())))
-            for row in rows
+            *((code, words) for code, words in CLASS_WORDS.items() if code.startswith("class:")),
+            *(
+                (cell, format_html("{} {}", name, badge(row.get_sharing_class_display())))
+                for row in rows
+                for cell, name in (
+                    (row.code, row.name),
+                    *((f"{row.code}:{code}", f"{row.name}: {part}") for code, part in row.members),
+                )
+            ),
         ]
         assert isinstance(field.widget, MetricChoices)  # noqa: S101 - for the type checker
         field.widget.closed = frozenset(
-            row.code for row in rows if row.sharing_class == SharingClass.BRAND_ONLY
+            cell
+            for row in rows
+            if row.sharing_class == SharingClass.BRAND_ONLY
+            for cell in (row.code, *(f"{row.code}:{member}" for member, _name in row.members))
         )
 
     def _choices(self, name: str, rows: Any, label: str) -> None:
@@ -164,12 +174,15 @@ class ScopeForm(forms.Form):
         values["effect"] = "deny" if scope.is_deny else "allow"
         return values
 
-    def rule_fields(self) -> dict[str, Any]:
-        """Fields for `create_scope`: an empty audience column is everybody."""
+    def rule_fields(self, stored: Scope | None = None) -> dict[str, Any]:
+        """Fields for `create_scope`: an empty audience column is everybody.
+
+        What the form does not show stays as it is ``stored``.
+        """
         data = dict(self.cleaned_data)
         for column in (*AUDIENCE, "purposes"):
             data[column] = data[column] or [ANY]
-        data["owners"] = [ANY]
+        data["owners"] = stored.owners if stored else [ANY]
         data["is_deny"] = data.pop("effect") == "deny"
         return data
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 
 _MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
@@ -45,7 +46,8 @@ def first_day(month: str) -> dt.date:
 
 def last_day(month: str) -> dt.date:
     """The last day of ``month``."""
-    return first_day(shift(month, 1)) - dt.timedelta(days=1)
+    first = first_day(month)
+    return first.replace(day=monthrange(first.year, first.month)[1])
 
 
 def quarter(month: str) -> str:

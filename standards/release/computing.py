@@ -54,7 +54,8 @@ class Cell:
 
 def network_of(plan: Mapping[str, Any]) -> Network:
     """The season's plan as arrays."""
-    groups, pools, cohorts = list(plan["groups"]), list(plan["pools"]), list(plan["cohorts"])
+    # By name: a JSON object read back from PostgreSQL has another order than when it was made.
+    groups, pools, cohorts = (sorted(plan[part]) for part in ("groups", "pools", "cohorts"))
     at = {pool: place for place, pool in enumerate(pools)}
     partners = [p for group in groups for p in plan["groups"][group]["partners"]]
     sizes = [len(plan["groups"][group]["partners"]) for group in groups]

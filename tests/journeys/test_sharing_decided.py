@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from partners.sharing.models import Edition, Scope
 from partners.sharing.services.agreements import offer_editions
@@ -105,11 +106,14 @@ def test_looking_stopping_and_asking_take_few_clicks(live_server, network):
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_workbench_is_accessible_and_fits_a_phone(live_server, network, theme):
-    alpine, _bell = network
-    offer_editions(valid_from=dt.date(2999, 1, 1), actor=actor_for(brand_person("admin")))
+    alpine, bell = network
+    offer_editions(
+        valid_from=timezone.now().date() + dt.timedelta(days=90),
+        actor=actor_for(brand_person("admin")),
+    )
     edition = Edition.objects.get()
     options = {"color_scheme": theme, "viewport": {"width": 360, "height": 740}}
-    owner = member_of(alpine, role="owner")
+    owner = member_of(alpine, bell, role="owner")
     with chromium() as browser:
         alex = Visitor(browser, live_server, brand_person("admin"), **options)
         olga = Visitor(browser, live_server, owner, **options)

@@ -6,21 +6,23 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.network.models import Owner, Placement
+from partners.network.models import Owner, PartnerStatus, Placement
 from portal.access.actor import Reach
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 
 
 class EditionQuerySet(VisibleQuerySet["Edition"]):
-    """Sets of editions: the brand sees all, partners those of the owners they belong to."""
+    """Sets of editions: the brand sees all, partners' people those of owners they serve wholly."""
 
     read_capability = "agreements.read"
 
     def within(self, reach: Reach) -> Q:
-        """Editions of the owners whose outlets lie in reach today."""
-        placed = Placement.objects.filter(to_month="", partner_id__in=sorted(reach.partner_ids))
-        return Q(owner_id__in=placed.values("owner_id"))
+        """Editions of owners all whose outlets lie in reach: each names and binds them all."""
+        placed = Placement.objects.filter(to_month="").exclude(partner__status=PartnerStatus.LEFT)
+        mine = placed.filter(partner_id__in=sorted(reach.partner_ids))
+        others = placed.exclude(partner_id__in=sorted(reach.partner_ids))
+        return Q(owner_id__in=mine.values("owner_id")) & ~Q(owner_id__in=others.values("owner_id"))
 
 
 class Edition(models.Model):

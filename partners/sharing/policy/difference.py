@@ -115,7 +115,9 @@ class Change:
                     for low in entry.lowered
                 ]
             for first, last in ends:
-                days |= {first} | ({last + dt.timedelta(days=1)} if last else set())
+                days.add(first)
+                if last is not None and last < dt.date.max:
+                    days.add(last + dt.timedelta(days=1))
         return sorted(day for day in days if day >= self.today)
 
     def _cells(self, touched: Sequence[Rule | str], day: dt.date) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ REMINDERS = (14, 7, 1)
 
 # Two editions a year are usual, each told so long before.
 USUAL_NOTICE_DAYS = 60
+MOST_NOTICE_DAYS = 730
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,16 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
 def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> Offer:
     """Offer a new edition to every owner for whom something changes; the brand signs by offering.
 
-    Refuses dates that leave nobody time to read (`edition_too_soon`).
+    Refuses dates that leave nobody time to read (`edition_too_soon`) or are years away
+    (`edition_too_late`).
     """
-    if valid_from <= timezone.now().date():
-        problem = Problem("edition_too_soon", column="valid_from", value=valid_from.isoformat())
-        raise Refusal("edition_too_soon", problems=[problem])
+    today = timezone.now().date()
+    code = "edition_too_soon" if valid_from <= today else ""
+    if valid_from > today + dt.timedelta(days=MOST_NOTICE_DAYS):
+        code = "edition_too_late"
+    if code:
+        problem = Problem(code, column="valid_from", value=valid_from.isoformat())
+        raise Refusal(code, problems=[problem])
     made, unchanged = drafts(valid_from)
     for edition in made:
         edition.offered_by = actor.person_id

@@ -1,7 +1,10 @@
 """Everything that makes a drafted rule impossible or pointless, told at once."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+
+from django.utils import timezone
 
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Owner, Partner, Territory, Tier
@@ -9,6 +12,9 @@ from partners.sharing.models import Scope
 from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind, Purpose
 from portal.lib.results import Problem
 from standards.catalogue.models import Metric
+
+# Dates outside are slips of the finger; packs bring rules of past years.
+EARLIEST_YEAR, MOST_YEARS = 1990, 10
 
 AUDIENCE = {
     "partners": Partner,
@@ -40,12 +46,22 @@ def problems_of(scope: Scope) -> list[Problem]:
     return found + _metric_problems(scope)
 
 
+def is_far(day: dt.date) -> bool:
+    """Whether no rule can mean this day."""
+    return not EARLIEST_YEAR <= day.year <= timezone.now().year + MOST_YEARS
+
+
 def _date_problems(scope: Scope) -> list[Problem]:
     found = []
     if not scope.is_deny and scope.valid_to is None:
         found.append(Problem("scope_no_end", column="valid_to"))
     if scope.valid_to is not None and scope.valid_to < scope.valid_from:
         found.append(Problem("scope_dates", column="valid_to", value=str(scope.valid_to)))
+    found += [
+        Problem("scope_far", column=name, value=str(day))
+        for name in ("valid_from", "valid_to")
+        if (day := getattr(scope, name)) is not None and is_far(day)
+    ]
     if not scope.is_deny and scope.lag_months > scope.lookback_months:
         found.append(Problem("scope_window", column="lag_months", value=str(scope.lag_months)))
     return found

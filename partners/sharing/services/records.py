@@ -8,6 +8,7 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.services.problems import is_far
 from portal.access.actor import Actor
 from portal.audit.services import record as note
 from portal.lib.events import emit
@@ -81,6 +82,11 @@ def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Probl
     found = [] if reason.strip() else [Problem("record_no_reason", column="reason")]
     if valid_to < valid_from:
         found.append(Problem("scope_dates", column="valid_to", value=str(valid_to)))
+    found += [
+        Problem("scope_far", column=name, value=str(day))
+        for name, day in (("valid_from", valid_from), ("valid_to", valid_to))
+        if is_far(day)
+    ]
     return found
 
 

@@ -79,7 +79,7 @@ class ScopeEdit(Writing):
         if form.is_valid():
             try:
                 draft = scopes.revise_scope(
-                    scope=scope, version=version, fields=form.rule_fields(), actor=self.actor
+                    scope=scope, version=version, fields=form.rule_fields(scope), actor=self.actor
                 )
             except Refusal as refusal:
                 self.refused(form, refusal)

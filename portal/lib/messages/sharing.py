@@ -39,6 +39,12 @@ SHARING: dict[str, Entry] = {
     "scope_over": Entry(
         _("The rule's last day has passed."), _("Edit the rule and give it a later last day.")
     ),
+    "scope_far": Entry(
+        _("No rule can mean this day."), _("Choose a day within the next ten years.")
+    ),
+    "edition_too_late": Entry(
+        _("The day is more than two years away."), _("Choose a day within two years.")
+    ),
     "scope_changed": Entry(
         _("Somebody changed this rule while you were editing it."),
         _("Open it again and look at the change; what you typed is still in the form."),

@@ -137,7 +137,7 @@ class EvidenceFile(Page):
     def get(self, request: HttpRequest, public_id: str, month: str) -> HttpResponse:
         """The file; the trail notes its hash, so that `verify_evidence` can tell a forgery."""
         partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
-        if not months.is_month(month):
+        if not months.is_month(month) or month > months.of(timezone.now().date()):
             raise Http404
         found = evidence_of(partner, month)
         record(

@@ -6,6 +6,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from partners.network.models import Partner
+from partners.sharing.models import Edition
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.disclosure.mine import agreements_of, given, used
@@ -42,7 +43,11 @@ class SharingOfPartner(Page):
 def page_of(page: Page, partner: Partner) -> HttpResponse:
     """The page of one partner."""
     today = timezone.now().date()
-    agreement, offered = agreements_of(partner, today)
+    known = Edition.objects.visible_to(page.actor)
+    agreement, offered = (
+        edition if edition and known.filter(pk=edition.pk).exists() else None
+        for edition in agreements_of(partner, today)
+    )
     return page.render(
         "disclosure/mine.html",
         partner=partner,

@@ -38,6 +38,7 @@ class RulePage(Page):
         asker = scope.ending_asked_by if is_ending else scope.author_id
         mine = asker is not None and asker == self.actor.person_id
         edits, approves = self.actor.may("sharing.edit"), self.actor.may("sharing.approve")
+        is_over = scope.valid_to is not None and scope.valid_to < timezone.now().date()
         is_live = scope.state == ScopeState.APPROVED
         return self.render(
             rule=rule_views([scope])[0],
@@ -45,7 +46,11 @@ class RulePage(Page):
             change=change,
             reached=reached(scope),
             is_ending=is_ending,
-            may_approve=is_draft and approves and not (mine and change and change.widens),
+            may_approve=is_draft
+            and approves
+            and not is_over
+            and not (mine and change and change.widens),
+            is_over=is_draft and is_over,
             may_end=is_ending and approves and not mine,
             waits_for_another=(is_draft or is_ending) and mine and bool(change and change.widens),
             may_stop=is_live and edits and not scope.is_deny,

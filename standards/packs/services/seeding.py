@@ -74,16 +74,16 @@ def _person(email: str, name: str) -> User:
 
 
 def _members() -> None:
-    """Olga owns the outlets of the first owner with several; others serve one partner each."""
+    """Olga owns both outlets of the first owner with two; others serve one partner each."""
     outlets = list(Partner.objects.present().order_by("code"))
     by_owner: dict[str, list[Partner]] = {}
     for partner in outlets:
         owner = partner.placements.select_related("owner").latest("from_month").owner.code
         by_owner.setdefault(owner, []).append(partner)
-    several = next(group for group in by_owner.values() if len(group) > 1)
+    several = next(group for group in by_owner.values() if len(group) == 2)
     single = [group[0] for group in by_owner.values() if len(group) == 1]
     olga = _person(*OWNER)
-    for partner in several[:2]:
+    for partner in several:
         memberships.add_member(user=olga, partner=partner, role="owner", actor=SYSTEM)
     for role, partner in zip(PartnerRole.values, single, strict=False):
         user = _person(f"{role}@dealer.example", f"{partner.name.split()[0]} {role.title()}")

@@ -63,7 +63,7 @@ def test_other_pools_the_cases_of_what_merged() -> None:
     sent = build()
     freeze(month=MONTH, today=TODAY)
     values = Intake.objects.get(family__code="reply", month=MONTH).values["reply:other"]
-    groups = list(Season.objects.get(year=2026).plan["groups"])
+    groups = sorted(Season.objects.get(year=2026).plan["groups"])
     parts = [sent["N12", MONTH][key] for key in ("reply:phone", "reply:fax")]
     expected = 100 * sum(int(p["n"]) for p in parts) / sum(int(p["d"]) for p in parts)
     assert values[groups.index("ON12")] == pytest.approx(expected, abs=1e-5)
