@@ -103,7 +103,8 @@ def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> 
 @transaction.atomic
 def sign_edition(*, edition: Edition, seen: str, actor: Actor, door: str = "page") -> Edition:
     """The owner signs what was shown: ``seen`` is its digest. Once, and only the newest."""
-    locked = Edition.objects.select_for_update().select_related("owner").get(pk=edition.pk)
+    rows = Edition.objects.select_for_update(of=("self",)).select_related("owner")
+    locked = rows.get(pk=edition.pk)
     newer = Edition.objects.filter(owner=locked.owner, number__gt=locked.number).exists()
     if not locked.needs_signature or locked.signed_at is not None or newer:
         raise Refusal("edition_closed")

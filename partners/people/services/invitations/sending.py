@@ -31,7 +31,7 @@ def send_many(
     Under the mail hold they wait; *sent* and the link's life begin with the delivery.
     """
     rows = list(
-        Invitation.objects.select_for_update()
+        Invitation.objects.select_for_update(of=("self",))
         .filter(pk__in=[row.pk for row in invitations])
         .select_related("partner")
         .order_by("pk")
