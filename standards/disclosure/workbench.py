@@ -18,7 +18,7 @@ from standards.catalogue.models import Metric
 from standards.disclosure.boards import viewer_of
 from standards.disclosure.facts import Ask
 from standards.disclosure.services.disclosing import explain
-from standards.release.queries import Shared, shared_groups, smallest_size
+from standards.release.queries import Shared, shared_groups, smallest_size, without_group
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class ChangeView:
     gaining: int
     losing: int
     smallest: str
+    # Gaining partners that are in no comparison group this year: they would see nothing of peers.
+    without_group: int
     widens: bool
     digest: str
 
@@ -90,6 +92,7 @@ def change_view(found: Difference) -> ChangeView:
         len(found.gaining),
         len(found.losing),
         smallest_size(found.gaining_partners) if found.opens_peers else "",
+        without_group(found.gaining_partners) if found.opens_peers else 0,
         found.widens,
         found.digest,
     )

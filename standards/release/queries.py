@@ -144,6 +144,25 @@ def smallest_size(partner_public_ids: Iterable[str]) -> str:
     return size_band(min(sizes, default=0))
 
 
+def without_group(partner_public_ids: Iterable[str]) -> int:
+    """How many of the partners are in no group that is shown this season."""
+    season = Season.objects.order_by("-year").first()
+    plan = season.plan if season else {"groups": {}, "cohorts": {}}
+    areas = {
+        pool
+        for key, cohort in plan["cohorts"].items()
+        if key != "network"
+        for pool in cohort["pools"]
+    }
+    compared = {
+        partner
+        for group in plan["groups"].values()
+        if group["pool"] in areas
+        for partner in group["partners"]
+    }
+    return len(set(partner_public_ids) - compared)
+
+
 def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
     """Whether two partners count as one owner, and the groups of ``one`` that count ``other``."""
     season = Season.objects.order_by("-year").first()

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 import numpy as np
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.network.models import Owner, PartnerStatus
 from partners.network.queries import Place, places_in
@@ -104,13 +104,8 @@ def newest_editions(owner_codes: Iterable[str]) -> dict[str, Edition]:
     return {row.owner.code: row for row in rows.order_by("number")}
 
 
-def unsigned(day: dt.date) -> QuerySet[Edition]:
+def unsigned() -> QuerySet[Edition]:
     """Newest editions that wait for the owner's signature."""
-    later = Edition.objects.order_by()
-    rows = Edition.objects.filter(needs_signature=True, signed_at=None).select_related("owner")
-    newest = [
-        row.pk
-        for row in rows.order_by("pk")
-        if not later.filter(owner_id=row.owner_id, number__gt=row.number).exists()
-    ]
-    return Edition.objects.filter(pk__in=newest).select_related("owner").order_by("owner__name")
+    newer = Edition.objects.filter(owner=OuterRef("owner"), number__gt=OuterRef("number"))
+    rows = Edition.objects.filter(~Exists(newer), needs_signature=True, signed_at=None)
+    return rows.select_related("owner").order_by("owner__name")

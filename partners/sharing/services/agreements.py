@@ -128,7 +128,7 @@ def reminders_due(today: dt.date) -> bool:
 
 def remind_unsigned(*, today: dt.date) -> int:
     """Remind the owners of editions that wait, so many days before their date."""
-    rows = [e for e in unsigned(today) if (e.valid_from - today).days in REMINDERS]
+    rows = [e for e in unsigned() if (e.valid_from - today).days in REMINDERS]
     for edition in rows:
         _tell(edition, "edition_waits", key=f":{today}")
     return len(rows)

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
+from partners.sharing.models import Edition
+from partners.sharing.queries.agreements import unsigned
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
@@ -30,7 +32,7 @@ def partner_section(actor: Actor) -> Section | None:
         return None
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
-        leads=(*_months_due(actor, partners), *_to_read(actor)),
+        leads=(*_months_due(actor, partners), *_to_sign(actor), *_to_read(actor)),
         figures=tuple(_scores(partners)),
         quiet=_("Nothing is due now. Thank you."),
     )
@@ -95,6 +97,24 @@ def _to_read(actor: Actor) -> list[Lead]:
             else link("catalogue:list"),
             icon="book",
         )
+    ]
+
+
+def _to_sign(actor: Actor) -> list[Lead]:
+    if not actor.may("agreements.sign"):
+        return []
+    rows = unsigned()
+    mine = rows.filter(pk__in=Edition.objects.visible_to(actor, "agreements.sign").values("pk"))
+    return [
+        Lead(
+            title=_("Agreement about sharing to sign"),
+            text=_("%(owner)s · counts from %(date)s; until then the edition before it holds")
+            % {"owner": edition.owner.name, "date": _day(edition.valid_from)},
+            action=_("Read and sign"),
+            url=link("disclosure:edition", edition.public_id),
+            icon="share",
+        )
+        for edition in mine[:3]
     ]
 
 

@@ -70,7 +70,7 @@ class AgreementList(Page):
             status=status,
             form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
             preview=preview,
-            waiting=unsigned(today).count(),
+            waiting=unsigned().count(),
             editions=[edition_view(row, today) for row in newest[:300]],
         )
 
