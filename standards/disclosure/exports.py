@@ -78,7 +78,9 @@ def card_xlsx(board: Board) -> bytes:
     data = io.BytesIO()
     book = xlsxwriter.Workbook(data, {"in_memory": True})
     # The file tells the month it is about, not the moment it was asked for.
-    book.set_properties({"created": _midnight(board.month), "title": f"{board.month}"})
+    book.set_properties(
+        {"created": _midnight(board.month), "title": f"{board.partner.code} {board.month}"}
+    )
     sheet = book.add_worksheet(board.month)
     bold = book.add_format({"bold": True})
     sheet.freeze_panes(1, 0)

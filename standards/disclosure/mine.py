@@ -36,10 +36,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Used:
-    """A published comparison the partner's number is part of."""
+    """What was published of one month with the partner's numbers in it, and of which groups."""
 
-    metric: str
     month: str
+    metrics: tuple[str, ...]
     groups: tuple[tuple[str, str], ...]
 
 
@@ -88,15 +88,15 @@ def used(partner: Partner, today: dt.date) -> list[Used]:
     """Of which published comparisons of the last year the partner's numbers are part."""
     window = months.span(months.shift(months.of(today), -MONTHS), months.of(today))
     names = dict(Metric.objects.values_list("code", "name"))
+    by_month: dict[str, list[OwnUse]] = {}
+    for use in own_uses(str(partner.public_id), window):
+        if ":" not in use.cell:
+            by_month.setdefault(use.month, []).append(use)
     return [
         Used(
-            names.get(use.cell.partition(":")[0], use.cell),
-            month_text(use.month),
-            tuple((group.label, group.size) for group in use.groups),
+            month_text(month),
+            tuple(sorted(names.get(use.cell, use.cell) for use in uses)),
+            tuple((group.label, group.size) for group in uses[0].groups),
         )
-        for use in _whole_metrics(own_uses(str(partner.public_id), window))
+        for month, uses in by_month.items()
     ]
-
-
-def _whole_metrics(uses: list[OwnUse]) -> list[OwnUse]:
-    return [use for use in uses if ":" not in use.cell]

@@ -51,6 +51,7 @@ class RulePage(Page):
             and not is_over
             and not (mine and change and change.widens),
             is_over=is_draft and is_over,
+            is_stop=scope.is_stop,
             may_end=is_ending and approves and not mine,
             waits_for_another=(is_draft or is_ending) and mine and bool(change and change.widens),
             may_stop=is_live and edits and not scope.is_deny,
