@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.network.models import Partner
 from partners.people.models import Membership, PartnerRole
 from portal.access.actor import Actor
 from portal.accounts.models import User
@@ -102,7 +103,8 @@ def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
     key = f"month-returned:{row.public_id}:{number}"
     ids = [person for person, _ in people]
     notify(person_ids=ids, code="month_returned", params=params, link=link, key=key)
-    queue_mail(person_ids=ids, code="month_returned", params=params, key=key)
+    about = {person: [row.partner.public_id] for person in ids}
+    queue_mail(person_ids=ids, code="month_returned", params=params, key=key, about=about)
 
 
 @transaction.atomic
@@ -125,9 +127,14 @@ def write_to(
         raise Refusal("letter_empty")
     if len(subject) > 120 or len(text) > LETTER_LIMIT:
         raise Refusal("letter_long", limit=LETTER_LIMIT)
-    people = {person for person, _ in sending_people(partner_ids)}
+    pairs = sending_people(partner_ids)
+    people = {person for person, _ in pairs}
     if not people:
         raise Refusal("letter_nobody")
+    ids = dict(Partner.objects.filter(pk__in=partner_ids).values_list("pk", "public_id"))
+    about: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for person, partner_id in pairs:
+        about.setdefault(person, []).append(ids[partner_id])
     writer = writer_of(actor)
     link = reverse("reporting:grid", args=(period.collection.code, period.month))
     queue_mail(
@@ -142,6 +149,7 @@ def write_to(
         },
         key=f"letter:{request_key}",
         reply_to=writer.email if writer else "",
+        about=about,
     )
     record(
         "letter.sent",

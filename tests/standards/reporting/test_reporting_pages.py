@@ -338,6 +338,7 @@ def test_keep_and_return_decide_an_exception(client, period, odd):
         (member.public_id, "month_returned")
     ]
     assert list(Mail.objects.values_list("address", "code")) == [(member.email, "month_returned")]
+    assert Mail.objects.get().about == [str(odd.partner.public_id)]
     actions = set(Entry.objects.values_list("action", flat=True))
     assert {"month.kept", "month.returned"} <= actions
     entry = Entry.objects.get(action="month.returned")
