@@ -32,21 +32,26 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A planted leak: ``kind`` is the difference class that shows it, '' for V0."""
+    """A planted leak: ``kind`` is the difference class that shows it, '' for V0.
+
+    ``at_build``: it does its harm while months are frozen or mails go out, so that every world has
+    to be built with it.
+    """
 
     name: str
     kind: str
     patch: Patch
+    at_build: bool = False
 
 
 MUTANTS: list[Mutant] = []
 
 
-def mutant(kind: str) -> Callable[[Patch], Patch]:
+def mutant(kind: str, *, at_build: bool = False) -> Callable[[Patch], Patch]:
     """Register a planted leak."""
 
     def register(patch: Patch) -> Patch:
-        MUTANTS.append(Mutant(patch.__name__, kind, patch))
+        MUTANTS.append(Mutant(patch.__name__, kind, patch, at_build))
         return patch
 
     return register
@@ -219,12 +224,12 @@ def policy_that_allows_everything(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(disclosing, "decide", lambda *args: Decision(True, "allowed", "x", 1))
 
 
-@mutant("")
+@mutant("", at_build=True)
 def unrounded_figures(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(statistics, "on_grid", lambda value, grid: value)
 
 
-@mutant("")
+@mutant("", at_build=True)
 def exact_size_of_the_group(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(statistics, "size_band", str)
 
@@ -256,7 +261,7 @@ def distance_to_a_raw_value(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, boards, "_peers", nearer)
 
 
-@mutant("")
+@mutant("", at_build=True)
 def extremes_instead_of_the_middle(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(statistics, "quantile", lambda joined, share: joined.n * 0.0 + joined.steps.max())
 

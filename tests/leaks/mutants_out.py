@@ -14,7 +14,7 @@ from portal.access import pages, pagination
 from portal.notices import registry
 from standards.catalogue.models import Standard
 from standards.disclosure import api, digest, exports, peers, rows
-from standards.disclosure.views import agreements, cards, mine
+from standards.disclosure.views import cards, mine
 from standards.release import queries as release_queries
 from standards.reporting.models import Revision, Submission
 from standards.reporting.views import months as months_views
@@ -54,7 +54,7 @@ def workbook_made_when_the_last_outsider_sent(patch: pytest.MonkeyPatch) -> None
     patch.setattr(exports, "_midnight", made)
 
 
-@mutant("f")
+@mutant("f", at_build=True)
 def mail_with_a_raw_mean(patch: pytest.MonkeyPatch) -> None:
     def complete(params: dict[str, Any]) -> dict[str, Any] | None:
         found = digest.complete(params)
@@ -66,7 +66,7 @@ def mail_with_a_raw_mean(patch: pytest.MonkeyPatch) -> None:
     patch.setitem(registry._completers, digest.CODE, complete)
 
 
-@mutant("a")
+@mutant("a", at_build=True)
 def mail_about_a_metric_nobody_may_compare(patch: pytest.MonkeyPatch) -> None:
     def complete(params: dict[str, Any]) -> dict[str, Any] | None:
         found = digest.complete(params)
@@ -140,15 +140,6 @@ def plural_by_a_hidden_count(patch: pytest.MonkeyPatch) -> None:
         return response
 
     _wrap(patch, mine.SharingMine, "get", add)
-
-
-@mutant("e")
-def agreement_counts_the_network(patch: pytest.MonkeyPatch) -> None:
-    def add(response: Any) -> Any:
-        response["X-Partners"] = str(Partner.objects.count())
-        return response
-
-    _wrap(patch, agreements.EditionPage, "get", add)
 
 
 @mutant("d")

@@ -72,6 +72,17 @@ def visit(
         ids.source = source
 
 
+def answers_of(world: World, roles: tuple[str, ...], methods: tuple[str, ...]) -> Answers:
+    """What a world that stands answers to ``roles``, writes included."""
+    wanted = asks(world.objects, methods) + writes(world.objects)
+    found: Answers = {}
+    for role in roles:
+        client = client_for(world, role)
+        mine = [ask for ask in wanted if _concerns(role, ask)]
+        found |= {(role, ask): answer(client, ask) for ask in mine}
+    return found
+
+
 def letters(world: World) -> Answers:
     """The mails the world sent to the partner's own people while it was built."""
     found: Answers = {}
