@@ -1,14 +1,15 @@
 """Agreements about sharing: editions in plain language, in force from a date."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from partners.network.models import Owner, PartnerStatus, Placement
-from portal.access.actor import Reach
+from portal.access.actor import Actor, Reach
 from portal.access.querysets import VisibleQuerySet
+from portal.access.wall import brand_rows
 from portal.lib.ids import new_public_id
 
 
@@ -18,11 +19,22 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
     read_capability = "agreements.read"
 
     def within(self, reach: Reach) -> Q:
-        """Editions of owners all whose outlets lie in reach: each names and binds them all."""
+        """Editions of the owners whose outlets lie in reach today."""
+        placed = Placement.objects.filter(to_month="", partner_id__in=sorted(reach.partner_ids))
+        return Q(owner_id__in=placed.values("owner_id"))
+
+    def visible_to(self, actor: Actor, capability: str = "") -> Self:
+        """Of those, only of owners all whose outlets lie in reach: each edition binds them all."""
+        rows = super().visible_to(actor, capability)
+        reach = actor.reach(capability or self.read_capability)
+        if not reach or reach.everything:
+            return rows
         placed = Placement.objects.filter(to_month="").exclude(partner__status=PartnerStatus.LEFT)
-        mine = placed.filter(partner_id__in=sorted(reach.partner_ids))
         others = placed.exclude(partner_id__in=sorted(reach.partner_ids))
-        return Q(owner_id__in=mine.values("owner_id")) & ~Q(owner_id__in=others.values("owner_id"))
+        mine = placed.filter(partner_id__in=sorted(reach.partner_ids)).values("owner_id")
+        with brand_rows("outlets of one's owner that others serve"):
+            shared = list(others.filter(owner_id__in=mine).values_list("owner_id", flat=True))
+        return rows.exclude(owner_id__in=shared)
 
 
 class Edition(models.Model):
