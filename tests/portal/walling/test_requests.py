@@ -9,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from partners.network.models import Partner
 from partners.people.models import Invitation, Membership
+from partners.people.services import memberships
 from partners.sharing.models import Edition
+from portal.access.actor import SYSTEM
 from portal.accounts.models import ApiToken
 from portal.audit.models import Entry
 from portal.jobs.models import Job
@@ -64,6 +67,10 @@ def test_an_owner_leads_the_team(world: World, owner: Client) -> None:
 
 
 def test_an_owner_signs_and_reads(world: World, owner: Client) -> None:
+    second = Partner.objects.get(public_id=world.second)
+    memberships.add_member(
+        user=world.users["owner"], partner=second, role="owner", actor=SYSTEM
+    )  # who answers for one outlet of two may not sign for the owner
     edition = Edition.objects.get(public_id=world.objects["edition"]["own"])
     Edition.objects.filter(pk=edition.pk).update(needs_signature=True)
     address = f"/sharing/agreements/{edition.public_id}/"
