@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterable
 
+from portal.lib.tables.formulas import harmless
 from standards.insight.queries import Figure, Heatmap, Overview
 
 HEADER = ("group", "period", "value", "numerator", "denominator", "n", "method")
@@ -18,7 +19,7 @@ def figures_csv(rows: Iterable[Figure]) -> str:
     for row in rows:
         writer.writerow(
             [
-                safe(row.group),
+                harmless(row.group),
                 row.period,
                 plain(row.value),
                 plain(row.numerator),
@@ -46,7 +47,14 @@ def heatmap_csv(shown: Heatmap) -> str:
         upheld = "" if row.is_upholding is None else "yes" if row.is_upholding else "no"
         scores = [plain(cell.score) for cell in row.cells]
         writer.writerow(
-            [shown.month, safe(row.code), safe(row.name), plain(row.overall.score), upheld, *scores]
+            [
+                shown.month,
+                harmless(row.code),
+                harmless(row.name),
+                plain(row.overall.score),
+                upheld,
+                *scores,
+            ]
         )
     return out.getvalue()
 
@@ -79,8 +87,3 @@ def plain(value: float | None) -> str:
     if value is None:
         return ""
     return str(int(value)) if value == int(value) else repr(float(value))
-
-
-def safe(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -7,13 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.lib.tables.formulas import harmless
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.columns import targets_of
 from standards.reporting.queries.grid import Grid, Outlet
 from standards.reporting.shown import PART_LABELS
-
-# A spreadsheet would run a text that begins like this as a formula.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def header_of(grid: Grid) -> list[str]:
@@ -53,7 +51,7 @@ def csv_bytes(grid: Grid) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(header_of(grid))
-    writer.writerows([_harmless(row) for row in rows_of(grid)])
+    writer.writerows([harmless(text) for text in row] for row in rows_of(grid))
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -99,15 +97,3 @@ def _explain(sheet: Any, grid: Grid, head: Any) -> None:
     for number, line in enumerate(lines):
         for column, text in enumerate(line):
             sheet.write_string(number, column, text, head if number == 0 else None)
-
-
-def _harmless(row: Sequence[str]) -> list[str]:
-    """Names and free texts that a spreadsheet would run get an apostrophe; numbers stay."""
-    return [
-        f"'{text}" if text.startswith(_FORMULA_STARTS) and not _is_number(text) else text
-        for text in row
-    ]
-
-
-def _is_number(text: str) -> bool:
-    return text.lstrip("-").replace(".", "", 1).isdecimal()

@@ -7,12 +7,13 @@ from decimal import Decimal
 from typing import Any, Self
 
 from portal.lib.results import Problem
+from portal.lib.tables.formulas import unguarded
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
 from portal.lib.tables.table import letters
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
-from standards.reporting.texts import PLAIN_KINDS, unguarded
+from standards.reporting.texts import PLAIN_KINDS
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?: 00:00:00)?$|^(\d{1,2})[./](\d{4})$")
 # A cell that says why there is no number: "missing: system was down".

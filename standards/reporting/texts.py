@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
 from portal.lib.tables.table import Numeral
 from standards.reporting.cells import MISSING, PARTS
@@ -31,11 +32,6 @@ def raw_parts(
         else:
             raw[part] = parse_number(text, decimal)
     return raw
-
-
-def unguarded(text: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from running a text as a formula."""
-    return text[1:] if text.startswith("'") and text[1:2] in tuple("=+-@\t\r") else text
 
 
 def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
