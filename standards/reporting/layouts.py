@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any, Self
 
 from portal.lib.results import Problem
-from portal.lib.tables.formulas import unguarded
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
+from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.table import letters
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Sheet
