@@ -5,6 +5,7 @@ import os
 import secrets
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,9 @@ def writable_folder(path: Path) -> Path:
     """``path``, created when absent; ends the process with one clear sentence if it cannot be."""
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
-        probe = path / ".writable"
-        probe.touch()
-        probe.unlink()
+        # A name of its own: web, worker and beat look at the same moment.
+        with tempfile.TemporaryFile(dir=path):
+            pass
     except OSError as error:
         sys.exit(
             f"The data folder {path} cannot be written ({error.strerror}). "
@@ -50,8 +51,11 @@ def broker_socket(data_dir: Path) -> Path:
 
 
 def kept_secret(file: Path) -> str:
-    """The secret in ``file``, made once with mode 600."""
+    """The secret in ``file``, made once with mode 600, whole however many processes ask first."""
     if not file.exists():
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_urlsafe(48))
+        with tempfile.NamedTemporaryFile("w", dir=file.parent) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):
+                file.hardlink_to(draft.name)
     return file.read_text().strip()

@@ -27,7 +27,9 @@
     tooltip: { disableDefaultStyle: true },
   };
 
+  // Without a width there is nothing to draw on: what is folded waits until it opens.
   async function draw(plot) {
+    if (!plot.checkVisibility()) return;
     const spec = JSON.parse(document.getElementById(plot.dataset.chart).textContent);
     try {
       await window.vegaEmbed(plot, painted(spec), options);
@@ -43,6 +45,7 @@
 
   drawAll(document);
   document.addEventListener("htmx:afterSwap", (event) => drawAll(event.target));
+  document.addEventListener("toggle", (event) => drawAll(event.target), true);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(document));
   new MutationObserver(() => drawAll(document)).observe(document.documentElement, {
     attributeFilter: ["data-theme"],
