@@ -1,9 +1,11 @@
 """The shape of one message."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
@@ -39,10 +41,18 @@ class Entry:
     def render(self, params: Mapping[str, Any]) -> str:
         """The sentence in the active language."""
         if isinstance(self.text, str):
-            return gettext(self.text).format_map(params)
+            return gettext(self.text).format_map(_in_words(params))
         form = ngettext(self.text.one, self.text.many, int(params["count"]))
-        return form.format_map(params)
+        return form.format_map(_in_words(params))
 
     def render_remedy(self, params: Mapping[str, Any]) -> str:
         """The remedy in the active language ('' when there is none)."""
-        return gettext(self.remedy).format_map(params) if self.remedy else ""
+        return gettext(self.remedy).format_map(_in_words(params)) if self.remedy else ""
+
+
+def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
+    """``params`` with dates as people say them; months stay as files and programs write them."""
+    return {
+        name: formats.date_format(value) if isinstance(value, dt.date) else value
+        for name, value in params.items()
+    }

@@ -146,4 +146,5 @@ class ReceiptPage(Page):
             compared_date=compared_from(collection, month),
             rows=rows,
             waits=any(row.card is None for row in rows),
+            is_only=len(rows) == 1,
         )

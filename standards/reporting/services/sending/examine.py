@@ -108,7 +108,7 @@ class Examination:
         params: dict[str, object] = {
             "partner": partner.code,
             "month": self.period.month,
-            "lock_date": self.period.lock_date.isoformat(),
+            "lock_date": self.period.lock_date,
             "limit": CORRECTION_LIMIT,
         }
         code = self._obstacle(month, partner)

@@ -128,5 +128,5 @@ def _closed(period: Period, outlet: Outlet) -> Refusal:
         outlet.closed,
         partner=outlet.partner.name,
         month=period.month,
-        lock_date=period.lock_date.isoformat(),
+        lock_date=period.lock_date,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from portal.lib.results import Problem
+from portal.ui.formats import month_text
 from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
 from standards.reporting.services.drafts import Texts
@@ -95,8 +96,8 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
     if outlet.closed:
         params = {
             "partner": outlet.partner.name,
-            "month": grid.period.month,
-            "lock_date": grid.period.lock_date.isoformat(),
+            "month": month_text(grid.period.month),
+            "lock_date": grid.period.lock_date,
         }
         problem = Problem(outlet.closed, params)
         closed = f"{problem.text} {problem.remedy}"
