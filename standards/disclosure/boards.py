@@ -98,6 +98,15 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     )
 
 
+def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
+    """What the scorecard of ``month`` would ask for now; None when there is none."""
+    card = scorecard(actor, partner.pk, month)
+    if card is None:
+        return None
+    codes = _codes(card)
+    return asks_for(codes, month, _newest(codes, month))
+
+
 def asks_for(codes: Sequence[str], month: str, newest: dict[str, str]) -> list[Ask]:
     """Everything a scorecard would like to show: own facts of its month, peers of the newest.
 
