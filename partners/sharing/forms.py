@@ -107,6 +107,11 @@ class ScopeForm(forms.Form):
     needs_acknowledgement = forms.BooleanField(
         label=_("Only once the standard is marked as read"), required=False
     )
+    newcomers_wait = forms.BooleanField(
+        label=_("Partners that match only later wait for an approval of their own"),
+        required=False,
+        help_text=_("Otherwise the approval holds for them too: new partners see it at once."),
+    )
     halves_only = forms.BooleanField(
         label=_("Of parts, only halves: never thirds or quarters"), required=False
     )
