@@ -45,6 +45,7 @@ class StandardBoard:
 class Board:
     """One partner's scorecard of one month with its comparisons."""
 
+    viewer: Viewer
     partner: Partner
     month: str
     run: str
@@ -87,6 +88,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     shown = [found for found in standards if found is not None]
     complete = len(shown) == len(standards)
     return Board(
+        viewer=viewer,
         partner=partner,
         month=month,
         run=card.run_public_id,

@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.lib import months
 from portal.lib.tables.formulas import harmless, number
+from portal.ui.charts import Chart, drawn
 from portal.ui.formats import month_text
 from standards.disclosure.boards import Board, Line
+from standards.disclosure.charts import history
 from standards.disclosure.rows import standard_rows
 
 HEADER = (
@@ -123,9 +125,11 @@ def card_pdf(board: Board) -> bytes:
                      "\n".join(line.peers)]
                     for line in standard.lines
                 ],
+                "charts": [_figure(chart) for chart in (standard.peers, standard.why) if chart],
             }
             for standard in rows
         ],
+        "charts": [_figure(chart, 620) for chart in [history(board)] if chart],
         "note": _(
             "Comparisons come from published groups of at least ten owners, rounded; no single"
             " partner can be read from them."
@@ -134,6 +138,14 @@ def card_pdf(board: Board) -> bytes:
     return typst.compile(
         _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
     )
+
+
+def _figure(chart: Chart, width: int = 500) -> dict[str, str]:
+    """The chart of the page: its drawing, and in words all that it shows."""
+    return {
+        "title": chart.title, "subtitle": chart.subtitle, "svg": drawn(chart, width=width),
+        "alt": chart.alt,
+    }  # fmt: skip
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {
