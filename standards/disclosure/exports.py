@@ -57,7 +57,12 @@ def _row(board: Board, standard: dict[str, Any], line: Line) -> list[str]:
             _bound(peers.network, peers.network_end),
             " ".join(f"{part.part}/{part.parts}" for part in peers.parts), peers.withheld,
         ]  # fmt: skip
-    return ["" if value is None else str(value) for value in (*own, *others)]
+    texts = ["" if value is None else str(value) for value in (*own, *others)]
+    # A plus sign would make a spreadsheet's formula, or a text, of a number.
+    return [
+        text.removeprefix("+") if name in NUMBERS else text
+        for name, text in zip(HEADER, texts, strict=True)
+    ]
 
 
 def _bound(value: str, end: str) -> str:

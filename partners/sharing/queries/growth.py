@@ -1,6 +1,7 @@
 """What has grown into a rule since it was approved: metrics of a set, partners that wait."""
 
 import datetime as dt
+from copy import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -19,7 +20,7 @@ from partners.sharing.queries.exposure import (
     partners_now,
     state_now,
 )
-from partners.sharing.rules import catalogue, rule_of
+from partners.sharing.rules import catalogue, rule_of, rules_of
 from portal.audit.models import Entry
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Metric, Publication
@@ -70,12 +71,21 @@ def growths(scopes: Iterable[Scope], today: dt.date, also: Iterable[str] = ()) -
     return {pk: growth for pk, growth in found.items() if growth}
 
 
-def grown(scope: Scope, today: dt.date | None = None) -> Difference:
-    """Who would see what more if the rule counted as its words say."""
-    before = state_now()
+def taken_in(scope: Scope, growth: Growth) -> None:
+    """Let the rule know what has grown into it; nothing is stored. What is unpublished stays out."""
+    if scope.known_metrics is not None:
+        scope.known_metrics = sorted({*scope.known_metrics, *growth.metrics})
+    if scope.known_partners is not None:
+        scope.known_partners = sorted({*scope.known_partners, *growth.partners})
+
+
+def grown(scope: Scope, growth: Growth) -> Difference:
+    """Who would see what more once the rule counts for what has grown into it."""
+    before, wider = state_now(), copy(scope)
+    taken_in(wider, growth)
     kept = tuple(rule for rule in before.rules if rule.key != str(scope.public_id))
-    after = State(before.catalogue, (*kept, rule_of(scope)))
-    return difference(before, after, today or timezone.now().date())
+    after = State(before.catalogue, (*kept, *rules_of(wider)))
+    return difference(before, after, timezone.now().date())
 
 
 def brought_about(person_id: UUID | None, found: Difference, growth: Growth) -> bool:

@@ -6,8 +6,8 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
-from partners.sharing.queries.growth import brought_about, grown, growths
-from partners.sharing.services.scopes import audit, move, pin, refused_state
+from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
+from partners.sharing.services.scopes import audit, move, refused_state
 from portal.access.actor import Actor
 from portal.lib.events import emit
 from portal.lib.results import Refusal
@@ -50,12 +50,12 @@ def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page")
     growth = growths([locked], timezone.now().date()).get(locked.pk)
     if locked.state != ScopeState.APPROVED or growth is None:
         raise refused_state(locked)
-    found = grown(locked)
+    found = grown(locked, growth)
     if _is(actor, locked.author_id) or brought_about(actor.person_id, found, growth):
         raise Refusal("growth_own")
     if found.digest != seen:
         raise Refusal("difference_stale")
-    pin(locked)
+    taken_in(locked, growth)
     locked.version += 1
     locked.save()
     changes = {"metrics": [None, list(growth.metrics)], "partners": [None, len(growth.partners)]}

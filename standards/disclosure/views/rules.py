@@ -35,7 +35,9 @@ class RulePage(Page):
         is_ending = scope.state == ScopeState.APPROVED and scope.ending_asked_by is not None
         today = timezone.now().date()
         growth = growths([scope], today).get(scope.pk) if is_live(scope) else None
-        found = grown(scope) if growth else announced(scope) if is_draft or is_ending else None
+        found = (
+            grown(scope, growth) if growth else announced(scope) if is_draft or is_ending else None
+        )
         change = change_view(found) if found else None
         asker = scope.ending_asked_by if is_ending else scope.author_id
         mine = asker is not None and asker == self.actor.person_id

@@ -16,6 +16,7 @@ from partners.sharing.consequences import of_placing, of_publishing
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, approvals_waiting, seers
+from partners.sharing.queries.exposure import Difference
 from partners.sharing.queries.growth import grown, growths
 from partners.sharing.services import approving, scopes
 from portal.access.actor import SYSTEM, Actor, actor_for
@@ -54,6 +55,11 @@ def in_force(admin: Actor, legal: Actor, **changes: Any) -> Scope:
     return approve(scopes.create_scope(fields=fields, actor=admin), legal)
 
 
+def difference_of(scope: Scope) -> Difference:
+    row = Scope.objects.get(pk=scope.pk)
+    return grown(row, growths([row], TODAY)[row.pk])
+
+
 def sees(metric: str) -> dict[str, list[str]]:
     return {seer.code: [str(kind) for kind in seer.kinds] for seer in seers(metric, TODAY)}
 
@@ -82,6 +88,17 @@ def test_a_new_metric_in_a_set_shows_own_results_and_nothing_of_others(
     assert growths([Scope.objects.get(pk=live.pk)], TODAY)[live.pk].metrics == ("reply24",)
 
 
+def test_what_only_a_draft_standard_brings_stays_out(admin: Actor, legal: Actor) -> None:
+    live = in_force(admin, legal)
+    make_metric("planned", sharing_class=1)
+    assert growths([live], TODAY) == {}
+    make_published()
+    found = difference_of(live)
+    assert {row.cell for row in found.rows} == {"reply24"}
+    approving.approve_growth(scope=live, seen=found.digest, actor=legal)
+    assert sees("planned") == {"alpine": ["own"], "bell": ["own"]}
+
+
 def test_a_named_metric_needs_no_second_look(admin: Actor, legal: Actor) -> None:
     live = approve(
         scopes.create_scope(fields=rule(partners=[ANY], metrics=["older"]), actor=admin), legal
@@ -97,7 +114,7 @@ def test_who_publishes_is_told_and_a_second_person_approves(admin: Actor, legal:
     assert "2 partners would newly see Peer middle of First reply within 24 hours" in told
     assert approvals_waiting(legal) == 1
     assert approvals_waiting(admin) == 0
-    found = grown(live)
+    found = difference_of(live)
     assert [(row.cell, str(row.kind), row.gaining) for row in found.rows] == [
         ("reply24", "centre", 2)
     ]
@@ -141,7 +158,7 @@ def test_newcomers_that_have_to_wait_are_one_approval_for_all(admin: Actor, lega
     create_partners(rows=rows_of(*codes), actor=SYSTEM)
     assert sees("older")["new7"] == ["own"]
     assert approvals_waiting(legal) == 1
-    found = grown(live)
+    found = difference_of(live)
     assert [(row.cell, row.gaining) for row in found.rows] == [("older", 180)]
     approving.approve_growth(scope=live, seen=found.digest, actor=legal)
     assert sees("older")["new7"] == ["own", "centre"]
@@ -153,11 +170,11 @@ def test_who_places_newcomers_does_not_approve_them(admin: Actor, legal: Actor) 
     live = in_force(admin, legal, newcomers_wait=True)
     second = actor_for(brand_person("admin"))
     newcomer("castell", second)
-    take = {"scope": live, "seen": grown(live).digest}
+    take = {"scope": live, "seen": difference_of(live).digest}
     refused("growth_own", approving.approve_growth, actor=second, **take)
     newcomer("delmar", second)
     refused("difference_stale", approving.approve_growth, actor=legal, **take)
-    approving.approve_growth(scope=live, seen=grown(live).digest, actor=legal)
+    approving.approve_growth(scope=live, seen=difference_of(live).digest, actor=legal)
 
 
 def test_a_move_into_the_words_is_told_and_waits(admin: Actor, legal: Actor) -> None:
@@ -199,6 +216,6 @@ def test_pages_show_what_waits_and_take_it_in(admin: Actor, legal: Actor) -> Non
     assert "Metrics that came later: First reply within 24 hours." in page
     assert "Approve what is new" in page
     url = f"/sharing/rules/{live.public_id}/take-in/"
-    done = client.post(url, {"seen": grown(live).digest}, follow=True).content.decode()
+    done = client.post(url, {"seen": difference_of(live).digest}, follow=True).content.decode()
     assert "Done. It counts from now on." in done
     assert sees("reply24")["bell"] == ["own", "centre"]
