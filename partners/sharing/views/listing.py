@@ -39,7 +39,10 @@ class ScopeList(Page):
             rules=[
                 view
                 for view, row in pairs
-                if not _waits(row) and not row.is_stop and row.state not in ended
+                if not _waits(row)
+                and not row.is_stop
+                and row.state not in ended
+                and row.pk not in found
             ],
             ended=[view for view, row in pairs if row.state in ended],
             records=ClassRecord.objects.visible_to(self.actor)
