@@ -1,8 +1,8 @@
 """What has grown into a rule since it was approved: metrics of a set, partners that wait."""
 
 import datetime as dt
-from copy import copy
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -72,7 +72,7 @@ def growths(scopes: Iterable[Scope], today: dt.date, also: Iterable[str] = ()) -
 
 
 def taken_in(scope: Scope, growth: Growth) -> None:
-    """Let the rule know what has grown into it; nothing is stored. What is unpublished stays out."""
+    """Let the rule know what has grown into it, not what is unpublished; nothing is stored."""
     if scope.known_metrics is not None:
         scope.known_metrics = sorted({*scope.known_metrics, *growth.metrics})
     if scope.known_partners is not None:
