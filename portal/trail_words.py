@@ -51,6 +51,7 @@ VERBS = {
     "dropped": _("old days forgotten"),
     "end": _("ended"),
     "end_asked": _("end asked for"),
+    "grown": _("approved for what is new in it"),
     "end_declined": _("end declined"),
     "ended": _("ended"),
     "erase": _("erased"),

@@ -34,6 +34,9 @@ class ScopeSerializer(serializers.Serializer[Any]):
     lag_months = serializers.IntegerField()
     valid_from = serializers.DateField()
     valid_to = serializers.DateField(allow_null=True)
+    newcomers_wait = serializers.BooleanField(
+        help_text="Whether partners that match only later wait for an approval of their own."
+    )
     version = serializers.IntegerField()
 
 
@@ -56,6 +59,7 @@ def scope_data(scope: Scope, names: Names | None = None) -> dict[str, Any]:
         "lag_months": scope.lag_months,
         "valid_from": scope.valid_from,
         "valid_to": scope.valid_to,
+        "newcomers_wait": scope.newcomers_wait,
         "version": scope.version,
     }
 

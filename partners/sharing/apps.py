@@ -6,8 +6,12 @@ class SharingConfig(AppConfig):
     label = "sharing"
 
     def ready(self) -> None:
-        from partners.sharing import tasks  # noqa: F401 - registers the tasks
+        from partners.network import registry as network
+        from partners.sharing import consequences, tasks  # noqa: F401 - registers the tasks
         from partners.sharing.services.ledger import ledger_faults
         from portal.audit.registry import register_verifier
+        from standards.catalogue import registry as catalogue
 
         register_verifier("ledger", ledger_faults)
+        network.register_teller(consequences.of_placing)
+        catalogue.register_teller(consequences.of_publishing)

@@ -11,20 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Partner, Territory, Tier
 from partners.sharing.models import Scope
-from partners.sharing.policy import ANY, Kind, Purpose
-from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES
+from partners.sharing.policy import ANY, Kind
+from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
 
 KIND_LABELS = [(kind.value, label) for kind, label in KIND_NAMES.items()]
-PURPOSE_LABELS = [
-    (Purpose.SCORECARD.value, _("Scorecard")),
-    (Purpose.RECEIPT.value, _("Receipt after sending")),
-    (Purpose.API.value, _("Programs (API)")),
-    (Purpose.EXPORT.value, _("Files")),
-    (Purpose.DIGEST.value, _("Mail")),
-]
+PURPOSE_LABELS = [(str(purpose), label) for purpose, label in PURPOSE_NAMES.items()]
 
 AUDIENCE = ("territories", "kinds_of_partner", "tiers", "partners")
 
@@ -106,6 +100,11 @@ class ScopeForm(forms.Form):
     )
     needs_acknowledgement = forms.BooleanField(
         label=_("Only once the standard is marked as read"), required=False
+    )
+    newcomers_wait = forms.BooleanField(
+        label=_("Partners that match only later wait for an approval of their own"),
+        required=False,
+        help_text=_("Otherwise the approval holds for them too: new partners see it at once."),
     )
     halves_only = forms.BooleanField(
         label=_("Of parts, only halves: never thirds or quarters"), required=False

@@ -1,11 +1,13 @@
 """From rows to the policy's tables: sharing rules, the metric catalogue, one partner as subject."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import Place
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.policy import (
+    PEER_KINDS,
     Audience,
     Catalogue,
     Exemption,
@@ -35,11 +37,29 @@ def rules_with(records: Iterable[ClassRecord]) -> list[Rule]:
         exemption = Exemption(record.metric, record.valid_from, record.valid_to)
         exempt.setdefault(record.deny_id, set()).add(exemption)
     rows = Scope.objects.live().order_by("pk")
-    return [rule_of(scope, exempt=exempt.get(scope.pk, ())) for scope in rows]
+    return [rule for scope in rows for rule in rules_of(scope, exempt=exempt.get(scope.pk, ()))]
+
+
+def rules_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> list[Rule]:
+    """What an approved rule means: own facts as its words say, facts about others as approved.
+
+    What is new since the approval, a metric in a set or a partner that has to wait, is no part
+    of it until `approve_growth`.
+    """
+    rule = rule_of(scope, exempt=exempt)
+    if scope.known_metrics is None and scope.known_partners is None:
+        return [rule]
+    audience = rule.audience
+    if scope.known_partners is not None:
+        audience = replace(audience, partners=frozenset(scope.known_partners))
+    known = None if scope.known_metrics is None else frozenset(scope.known_metrics)
+    peers = replace(rule, kinds=rule.kinds & PEER_KINDS, audience=audience, known=known)
+    own = replace(rule, kinds=rule.kinds - PEER_KINDS)
+    return [own, peers] if own.kinds else [peers]
 
 
 def rule_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> Rule:
-    """A sharing rule as the policy reads it; ``exempt``: derived metrics a record names."""
+    """A sharing rule as its words say; ``exempt``: derived metrics a record names."""
     return Rule(
         key=str(scope.public_id),
         version=scope.version,

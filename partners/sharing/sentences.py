@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Owner, Partner, Territory, Tier
 from partners.sharing.models import Scope
-from partners.sharing.policy import ANY, Kind
+from partners.sharing.policy import ANY, Kind, Purpose
 from standards.catalogue.models import Metric
 
 KIND_WORDS: dict[str, str | Promise] = {
@@ -37,6 +37,13 @@ SHORT_KIND_NAMES: dict[Kind, str | Promise] = {
     Kind.BAND: _("Own part"),
     Kind.SPREAD: _("Cut points"),
     Kind.TOTAL: _("Network"),
+}
+PURPOSE_NAMES: dict[str, str | Promise] = {
+    Purpose.SCORECARD: _("Scorecard"),
+    Purpose.RECEIPT: _("Receipt after sending"),
+    Purpose.API: _("Programs (API)"),
+    Purpose.EXPORT: _("Files"),
+    Purpose.DIGEST: _("Mail"),
 }
 CLASS_WORDS: dict[str, str | Promise] = {
     ANY: _("every metric"),

@@ -45,6 +45,7 @@ class StandardBoard:
 class Board:
     """One partner's scorecard of one month with its comparisons."""
 
+    viewer: Viewer
     partner: Partner
     month: str
     run: str
@@ -87,6 +88,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     shown = [found for found in standards if found is not None]
     complete = len(shown) == len(standards)
     return Board(
+        viewer=viewer,
         partner=partner,
         month=month,
         run=card.run_public_id,
@@ -96,6 +98,15 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         standards=tuple(shown),
         disclosed=disclosed,
     )
+
+
+def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
+    """What the scorecard of ``month`` would ask for now; None when there is none."""
+    card = scorecard(actor, partner.pk, month)
+    if card is None:
+        return None
+    codes = _codes(card)
+    return asks_for(codes, month, _newest(codes, month))
 
 
 def asks_for(codes: Sequence[str], month: str, newest: dict[str, str]) -> list[Ask]:

@@ -6,7 +6,10 @@ from django.utils.translation import gettext as _
 
 from portal.ui.charts import BulletRow, Chart, Series, Step, bullet, trend, waterfall
 from portal.ui.formats import month_text, number_text
-from standards.disclosure.boards import Board, StandardBoard
+from standards.disclosure.boards import Board, StandardBoard, last_months
+from standards.scoring.queries import own_trend
+
+TREND_MONTHS = 13
 
 
 def score_trend(values: dict[str, float | None]) -> Chart | None:
@@ -30,6 +33,14 @@ def score_trend(values: dict[str, float | None]) -> Chart | None:
         months=list(values),
         series=[Series(_("Score"), list(values.values()))],
     )
+
+
+def history(board: Board) -> Chart | None:
+    """The overall score over the last year, where the board may show it at all."""
+    if board.overall is None:
+        return None
+    window = last_months(board.month, TREND_MONTHS)
+    return score_trend(own_trend(board.viewer.actor, board.partner.pk, window))
 
 
 def why_chart(standard: StandardBoard) -> Chart | None:

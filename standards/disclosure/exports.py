@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from portal.lib import months
 from portal.lib.tables.formulas import harmless, number
+from portal.ui.charts import Chart, drawn
 from portal.ui.formats import month_text
 from standards.disclosure.boards import Board, Line
+from standards.disclosure.charts import history
 from standards.disclosure.rows import standard_rows
 
 HEADER = (
@@ -55,7 +57,12 @@ def _row(board: Board, standard: dict[str, Any], line: Line) -> list[str]:
             _bound(peers.network, peers.network_end),
             " ".join(f"{part.part}/{part.parts}" for part in peers.parts), peers.withheld,
         ]  # fmt: skip
-    return ["" if value is None else str(value) for value in (*own, *others)]
+    texts = ["" if value is None else str(value) for value in (*own, *others)]
+    # A plus sign would make a spreadsheet's formula, or a text, of a number.
+    return [
+        text.removeprefix("+") if name in NUMBERS else text
+        for name, text in zip(HEADER, texts, strict=True)
+    ]
 
 
 def _bound(value: str, end: str) -> str:
@@ -123,9 +130,11 @@ def card_pdf(board: Board) -> bytes:
                      "\n".join(line.peers)]
                     for line in standard.lines
                 ],
+                "charts": [_figure(chart) for chart in (standard.peers, standard.why) if chart],
             }
             for standard in rows
         ],
+        "charts": [_figure(chart, 620) for chart in [history(board)] if chart],
         "note": _(
             "Comparisons come from published groups of at least ten owners, rounded; no single"
             " partner can be read from them."
@@ -134,6 +143,14 @@ def card_pdf(board: Board) -> bytes:
     return typst.compile(
         _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
     )
+
+
+def _figure(chart: Chart, width: int = 500) -> dict[str, str]:
+    """The chart of the page: its drawing, and in words all that it shows."""
+    return {
+        "title": chart.title, "subtitle": chart.subtitle, "svg": drawn(chart, width=width),
+        "alt": chart.alt,
+    }  # fmt: skip
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {

@@ -8,6 +8,7 @@ from partners.network.queries import places_in
 from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import edition_in_force, newest_editions
+from partners.sharing.queries.ledger import own_part
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
@@ -16,7 +17,7 @@ from standards.catalogue.models import Metric
 from standards.disclosure.boards import viewer_of
 from standards.disclosure.facts import Ask, Disclosed
 from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import withheld_words
+from standards.disclosure.words import purpose_words, withheld_words
 from standards.release.queries import OwnUse, own_uses, released_months
 from standards.scoring.queries import scorecard, scored_months
 
@@ -41,6 +42,14 @@ class Used:
     month: str
     metrics: tuple[str, ...]
     groups: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """For which purposes anything was looked at in the partner's name, or of it, in a month."""
+
+    month: str
+    purposes: tuple[str, ...]
 
 
 def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
@@ -82,6 +91,15 @@ def agreements_of(partner: Partner, today: dt.date) -> tuple[Edition | None, Edi
     newest = newest_editions([place.owner]).get(place.owner)
     waits = newest is not None and newest.needs_signature and newest.signed_at is None
     return edition_in_force(place.owner, today), newest if waits else None
+
+
+def looked(partner: Partner, today: dt.date) -> list[Looked]:
+    """The partner's own part of the ledger of the last year: purposes by month, and no more."""
+    first = months.first_day(months.shift(months.of(today), -MONTHS))
+    return [
+        Looked(month_text(month), tuple(sorted(map(purpose_words, purposes))))
+        for month, purposes in own_part(partner.public_id, first).items()
+    ]
 
 
 def used(partner: Partner, today: dt.date) -> list[Used]:

@@ -5,6 +5,7 @@ from standards.disclosure.views import (
     agreements,
     cards,
     classes,
+    current,
     ledger,
     looking,
     mine,
@@ -57,6 +58,7 @@ urlpatterns = [
         classes.RecordStep.as_view(),
         name="record_step",
     ),
+    path("sharing/current/", current.Current.as_view(), name="current"),
     path("sharing/stop/", stopping.StopPage.as_view(), name="stop"),
 ]
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partners.sharing.models import BRAND
+from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text
 from standards.disclosure.peers import Movement, Part, Peers, Share
@@ -166,3 +168,10 @@ def withheld_words(code: str, month: str, appears_on: dt.date | None) -> str:
         "date": date_format(appears_on) if appears_on else "",
     }
     return f"{entry.render(params)} {entry.render_remedy(params)}".strip()
+
+
+def purpose_words(purpose: str) -> str:
+    """A purpose of the ledger, as people call it."""
+    if purpose == BRAND:
+        return _("Looked at or taken by your brand")
+    return str(PURPOSE_NAMES.get(purpose, purpose))

@@ -11,6 +11,7 @@ from partners.network.models import Partner
 from partners.sharing.models import Scope
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
 from partners.sharing.queries import Difference, Row
+from partners.sharing.queries.growth import Growth
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
@@ -96,6 +97,32 @@ def change_view(found: Difference) -> ChangeView:
         found.widens,
         found.digest,
     )
+
+
+def growth_words(growth: Growth) -> list[str]:
+    """What is new in a rule since its approval."""
+    told = []
+    if growth.metrics:
+        names = metric_names()
+        listed = ", ".join(sorted(names.get(code, code) for code in growth.metrics))
+        told.append(_("Metrics that came later: {metrics}.").format(metrics=listed))
+    if growth.partners:
+        count = len(growth.partners)
+        told.append(
+            ngettext(
+                "{n} partner that matches only now.", "{n} partners that match only now.", count
+            ).format(n=count)
+        )
+    return told
+
+
+def newcomers_words(scope: Scope) -> str:
+    """What approving the rule says of partners that match only later; '' where none can."""
+    if scope.is_deny or not PEER_KINDS & {Kind(kind) for kind in scope.kinds}:
+        return ""
+    if scope.newcomers_wait:
+        return _("Partners that match only later wait for an approval of their own.")
+    return _("The approval holds for partners that match only later: they see it at once.")
 
 
 def _directions(row: Row) -> tuple[tuple[str, int], ...]:

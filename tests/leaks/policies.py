@@ -157,7 +157,12 @@ def _rule(chance: Random, key: str, catalogue: Catalogue) -> Rule:
         purposes=chance.choice((frozenset({ANY}), frozenset({Purpose.API}))),
         minimum_edition=chance.choice((0, 0, 0, 2)),
         exempt=frozenset({_exemption(chance, catalogue)}) if is_deny else frozenset(),
+        known=None if is_deny or chance.random() < 0.5 else _some_codes(chance, catalogue),
     )
+
+
+def _some_codes(chance: Random, catalogue: Catalogue) -> frozenset[str]:
+    return frozenset(code for code in sorted(catalogue.entries) if chance.random() < 0.7)
 
 
 def _exemption(chance: Random, catalogue: Catalogue) -> Exemption:

@@ -26,6 +26,7 @@ class SymbolicRule:
     has_kind: Any
     names: Any
     by_class: Any
+    knows: Any
     limit: Any
     first: Any
     last: Any
@@ -99,7 +100,7 @@ def in_force(rule: SymbolicRule, case: SymbolicCase) -> Any:
 def applies(rule: SymbolicRule, case: SymbolicCase) -> Any:
     """Audience, kind and metric fit."""
     by_class = z3.If(rule.is_deny, case.class_now >= rule.limit, case.class_now <= rule.limit)
-    named = z3.Or(rule.names, z3.And(rule.by_class, by_class))
+    named = z3.Or(rule.names, z3.And(rule.by_class, rule.knows, by_class))
     return z3.And(rule.covers, rule.has_kind, named)
 
 
@@ -195,6 +196,10 @@ def properties(tables: Tables) -> Mapping[str, Any]:
         ),
         "default deny": z3.Implies(
             z3.And([z3.Not(z3.And(z3.Not(r.is_deny), applies(r, case))) for r in both]),
+            z3.Not(allowed),
+        ),
+        "what is new in a set opens nothing": z3.Implies(
+            z3.And([z3.Or(r.is_deny, z3.And(z3.Not(r.names), z3.Not(r.knows))) for r in both]),
             z3.Not(allowed),
         ),
         "deny wins": z3.Implies(

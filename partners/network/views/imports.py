@@ -15,6 +15,7 @@ from partners.network.importing import FIELDS, label_of
 from partners.network.importing.columns import ATTRIBUTE, NEEDED
 from partners.network.models import Attribute, Kind, PartnerImport, PartnerStatus, Territory, Tier
 from partners.network.queries import territories_within
+from partners.network.registry import follows
 from partners.network.services.imports import (
     DryRun,
     adjust_import,
@@ -23,6 +24,7 @@ from partners.network.services.imports import (
     start_import,
     sure_matches,
 )
+from partners.network.views.telling import spots_of_rows, tell
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
@@ -134,6 +136,7 @@ class ImportPage(Page):
         row = adjust_import(row=row, actor=self.actor, **_changes(row, request))
         if "create" not in request.POST:
             return self._page(row)
+        rows = check_import(row=row, actor=self.actor).rows
         try:
             made = finish_import(row=row, actor=self.actor)
         except Refusal:
@@ -144,6 +147,7 @@ class ImportPage(Page):
             len(made),
         )
         messages.success(request, told.format(count=len(made)))
+        tell(request, [], spots_of_rows(rows))
         if "email" in row.matches:
             messages.info(request, _("Invitations are prepared. Send them under “Invitations”."))
         return redirect("network:list")
@@ -170,6 +174,7 @@ class ImportPage(Page):
             fields=_fields(),
             for_all=_for_all(row, self.actor),
             dry=dry,
+            follows=follows([], spots_of_rows(dry.rows)),
             ready=len(dry.rows) - len({item.row for item in dry.problems}),
             bad=bad,
             more=more,

@@ -21,6 +21,7 @@ from partners.network.services.partners import (
     create_partners,
     place,
 )
+from partners.network.views.telling import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
@@ -107,12 +108,15 @@ class PartnerPage(Page):
     def _move(self, request: HttpRequest, partner: Partner) -> HttpResponse:
         form = PlaceForm(request.POST, actor=self.actor)
         if form.is_valid():
+            wanted = form.placed()
+            before = spots_in(wanted["month"], partner)
             try:
-                place(partner=partner, actor=self.actor, **form.placed())
+                place(partner=partner, actor=self.actor, **wanted)
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
                 messages.success(request, _("{name} was moved.").format(name=partner.name))
+                tell(request, before, spots_in(wanted["month"], partner))
                 return redirect("network:partner", partner.public_id)
         return self._page(partner, move=form, status=422)
 
@@ -211,7 +215,8 @@ class PartnerAdd(Page):
         form = PartnerForm(request.POST, actor=self.actor)
         if form.is_valid():
             try:
-                partner = create_partners(rows=[_row(form.cleaned_data)], actor=self.actor)[0]
+                row = _row(form.cleaned_data)
+                partner = create_partners(rows=[row], actor=self.actor)[0]
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -219,6 +224,7 @@ class PartnerAdd(Page):
                     request,
                     _("{name} was created. Nobody was mailed.").format(name=partner.name),
                 )
+                tell(request, [], spots_of_rows([row]))
                 return redirect("network:partner", partner.public_id)
         return self.render(form=form, has_structure=True, status=422)
 

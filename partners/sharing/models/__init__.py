@@ -1,7 +1,7 @@
 """Tables of sharing."""
 
 from partners.sharing.models.agreements import Edition
-from partners.sharing.models.ledger import LedgerRow, LedgerSeal
+from partners.sharing.models.ledger import BRAND, LedgerRow, LedgerSeal
 from partners.sharing.models.scopes import (
     ClassRecord,
     RecordKind,
@@ -11,6 +11,7 @@ from partners.sharing.models.scopes import (
 )
 
 __all__ = [
+    "BRAND",
     "ClassRecord",
     "Edition",
     "LedgerRow",

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils import timezone
 
+# The purpose of rows about openings and exports by the brand.
+BRAND = "brand"
+
 
 class LedgerRow(models.Model):
     """What one viewer was shown on one day: one row per viewer, set of cells and day."""

@@ -59,6 +59,12 @@ class Scope(models.Model):
     halves_only = models.BooleanField(default=False)
     # A stop in force at once: a deny without end that only a second person can lift.
     is_stop = models.BooleanField(default=False)
+    # Whether partners that match only later wait for an approval of their own.
+    newcomers_wait = models.BooleanField(default=False)
+    # What an approval was given for where the rule opens facts about others: the metrics there
+    # were when it names a set of them, the partners it reached when later ones wait.
+    known_metrics = models.JSONField(null=True, blank=True)
+    known_partners = models.JSONField(null=True, blank=True)
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )

@@ -51,21 +51,28 @@ def names_metric(rule: Rule, catalogue: Catalogue, cell: str, today: dt.date) ->
     """Whether the rule names the cell; a deny also covers whatever is made of what it names.
 
     ``class:<n>`` is up to that class in an allow and from it upwards in a deny, so that raising a
-    class never opens anything.
+    class never opens anything; a set holds only what is ``known`` to the rule.
     """
     code = cell.partition(":")[0]
-    if ANY in rule.metrics or cell in rule.metrics or code in rule.metrics:
+    if cell in rule.metrics or code in rule.metrics:
         return True
-    limits = [int(m.removeprefix("class:")) for m in rule.metrics if m.startswith("class:")]
-    if limits:
-        level = catalogue.class_on(cell, today)
-        if level >= min(limits) if rule.is_deny else level <= max(limits):
-            return True
+    if (rule.known is None or code in rule.known) and _in_set(rule, catalogue, cell, today):
+        return True
     uses = rule.is_deny and bool(rule.metrics & catalogue.sources(cell))
     return uses and not any(
         record.metric == code and record.from_date <= today <= record.to_date
         for record in rule.exempt
     )
+
+
+def _in_set(rule: Rule, catalogue: Catalogue, cell: str, today: dt.date) -> bool:
+    if ANY in rule.metrics:
+        return True
+    limits = [int(m.removeprefix("class:")) for m in rule.metrics if m.startswith("class:")]
+    if not limits:
+        return False
+    level = catalogue.class_on(cell, today)
+    return level >= min(limits) if rule.is_deny else level <= max(limits)
 
 
 def in_dates(rule: Rule, today: dt.date) -> bool:

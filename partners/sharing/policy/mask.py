@@ -152,8 +152,9 @@ def _ceiling(catalogue: Catalogue, axes: Axes) -> Bools:
     """[cell, kind, month]: what the classes leave possible; nothing for unknown cells."""
     by_level = np.array([[kind in CEILING[level] for kind in axes.kinds] for level in CEILING])
     levels = np.array([
-        [catalogue.class_of(cell, axes.today, month) for month in axes.months]
+        catalogue.class_of(cell, axes.today, month)
         for cell in axes.cells
-    ])  # fmt: skip
+        for month in axes.months
+    ], dtype=np.int64).reshape(len(axes.cells), len(axes.months))  # fmt: skip
     possible: Bools = by_level[levels].transpose(0, 2, 1)
     return possible

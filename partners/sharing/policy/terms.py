@@ -148,6 +148,7 @@ class Exemption:
 class Rule:
     """One sharing rule. ``metrics`` holds cells, `ANY` or ``class:<n>`` (up to that class).
 
+    ``known``: the metrics its set is limited to, None for no limit.
     ``minimum_edition`` is the least edition of the agreement (0 asks for none); ``halves_only``
     is a stricter setting: of bands only halves.
     """
@@ -168,6 +169,7 @@ class Rule:
     minimum_edition: int = 0
     halves_only: bool = False
     exempt: frozenset[Exemption] = frozenset()
+    known: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from standards.catalogue.enums import Provenance, SharingClass
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import applied_targets
 
+# Notices count without a signature, everything else with one.
+COUNTS = Q(needs_signature=False) | Q(signed_at__isnull=False)
+
 
 def terms_of_all(day: dt.date) -> dict[str, Terms]:
     """What counts on ``day`` for every owner with present outlets, by code."""
@@ -82,8 +85,7 @@ def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
 
 def in_force(day: dt.date) -> QuerySet[Edition]:
     """Editions that count on ``day`` unless a later one does: notices, and what was signed."""
-    counts = Q(needs_signature=False) | Q(signed_at__isnull=False)
-    return Edition.objects.filter(counts, valid_from__lte=day)
+    return Edition.objects.filter(COUNTS, valid_from__lte=day)
 
 
 def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
@@ -102,6 +104,32 @@ def newest_editions(owner_codes: Iterable[str]) -> dict[str, Edition]:
     """The last edition offered to each owner, whether it counts yet or not."""
     rows = Edition.objects.filter(owner__code__in=set(owner_codes)).select_related("owner")
     return {row.owner.code: row for row in rows.order_by("number")}
+
+
+def newest_binding(owner_codes: Iterable[str]) -> dict[str, Edition]:
+    """The last edition that binds each owner, now or from its date: signed, or a notice."""
+    rows = Edition.objects.filter(COUNTS, owner__code__in=set(owner_codes))
+    return {row.owner.code: row for row in rows.select_related("owner").order_by("number")}
+
+
+def wanted_editions(*, text: str = "", state: str = "") -> QuerySet[Edition]:
+    """The newest edition of each owner, by name: those whose name or code holds ``text``.
+
+    ``state``: waiting for a signature, signed, or a notice; anything else limits nothing.
+    """
+    newer = Edition.objects.filter(owner=OuterRef("owner"), number__gt=OuterRef("number"))
+    rows = Edition.objects.filter(~Exists(newer)).select_related("owner")
+    conditions = {
+        "waiting": Q(needs_signature=True, signed_at=None),
+        "signed": Q(needs_signature=True, signed_at__isnull=False),
+        "notice": Q(needs_signature=False),
+    }
+    if state in conditions:
+        rows = rows.filter(conditions[state])
+    found = text.replace("\x00", "").strip()
+    if found:
+        rows = rows.filter(Q(owner__name__icontains=found) | Q(owner__code__icontains=found))
+    return rows.order_by("owner__name", "owner__code")
 
 
 def unsigned() -> QuerySet[Edition]:

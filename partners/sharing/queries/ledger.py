@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 
 from partners.sharing.models import LedgerRow, LedgerSeal
 from portal.access.actor import Actor
+from portal.access.wall import brand_rows
+from portal.lib import months
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,16 @@ def ledger(actor: Actor, wanted: LedgerFilter) -> QuerySet[LedgerRow]:
     if wanted.last_day is not None:
         rows = rows.filter(day__lte=wanted.last_day)
     return rows.filter(pk__lt=wanted.before) if wanted.before is not None else rows
+
+
+@brand_rows("the ledger")
+def own_part(partner: UUID, first_day: dt.date) -> dict[str, set[str]]:
+    """By month the purposes a partner's own rows name: neither who looked, nor on which day."""
+    rows = LedgerRow.objects.filter(partner_public_id=partner, day__gte=first_day)
+    found: dict[str, set[str]] = {}
+    for day, purpose in rows.values_list("day", "purpose").distinct():
+        found.setdefault(months.of(day), set()).add(purpose)
+    return dict(sorted(found.items(), reverse=True))
 
 
 def last_seal() -> LedgerSeal | None:

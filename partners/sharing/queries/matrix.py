@@ -47,9 +47,9 @@ def matrix(today: dt.date) -> Matrix:
     """The whole matrix at once; partners that no rule tells apart are counted by the database."""
     state = state_now()
     crowd, sizes = _counted(today, state.rules)
-    axes, opened, where = _opened(state, crowd, today, tuple(state.catalogue.entries))
-    by_class = np.bincount(where, weights=sizes, minlength=len(opened)).astype(np.int64)
-    counts = np.einsum("r,rck->ck", by_class, opened.astype(np.int64))
+    axes, found, where = opened(state, crowd, today, tuple(state.catalogue.entries))
+    by_class = np.bincount(where, weights=sizes, minlength=len(found)).astype(np.int64)
+    counts = np.einsum("r,rck->ck", by_class, found.astype(np.int64))
     return Matrix(
         axes.cells,
         axes.kinds,
@@ -87,11 +87,11 @@ def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
 
 def seers(cell: str, today: dt.date) -> list[Seer]:
     """Every partner that may see something of ``cell``, by code."""
-    crowd, axes, opened, where = exposure(today, (cell,))
+    crowd, axes, seen, where = exposure(today, (cell,))
     found = []
     for row, public_id in enumerate(crowd.public_ids):
         kinds = tuple(
-            k for k, is_open in zip(axes.kinds, opened[where[row], 0], strict=True) if is_open
+            k for k, is_open in zip(axes.kinds, seen[where[row], 0], strict=True) if is_open
         )
         if kinds:
             found.append(Seer(public_id, crowd.codes[row], crowd.names[row], kinds))
@@ -101,15 +101,14 @@ def seers(cell: str, today: dt.date) -> list[Seer]:
 def exposure(today: dt.date, cells: tuple[str, ...] = ()) -> tuple[Crowded, Axes, Bools, Ints]:
     """The partners, what is asked, [class, cell, kind] open in some month, and their classes."""
     crowd, state = partners_now(today), state_now()
-    axes, opened, where = _opened(
-        state, crowd.crowd, today, cells or tuple(state.catalogue.entries)
-    )
-    return crowd, axes, opened, where
+    wanted = cells or tuple(state.catalogue.entries)
+    return crowd, *opened(state, crowd.crowd, today, wanted)
 
 
-def _opened(
+def opened(
     state: State, crowd: Crowd, today: dt.date, cells: tuple[str, ...]
 ) -> tuple[Axes, Bools, Ints]:
+    """What is asked, [class, cell, kind] open in some month, and each row's class."""
     window = tuple(months.span(months.shift(months.of(today), -LOOK_BACK_MONTHS), months.of(today)))
     axes = Axes(cells, tuple(Kind), window, Purpose.SCORECARD, today)
     covered, where = classes(coverage(state.rules, crowd))
@@ -121,5 +120,5 @@ def _opened(
         yes.repeat(len(cells), axis=1),
         np.array([ANY_EDITION]),
     )
-    opened: Bools = np.any(allowed(state.catalogue, state.rules, rows, axes), axis=3)
-    return axes, opened, where
+    found: Bools = np.any(allowed(state.catalogue, state.rules, rows, axes), axis=3)
+    return axes, found, where

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.people.models import BrandRole
 from partners.sharing.models import ClassRecord, LedgerRow, Scope, ScopeState
+from partners.sharing.queries.growth import growths
 from portal.access.actor import Actor
 from portal.access.capabilities import CAPABILITIES
 
@@ -24,7 +25,9 @@ def approvals_waiting(actor: Actor) -> int:
     )
     records = ClassRecord.objects.visible_to(actor).filter(state=ScopeState.DRAFT).exclude(mine)
     asked = ends.exclude(ending_asked_by=actor.person_id)
-    return drafts.count() + asked.count() + records.count()
+    live = Scope.objects.visible_to(actor).live().exclude(mine)
+    grown = growths(live, timezone.now().date())
+    return drafts.count() + asked.count() + records.count() + len(grown)
 
 
 def approvers(actor: Actor) -> list[str]:

@@ -12,7 +12,12 @@ from partners.people.models import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.agreement import content_of, says_the_same, takes_more
 from partners.sharing.models import Edition
-from partners.sharing.queries.agreements import newest_editions, terms_of_all, unsigned
+from partners.sharing.queries.agreements import (
+    newest_binding,
+    newest_editions,
+    terms_of_all,
+    unsigned,
+)
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.audit.services import record
@@ -52,12 +57,12 @@ def usual_date(today: dt.date) -> dt.date:
 def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     """The editions an offer would make, and how many owners see no change; nothing is stored."""
     terms = terms_of_all(valid_from)
-    before = newest_editions(terms)
+    before, binding = newest_editions(terms), newest_binding(terms)
     owners = {owner.code: owner for owner in Owner.objects.filter(code__in=terms)}
     names = dict(Metric.objects.values_list("code", "name"))
     made, unchanged = [], 0
     for code, found in sorted(terms.items()):
-        last = before.get(code)
+        last, bound = before.get(code), binding.get(code)
         content = content_of(found, valid_from, names, KIND_NAMES)
         if says_the_same(content, last.content if last else None):
             unchanged += 1
@@ -69,7 +74,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
                 content=content,
                 digest=digest(content),
                 valid_from=valid_from,
-                needs_signature=takes_more(content, last.content if last else None),
+                needs_signature=takes_more(content, bound.content if bound else None),
             )
         )
     return made, unchanged
@@ -90,12 +95,14 @@ def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> 
         problem = Problem(code, column="valid_from", value=valid_from.isoformat())
         raise Refusal(code, problems=[problem])
     made, unchanged = drafts(valid_from)
+    replaced = {edition.owner_id: edition.number for edition in unsigned()}
     for edition in made:
         edition.offered_by = actor.person_id
     Edition.objects.bulk_create(made)
     for edition in made:
         _audit("edition.offered", edition, actor, door)
-        _tell(edition, "edition_offered")
+        old = replaced.get(edition.owner_id)
+        _tell(edition, "edition_replaced" if old else "edition_offered", replaces=old)
     to_sign = sum(edition.needs_signature for edition in made)
     return Offer(to_sign, len(made) - to_sign, unchanged)
 
@@ -134,7 +141,7 @@ def remind_unsigned(*, today: dt.date) -> int:
     return len(rows)
 
 
-def _tell(edition: Edition, code: str, key: str = "") -> None:
+def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = None) -> None:
     partners = Placement.objects.filter(owner=edition.owner, to_month="")
     people = members_of(partners.values_list("partner_id", flat=True), (PartnerRole.OWNER,))
     told = {person for found in people.values() for person in found}
@@ -142,6 +149,7 @@ def _tell(edition: Edition, code: str, key: str = "") -> None:
         "owner": edition.owner.name,
         "date": edition.valid_from.isoformat(),
         "sign": edition.needs_signature,
+        **({"old": replaces, "new": edition.number} if replaces else {}),
     }
     link = reverse("disclosure:edition", args=[edition.public_id])
     name = f"{code}:{edition.public_id}{key}"

@@ -3,10 +3,13 @@
 from django.db import transaction
 from django.utils import timezone
 
+from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
 from partners.sharing.services.scopes import audit, move, refused_state
 from portal.access.actor import Actor
+from portal.lib.events import emit
 from portal.lib.results import Refusal
 
 
@@ -34,6 +37,31 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
         if replaced.state != ScopeState.REVOKED:
             move(replaced, ScopeState.REVOKED, actor, door)
     return move(locked, ScopeState.APPROVED, actor, door)
+
+
+@transaction.atomic
+def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
+    """Let a rule count for what its words hold since its approval: new metrics, new partners.
+
+    Bound to the difference seen; neither by the rule's author nor by whoever published those
+    metrics or placed those partners.
+    """
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    growth = growths([locked], timezone.now().date()).get(locked.pk)
+    if locked.state != ScopeState.APPROVED or growth is None:
+        raise refused_state(locked)
+    found = grown(locked, growth)
+    if _is(actor, locked.author_id) or brought_about(actor.person_id, found, growth):
+        raise Refusal("growth_own")
+    if found.digest != seen:
+        raise Refusal("difference_stale")
+    taken_in(locked, growth)
+    locked.version += 1
+    locked.save()
+    changes = {"metrics": [None, list(growth.metrics)], "partners": [None, len(growth.partners)]}
+    audit("scope.grown", locked, actor, changes, door)
+    emit(SharingChanged(locked.pk))
+    return locked
 
 
 @transaction.atomic

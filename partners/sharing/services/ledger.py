@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from partners.sharing.models import LedgerRow, LedgerSeal
+from partners.sharing.models import BRAND, LedgerRow, LedgerSeal
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.audit.models import Entry
@@ -69,7 +69,7 @@ def note_brand(*, what: str, channel: str, actor: Actor, partner: uuid.UUID = NE
         person_id=actor.person_id,
         partner_public_id=partner,
         channel=channel,
-        purpose="brand",
+        purpose=BRAND,
         cells_digest=keyed_digest([what]),
         cells=0,
     )

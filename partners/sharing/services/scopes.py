@@ -9,17 +9,19 @@ from django.utils import timezone
 
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.policy import ANY
+from partners.sharing.policy import ANY, PEER_KINDS, Kind
+from partners.sharing.queries.growth import reached_now
 from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.events import emit
 from portal.lib.results import Refusal
+from standards.catalogue.models import Metric
 
 FIELDS = (
     "name", "is_deny", *AUDIENCE, "metrics", "kinds", "lookback_months", "lag_months",
     "valid_from", "valid_to", "is_reciprocal", "purposes", "needs_acknowledgement",
-    "minimum_edition", "halves_only",
+    "minimum_edition", "halves_only", "newcomers_wait",
 )  # fmt: skip
 
 
@@ -71,6 +73,7 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
     if after == ScopeState.APPROVED:
         locked.approved_at = timezone.now()
         locked.approver_id = None if actor.person_id == locked.author_id else actor.person_id
+        pin(locked)
     elif after == ScopeState.DRAFT:
         locked.author_id, locked.approver_id, locked.approved_at = actor.person_id, None, None
     else:
@@ -79,6 +82,17 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
     audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
     emit(SharingChanged(locked.pk))
     return locked
+
+
+def pin(scope: Scope) -> None:
+    """Keep what the rule reaches now: for what an approval of facts about others is given."""
+    opens_peers = not scope.is_deny and bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})
+    names_set = any(code == ANY or code.startswith("class:") for code in scope.metrics)
+    scope.known_metrics = scope.known_partners = None
+    if opens_peers and names_set:
+        scope.known_metrics = sorted(Metric.objects.values_list("code", flat=True))
+    if opens_peers and scope.newcomers_wait and scope.partners == [ANY]:
+        scope.known_partners = list(reached_now(scope))
 
 
 def refused_state(scope: Scope) -> Refusal:

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from partners.sharing.lines import rule_views
 from partners.sharing.models import ClassRecord, Scope, ScopeState
 from partners.sharing.queries import approvers, rules_used
+from partners.sharing.queries.growth import growths
 from partners.sharing.services.base import adopt_base_rule
 from portal.access.pages import Page
 from portal.access.rules import may
@@ -26,15 +28,21 @@ class ScopeList(Page):
         rows = list(Scope.objects.visible_to(self.actor).order_by("-created_at", "pk")[:MOST])
         views = rule_views(rows, rules_used())
         pairs = list(zip(views, rows, strict=True))
+        live = [row for row in rows if row.state == ScopeState.APPROVED]
+        found = growths(live, timezone.now().date())
         brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
         ended = (ScopeState.REVOKED,)
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
             stops=[view for view, row in pairs if row.is_stop and row.state not in ended],
+            growing=[view for view, row in pairs if row.pk in found],
             rules=[
                 view
                 for view, row in pairs
-                if not _waits(row) and not row.is_stop and row.state not in ended
+                if not _waits(row)
+                and not row.is_stop
+                and row.state not in ended
+                and row.pk not in found
             ],
             ended=[view for view, row in pairs if row.state in ended],
             records=ClassRecord.objects.visible_to(self.actor)

@@ -103,6 +103,11 @@ SHARING: dict[str, Entry] = {
     "scope_state": Entry(
         _("The rule is {state}; this step is not possible."), _("Reload the page."), 409
     ),
+    "growth_own": Entry(
+        _("You wrote this rule, published what is new in it, or placed who is new in it."),
+        _("Another admin or the legal approver has to approve it."),
+        409,
+    ),
     "scope_own_approval": Entry(
         _("You wrote this rule."), _("Another admin or the legal approver has to approve it."), 409
     ),

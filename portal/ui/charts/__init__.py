@@ -7,7 +7,19 @@ into the block ``assets``.
 from portal.ui.charts.bars import Bar, bars
 from portal.ui.charts.bullet import BulletRow, bullet
 from portal.ui.charts.chart import Chart
+from portal.ui.charts.drawing import drawn
 from portal.ui.charts.trend import Series, trend
 from portal.ui.charts.waterfall import Step, waterfall
 
-__all__ = ["Bar", "BulletRow", "Chart", "Series", "Step", "bars", "bullet", "trend", "waterfall"]
+__all__ = [
+    "Bar",
+    "BulletRow",
+    "Chart",
+    "Series",
+    "Step",
+    "bars",
+    "bullet",
+    "drawn",
+    "trend",
+    "waterfall",
+]

@@ -1,5 +1,6 @@
 """The author's side: import, compare, review, publish."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from standards.catalogue.enums import VersionState
 from standards.catalogue.forms import DocumentForm, PublishForm
 from standards.catalogue.models import Version
 from standards.catalogue.queries.reading import current_month, read_counts
+from standards.catalogue.registry import follows as follow_ups
 from standards.catalogue.services.documents import (
     export_standard,
     import_standard,
@@ -122,7 +124,10 @@ class VersionPage(Page):
             places = places_in(current_month())
             meant = sum(coverage(form.audience(), places))
             past = past_months(form.cleaned_data["effective_month"])
-            return self._page(request, version, form=form, meant=(meant, len(places)), past=past)
+            told = follow_ups(metric_codes(version))
+            return self._page(
+                request, version, form=form, meant=(meant, len(places)), past=past, follows=told
+            )
         try:
             publish(
                 version=version,
@@ -139,6 +144,8 @@ class VersionPage(Page):
                 form.add_error(None, str(refusal))
             return self._page(request, version, form=form, status=422)
         messages.success(request, _("{version} is published.").format(version=version))
+        for text in follow_ups(metric_codes(version)):
+            messages.info(request, text)
         return redirect("catalogue:version", version.standard.code, version.number)
 
     def _page(
@@ -149,6 +156,7 @@ class VersionPage(Page):
         form: PublishForm | None = None,
         meant: tuple[int, int] | None = None,
         past: int = 0,
+        follows: Sequence[str] = (),
         status: int = 200,
     ) -> HttpResponse:
         others = list(version.standard.versions.exclude(pk=version.pk).order_by("-created_at"))
@@ -168,6 +176,7 @@ class VersionPage(Page):
             publication=getattr(version, "publication", None),
             count=read_counts([version.pk], self.actor).get(version.pk),
             form=form or PublishForm(),
+            follows=follows,
             meant=meant,
             past=past,
         )
@@ -217,3 +226,8 @@ def _text(form: DocumentForm) -> str:
         return str(upload.read().decode("utf-8"))
     except UnicodeDecodeError:
         raise Refusal("file_encoding") from None
+
+
+def metric_codes(version: Version) -> set[str]:
+    """The codes of everything the version asks for."""
+    return set(version.targets.values_list("metric__code", flat=True))

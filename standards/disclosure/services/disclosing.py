@@ -33,8 +33,22 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
 
     The partner has to be one the viewer's actor reaches; the calling page has checked that.
     """
+    disclosed = looked_up(viewer, asks)
+    note(
+        _shown(disclosed),
+        actor=viewer.actor,
+        day=viewer.today,
+        channel=viewer.channel,
+        purpose=viewer.purpose,
+        partner=disclosed.partner_public_id,
+    )
+    return disclosed
+
+
+def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
+    """What `disclose` would answer now, to compare with: nothing is noted, so nothing is shown."""
     partner = Partner.objects.get(pk=viewer.partner_id)
-    subject = _subject(viewer, partner, asks)
+    subject = subject_now(viewer, partner, asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
 
     def decided(ask: Ask) -> Decision:
@@ -49,22 +63,12 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
         for ask, decision in decisions.items()
         if (fact := _fact(ask, decision, stored, spread)) is not None
     ]
-    disclosed = Disclosed(partner.public_id, tuple(facts))
-    note(
-        _shown(disclosed),
-        actor=viewer.actor,
-        day=viewer.today,
-        channel=viewer.channel,
-        purpose=viewer.purpose,
-        partner=partner.public_id,
-    )
-    return disclosed
+    return Disclosed(partner.public_id, tuple(facts))
 
 
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:
     """What the policy says to each ask and why, for the brand only; nothing is shown or noted."""
-    partner = Partner.objects.get(pk=viewer.partner_id)
-    subject = _subject(viewer, partner, asks)
+    subject = subject_now(viewer, Partner.objects.get(pk=viewer.partner_id), asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
     return {ask: decide(catalogue, rules, subject, _request(viewer, ask)) for ask in asks}
 
@@ -82,7 +86,14 @@ def _stored(partner_public_id: str, peers: Sequence[Ask]) -> Stored:
     return published(partner_public_id, cells, {ask.month for ask in peers})
 
 
-def _subject(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
+def all_allowed(viewer: Viewer, subject: Subject, asks: Sequence[Ask]) -> bool:
+    """Whether the rules of this moment allow every ask for a partner that stands as ``subject``."""
+    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+    return all(decide(catalogue, rules, subject, _request(viewer, ask)).allow for ask in asks)
+
+
+def subject_now(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
+    """The viewer's partner as the policy sees it now."""
     place = next(iter(places_in(months.of(viewer.today), [partner.pk])), None)
     read = Acknowledgement.objects.filter(partner=partner, acknowledged_at__isnull=False)
     return sharing_rules.subject_of(

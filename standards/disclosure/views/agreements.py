@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.network.models import Partner
 from partners.sharing.models import Edition
-from partners.sharing.queries.agreements import newest_editions, unsigned
+from partners.sharing.queries.agreements import unsigned, wanted_editions
 from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -18,6 +18,15 @@ from portal.audit.services import record
 from portal.lib import months
 from portal.lib.results import Refusal
 from standards.disclosure.agreements import edition_json, edition_pdf, edition_view, evidence_of
+
+# More owners than this are found by name.
+MOST = 100
+STATES = (
+    ("", gettext_lazy("all")),
+    ("waiting", gettext_lazy("waiting for a signature")),
+    ("signed", gettext_lazy("signed")),
+    ("notice", gettext_lazy("notices")),
+)
 
 
 class OfferForm(forms.Form):
@@ -64,14 +73,19 @@ class AgreementList(Page):
             made, unchanged = drafts(form.cleaned_data["valid_from"])
             to_sign = sum(edition.needs_signature for edition in made)
             preview = {"sign": to_sign, "told": len(made) - to_sign, "unchanged": unchanged}
-        codes = Edition.objects.values_list("owner__code", flat=True).distinct()
-        newest = sorted(newest_editions(codes).values(), key=lambda row: row.owner.name)
+        wanted = self.request.GET
+        rows = wanted_editions(text=wanted.get("q", "")[:100], state=wanted.get("state", ""))
+        shown = list(rows[: MOST + 1])
         return self.render(
             status=status,
             form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
             preview=preview,
             waiting=unsigned().count(),
-            editions=[edition_view(row, today) for row in newest[:300]],
+            editions=[edition_view(row, today) for row in shown[:MOST]],
+            has_more=len(shown) > MOST,
+            asked=wanted,
+            states=[(value, label, value == wanted.get("state", "")) for value, label in STATES],
+            is_filtered=bool(wanted.get("q", "").strip() or wanted.get("state", "")),
         )
 
 

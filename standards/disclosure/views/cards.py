@@ -15,23 +15,24 @@ from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib import months
 from portal.ui.charts import Chart
-from standards.disclosure.boards import Board, board, last_months, viewer_of
-from standards.disclosure.charts import score_trend
+from standards.disclosure.boards import Board, board, viewer_of
+from standards.disclosure.charts import history
 from standards.disclosure.exports import MAKERS
 from standards.disclosure.rows import Help, StandardRows, most_helpful, outlet_row, standard_rows
+from standards.disclosure.tickets import ticket_of
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
-from standards.scoring.queries import own_trend, scored_months
+from standards.scoring.queries import scored_months
 
-TREND_MONTHS = 13
 # More outlets than this are reached by their months.
 MOST_OUTLETS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One partner's scorecard, ready for a template."""
+    """One partner's scorecard, ready for a template; for ``ticket`` see `disclosure.tickets`."""
 
     board: Board
+    ticket: str
     standards: list[StandardRows]
     trend: Chart | None
     most_helpful: Help | None
@@ -45,10 +46,8 @@ def card_view(
     found = board(viewer, partner, month)
     if found is None:
         return None
-    trend = None
-    if found.overall is not None:
-        trend = score_trend(own_trend(actor, partner.pk, last_months(month, TREND_MONTHS)))
-    return CardView(found, standard_rows(found), trend, most_helpful(found))
+    ticket = ticket_of(actor, found, purpose)
+    return CardView(found, ticket, standard_rows(found), history(found), most_helpful(found))
 
 
 @method_decorator(require_safe, name="dispatch")

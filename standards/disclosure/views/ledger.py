@@ -1,6 +1,7 @@
 """The ledger for those who may read the trail."""
 
 import datetime as dt
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -15,6 +16,7 @@ from partners.sharing.services.ledger import NETWORK
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
+from standards.disclosure.words import purpose_words
 from standards.disclosure.workbench import metric_names
 from standards.release.queries import release_names
 
@@ -32,7 +34,8 @@ class LedgerLine:
     purpose: str
     facts: int
     rules: tuple[tuple[str, str], ...]
-    comparisons: tuple[str, ...]
+    # Of each month the metrics compared.
+    comparisons: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 class LedgerPage(Page):
@@ -91,19 +94,25 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
             if row.partner_public_id == NETWORK
             else partners.get(row.partner_public_id, "–"),
             channel=row.channel,
-            purpose=row.purpose,
+            purpose=purpose_words(row.purpose),
             facts=row.cells,
             rules=tuple(
                 (key, f"{rules.get(key, key)} ({version})")
                 for key, _sep, version in (scope.partition("@") for scope in row.scopes)
             ),
-            comparisons=tuple(
-                f"{names.get(cell, cell)} {month}"
-                for cell, month in sorted(releases[r] for r in row.releases if r in releases)
-            ),
+            comparisons=_by_month([releases[r] for r in row.releases if r in releases], names),
         )
         for row in rows
     ]
+
+
+def _by_month(
+    pairs: Iterable[tuple[str, str]], names: Mapping[str, str]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    found: dict[str, set[str]] = {}
+    for cell, month in pairs:
+        found.setdefault(month, set()).add(names.get(cell, cell))
+    return tuple((month, tuple(sorted(found[month]))) for month in sorted(found, reverse=True))
 
 
 def _day(text: str) -> dt.date | None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from partners.network.models import Partner
 from partners.people.grants import eyes_of
 from partners.sharing.policy import Kind
-from partners.sharing.queries import matrix, seers
+from partners.sharing.queries import Seer, matrix, seers
 from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -81,7 +81,7 @@ class WhoSeesWhat(Look):
 
 
 class WhoSeesMetric(Look):
-    """Every partner that may see something of one metric."""
+    """Every partner that may see something of one metric, those that see the same together."""
 
     template_name = "disclosure/seers.html"
 
@@ -91,8 +91,16 @@ class WhoSeesMetric(Look):
         if named is None:
             raise Http404
         found = seers(metric, timezone.now().date())
-        rows = [(seer, [SHORT_KIND_NAMES[kind] for kind in seer.kinds]) for seer in found]
-        return self.render(metric=named, rows=rows, may_stop=self.actor.may("sharing.edit"))
+        alike: dict[tuple[Kind, ...], list[Seer]] = {}
+        for seer in found:
+            alike.setdefault(seer.kinds, []).append(seer)
+        most_first = sorted(alike.items(), key=lambda item: (-len(item[0]), item[0]))
+        return self.render(
+            metric=named,
+            total=len(found),
+            groups=[([SHORT_KIND_NAMES[kind] for kind in kinds], who) for kinds, who in most_first],
+            may_stop=self.actor.may("sharing.edit"),
+        )
 
 
 class SeeAs(Look):

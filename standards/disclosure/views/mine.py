@@ -9,7 +9,7 @@ from partners.network.models import Partner
 from partners.sharing.models import Edition
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from standards.disclosure.mine import agreements_of, given, used
+from standards.disclosure.mine import agreements_of, given, looked, used
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -53,6 +53,7 @@ def page_of(page: Page, partner: Partner) -> HttpResponse:
         partner=partner,
         given=given(page.actor, partner, today),
         used=used(partner, today),
+        looked=looked(partner, today),
         agreement=agreement,
         offered=offered,
     )

@@ -11,14 +11,13 @@ from django.utils.translation import gettext as _
 
 from partners.sharing.lines import rule_views
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.policy.mask import coverage
-from partners.sharing.queries import announced, partners_now
-from partners.sharing.rules import rule_of
+from partners.sharing.queries import announced
+from partners.sharing.queries.growth import brought_about, grown, growths, reached_now
 from partners.sharing.services import approving, scopes, stopping
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.results import Refusal
-from standards.disclosure.workbench import change_view
+from standards.disclosure.workbench import change_view, growth_words, newcomers_words
 
 Step = Callable[..., Scope]
 
@@ -34,12 +33,17 @@ class RulePage(Page):
         scope = visible_or_404(Scope.objects, self.actor, public_id)
         is_draft = scope.state == ScopeState.DRAFT
         is_ending = scope.state == ScopeState.APPROVED and scope.ending_asked_by is not None
-        change = change_view(announced(scope)) if is_draft or is_ending else None
+        today = timezone.now().date()
+        growth = growths([scope], today).get(scope.pk) if is_live(scope) else None
+        found = (
+            grown(scope, growth) if growth else announced(scope) if is_draft or is_ending else None
+        )
+        change = change_view(found) if found else None
         asker = scope.ending_asked_by if is_ending else scope.author_id
         mine = asker is not None and asker == self.actor.person_id
         edits, approves = self.actor.may("sharing.edit"), self.actor.may("sharing.approve")
-        is_over = scope.valid_to is not None and scope.valid_to < timezone.now().date()
-        is_live = scope.state == ScopeState.APPROVED
+        is_over = scope.valid_to is not None and scope.valid_to < today
+        live = is_live(scope)
         return self.render(
             rule=rule_views([scope])[0],
             replaced=scope.replaces,
@@ -52,15 +56,21 @@ class RulePage(Page):
             and not (mine and change and change.widens),
             is_over=is_draft and is_over,
             is_stop=scope.is_stop,
+            growth=growth_words(growth) if growth else None,
+            may_take_in=bool(growth and found)
+            and approves
+            and not mine
+            and not (growth and found and brought_about(self.actor.person_id, found, growth)),
+            newcomers=newcomers_words(scope),
             may_end=is_ending and approves and not mine,
             waits_for_another=(is_draft or is_ending) and mine and bool(change and change.widens),
-            may_stop=is_live and edits and not scope.is_deny,
-            may_ask_end=is_live and edits and scope.is_deny and not is_ending,
+            may_stop=live and edits and not scope.is_deny,
+            may_ask_end=live and edits and scope.is_deny and not is_ending,
             may_resume=edits and scope.state == ScopeState.STOPPED,
             may_revoke=edits and scope.state != ScopeState.REVOKED and not (
-                scope.is_deny and is_live
+                scope.is_deny and live
             ),
-            may_edit=edits and (is_draft or is_live) and not scope.is_stop and not is_ending,
+            may_edit=edits and (is_draft or live) and not scope.is_stop and not is_ending,
         )  # fmt: skip
 
 
@@ -72,6 +82,7 @@ class RuleStep(Page):
         "approve": ("sharing.approve", approving.approve_scope, True),
         "end": ("sharing.approve", approving.approve_end, True),
         "keep": ("sharing.approve", approving.keep_closed, False),
+        "take-in": ("sharing.approve", approving.approve_growth, True),
         "ask-end": ("sharing.edit", approving.ask_to_end, False),
         "revoke": ("sharing.edit", scopes.revoke_scope, False),
         "stop": ("sharing.edit", stopping.stop_scope, False),
@@ -94,7 +105,11 @@ class RuleStep(Page):
         return redirect("disclosure:rule", public_id=public_id)
 
 
+def is_live(scope: Scope) -> bool:
+    """Whether the rule is approved and not withdrawn."""
+    return scope.state == ScopeState.APPROVED
+
+
 def reached(scope: Scope) -> int:
     """How many present partners the rule is for today."""
-    crowd = partners_now(timezone.now().date()).crowd
-    return int(coverage([rule_of(scope)], crowd).sum())
+    return len(reached_now(scope))

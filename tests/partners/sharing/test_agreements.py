@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from partners.sharing.models import Edition, Scope
 from partners.sharing.policy import ANY
@@ -24,7 +25,7 @@ from portal.audit.models import Entry
 from portal.lib.results import Refusal
 from portal.notices.models import Mail, Notice
 from tests.factories.catalogue import make_published
-from tests.factories.reporting import brand_person, make_partners, member_of
+from tests.factories.reporting import brand_person, make_partners, member_of, sign_in
 from tests.factories.sharing import approve
 
 TODAY, JULY, JANUARY = dt.date(2026, 5, 20), dt.date(2026, 7, 1), dt.date(2027, 1, 1)
@@ -152,3 +153,44 @@ def test_owners_are_told_once_and_reminded_before_the_date(admin: Actor, legal: 
         assert not reminders_due(day)
         assert remind_unsigned(today=day) == 1
     assert Notice.objects.filter(code="edition_waits").count() == 1
+
+
+def test_what_was_never_signed_is_no_measure_of_taking_more(admin: Actor, legal: Actor) -> None:
+    share(admin, legal, kinds=["own"])
+    offer_editions(valid_from=JULY, actor=admin)
+    first = Edition.objects.get()
+    (alpine,) = make_partners("alpine6")
+    owner = owner_of(alpine)
+    sign_edition(edition=first, seen=first.digest, actor=owner)
+    more = share(admin, legal, name="More")
+    offer_editions(valid_from=JANUARY, actor=admin)
+    share(admin, legal, name="Gives more", metrics=["reply24"], kinds=["band"])
+    offer = offer_editions(valid_from=JANUARY, actor=admin)
+    assert (offer.to_sign, offer.told) == (1, 0)
+    assert edition_number("own", dt.date(2027, 6, 1)) == 1
+    told = Notice.objects.filter(code="edition_replaced").get()
+    assert (told.params["old"], told.params["new"], told.params["sign"]) == (2, 3, True)
+    stop_scope(scope=more, actor=admin)
+    stop_scope(scope=Scope.objects.get(name="Gives more"), actor=admin)
+    offer = offer_editions(valid_from=JANUARY, actor=admin)
+    assert (offer.to_sign, offer.told) == (0, 1)
+    assert edition_number("own", dt.date(2027, 6, 1)) == 4
+    assert Mail.objects.filter(code="edition_replaced").count() == 2
+
+
+def test_list_of_agreements_is_searched_and_filtered(admin: Actor, legal: Actor) -> None:
+    share(admin, legal)
+    offer_editions(valid_from=JULY, actor=admin)
+    client = Client()
+    sign_in(client, brand_person("admin"))
+
+    def shown(query: str) -> bool:
+        page = client.get(f"/sharing/agreements/?{query}").content.decode()
+        return 'scope="row"' in page
+
+    found = {query: shown(query) for query in (
+        "", "q=OWN", "q=nobody", "state=waiting", "state=signed", "state=notice", "state=%00&q=%00",
+    )}  # fmt: skip
+    assert [query for query, is_shown in found.items() if is_shown] == [
+        "", "q=OWN", "state=waiting", "state=%00&q=%00",
+    ]  # fmt: skip

@@ -1,0 +1,102 @@
+"""What has grown into a rule since it was approved: metrics of a set, partners that wait."""
+
+import datetime as dt
+from collections.abc import Iterable
+from copy import copy
+from dataclasses import dataclass
+from uuid import UUID
+
+import numpy as np
+from django.utils import timezone
+
+from partners.sharing.models import Scope
+from partners.sharing.policy import CEILING, PEER_KINDS, names_metric
+from partners.sharing.policy.difference import State
+from partners.sharing.policy.mask import coverage
+from partners.sharing.queries.exposure import (
+    Crowded,
+    Difference,
+    difference,
+    partners_now,
+    state_now,
+)
+from partners.sharing.rules import catalogue, rule_of, rules_of
+from portal.audit.models import Entry
+from standards.catalogue.enums import VersionState
+from standards.catalogue.models import Metric, Publication
+
+MOVES = ("partner.created", "partner.placed", "partner.status")
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What one rule's words hold and its approval does not: codes of metrics and of partners."""
+
+    metrics: tuple[str, ...]
+    partners: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.metrics or self.partners)
+
+
+def reached_now(scope: Scope, crowd: Crowded | None = None) -> tuple[str, ...]:
+    """Codes of the partners the rule's words reach today."""
+    found = crowd or partners_now(timezone.now().date())
+    held = coverage([rule_of(scope)], found.crowd)[:, 0]
+    return tuple(found.codes[index] for index in np.flatnonzero(held))
+
+
+def growths(scopes: Iterable[Scope], today: dt.date, also: Iterable[str] = ()) -> dict[int, Growth]:
+    """By key of the rule what waits for an approval: published metrics, those in ``also`` too."""
+    rows = [s for s in scopes if s.known_metrics is not None or s.known_partners is not None]
+    if not rows:
+        return {}
+    known, crowd = catalogue(), partners_now(today)
+    targets = Metric.objects.filter(targets__version__state=VersionState.PUBLISHED)
+    published = {*targets.values_list("code", flat=True), *also}
+    found = {}
+    for row in rows:
+        rule, metrics = rule_of(row), set[str]()
+        if row.known_metrics is not None:
+            metrics = {
+                code
+                for code in published - set(row.known_metrics)
+                if names_metric(rule, known, code, today)
+                and rule.kinds & PEER_KINDS & CEILING[known.class_on(code, today)]
+            }
+        later = set[str]()
+        if row.known_partners is not None:
+            later = set(reached_now(row, crowd)) - set(row.known_partners)
+        found[row.pk] = Growth(tuple(sorted(metrics)), tuple(sorted(later)))
+    return {pk: growth for pk, growth in found.items() if growth}
+
+
+def taken_in(scope: Scope, growth: Growth) -> None:
+    """Let the rule know what has grown into it, not what is unpublished; nothing is stored."""
+    if scope.known_metrics is not None:
+        scope.known_metrics = sorted({*scope.known_metrics, *growth.metrics})
+    if scope.known_partners is not None:
+        scope.known_partners = sorted({*scope.known_partners, *growth.partners})
+
+
+def grown(scope: Scope, growth: Growth) -> Difference:
+    """Who would see what more once the rule counts for what has grown into it."""
+    before, wider = state_now(), copy(scope)
+    taken_in(wider, growth)
+    kept = tuple(rule for rule in before.rules if rule.key != str(scope.public_id))
+    after = State(before.catalogue, (*kept, *rules_of(wider)))
+    return difference(before, after, timezone.now().date())
+
+
+def brought_about(person_id: UUID | None, found: Difference, growth: Growth) -> bool:
+    """Whether this person published the metrics or placed the partners that the rule has gained."""
+    published = Publication.objects.filter(
+        person_id=person_id, version__targets__metric__code__in=growth.metrics
+    )
+    moved = Entry.objects.filter(
+        person_id=person_id,
+        action__in=MOVES,
+        object_type="partner",
+        object_id__in=found.gaining_partners,
+    )
+    return person_id is not None and (published.exists() or moved.exists())

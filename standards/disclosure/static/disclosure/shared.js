@@ -1,0 +1,87 @@
+// An open page asks every second whether what it shows is still shared, and goes blank when not.
+"use strict";
+
+(() => {
+  const ask = document.currentScript.dataset.ask;
+  const EVERY = 700;
+  // Nothing is shown for longer than this without having been confirmed.
+  const LATE = 2500;
+  const NEWS = "shared-news";
+  const opened = Date.now();
+  let confirmed = opened;
+  let timer = 0;
+  let over = false;
+
+  const parts = () => [...document.querySelectorAll("[data-shared]")];
+
+  function veil(why) {
+    for (const part of parts()) part.dataset.veiled = why;
+  }
+
+  function unveil() {
+    for (const part of parts()) delete part.dataset.veiled;
+  }
+
+  async function answer() {
+    const tickets = parts().map((part) => ["t", part.dataset.shared]);
+    if (!tickets.length) return 204;
+    try {
+      // Without the session's cookie: the tickets say who asks, and the answer costs less.
+      const response = await fetch(`${ask}?${new URLSearchParams(tickets)}`, {
+        cache: "no-store",
+        credentials: "omit",
+        signal: AbortSignal.timeout(LATE),
+      });
+      return response.status;
+    } catch {
+      return 0;
+    }
+  }
+
+  function gone() {
+    over = true;
+    for (const part of parts()) part.querySelector(".shared__kept").replaceChildren();
+    veil("changed");
+    sessionStorage.setItem(NEWS, "1");
+    // A page that is refused at once again and again must not load itself in circles.
+    setTimeout(() => location.reload(), Math.max(0, opened + 3000 - Date.now()));
+  }
+
+  async function look() {
+    clearTimeout(timer);
+    const begun = Date.now();
+    const status = await answer();
+    if (over) return;
+    if (status === 205) return gone();
+    if (status === 204) {
+      confirmed = begun;
+      if (!document.hidden) unveil();
+    } else if (Date.now() - confirmed > LATE) {
+      veil("unsure");
+    }
+    clearTimeout(timer);
+    if (!document.hidden) timer = setTimeout(look, Math.max(0, begun + EVERY - Date.now()));
+  }
+
+  // Out of sight everything is blank, so that whatever brings the page back shows nothing old.
+  function leave() {
+    clearTimeout(timer);
+    if (!over) veil("asking");
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? leave() : over || look()));
+  addEventListener("pagehide", leave);
+  addEventListener("pageshow", (event) => {
+    if (event.persisted && !over) look();
+  });
+  addEventListener("beforeprint", () => {
+    if (!over && Date.now() - confirmed > LATE) veil("unsure");
+  });
+
+  if (sessionStorage.getItem(NEWS)) {
+    sessionStorage.removeItem(NEWS);
+    for (const news of document.querySelectorAll("[data-shared-news]")) news.hidden = false;
+  }
+  if (document.hidden) leave();
+  else look();
+})();

@@ -1,0 +1,27 @@
+"""Whether a page that is already open still shows what its reader may see."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_safe
+
+from portal.access.pages import Page
+from portal.access.rules import PUBLIC
+from standards.disclosure.tickets import all_current
+
+# As many scorecards as one receipt may hold.
+MOST = 60
+
+
+@method_decorator(require_safe, name="dispatch")
+class Current(Page):
+    """Asked by open pages every second, without a session: a signed ticket says who asks.
+
+    204: nothing has changed. 205: what the page shows has to go, and the page to be asked again.
+    """
+
+    access = PUBLIC
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """One answer for all tickets of a page."""
+        tickets = request.GET.getlist("t")[:MOST]
+        return HttpResponse(status=204 if all_current(tickets) else 205)
