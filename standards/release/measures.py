@@ -86,7 +86,7 @@ def family_plan(
         "k": k,
         "width": str(metric.protection_width),
         "is_sensitive": metric.is_sensitive,
-        "measure": None if measure is None else _measure_json(measure),
+        "measure": None if measure is None else measure_json(measure),
         "codes": codes,
         "cells": _cells(metric, least_groups, gate) if is_told else [],
     }
@@ -104,7 +104,8 @@ def stored_measure(plan: Mapping[str, Any]) -> Measure:
     )
 
 
-def _measure_json(measure: Measure) -> dict[str, Any]:
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """A measure as family plans hold it."""
     return {
         "grid": f"{measure.grid.normalize():f}",
         "lower": f"{measure.lower.normalize():f}",
