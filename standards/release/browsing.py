@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from portal.lib import months
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -99,11 +100,18 @@ def _row(row: Release, name: str) -> ReleaseRow:
 
 def cell_name(facts: Mapping[str, MetricFact], cell: str) -> str:
     """*First reply: Phone* for a breakdown's member."""
-    code, _, member = cell.partition(":")
+    code, member = [*cell.split(":"), ""][:2]
     fact = facts.get(code)
     if fact is None:
         return cell
-    return f"{fact.name}: {dict(fact.members).get(member, member)}" if member else fact.name
+    known = {
+        "other": _("other"),
+        "promoters": _("promoters"),
+        "passives": _("passives"),
+        "detractors": _("detractors"),
+        **dict(fact.members),
+    }
+    return f"{fact.name}: {known.get(member, member)}" if member else fact.name
 
 
 def detail(release: Release) -> ReleaseDetail:
@@ -111,9 +119,10 @@ def detail(release: Release) -> ReleaseDetail:
     code = release.cell.partition(":")[0]
     facts = metric_facts([code])
     revisit = Revisit.objects.filter(family_id=release.family_id, month=release.month).first()
-    compared = Period.objects.filter(month=release.month, collection__metrics__code=code).aggregate(
-        first=Min("compared_date")
-    )["first"]
+    compared = Period.objects.filter(
+        month=release.month,
+        collection__metrics__code__in=[release.family.code if release.family else code, code],
+    ).aggregate(first=Min("compared_date"))["first"]
     return ReleaseDetail(
         release=release,
         name=cell_name(facts, release.cell),

@@ -12,7 +12,7 @@ from django.conf import settings
 from partners.sharing.policy import ANY, Catalogue, Rule, deciding
 from standards.disclosure.facts import Disclosed
 from standards.release import codes
-from tests.leaks.attacks import answers, frame, rules
+from tests.leaks.attacks import answers, frame, parts, rules
 from tests.leaks.attacks import time as over_time
 from tests.leaks.attacks.table import THEMES, as_markdown, as_text, lines
 
@@ -47,7 +47,7 @@ def test_all_attacks_on_five_thousand_targets(tell: Callable[[str], None]) -> No
 @pytest.mark.prove
 @pytest.mark.parametrize("size", [10, 12, 16, 19, 20, 30, 50, 100, 200])
 def test_attacks_over_time_hold_at_every_size(size: int) -> None:
-    found = over_time.lines(3_000, size=size)
+    found = [*over_time.lines(3_000, size=size), *parts.lines(3_000, size=size)]
     assert [str(line) for line in found if not line.holds] == []
 
 
