@@ -9,12 +9,15 @@ from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from portal.lib import months
+from standards.catalogue.enums import SharingClass
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.release.arithmetic import Reckoned, Shown, average, change
 from standards.release.bands import size_band
 from standards.release.computing import network_of
+from standards.release.eligible import closed_by
 from standards.release.models import Release, ReleaseQuerySet, Revisit
 from standards.release.plans import POOL_LEAST
+from standards.release.queries import not_compared
 from standards.reporting.models import Period, Revision
 
 YEAR, MOVEMENT, QUARTER = 12, 3, 3
@@ -84,6 +87,19 @@ def released_in(rows: ReleaseQuerySet, month: str) -> list[ReleaseRow]:
     facts = metric_facts({cell.partition(":")[0] for cell in newest}) if newest else {}
     found = [_row(row, cell_name(facts, cell)) for cell, row in newest.items()]
     return sorted(found, key=lambda row: row.name.casefold())
+
+
+def not_compared_in(month: str) -> list[tuple[str, str]]:
+    """Metrics that could be shared with peers but have no comparison: name and the rule's code."""
+    facts = metric_facts()
+    shareable = [f for f in facts.values() if f.sharing_class <= SharingClass.SHAREABLE]
+    closed = not_compared((fact.code, month) for fact in shareable)
+    rows = [
+        (fact.name, closed_by(fact.code, facts) or "never_this_year")
+        for fact in shareable
+        if (fact.code, month) in closed
+    ]
+    return sorted(rows, key=lambda row: row[0].casefold())
 
 
 def _row(row: Release, name: str) -> ReleaseRow:

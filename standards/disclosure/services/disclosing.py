@@ -13,7 +13,13 @@ from partners.sharing.services.ledger import Shown, note
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
 from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
-from standards.release.queries import Published, contributed, members_of, published
+from standards.release.queries import (
+    Published,
+    contributed,
+    members_of,
+    not_compared,
+    published,
+)
 
 # Conditions whose failing may be said openly: code of the policy to public reason.
 PUBLIC_REASONS = {
@@ -49,7 +55,7 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
         for ask, decision in decisions.items()
         if (fact := _fact(ask, decision, stored, spread)) is not None
     ]
-    disclosed = Disclosed(partner.public_id, tuple(facts))
+    disclosed = Disclosed(partner.public_id, _without_promises(facts, stored))
     note(
         _shown(disclosed),
         actor=viewer.actor,
@@ -59,6 +65,22 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
         partner=partner.public_id,
     )
     return disclosed
+
+
+def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]:
+    """What is never compared says so, not what would help if it were."""
+
+    def place(fact: Fact) -> tuple[str, str]:
+        return fact.ask.metric, fact.ask.month
+
+    waiting = {place(f) for f in facts if f.withheld and f.ask.kind in PEER_KINDS} - stored.keys()
+    closed = not_compared(waiting) if waiting else {}
+    return tuple(
+        replace(fact, withheld=closed[place(fact)])
+        if fact.withheld and fact.ask.kind in PEER_KINDS and place(fact) in closed
+        else fact
+        for fact in facts
+    )
 
 
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:

@@ -13,7 +13,7 @@ from portal.lib.canonical import digest
 from standards.catalogue.models import Metric
 from standards.release import widths
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
-from standards.release.queries import members_of, published
+from standards.release.queries import members_of, not_compared, published
 from standards.release.services import freezing, revising
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Revision, Source
@@ -34,7 +34,12 @@ def test_breakdowns_and_choices_wait_for_a_year_of_history() -> None:
     build()
     freeze(month="2025-12", today=TODAY)
     assert cells("2025-12") == {"reply", "check", "cost", *NPS}
+    waits = "withheld_not_this_year"
+    assert not_compared([("mix", "2025-12"), ("reply", "2025-12")]) == {("mix", "2025-12"): waits}
+    # Nothing is said of a year whose plan is not made yet.
+    assert not_compared([("mix", MONTH)]) == {}
     freeze(month=MONTH, today=TODAY)
+    assert not_compared([("mix", MONTH)]) == {}
     # Six dealers use the fax: too few, so "other" takes the phone in as well.
     assert cells(MONTH) == {"reply", "reply:web", "reply:other", "check", "mix", "cost", *NPS}
     assert members_of(["reply", "check"]) == {"reply": ["reply:other", "reply:web"]}

@@ -10,7 +10,7 @@ from standards.catalogue.models import Metric
 from standards.catalogue.queries import metric_facts
 from standards.release.functions import figures_of, function_json, parts_of
 from standards.release.models import FamilyPlan, Intake, Release
-from standards.release.queries import contributed, published
+from standards.release.queries import contributed, not_compared, published
 from standards.release.services.freezing import freeze
 from tests.standards.release.packs import build
 
@@ -111,3 +111,6 @@ def test_what_is_declared_in_the_season_waits_for_the_next() -> None:
     freeze(month=MONTH, today=TODAY)
     assert not Release.objects.filter(cell="late").exists()
     assert FamilyPlan.objects.get(code="reply", season__year=2026).plan["functions"] == []
+    assert not_compared([("late", MONTH), ("late", "2027-01")]) == {
+        ("late", MONTH): "withheld_not_this_year"
+    }
