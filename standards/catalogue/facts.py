@@ -19,7 +19,8 @@ class MetricFact:
     """One metric. ``factor`` turns n/d into the shown unit; bounds are in it.
 
     ``members`` and ``choices`` are (code, name) pairs; with ``has_total`` the cell ``code`` is the
-    declared total of the members.
+    declared total of the members. ``function`` is empty or ``{"times", "plus"}``, decimals as text:
+    what turns the value of the one metric it is made of into its own.
     """
 
     id: int
@@ -38,8 +39,10 @@ class MetricFact:
     sharing_class: int
     is_sensitive: bool
     derived_from: tuple[str, ...]
+    function: Mapping[str, str]
     release_scale: str
     release_grid: Decimal | None
+    parts_grid: Decimal | None
     protection_width: Decimal
     dimension: str
     members: tuple[tuple[str, str], ...]

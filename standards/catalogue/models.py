@@ -52,8 +52,13 @@ class Metric(models.Model):
     is_sensitive = models.BooleanField(default=False)
     # Codes of the metrics a derived one is made of: it is shared no further than they are.
     derived_from = models.JSONField(default=list, blank=True)
+    # ``{"times": x, "plus": y}`` (decimals as strings): its value as times that of the
+    # one it is made of, plus a number.
+    function = models.JSONField(default=dict, blank=True)
     release_scale = models.CharField(max_length=10, default="identity")
     release_grid = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
+    # Grid of the shares of promoters, passives and detractors, in percent; None keeps them back.
+    parts_grid = models.DecimalField(max_digits=12, decimal_places=4, null=True, blank=True)
     protection_width = models.DecimalField(max_digits=5, decimal_places=4, default="0.05")
     dimension = models.CharField(max_length=60, blank=True)
     members = models.JSONField(default=list, blank=True)

@@ -35,12 +35,14 @@ FROZEN = (
     "members",
     "has_total",
 )
+# Fields of a metric's part that are stored in another shape.
+APART = ("choices", "breakdown", "sharing", "sensitive", "derived_from", "function", "release")
 
 
 def metric_values(part: MetricPart) -> dict[str, Any]:
     """The column values of a metric's part."""
     same = part.model_dump(
-        exclude={"choices", "breakdown", "sharing", "sensitive", "derived_from", "release"},
+        exclude=set(APART),
         mode="python",
     )
     breakdown = part.breakdown
@@ -53,8 +55,10 @@ def metric_values(part: MetricPart) -> dict[str, Any]:
         "sharing_class": int(SharingClass[part.sharing.upper()]),
         "is_sensitive": part.sensitive,
         "derived_from": list(part.derived_from),
+        "function": {name: plain(number) for name, number in part.function or ()},
         "release_scale": part.release.scale,
         "release_grid": part.release.grid,
+        "parts_grid": part.release.parts,
         "protection_width": part.release.width,
     }
 
@@ -66,15 +70,12 @@ def metric_part(row: Metric) -> MetricPart:
         breakdown = Breakdown(
             dimension=row.dimension, members=_named(row.members), total=row.has_total
         )
-    same = {
-        name: getattr(row, name)
-        for name in MetricPart.model_fields
-        if name not in ("choices", "breakdown", "sharing", "sensitive", "derived_from", "release")
-    }
+    same = {name: getattr(row, name) for name in MetricPart.model_fields if name not in APART}
     release = {
         "scale": row.release_scale,
         "grid": row.release_grid,
         "width": row.protection_width,
+        "parts": row.parts_grid,
     }
     return MetricPart.model_validate(
         {
@@ -84,6 +85,7 @@ def metric_part(row: Metric) -> MetricPart:
             "sharing": SharingClass(row.sharing_class).name.lower(),
             "sensitive": row.is_sensitive,
             "derived_from": tuple(row.derived_from),
+            "function": {name: Decimal(text) for name, text in row.function.items()} or None,
             "release": release,
         }
     )

@@ -82,7 +82,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     dates = comparison_dates(codes, month)
     names = _names(disclosed)
     standards = [
-        _standard(fields, disclosed, newest, previous, dates, names)
+        shown_standard(fields, disclosed, newest, previous, dates, names)
         for fields in card.document["standards"]
     ]
     shown = [found for found in standards if found is not None]
@@ -166,7 +166,7 @@ def _names(disclosed: Disclosed) -> dict[str, Mapping[str, str]]:
     }
 
 
-def _standard(
+def shown_standard(
     fields: dict[str, Any],
     disclosed: Disclosed,
     newest: dict[str, str],

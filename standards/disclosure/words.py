@@ -154,7 +154,14 @@ def signed_text(text: str) -> str:
 
 
 def _member(code: str, names: Mapping[str, str]) -> str:
-    known = {"yes": _("yes"), "no": _("no"), "other": _("other")}
+    known = {
+        "yes": _("yes"),
+        "no": _("no"),
+        "other": _("other"),
+        "promoters": _("promoters"),
+        "passives": _("passives"),
+        "detractors": _("detractors"),
+    }
     return names.get(code) or known.get(code, code)
 
 

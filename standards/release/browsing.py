@@ -6,14 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Min, Q
+from django.utils.translation import gettext as _
 
 from portal.lib import months
+from standards.catalogue.enums import SharingClass
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.release.arithmetic import Reckoned, Shown, average, change
 from standards.release.bands import size_band
 from standards.release.computing import network_of
+from standards.release.eligible import closed_by
 from standards.release.models import Release, ReleaseQuerySet, Revisit
 from standards.release.plans import POOL_LEAST
+from standards.release.queries import not_compared
 from standards.reporting.models import Period, Revision
 
 YEAR, MOVEMENT, QUARTER = 12, 3, 3
@@ -85,6 +89,19 @@ def released_in(rows: ReleaseQuerySet, month: str) -> list[ReleaseRow]:
     return sorted(found, key=lambda row: row.name.casefold())
 
 
+def not_compared_in(month: str) -> list[tuple[str, str]]:
+    """Metrics that could be shared with peers but have no comparison: name and the rule's code."""
+    facts = metric_facts()
+    shareable = [f for f in facts.values() if f.sharing_class <= SharingClass.SHAREABLE]
+    closed = not_compared((fact.code, month) for fact in shareable)
+    rows = [
+        (fact.name, closed_by(fact.code, facts) or "never_this_year")
+        for fact in shareable
+        if (fact.code, month) in closed
+    ]
+    return sorted(rows, key=lambda row: row[0].casefold())
+
+
 def _row(row: Release, name: str) -> ReleaseRow:
     return ReleaseRow(
         public_id=str(row.public_id),
@@ -99,11 +116,18 @@ def _row(row: Release, name: str) -> ReleaseRow:
 
 def cell_name(facts: Mapping[str, MetricFact], cell: str) -> str:
     """*First reply: Phone* for a breakdown's member."""
-    code, _, member = cell.partition(":")
+    code, member = [*cell.split(":"), ""][:2]
     fact = facts.get(code)
     if fact is None:
         return cell
-    return f"{fact.name}: {dict(fact.members).get(member, member)}" if member else fact.name
+    known = {
+        "other": _("other"),
+        "promoters": _("promoters"),
+        "passives": _("passives"),
+        "detractors": _("detractors"),
+        **dict(fact.members),
+    }
+    return f"{fact.name}: {known.get(member, member)}" if member else fact.name
 
 
 def detail(release: Release) -> ReleaseDetail:
@@ -111,9 +135,10 @@ def detail(release: Release) -> ReleaseDetail:
     code = release.cell.partition(":")[0]
     facts = metric_facts([code])
     revisit = Revisit.objects.filter(family_id=release.family_id, month=release.month).first()
-    compared = Period.objects.filter(month=release.month, collection__metrics__code=code).aggregate(
-        first=Min("compared_date")
-    )["first"]
+    compared = Period.objects.filter(
+        month=release.month,
+        collection__metrics__code__in=[release.family.code if release.family else code, code],
+    ).aggregate(first=Min("compared_date"))["first"]
     return ReleaseDetail(
         release=release,
         name=cell_name(facts, release.cell),

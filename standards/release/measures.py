@@ -5,71 +5,51 @@ from decimal import Decimal
 from typing import Any
 
 from standards.catalogue.queries import MetricFact
-from standards.release.blocks import LOG, Measure
+from standards.release.blocks import Measure
 from standards.release.codes import OTHER, kept_codes
+from standards.release.eligible import CODED, bounds_of, closed_alone, closed_by_own
+from standards.release.functions import function_json
 
-# Counts have no base and texts no order.
-NUMBERS = frozenset({"share", "ratio", "mean", "nps", "score", "percentile", "median"})
-CODED = frozenset({"yesno", "choice"})
 POOLED = frozenset({"share", "ratio", "mean", "nps"})
 POSITIONS = frozenset({"percentile", "median"})
 YES_NO = ("yes", "no")
-# A metric needs room between its coded ends to say anything.
-LEAST_STEPS = 8
+# Shares of answers to a net promoter score, in percent.
+PARTS = ("promoters", "passives", "detractors")
 FamilyPlan = dict[str, Any]
 
 
 def measure_of(metric: MetricFact) -> Measure | None:
     """The metric's measure; None when it declares no grid and bounds or its kind has no release."""
-    if metric.kind not in NUMBERS or not metric.release_grid:
+    bounds = bounds_of(metric)
+    if metric.kind in CODED or closed_alone(metric) or bounds is None:
         return None
-    lower, upper = metric.lower, metric.upper
-    if metric.kind == "share":
-        lower = Decimal(0) if lower is None else lower
-        upper = Decimal(metric.factor) if upper is None else upper
-    if metric.kind == "nps":
-        lower, upper = Decimal(-100), Decimal(100)
-    if lower is None or upper is None or (metric.release_scale == LOG and lower <= 0):
-        return None
-    measure = Measure(
-        grid=Decimal(metric.release_grid),
-        lower=Decimal(lower),
-        upper=Decimal(upper),
+    return Measure(
+        grid=Decimal(metric.release_grid or 1),
+        lower=bounds[0],
+        upper=bounds[1],
         has_mean=metric.kind not in POSITIONS,
         scale=metric.release_scale,
     )
-    low, high = measure.range
-    return measure if high - low >= LEAST_STEPS else None
 
 
-def is_releasable(metric: MetricFact) -> bool:
-    """Whether comparisons of the metric are published at all."""
-    return metric.kind in CODED or measure_of(metric) is not None
+def releasable(facts: Mapping[str, MetricFact]) -> dict[str, MetricFact]:
+    """The metrics of ``facts`` (the whole catalogue) that have a release of their own."""
+    return {code: fact for code, fact in facts.items() if not closed_by_own(fact, facts)}
 
 
-def releasable(
-    facts: Mapping[str, MetricFact], inputs: Mapping[str, frozenset[str]]
-) -> dict[str, MetricFact]:
-    """The metrics of ``facts`` that have a release of their own; ``inputs`` of derived ones.
-
-    A function of one other metric has none: it would be the same values under a second grid. A
-    composite of exactly two released metrics has none: with both it tells how their values pair.
-    """
-    alone = {code for code, fact in facts.items() if not inputs.get(code) and is_releasable(fact)}
-    return {
-        code: fact
-        for code, fact in facts.items()
-        if code in alone
-        or (
-            len(inputs.get(code, ())) > 1 and len(inputs[code] & alone) != 2 and is_releasable(fact)
-        )
-    }
+def functions_of(code: str, facts: Mapping[str, MetricFact]) -> list[MetricFact]:
+    """The metrics of ``facts`` that are a declared function of ``code`` alone."""
+    return [f for f in facts.values() if f.derived_from == (code,) and f.function]
 
 
 def family_plan(
-    metric: MetricFact, least_groups: Mapping[str, int], gate: int, k: int
+    metric: MetricFact,
+    least_groups: Mapping[str, int],
+    gate: int,
+    k: int,
+    functions: Sequence[MetricFact] = (),
 ) -> FamilyPlan:
-    """How a metric and its breakdown are released all season.
+    """How a metric, its breakdown or parts, and ``functions`` of it are released all season.
 
     ``least_groups``: per cell key (``code``, ``code:member``) and per choice (``code=choice``) the
     fewest groups with it in a month of last season. ``cells`` maps each released key to the keys
@@ -86,15 +66,17 @@ def family_plan(
         "k": k,
         "width": str(metric.protection_width),
         "is_sensitive": metric.is_sensitive,
-        "measure": None if measure is None else _measure_json(measure),
+        "measure": None if measure is None else measure_json(measure),
         "codes": codes,
-        "cells": _cells(metric, least_groups, gate) if is_told else [],
+        "cells": [*_cells(metric, least_groups, gate), *_parts(metric)] if is_told else [],
+        "parts": dict.fromkeys((cell for cell, _ in _parts(metric)), _parts_measure(metric)),
+        "functions": [function_json(each, metric) for each in functions if measure],
     }
 
 
-def stored_measure(plan: Mapping[str, Any]) -> Measure:
-    """The measure of a family plan of numbers."""
-    kept = plan["measure"]
+def stored_measure(plan: Mapping[str, Any], cell: str = "") -> Measure:
+    """The measure of a family plan of numbers; a part of a score (``cell``) has another."""
+    kept = plan.get("parts", {}).get(cell, plan["measure"])
     return Measure(
         grid=Decimal(kept["grid"]),
         lower=Decimal(kept["lower"]),
@@ -104,7 +86,8 @@ def stored_measure(plan: Mapping[str, Any]) -> Measure:
     )
 
 
-def _measure_json(measure: Measure) -> dict[str, Any]:
+def measure_json(measure: Measure) -> dict[str, Any]:
+    """A measure as family plans hold it."""
     return {
         "grid": f"{measure.grid.normalize():f}",
         "lower": f"{measure.lower.normalize():f}",
@@ -144,6 +127,18 @@ def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> li
         if len(parts) == 1 or metric.kind in POOLED
     ]
     return ([[metric.code, [metric.code]]] if metric.has_total else []) + members
+
+
+def _parts(metric: MetricFact) -> list[list[Any]]:
+    """``[cell key, [metric]]`` of the parts of a net promoter score, where it declares a grid."""
+    if not metric.parts_grid:
+        return []
+    return [[f"{metric.code}:{part}", [metric.code]] for part in PARTS]
+
+
+def _parts_measure(metric: MetricFact) -> dict[str, Any]:
+    grid = Decimal(metric.parts_grid or 1)
+    return measure_json(Measure(grid=grid, lower=Decimal(0), upper=Decimal(100)))
 
 
 def _with_other(declared: Sequence[str], kept: Sequence[str]) -> list[list[Any]]:

@@ -90,7 +90,8 @@ class Release(models.Model):
     """One cell (a metric or a breakdown member) and month: per pool what was frozen, nothing else.
 
     ``pools``: ``{pool: {"blocks": [[mean, size], ...]}}`` with means on the metric's grid as
-    strings, or ``{pool: {"n": ..., "counts": {code: n}}}``; a pool with too few groups is absent.
+    strings, ``{pool: {"n": ..., "counts": {code: n}}}``, or ``{pool: {"n": ...}}`` for a function
+    of the family's metric; a pool with too few groups is absent.
     ``cohorts``: what each shows. ``edition`` 2 is the one revision; ``step`` 1: the family shows
     centres only for the rest of the season (step 9 of docs/sharing.md).
     """

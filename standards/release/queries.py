@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.access.wall import brand_rows
+from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
-from standards.release.models import Release, Season, Standing
+from standards.release.eligible import closed_by
+from standards.release.models import FamilyPlan, Release, Season, Standing
 
 # A partner's part of each cut, by cohort.
 Parts = dict[str, dict[str, int]]
@@ -73,6 +75,41 @@ def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int
         for month, edition, cells in rows.values_list("month", "edition", "cells")
         for cell, parts in cells.items()
     }
+
+
+@brand_rows("stored comparisons")
+def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Of (cell, month) pairs those that are not compared at all or not that year: public reasons.
+
+    What a standard declares decides, and what the year's plan of the metric holds.
+    """
+    wanted = set(asked)
+    facts = metric_facts()
+    plans = {
+        (plan["code"], year): plan
+        for year, plan in FamilyPlan.objects.filter(
+            season__year__in={int(month[:4]) for _, month in wanted}
+        ).values_list("season__year", "plan")
+    }
+    found = {}
+    for cell, month in wanted:
+        code = cell.partition(":")[0]
+        if code not in facts:
+            continue
+        source = facts[code].derived_from[0] if facts[code].function else code
+        if closed_by(code, facts):
+            found[cell, month] = "withheld_not_compared"
+        elif code not in codes_in(plans.get((source, int(month[:4])), {"code": code})):
+            found[cell, month] = "withheld_not_this_year"
+    return found
+
+
+def codes_in(plan: Mapping[str, Any]) -> set[str]:
+    """Metrics a family's plan releases all season; its own where it is not made yet."""
+    if "cells" not in plan:
+        return {plan["code"]}
+    told = {cell.partition(":")[0] for cell, _ in plan["cells"]}
+    return told | {each["code"] for each in plan.get("functions", ())}
 
 
 @brand_rows("stored comparisons")

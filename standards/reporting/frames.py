@@ -67,6 +67,16 @@ def column(
     return Column(value, blank, blank, sample, state, codes)
 
 
+def part_of_answers(
+    documents: Mapping[int, Mapping[str, Any]], partner_ids: Sequence[int], key: str, part: str
+) -> Column:
+    """The share of promoters, passives or detractors among the answers to a net promoter score."""
+    whole = column(documents, partner_ids, key, "nps", 100.0)
+    nothing: Mapping[str, Any] = {}
+    cells = [documents.get(partner_id, nothing).get(key) for partner_id in partner_ids]
+    return _pooled(_part(cells, part), whole.denominator, 100.0, whole.state, whole.codes)
+
+
 def pooled_over(columns: Sequence[Column], factor: float) -> Column:
     """Numerators and denominators of the same key summed over several months."""
     numerator = np.nansum([c.numerator for c in columns], axis=0)

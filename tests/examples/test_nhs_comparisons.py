@@ -3,6 +3,7 @@
 import csv
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -109,8 +110,14 @@ def true_values(kind: str) -> np.ndarray:
     return np.array([100 * n[owner] / d[owner] for owner in sorted(n) if d[owner]])
 
 
+def true_cuts(values: np.ndarray, parts: int) -> np.ndarray:
+    return np.quantile(values, [i / parts for i in range(1, parts)])
+
+
 @pytest.mark.slow
-def test_a_providers_comparisons_are_near_the_true_ones(tmp_path: Path) -> None:
+def test_a_providers_comparisons_are_near_the_true_ones(
+    tmp_path: Path, tell: Callable[[str], None]
+) -> None:
     call_command("load_pack", str(pack(tmp_path)))
     for month in MONTHS:
         freeze(month=month, today=dt.date(2019, 1, 1))
@@ -125,18 +132,32 @@ def test_a_providers_comparisons_are_near_the_true_ones(tmp_path: Path) -> None:
         "thirds": np.quantile(values, [1 / 3, 2 / 3]),
         "quarters": np.quantile(values, [0.25, 0.5, 0.75]),
     }
+    lines = ["| figure | shown | true | off by at most |", "|---|---|---|---:|"]
     for name, expected in true.items():
         told = shown[name] if isinstance(shown[name], list) else [shown[name]]
         errors = [abs(float(a) - b) for a, b in zip(told, expected, strict=True)]
         exact = ", ".join(f"{value:.2f}" for value in expected)
-        print(f"{name}: shown {', '.join(told)}; true {exact}; off by {max(errors):.2f} at most")
+        lines.append(f"| {name} | {', '.join(told)} | {exact} | {max(errors):.2f} |")
         # One step of the grid: the display step of the band is half of it.
         assert max(errors) <= 1
+    row = next(r for r in rows() if (r["partner_code"], r["period"]) == ("RJ1", MONTH))
+    mine = 100 * int(row["numerator"]) / int(row["denominator"])
+    lines.append(f"| distance of its own {mine:.2f} to the middle | "
+                 f"{mine - float(shown['median']):+.2f} | {mine - np.median(values):+.2f} | "
+                 f"{abs(float(shown['median']) - np.median(values)):.2f} |")  # fmt: skip
+    for name, parts in (("thirds", 3), ("quarters", 4)):
+        part, truly = seen.bands[key][name], parts - int((mine >= true_cuts(values, parts)).sum())
+        lines.append(f"| own part of {name} | {part} of {parts} | {truly} of {parts} | |")
+        assert part == truly
+    for number, line in enumerate(lines):
+        tell(f"NHS {number:02d} {line}")
+    table = "\n".join(lines)
+    assert table in (Path(settings.BASE_DIR) / "docs" / "sharing.md").read_text(), table
 
 
 @pytest.mark.slow
 def test_an_owner_of_several_providers_counts_once_and_small_groups_are_withheld(
-    tmp_path: Path,
+    tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
     call_command("load_pack", str(pack(tmp_path)))
     freeze(month=MONTH, today=dt.date(2019, 1, 1))
@@ -152,7 +173,12 @@ def test_an_owner_of_several_providers_counts_once_and_small_groups_are_withheld
     # A kind with fewer than twelve owners is in no comparison, and that is told openly.
     small = [key for key, pool in plan["pools"].items() if pool["members"] < 12]
     assert plan["areas"]["all"] - plan["areas"]["open"] == 7
-    print(f"{plan['areas']['open']} of {plan['areas']['all']} owners' areas can be compared")
+    areas = plan["areas"]
+    tell(
+        f"NHS 90 {areas['open']} of {areas['all']} owners' areas can be compared;"
+        f" {len(small)} group under the gate withheld;"
+        f" an owner of {len(together)} trusts counts once among {sizes[trusts]}"
+    )
     assert set(sizes).isdisjoint(small)
     assert sum(plan["pools"][key]["members"] for key in small) == 7
     walkin = Partner.objects.filter(code__startswith="A").order_by("code")[0]

@@ -7,9 +7,16 @@ from fractions import Fraction
 
 from standards.release.models import Release
 
+# What is a function of another metric: the source, what its value is times, and what is added.
+FUNCTIONS = {"broken": ("kept", -1, 100)}
+
 
 def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]]:
     """By group, every figure a partner could be shown: ``n``, median, mean, cuts."""
+    if cell in FUNCTIONS:
+        source, times, plus = FUNCTIONS[cell]
+        found = expected(source, month, partner)
+        return {key: _turned(figures, times, plus) for key, figures in found.items()}
     release = Release.objects.get(cell=cell, month=month)
     plan = release.season.plan
     grid = {"reply": Fraction(1), "kept": Fraction(1)}[cell]
@@ -42,6 +49,21 @@ def _figures(blocks: list[tuple[Fraction, int]], grid: Fraction, label: str) -> 
     }
 
 
+def _turned(figures: dict[str, object], times: int, plus: int) -> dict[str, object]:
+    """A function's figures: those of its source, and the cuts in their new order."""
+
+    def turn(text: str) -> str:
+        return str(float(times * Fraction(text) + plus)).removesuffix(".0")
+
+    found = dict(figures)
+    for name in ("median", "mean"):
+        found[name] = turn(str(figures[name]))
+    for name in ("halves", "thirds", "quarters"):
+        cuts = [turn(text) for text in figures[name]]  # type: ignore[attr-defined]  # a tuple
+        found[name] = tuple(cuts if times > 0 else reversed(cuts))
+    return found
+
+
 _BANDS = ((200, "200+"), (100, "100-199"), (50, "50-99"), (20, "20-49"), (10, "10-19"))
 
 
@@ -67,7 +89,7 @@ def _text(value: Fraction, step: Fraction) -> str:
 
 def bound_of(cell: str, value: str) -> str | None:
     """Whether a value is only known as a bound: within two grid steps of the public ends."""
-    lower, upper, grid = {"reply": (0, 100, 1), "kept": (0, 100, 1)}[cell]
+    lower, upper, grid = 0, 100, 1  # of every metric of the world
     if float(value) <= lower + 2 * grid:
         return "at_most"
     return "at_least" if float(value) >= upper - 2 * grid else None
@@ -83,6 +105,10 @@ def coverage(cell: str, month: str) -> int:
     return percent if percent == 100 else percent - percent % 5
 
 
-def part_of(value: float, cuts: tuple[str, ...]) -> int:
-    """1 is the best part; higher is better."""
-    return len(cuts) + 1 - sum(value >= float(cut) for cut in cuts)
+def part_of(cell: str, value: float, cuts: tuple[str, ...]) -> int:
+    """1 is the best part; higher is better, but for what is not kept."""
+    if cell in FUNCTIONS:
+        _, times, plus = FUNCTIONS[cell]
+        back = tuple(str((Fraction(cut) - plus) / times) for cut in reversed(cuts))
+        return part_of("", float((Fraction(str(value)) - plus) / times), back)
+    return len(cuts) + 1 - sum(value >= Fraction(cut) for cut in cuts)

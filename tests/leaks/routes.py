@@ -62,8 +62,8 @@ QUERIES: dict[str, tuple[str, ...]] = {
 # Writes that are asked as well; each is undone. ``{partner}`` is own, another's and missing.
 MONTH = '{"partner": "{partner}", "collection": "monthly", "month": "{month}", "cells": %s}'
 CELLS = (
-    '{"reply": {"n": 80, "d": 100}, "kept": {"n": 7, "d": 9}, "wait": {"sum": "50", "count": 10},'
-    ' "visits": {"n": 3, "d": 4}}'
+    '{"reply": {"n": 80, "d": 100}, "kept": {"n": 7, "d": 9}, "broken": {"n": 2, "d": 9},'
+    ' "wait": {"sum": "50", "count": 10}, "visits": {"n": 3, "d": 4}}'
 )
 WRITES: tuple[tuple[str, str], ...] = (
     ("api-submissions", MONTH % CELLS),

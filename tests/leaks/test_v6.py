@@ -1,5 +1,6 @@
 """V6: no attack on what is shown meets more targets than a guesser who knows what is stored."""
 
+import datetime as dt
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,10 @@ import numpy as np
 import pytest
 from django.conf import settings
 
+from partners.sharing.policy import ANY, Catalogue, Rule, deciding
+from standards.disclosure.facts import Disclosed
 from standards.release import codes
-from tests.leaks.attacks import answers, frame
+from tests.leaks.attacks import answers, frame, parts, rules
 from tests.leaks.attacks import time as over_time
 from tests.leaks.attacks.table import THEMES, as_markdown, as_text, lines
 
@@ -44,7 +47,7 @@ def test_all_attacks_on_five_thousand_targets(tell: Callable[[str], None]) -> No
 @pytest.mark.prove
 @pytest.mark.parametrize("size", [10, 12, 16, 19, 20, 30, 50, 100, 200])
 def test_attacks_over_time_hold_at_every_size(size: int) -> None:
-    found = over_time.lines(3_000, size=size)
+    found = [*over_time.lines(3_000, size=size), *parts.lines(3_000, size=size)]
     assert [str(line) for line in found if not line.holds] == []
 
 
@@ -56,13 +59,28 @@ def as_they_come(now: codes.Answers, before: codes.Answers, least: int) -> codes
     return now
 
 
+def by_name_only(rule: Rule, catalogue: Catalogue, cell: str, today: dt.date) -> bool:
+    return ANY in rule.metrics or cell in rule.metrics
+
+
+def anything(disclosed: Disclosed, metric: str) -> bool:
+    return True
+
+
 @pytest.mark.parametrize(
     ("theme", "owner", "name", "weaker"),
     [
         (over_time, frame, "display_parts", one_step),
         (answers, codes, "renewed", as_they_come),
+        (rules, deciding, "names_metric", by_name_only),
+        (rules, Disclosed, "may_see_own", anything),
     ],
-    ids=["one step under twenty groups", "answers of the month only"],
+    ids=[
+        "one step under twenty groups",
+        "answers of the month only",
+        "a deny without what is made of it",
+        "a score with a part that is not shared",
+    ],
 )
 def test_weaker_rules_are_found_out(
     monkeypatch: pytest.MonkeyPatch, theme, owner, name: str, weaker: Callable[..., object]

@@ -160,7 +160,7 @@ def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> 
         cuts = groups[key][name]
         parts.append(
             {"group": groups[key]["label"], "owners": groups[key]["n"],
-             "part": part_of(own, cuts), "parts": len(cuts) + 1}
+             "part": part_of(metric, own, cuts), "parts": len(cuts) + 1}
         )  # fmt: skip
     return {
         "metric": metric, "month": month, "group": first["label"], "owners": first["n"],

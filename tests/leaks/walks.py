@@ -71,7 +71,7 @@ def submit_or_correct(walk: Walk) -> None:
     partner = walk.outsider()
     period = Period.objects.order_by("-month")[0]
     share = {"n": str(walk.chance.randrange(400, 960)), "d": "1000"}
-    cells = {"reply": share, "kept": share, **hidden_cells(walk.chance)}
+    cells = {"reply": share, "kept": share, "broken": share, **hidden_cells(walk.chance)}
     cells.pop("secret")
     month = MonthInput(partner.pk, cells, reason="corrected")
     send_months(period=period, months=[month], source="form", actor=SYSTEM)

@@ -44,7 +44,7 @@ MONTHS = ("2026-01", "2026-02", "2026-03", "2026-04")
 VIEWER, SECOND = "FR01", "FR02"
 # Metrics nobody may compare: shareable but not granted, restricted, brand only.
 UNGRANTED = ("wait", "visits", "secret")
-GRANTED = ("reply", "kept")
+GRANTED = ("reply", "kept", "broken")
 STANDARD = (Path(__file__).parent / "care.yaml").read_text()
 Cells = dict[str, dict[str, str]]
 
@@ -110,9 +110,17 @@ def raw_values(seed: int, codes: list[str]) -> dict[tuple[str, str], Cells]:
             found[code, month] = {
                 "reply": {"n": str(spread["reply"][index]), "d": "1000"},
                 "kept": {"n": str(spread["kept"][index]), "d": "1000"},
+                "broken": {},
                 **hidden_cells(chance),
             }
     return found
+
+
+def complete(raw: dict[tuple[str, str], Cells]) -> None:
+    """Fill in the metric that is a function of another: what was not kept is broken."""
+    for cells in raw.values():
+        kept = cells["kept"]
+        cells["broken"] = {"n": str(int(kept["d"]) - int(kept["n"])), "d": kept["d"]}
 
 
 def hidden_cells(chance: Random) -> Cells:
@@ -131,7 +139,9 @@ def build(seed: int, variation: Variation) -> World:
     repeatable_ids(f"world {seed}")
     people = rows()
     raw = raw_values(seed, [item.code for item in people])
+    complete(raw)
     variation.cells(raw)
+    complete(raw)
     users = _people()
     load(pack=_pack(people, raw, variation.late))
     Acknowledgement.objects.update(acknowledged_at=NOW)
@@ -311,7 +321,7 @@ MANIFEST = {
     "collections": [
         {
             "code": "monthly", "name": "Monthly", "first_month": "2026-01",
-            "metrics": ["reply", "kept", "wait", "visits", "secret"],
+            "metrics": ["reply", "kept", "broken", "wait", "visits", "secret"],
         }
     ],
     "rules": [

@@ -80,6 +80,13 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
     "derived_circle": Entry(
         _("The metric would be made of itself."), _("Take one step of the circle out.")
     ),
+    "function_of_one": Entry(
+        _("A function is of exactly one metric, and depends on it."),
+        _("Name that one metric under “derived_from” and give “times” a number other than 0."),
+    ),
+    "metric_parts": Entry(
+        _("Only a net promoter score without a breakdown has parts."), _("Remove “parts”.")
+    ),
     "metric_class_lowered": Entry(
         _("The sharing class of {metric} would be lowered from {before}."),
         _("Keep the class; two people can lower it for a time under Sharing rules › Classes."),

@@ -5,6 +5,11 @@ from portal.lib.messages.entry import Entry, _
 SHARING: dict[str, Entry] = {
     "withheld_not_released": Entry(_("Not published yet."), _("It appears on {date}.")),
     "withheld_no_date": Entry(_("Not published yet.")),
+    "withheld_not_compared": Entry(_("This metric is not compared with others.")),
+    "withheld_not_this_year": Entry(
+        _("Not compared this calendar year."),
+        _("What is compared in a year is fixed when the metric first comes due in it."),
+    ),
     "withheld_group_small": Entry(
         _("Not shown: not enough comparable partners in this group this month.")
     ),

@@ -3,7 +3,7 @@
 import re
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def harmless(text: str) -> str:

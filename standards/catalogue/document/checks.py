@@ -59,6 +59,8 @@ def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
         yield Problem("metric_choices", column=f"{path}.choices")
     if metric.kind == "score" and metric.upper is None:
         yield Problem("metric_scale", column=f"{path}.upper")
+    if metric.release.parts and (metric.kind != "nps" or metric.breakdown):
+        yield Problem("metric_parts", column=f"{path}.release.parts")
     if metric.kind == "text" and metric.breakdown:
         yield Problem("metric_breakdown", column=f"{path}.breakdown")
     yield from _twice(
@@ -100,6 +102,8 @@ def _derived(document: Document, metrics: Collection[str]) -> Iterator[Problem]:
     inputs = {metric.code: metric.derived_from for metric in document.metrics}
     for i, metric in enumerate(document.metrics, 1):
         path = f"metrics[{i}].derived_from"
+        if metric.function and (len(metric.derived_from) != 1 or not metric.function.times):
+            yield Problem("function_of_one", column=f"metrics[{i}].function", value=metric.code)
         for code in metric.derived_from:
             if code not in metrics:
                 yield Problem("derived_unknown", column=path, value=code)

@@ -60,6 +60,14 @@ class ReleasePart(Part):
     scale: Literal["identity", "log"] = "identity"
     grid: Annotated[Number, Field(gt=0, max_digits=12, decimal_places=4)] | None = None
     width: Annotated[Number, Field(gt=0, le=1, max_digits=5, decimal_places=4)] = Decimal("0.05")
+    parts: Annotated[Number, Field(gt=0, max_digits=12, decimal_places=4)] | None = None
+
+
+class FunctionPart(Part):
+    """The metric's value as ``times`` that of the one metric it is made of, ``plus`` a number."""
+
+    times: Number = Decimal(1)
+    plus: Number = Decimal(0)
 
 
 def _distinct(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -101,6 +109,7 @@ class MetricPart(Part):
     sharing: Literal["open", "shareable", "restricted", "brand_only"] = "restricted"
     sensitive: bool = False
     derived_from: Annotated[tuple[LongCode, ...], AfterValidator(_distinct)] = ()
+    function: FunctionPart | None = None
     release: ReleasePart = ReleasePart()
     counts_for: LongLine = ""
     gives_back: LongLine = ""

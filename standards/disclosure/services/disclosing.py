@@ -13,7 +13,13 @@ from partners.sharing.services.ledger import Shown, note
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
 from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
-from standards.release.queries import Published, contributed, members_of, published
+from standards.release.queries import (
+    Published,
+    contributed,
+    members_of,
+    not_compared,
+    published,
+)
 
 # Conditions whose failing may be said openly: code of the policy to public reason.
 PUBLIC_REASONS = {
@@ -63,7 +69,23 @@ def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
         for ask, decision in decisions.items()
         if (fact := _fact(ask, decision, stored, spread)) is not None
     ]
-    return Disclosed(partner.public_id, tuple(facts))
+    return Disclosed(partner.public_id, _without_promises(facts, stored))
+
+
+def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]:
+    """What is never compared says so, not what would help if it were."""
+
+    def place(fact: Fact) -> tuple[str, str]:
+        return fact.ask.metric, fact.ask.month
+
+    waiting = {place(f) for f in facts if f.withheld and f.ask.kind in PEER_KINDS} - stored.keys()
+    closed = not_compared(waiting) if waiting else {}
+    return tuple(
+        replace(fact, withheld=closed[place(fact)])
+        if fact.withheld and fact.ask.kind in PEER_KINDS and place(fact) in closed
+        else fact
+        for fact in facts
+    )
 
 
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:

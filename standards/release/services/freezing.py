@@ -13,12 +13,11 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
-from partners.sharing.rules import catalogue
 from portal.audit.services import record
 from portal.jobs.registry import Progress
 from portal.lib.events import emit
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.release import widths
+from standards.release import functions, widths
 from standards.release.blocks import cut
 from standards.release.codes import renewed
 from standards.release.computing import (
@@ -30,8 +29,9 @@ from standards.release.computing import (
     network_of,
     number_cell,
 )
+from standards.release.eligible import CODED
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import CODED, releasable, stored_measure
+from standards.release.measures import releasable, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.intake import Reader, Values
@@ -71,8 +71,7 @@ def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
 
 def released_metrics() -> dict[str, MetricFact]:
     """All metrics that have a release of their own, by code."""
-    derived = {code: entry.inputs for code, entry in catalogue().entries.items()}
-    return releasable(metric_facts(), derived)
+    return releasable(metric_facts())
 
 
 def freeze(
@@ -116,19 +115,42 @@ def frozen(
         return _coded(network, family, values, before)
     is_narrow = step == 0 and _is_narrow(network, plan, values)
     step = 1 if is_narrow else step
-    measure, count = stored_measure(plan), len(network.pools)
     cells = {}
     for cell, of_groups in values.of_groups.items():
-        blocks = cut(measure.steps(of_groups), network.pool_of, count, measure, plan["k"])
+        measure = stored_measure(plan, cell)
+        blocks = cut(
+            measure.steps(of_groups), network.pool_of, len(network.pools), measure, plan["k"]
+        )
         cells[cell] = number_cell(
             network,
             blocks,
             values.of_partners[cell],
             measure,
-            lower_is_better=plan["polarity"] == "lower",
+            lower_is_better=(plan["polarity"] == "lower") != cell.endswith(":detractors"),
             centre_only=step == 1,
         )
-    return Frozen(family, _as_json(values), cells, step, is_narrow)
+    return Frozen(
+        family, _as_json(values), {**cells, **_of_functions(plan, cells)}, step, is_narrow
+    )
+
+
+def _of_functions(plan: Mapping[str, Any], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells of metrics that are a function of this one: what it shows, turned."""
+    source = cells.get(plan["code"])
+    if source is None:
+        return {}
+    pools = {
+        pool: {"n": sum(size for _, size in stored["blocks"])}
+        for pool, stored in source.pools.items()
+    }
+    return {
+        each["code"]: Cell(
+            pools,
+            functions.figures_of(each, source.cohorts),
+            functions.parts_of(each, source.bands),
+        )
+        for each in plan.get("functions", ())
+    }
 
 
 def _as_json(values: Values) -> Json:
@@ -195,10 +217,10 @@ def _dropped(season: Season) -> set[str]:
 
 def _is_narrow(network: Network, plan: Mapping[str, Any], values: Values) -> bool:
     """Step 9: whether a pool of the family bounds an outsider closer than the protection width."""
-    measure = stored_measure(plan)
-    low, high = measure.range
-    needed = float(plan["width"]) * (high - low)
-    for of_groups in values.of_groups.values():
+    for cell, of_groups in values.of_groups.items():
+        measure = stored_measure(plan, cell)
+        low, high = measure.range
+        needed = float(plan["width"]) * (high - low)
         steps = measure.steps(of_groups)
         blocks = cut(steps, network.pool_of, len(network.pools), measure, plan["k"])
         if widths.least_width(steps, network.pool_of, blocks, measure) < needed:

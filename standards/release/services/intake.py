@@ -10,7 +10,7 @@ from partners.network.models import Partner
 from standards.release import codes, groups
 from standards.release.blocks import Floats, Ints
 from standards.release.computing import Network, one_pattern
-from standards.release.measures import CODED
+from standards.release.eligible import CODED
 from standards.reporting import frames
 from standards.reporting.queries import month_documents
 
@@ -45,8 +45,7 @@ class Reader:
     def values(self, plan: Mapping[str, Any]) -> Values:
         """The values of a family's cells, over one pattern of contributors."""
         network = self._network
-        read = self._choices if plan["kind"] in CODED else self._numbers
-        pairs = {cell: read(plan, sources) for cell, sources in plan["cells"]}
+        pairs = {cell: self._read(plan, cell, sources) for cell, sources in plan["cells"]}
         if not pairs:
             return Values({}, {})
         pattern = one_pattern(
@@ -57,6 +56,15 @@ class Reader:
             {cell: np.where(pattern, values, np.nan) for cell, (values, _) in pairs.items()},
             {cell: np.where(of_partner, own, np.nan) for cell, (_, own) in pairs.items()},
         )
+
+    def _read(
+        self, plan: Mapping[str, Any], cell: str, sources: Sequence[str]
+    ) -> tuple[Floats, Floats]:
+        if plan["kind"] in CODED:
+            return self._choices(plan, sources)
+        if cell in plan.get("parts", {}):
+            return self._part(sources[0], cell.partition(":")[2])
+        return self._numbers(plan, sources)
 
     def groups_with(self, key: str, kind: str) -> int:
         """How many groups have a value under a cell key."""
@@ -85,9 +93,19 @@ class Reader:
             return groups.averaged(column.value, network.group_of, count), column.value
         over = _sum([column.numerator for column in columns])
         under = _sum([column.denominator for column in columns])
+        return self._pooled(over, under, factor)
+
+    def _part(self, key: str, part: str) -> tuple[Floats, Floats]:
+        """Promoters, passives or detractors as a share of all answers, in percent."""
+        column = frames.part_of_answers(self._documents, self._rows, key, part)
+        return self._pooled(column.numerator, column.denominator, 100.0)
+
+    def _pooled(self, over: Floats, under: Floats, factor: float) -> tuple[Floats, Floats]:
+        """What outlets reported together, by control group and by partner."""
+        network = self._network
         alone = np.arange(len(network.partners))
         return (
-            groups.pooled(over, under, factor, network.group_of, count),
+            groups.pooled(over, under, factor, network.group_of, len(network.groups)),
             groups.pooled(over, under, factor, alone, len(alone)),
         )
 

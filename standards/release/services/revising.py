@@ -11,7 +11,8 @@ from django.db.models import Min
 from portal.audit.services import record
 from portal.lib import months
 from standards.release.computing import Json, network_of
-from standards.release.measures import CODED, stored_measure
+from standards.release.eligible import CODED
+from standards.release.measures import stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.freezing import frozen, store
@@ -95,9 +96,9 @@ def changed_groups(plan: Mapping[str, Any], first: Json, now: Json) -> int:
         return len(
             {who for cell in now for who in _changed_answers(first.get(cell, {}), now[cell])}
         )
-    measure = stored_measure(plan)
     moved = []
     for cell, values in now.items():
+        measure = stored_measure(plan, cell)
         before, after = (np.array(each, dtype=float) for each in (first[cell], values))
         gap = np.abs(measure.steps(before) - measure.steps(after))
         moved.append((gap > 1 + 1e-6) | (np.isnan(before) != np.isnan(after)))

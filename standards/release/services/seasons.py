@@ -10,9 +10,10 @@ from partners.network.queries import places_in
 from partners.people.models import Membership
 from portal.audit.services import record
 from portal.lib.canonical import digest
-from standards.catalogue.queries import MetricFact
+from standards.catalogue.queries import MetricFact, metric_facts
 from standards.release.computing import network_of
-from standards.release.measures import CODED, family_plan
+from standards.release.eligible import CODED
+from standards.release.measures import family_plan, functions_of
 from standards.release.models import FamilyPlan, Season, SplitChoice
 from standards.release.plans import DEFAULT_SPLIT, K, make_plan
 from standards.release.services.intake import Reader
@@ -59,7 +60,10 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
     missing = [metric for code, metric in wanted.items() if code not in found]
     if missing:
         least = _least_groups(season, missing)
-        plans = {m.code: family_plan(m, least, 2 * K, K) for m in missing}
+        facts = metric_facts()
+        plans = {
+            m.code: family_plan(m, least, 2 * K, K, functions_of(m.code, facts)) for m in missing
+        }
         FamilyPlan.objects.bulk_create(
             [FamilyPlan(season=season, code=code, plan=plan, digest=digest(plan))
              for code, plan in plans.items()],

@@ -17,7 +17,7 @@ from portal.lib import months
 from portal.lib.results import Refusal
 from portal.ui.formats import number_text
 from standards.release.designing import LEVELS, Design, Metrics, designs
-from standards.release.measures import CODED
+from standards.release.eligible import CODED
 from standards.release.models import Season
 from standards.release.services.choosing import choose_split
 from standards.release.services.freezing import released_metrics

@@ -6,11 +6,11 @@ from django.views.decorators.http import require_safe
 
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from standards.release.browsing import detail, released_in
+from standards.release.browsing import detail, not_compared_in, released_in
 from standards.release.models import Release
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.revising import revision_date
-from standards.release.views.words import cohort_view, pool_view
+from standards.release.views.words import cohort_view, pool_view, rule_words
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -27,7 +27,12 @@ class ReleaseList(Page):
         asked = request.GET.get("month", "")
         month = asked if asked in months else (months[0] if months else "")
         return self.render(
-            months=months, month=month, rows=released_in(rows, month) if month else ()
+            months=months,
+            month=month,
+            rows=released_in(rows, month) if month else (),
+            never=[(name, rule_words(rule)) for name, rule in not_compared_in(month)]
+            if month
+            else (),
         )
 
 

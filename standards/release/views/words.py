@@ -35,6 +35,12 @@ LEVELS = {
 }
 
 
+def rule_words(code: str) -> str:
+    """The public rule by which something is not compared, and what changes that."""
+    entry = CATALOGUE[code]
+    return f"{entry.render({})} {entry.render_remedy({})}".strip()
+
+
 @dataclass(frozen=True, slots=True)
 class CohortView:
     """One group of a release in words."""

@@ -32,6 +32,16 @@ RICH = standard_text(
   kind: percentile
   quantile: 0.9
   polarity: lower
+- code: late90
+  name: Late
+  kind: percentile
+  quantile: 0.9
+  derived_from: [wait90]
+  function: {times: 0.0625, plus: -1}
+- code: recommend
+  name: Recommended
+  kind: nps
+  release: {grid: 2, parts: 2.5}
 - code: mood
   name: Mood
   kind: choice
@@ -242,6 +252,20 @@ BAD = {
                 None,
             )
         ],
+    ),
+    "a function of nothing": (
+        LEADS.replace("kind: yesno", "kind: yesno\n    function: {times: -1, plus: 1}"),
+        [("function_of_one", "metrics[3].function", None)],
+    ),
+    "a function that does not depend on its source": (
+        LEADS.replace(
+            "kind: yesno", "kind: yesno\n    derived_from: [reply24]\n    function: {times: 0}"
+        ),
+        [("function_of_one", "metrics[3].function", None)],
+    ),
+    "parts of what has none": (
+        LEADS.replace("kind: yesno", "kind: yesno\n    release: {parts: 2}"),
+        [("metric_parts", "metrics[3].release.parts", None)],
     ),
     "bounds the wrong way": (
         LEADS.replace("upper: 365", "upper: 0"),

@@ -21,6 +21,7 @@ from standards.catalogue.models import Acknowledgement, Metric
 from standards.disclosure.boards import board, viewer_of
 from standards.disclosure.facts import Ask
 from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.words import withheld_words
 from standards.release.models import Release, Season
 from standards.release.services.freezing import due_metrics, freeze
 from standards.reporting.models import Period, Revision, Source
@@ -70,6 +71,18 @@ def test_what_no_rule_grants_is_not_even_mentioned(world: World, metric: str) ->
 def test_a_month_not_frozen_is_withheld_openly(world: World) -> None:
     (fact,) = ask(world, "reply", Kind.TOTAL, month="2026-05")
     assert (fact.withheld, fact.figures) == ("withheld_not_released", ())
+
+
+@pytest.mark.parametrize("kind", [Kind.CENTRE, Kind.TOTAL])
+def test_what_is_never_compared_promises_nothing(world: World, kind: Kind) -> None:
+    Metric.objects.filter(code="reply").update(release_grid=None)
+    (fact,) = ask(world, "reply", kind, month="2026-05")
+    assert fact.withheld == "withheld_not_compared"
+    said = withheld_words(fact.withheld, "2026-05", dt.date(2026, 6, 16))
+    assert said == "This metric is not compared with others."
+    # What was published before stays.
+    (before,) = ask(world, "reply", kind)
+    assert before.is_shown
 
 
 def test_reciprocity_names_what_is_missing(world: World) -> None:
@@ -163,7 +176,7 @@ def test_nothing_freezes_before_its_date(world: World) -> None:
     assert due_metrics("2026-05", early) == {}
     assert freeze(month="2026-05", today=early) == []
     made = freeze(month="2026-05", today=compared)
-    assert {release.cell for release in made} == {"reply", "kept", "wait"}
+    assert {release.cell for release in made} == {"reply", "kept", "broken", "wait"}
 
 
 @pytest.mark.parametrize("model", [Release, Season, ScoreRun, Score])

@@ -31,6 +31,7 @@ metrics:
     breakdown: {dimension: Channel, total: true, members: [web, phone, fax]}
   - {code: check, name: Checked, kind: yesno, sharing: shareable}
   - {code: mix, name: Main channel, kind: choice, choices: [web, phone, fax], sharing: shareable}
+  - {code: nps, name: Recommended, kind: nps, sharing: shareable, release: {grid: 2, parts: 2}}
   - {code: cost, name: Cost, kind: mean, unit: EUR, polarity: lower, lower: 1, upper: 10000,
      sharing: shareable, sensitive: true, release: {scale: log, grid: 0.05}}
 sections:
@@ -54,7 +55,7 @@ MANIFEST = {
     },
     "publish": [{"standard": "shop", "version": "1.0", "effective_month": FIRST}],
     "collections": [{"code": "monthly", "name": "Monthly", "first_month": FIRST,
-                     "metrics": ["reply", "check", "mix", "cost"]}],
+                     "metrics": ["reply", "check", "mix", "nps", "cost"]}],
     "rules": [{"name": "Peers", "metrics": ["class:1"], "kinds": ["own", "target", "centre",
                "band", "spread", "total"], "lookback_months": 24, "valid_from": "2025-01-01",
                "valid_to": "2027-12-31"}],
@@ -93,6 +94,9 @@ def cells_of(chance: Random, number: int) -> Cells:
     found["check"] = {"code": "yes" if chance.random() < 0.6 else "no"}
     found["mix"] = {"code": "fax" if number % 13 == 0 else ("web" if number % 2 else "phone")}
     found["cost"] = {"sum": f"{10 * chance.lognormvariate(5, 0.8):.2f}", "count": "10"}
+    detractors = (d - n) // 2
+    found["nps"] = {"promoters": str(n), "passives": str(d - n - detractors),
+                    "detractors": str(detractors)}  # fmt: skip
     return found
 
 

@@ -1,13 +1,20 @@
 """The group designer: coverage, error, the proposal; the choice and what fixes it."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
+from partners.network.models import Partner
 from partners.network.queries import places_in
+from partners.sharing.policy import Kind
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
 from portal.lib.results import Refusal
+from standards.disclosure.facts import Ask, Viewer
+from standards.disclosure.peers import peers_of
+from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.words import peer_words
 from standards.packs.demo.pack import demo_pack
 from standards.release.designing import LEVELS, Metrics, designs, expected_error
 from standards.release.models import Season, SplitChoice
@@ -77,7 +84,7 @@ def test_expected_error_falls_with_the_group() -> None:
     assert expected_error(400) == expected_error(60)
 
 
-def test_demo_network_shows_every_dealer_something() -> None:
+def test_demo_network_shows_every_dealer_something(tell: Callable[[str], None]) -> None:
     pack = demo_pack("2026-04")
     places = [
         place(row.code, f"EU/{row.territory[:2]}/{row.territory}", row.kind, row.owner, row.tier)
@@ -92,7 +99,35 @@ def test_demo_network_shows_every_dealer_something() -> None:
     assert proposed.error < 3
     own = {level: f"{share:.0%}" for level, share in proposed.own.items()}
     wider = {level: f"{share:.0%}" for level, share in proposed.wider.items()}
-    print(f"demo network by {proposed.split}: own {own}, wider {wider}, error {proposed.error:.1f}")
+    tell(
+        f"demo network, groups by {proposed.split}: {proposed.reached:.0%} of dealers reached;"
+        f" own area {own}; wider group {wider}; middle off by {proposed.error:.1f} grid steps"
+    )
+
+
+@pytest.mark.django_db
+def test_a_dealer_with_twelve_competitors_sees_middle_distance_and_halves(
+    tell: Callable[[str], None],
+) -> None:
+    # Thirteen dealers in the south, each with an owner of its own.
+    build(south=13)
+    for month in ("2026-01", "2026-02"):
+        freeze(month=month, today=dt.date(2026, 7, 1))
+    partner = Partner.objects.get(code="S01")
+    viewer = Viewer(SYSTEM, partner.pk, "scorecard", "page", dt.date(2026, 4, 1))
+    asks = [Ask("reply", kind, "2026-02") for kind in (Kind.CENTRE, Kind.BAND)]
+    disclosed = disclose(viewer, asks)
+    peers = peers_of(disclosed, "reply", "2026-02", {("reply", "2026-02"): "80"}, None)
+    assert peers is not None
+    assert (peers.label, peers.size) == ("Dealer · South", "10-19")
+    assert float(peers.distance) == 80 - float(peers.median)
+    # Halves of the own area; quarters only of the wider group of its kind.
+    assert [(part.label, part.parts) for part in peers.parts] == [
+        ("Dealer · South", 2), ("Dealer", 4),
+    ]  # fmt: skip
+    tell(
+        f"dealer with 12 competitors: {'; '.join(peer_words(peers, {}))}; own 80: {peers.distance}"
+    )
 
 
 @pytest.mark.django_db

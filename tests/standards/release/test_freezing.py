@@ -13,7 +13,7 @@ from portal.lib.canonical import digest
 from standards.catalogue.models import Metric
 from standards.release import widths
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
-from standards.release.queries import members_of, published
+from standards.release.queries import members_of, not_compared, published
 from standards.release.services import freezing, revising
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Revision, Source
@@ -23,6 +23,7 @@ from tests.standards.release.packs import MONTHS, Cells, build
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 TODAY = dt.date(2026, 7, 1)
 MONTH = "2026-02"
+NPS = ("nps", "nps:promoters", "nps:passives", "nps:detractors")
 
 
 def cells(month: str) -> set[str]:
@@ -32,10 +33,15 @@ def cells(month: str) -> set[str]:
 def test_breakdowns_and_choices_wait_for_a_year_of_history() -> None:
     build()
     freeze(month="2025-12", today=TODAY)
-    assert cells("2025-12") == {"reply", "check", "cost"}
+    assert cells("2025-12") == {"reply", "check", "cost", *NPS}
+    waits = "withheld_not_this_year"
+    assert not_compared([("mix", "2025-12"), ("reply", "2025-12")]) == {("mix", "2025-12"): waits}
+    # Nothing is said of a year whose plan is not made yet.
+    assert not_compared([("mix", MONTH)]) == {}
     freeze(month=MONTH, today=TODAY)
+    assert not_compared([("mix", MONTH)]) == {}
     # Six dealers use the fax: too few, so "other" takes the phone in as well.
-    assert cells(MONTH) == {"reply", "reply:web", "reply:other", "check", "mix", "cost"}
+    assert cells(MONTH) == {"reply", "reply:web", "reply:other", "check", "mix", "cost", *NPS}
     assert members_of(["reply", "check"]) == {"reply": ["reply:other", "reply:web"]}
     assert freeze(month=MONTH, today=TODAY) == []
 
@@ -125,7 +131,7 @@ def test_a_narrow_month_drops_the_family_to_centres_for_the_season(
         "2026-03": centre,
     }
     noted = Entry.objects.filter(action="release.stepped_down").order_by("object_id")
-    assert [entry.object_id for entry in noted] == ["cost", "reply"]
+    assert [entry.object_id for entry in noted] == ["cost", "nps", "reply"]
 
 
 def test_a_pool_of_nearly_equal_values_is_narrow() -> None:
@@ -176,7 +182,8 @@ def test_a_month_is_revised_once_if_enough_groups_changed(number: int, is_revise
     expected = {"reply", "reply:web", "reply:other"} if is_revised else set()
     assert {release.cell for release in made} == expected
     looked_at = dict(Revisit.objects.values_list("family__code", "is_revised"))
-    assert looked_at == {"reply": is_revised, "check": False, "mix": False, "cost": False}
+    others = dict.fromkeys(("check", "mix", "nps", "cost"), False)
+    assert looked_at == {"reply": is_revised, **others}
     # What is corrected later never moves the month again.
     correct(DEALERS)
     assert revising.revise(month=MONTH, today=date + dt.timedelta(days=400)) == []
@@ -199,11 +206,11 @@ def test_revision_date_is_three_months_later(compared: str, date: str) -> None:
 def test_two_workers_freeze_a_month_once(monkeypatch: pytest.MonkeyPatch) -> None:
     build()
     metrics = freezing.due_metrics(MONTH, TODAY)
-    assert len(freeze(month=MONTH, today=TODAY)) == 6
+    assert len(freeze(month=MONTH, today=TODAY)) == 6 + len(NPS)
     # The second was given the month before the first had written.
     monkeypatch.setattr(freezing, "due_metrics", lambda *args: metrics)
     assert freeze(month=MONTH, today=TODAY) == []
-    assert Release.objects.filter(month=MONTH).count() == 6
+    assert Release.objects.filter(month=MONTH).count() == 6 + len(NPS)
 
 
 def test_groups_are_told_apart_between_seasons() -> None:
@@ -215,3 +222,29 @@ def test_groups_are_told_apart_between_seasons() -> None:
         plans[0]["pools"]["dealer/EU/S"]["who"]
     ] * 2
     assert plans[0]["areas"] == {"open": 38, "all": 38}
+
+
+def test_a_score_is_released_with_its_parts_over_the_same_groups() -> None:
+    sent = build()
+    freeze(month=MONTH, today=TODAY)
+    found = {cell: Release.objects.get(cell=cell, month=MONTH) for cell in NPS}
+    sizes = [
+        {pool: [size for _, size in entry["blocks"]] for pool, entry in release.pools.items()}
+        for release in found.values()
+    ]
+    assert all(each == sizes[0] for each in sizes)
+    assert len({release.family_id for release in found.values()}) == 1
+    shown = {cell: float(release.cohorts["network"]["mean"]) for cell, release in found.items()}
+    assert shown["nps:promoters"] - shown["nps:detractors"] == pytest.approx(shown["nps"], abs=3)
+    assert sum(shown[cell] for cell in NPS[1:]) == pytest.approx(100, abs=4)
+    answers = [cells_["nps"] for (_, month), cells_ in sent.items() if month == MONTH]
+    shares = [100 * int(a["promoters"]) / sum(map(int, a.values())) for a in answers]
+    assert shown["nps:promoters"] == pytest.approx(sum(shares) / len(shares), abs=2)
+    assert members_of(["nps"]) == {"nps": sorted(NPS[1:])}
+
+
+def test_a_score_that_declares_no_grid_for_its_parts_is_released_alone() -> None:
+    build()
+    Metric.objects.filter(code="nps").update(parts_grid=None)
+    freeze(month=MONTH, today=TODAY)
+    assert {cell for cell in cells(MONTH) if cell.startswith("nps")} == {"nps"}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.test import Client
 
 from portal.accounts.models import User
+from standards.catalogue.models import Metric
 from standards.release.models import Release, SplitChoice
 from standards.release.services.freezing import freeze
 from standards.release.services.revising import revise
@@ -61,6 +62,27 @@ def test_list_shows_a_months_cells_with_names_and_bands(today: dt.date) -> None:
     assert "20-49" in page
     assert "1 of 2" in page
     assert "25</td>" not in page, "the number of owners is a band"
+
+
+def test_list_names_what_is_not_compared_and_by_which_rule(today: dt.date) -> None:
+    ready(today)
+    assert "Not compared" not in words_of(client_of("legal"), f"/releases/?month={MONTH}")
+    shared = {"sharing_class": 1}
+    Metric.objects.create(code="visits", name="Visits", kind="count", **shared)
+    Metric.objects.create(code="bare", name="Bare", kind="mean", **shared)
+    fields = {"kind": "share", "release_grid": 1, "factor": 100, **shared}
+    Metric.objects.create(code="late", name="Late", derived_from=["reply"], **fields)
+    page = words_of(client_of("legal"), f"/releases/?month={MONTH}")
+    for words in (
+        "A count has no base to compare by",
+        "declares no bounds or no grid",
+        "nothing says how it follows from it",
+    ):
+        assert words in page
+    # The first year knows too little to tell choices apart.
+    early = words_of(client_of("legal"), "/releases/?month=2025-12")
+    assert "Main channel" in early
+    assert "too little was known a year before" in early
 
 
 def test_list_without_releases_says_what_comes(today: dt.date) -> None:
