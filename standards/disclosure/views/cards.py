@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
@@ -140,9 +141,11 @@ class ReceiptPage(Page):
             ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
             for item in found
         ]
+        compared_date = compared_from(collection, month)
         return self.render(
             month=month,
-            compared_date=compared_from(collection, month),
+            compared_date=compared_date,
+            is_compared=compared_date is not None and compared_date <= timezone.localdate(),
             rows=rows,
             waits=any(row.card is None for row in rows),
             is_only=len(rows) == 1,

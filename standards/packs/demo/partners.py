@@ -6,7 +6,7 @@ from random import Random
 from partners.network.rows import PartnerRow
 from portal.lib import months
 
-PARTNERS, OWNERS = 200, 130
+PARTNERS, OWNERS, AGENTS = 200, 130, 16
 # Three are not there yet, three may not send at present.
 PROSPECTS, SUSPENDED = (71, 113, 157), (83, 129, 171)
 FIRST = (
@@ -42,7 +42,10 @@ def profiles(chance: Random, first_month: str, last_month: str) -> list[Profile]
     names = [f"{first} {second}" for second in SECOND for first in FIRST]
     owners = [(f"O{number:03d}", names[number - 1]) for number in range(1, OWNERS + 1)]
     homes = {code: chance.choice(list(TERRITORIES)) for code, _ in owners}
-    kinds = {code: "agent" if chance.random() < 0.12 else "dealer" for code, _ in owners}
+    draws = {code: chance.random() for code, _ in owners}
+    # A fixed number of them, so that agents are enough to be compared whatever the dice say.
+    agents = set(sorted(draws, key=draws.__getitem__)[:AGENTS])
+    kinds = {code: "agent" if code in agents else "dealer" for code, _ in owners}
     extra = [owners[chance.randrange(35)] for _ in range(PARTNERS - OWNERS)]
     found: list[Profile] = []
     for code, name in sorted([*owners, *extra]):
