@@ -4,8 +4,10 @@
 (() => {
   const ask = document.currentScript.dataset.ask;
   const EVERY = 700;
-  // Nothing is shown for longer than this without having been confirmed.
-  const LATE = 2500;
+  const PATIENCE = 2500;
+  // Nothing is shown for longer than this without having been confirmed: long enough for a tunnel,
+  // short enough for a stop.
+  const LATE = 10000;
   const NEWS = "shared-news";
   const opened = Date.now();
   let confirmed = opened;
@@ -30,7 +32,7 @@
       const response = await fetch(`${ask}?${new URLSearchParams(tickets)}`, {
         cache: "no-store",
         credentials: "omit",
-        signal: AbortSignal.timeout(LATE),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       return response.status;
     } catch {
