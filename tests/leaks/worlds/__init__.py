@@ -1,0 +1,15 @@
+"""Two small networks that differ only in what one partner's people may not learn.
+
+`build` makes a world inside the caller's transaction through the portal's own services, with
+repeatable ids and a stopped clock. A `Variation` says how the second world of a pair differs.
+"""
+
+from tests.leaks.worlds.building import build
+from tests.leaks.worlds.network import SECOND, VIEWER, row
+from tests.leaks.worlds.values import GRANTED, UNGRANTED, hidden_cells
+from tests.leaks.worlds.world import MONTHS, NOW, Cells, Variation, World
+
+__all__ = [
+    "GRANTED", "MONTHS", "NOW", "SECOND", "UNGRANTED", "VIEWER", "Cells", "Variation", "World",
+    "build", "hidden_cells", "row",
+]  # fmt: skip
