@@ -1,5 +1,7 @@
 """The difference classes of V1: how the second world of a pair differs from the first."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from tests.leaks.worlds import (
@@ -18,22 +20,37 @@ from tests.leaks.worlds import (
 
 Raw = dict[tuple[str, str], Cells]
 INSIDERS = {VIEWER, SECOND}
+POOLS = ("FR", "DE")
+# Metrics with a release of their own, so that a block can be kept while its values move.
+FROZEN = ("reply", "kept")
+# Share of the values the class may change that has to differ in every pair.
+LEAST_CHANGED = 0.3
 
 
-def _outsiders(raw: Raw) -> list[str]:
+def outsiders(raw: Raw) -> list[str]:
+    """Everybody but the viewer's owner."""
     return sorted({code for code, _ in raw} - INSIDERS)
+
+
+def _of_pool(raw: Raw, area: str) -> list[str]:
+    return [code for code in outsiders(raw) if code.startswith(area)]
+
+
+def _ungranted(seed: int) -> Callable[[Raw], None]:
+    """Other values of metrics nobody may compare: part of every class that changes no other."""
+
+    def change(raw: Raw) -> None:
+        chance = Random(f"ungranted {seed}")
+        for code in outsiders(raw):
+            for month in MONTHS:
+                raw[code, month].update(hidden_cells(chance))
+
+    return change
 
 
 def ungranted_values(seed: int) -> Variation:
     """(a) Other values of metrics nobody may compare, for every outsider."""
-
-    def change(raw: Raw) -> None:
-        chance = Random(seed)
-        for code in _outsiders(raw):
-            for month in MONTHS:
-                raw[code, month].update(hidden_cells(chance))
-
-    return Variation("a", cells=change)
+    return Variation("a", cells=_ungranted(seed))
 
 
 def swapped_histories(seed: int) -> Variation:
@@ -41,8 +58,8 @@ def swapped_histories(seed: int) -> Variation:
 
     def change(raw: Raw) -> None:
         chance = Random(seed)
-        for area in ("FR", "DE"):
-            codes = [code for code in _outsiders(raw) if code.startswith(area)]
+        for area in POOLS:
+            codes = _of_pool(raw, area)
             mixed = chance.sample(codes, len(codes))
             before = {(code, month): raw[code, month] for code in codes for month in MONTHS}
             for code, source in zip(codes, mixed, strict=True):
@@ -55,50 +72,62 @@ def swapped_histories(seed: int) -> Variation:
 def outsiders_people(seed: int) -> Variation:
     """(c) Other people, drafts and lateness of outsiders."""
     late = frozenset(Random(seed).sample([f"FR{n:02d}" for n in range(3, 17)], 5))
-    return Variation("c", after=add_outsiders_people, late=late)
+    return Variation(
+        "c",
+        cells=_ungranted(seed),
+        after=lambda world: add_outsiders_people(world, Random(seed)),
+        late=late,
+        trace="Stranger",
+    )
 
 
 def brand_work(seed: int) -> Variation:
     """(d) A draft standard, a rule for others, one more person at the brand."""
-    return Variation("d", after=add_brand_work)
+    return Variation(
+        "d",
+        cells=_ungranted(seed),
+        after=lambda world: add_brand_work(world, Random(seed)),
+        trace="Newcomer",
+    )
 
 
 def one_more(seed: int) -> Variation:
     """(e) One more partner outside every group the viewer is shown."""
     code = f"AG{20 + seed}"
-    return Variation("e", extra_rows=(row(code, f"O{code}", "FR", "agent"),))
+    more = row(code, f"O{code}", Random(seed).choice(POOLS), "agent")
+    return Variation("e", cells=_ungranted(seed), extra_rows=(more,), trace=code)
 
 
 def equal_release(seed: int) -> Variation:
-    """(f) Other raw values that freeze to the same blocks: single cases moved within a block."""
+    """(f) Other raw values that freeze to the same blocks: cases move inside a block only."""
 
     def change(raw: Raw) -> None:
-        for area in ("FR", "DE"):
-            codes = [code for code in _outsiders(raw) if code.startswith(area)]
+        chance = Random(seed)
+        for area in POOLS:
             for month in MONTHS:
-                for metric in GRANTED:
-                    _nudge(raw, codes, month, metric)
+                for metric in FROZEN:
+                    _move_inside_blocks(raw, area, month, metric, chance)
 
     return Variation("f", cells=change)
 
 
-def _nudge(raw: Raw, codes: list[str], month: str, metric: str) -> None:
-    """Neighbours in rank inside one block exchange one case each, away from each other."""
-    ordered = sorted(codes, key=lambda code: int(raw[code, month][metric]["n"]))
-    # The viewer's owner counts as one group; leaving two ranks beside its place free keeps the
-    # pairs inside one block whatever its rank.
-    own = sum(int(raw[code, month][metric]["n"]) for code in sorted(INSIDERS)) / 2
-    block = len(ordered) // 3
-    for start in range(0, len(ordered) - 1, block):
-        low, high = ordered[start], ordered[min(start + 1, len(ordered) - 1)]
-        values = [int(raw[code, month][metric]["n"]) for code in (low, high)]
-        if values[0] < own < values[1]:
-            continue
-        raw[low, month][metric] = {"n": str(values[0] + 1), "d": "1000"}
-        raw[high, month][metric] = {"n": str(values[1] - 1), "d": "1000"}
+def _move_inside_blocks(raw: Raw, area: str, month: str, metric: str, chance: Random) -> None:
+    """Two outsiders of a block exchange one or two cases: order and mean of the block stay."""
+    known = {code: int(raw[code, month][metric]["n"]) for code in _of_pool(raw, area)}
+    values: dict[str, float] = dict(known)
+    if area == VIEWER[:2]:
+        values[VIEWER] = sum(int(raw[c, month][metric]["n"]) for c in INSIDERS) / len(INSIDERS)
+    ranked = sorted(values, key=lambda code: values[code])
+    size = len(ranked) // (len(ranked) // 5)
+    for start in range(0, len(ranked), size):
+        block = [code for code in ranked[start : start + size] if code != VIEWER]
+        for one, other in zip(block[::2], block[1::2], strict=False):
+            cases = chance.choice((-2, -1, 1, 2))
+            for code, moved in ((one, cases), (other, -cases)):
+                raw[code, month][metric] = {"n": str(known[code] + moved), "d": "1000"}
 
 
-CLASSES = {
+CLASSES: dict[str, Callable[[int], Variation]] = {
     "a": ungranted_values,
     "b": swapped_histories,
     "c": outsiders_people,
@@ -106,13 +135,28 @@ CLASSES = {
     "e": one_more,
     "f": equal_release,
 }
-# Share of the values the class may change that has to differ in the pair.
-LEAST_CHANGED = {"a": 0.3, "b": 0.3, "f": 0.1}
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """The world of ``seed`` and its twin: the ``number``-th of a difference class."""
+
+    seed: int
+    kind: str
+    number: int
+
+    @property
+    def variation(self) -> Variation:
+        """How the twin differs."""
+        return CLASSES[self.kind](100 * self.seed + self.number)
+
+    def __str__(self) -> str:
+        return f"class {self.kind}, world {self.seed}, twin {self.number}"
 
 
 def changed_share(first: Raw, second: Raw, kind: str) -> float:
     """Share of outsiders' cells of the class's metrics that differ between two worlds."""
-    metrics = UNGRANTED if kind == "a" else GRANTED
+    metrics = {"b": (*GRANTED, *UNGRANTED), "f": GRANTED}.get(kind, UNGRANTED)
     keys = [key for key in first if key[0] not in INSIDERS]
     cells = [(key, metric) for key in keys for metric in metrics]
     return sum(first[key][m] != second[key][m] for key, m in cells) / len(cells)

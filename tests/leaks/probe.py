@@ -18,7 +18,7 @@ NORMALISERS = (
     (re.compile(rb'(X-CSRFToken[^:]*:\s*(?:&quot;|"))[A-Za-z0-9]+'), rb"\1-"),
 )
 IGNORED_HEADERS = {"set-cookie", "x-ratelimit-remaining"}
-PARTNER_ROLES = ("owner", "submitter", "viewer", "machine")
+PARTNER_ROLES = ("owner", "signer", "submitter", "viewer", "machine")
 
 
 @dataclass(frozen=True, slots=True)

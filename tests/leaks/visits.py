@@ -1,22 +1,23 @@
 """Build a world, ask everything as everybody, take the world down again."""
 
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from zlib import crc32
 
 import time_machine
 from django.core import mail
 from django.db import transaction
+from django.test import Client
 
 from portal.lib import ids
 from tests.leaks import worlds
-from tests.leaks.probe import PARTNER_ROLES, Answer, Undo, answer, client_for
+from tests.leaks.probe import PARTNER_ROLES, Answer, answer, client_for
 from tests.leaks.routes import Ask, asks, writes
 from tests.leaks.worlds import Cells, Variation, World, build
 
 METHODS = ("GET", "OPTIONS")
-ALWAYS = ("api-comparisons", "disclosure:scorecard", "network:list", "network:partner")
-Answers = dict[tuple[str, Ask], Answer]
+Key = tuple[str, Ask]
+Answers = dict[Key, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,59 +29,58 @@ class Seen:
     brand: Answers
 
 
+@contextmanager
+def standing(seed: int, variation: Variation) -> Iterator[World]:
+    """The world of ``seed`` for the time of a block; the database is as before afterwards."""
+    source = ids.source
+    try:
+        with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
+            mail.outbox.clear()
+            yield build(seed, variation)
+            transaction.set_rollback(True)
+    finally:
+        ids.source = source
+
+
+def keys(world: World, roles: tuple[str, ...], methods: tuple[str, ...] = METHODS) -> list[Key]:
+    """Everything ``roles`` ask, writes included, address by address."""
+    wanted = asks(world.objects, methods) + writes(world.objects)
+    return [(role, ask) for ask in wanted for role in roles if _concerns(role, ask)]
+
+
+def answers_to(world: World, wanted: Iterable[Key]) -> Answers:
+    """What a world that stands answers."""
+    clients: dict[str, Client] = {}
+    found: Answers = {}
+    for role, ask in wanted:
+        if role not in clients:
+            clients[role] = client_for(world, role)
+        found[role, ask] = answer(clients[role], ask)
+    return found
+
+
 def visit(
     seed: int,
     variation: Variation,
     *,
     roles: tuple[str, ...] = PARTNER_ROLES,
     brand: bool = True,
-    one_in: int = 1,
     methods: tuple[str, ...] = METHODS,
+    chosen: Callable[[Key], bool] = lambda key: True,
 ) -> Seen:
-    """What the world of ``seed`` says; the database is as before afterwards.
+    """What the world of ``seed`` says to everything that is ``chosen``.
 
-    ``one_in``: ask one address in so many, chosen by the seed alone; the partner's comparisons
-    always.
+    The brand asks each address first, so that what it was told cannot come to others by way of
+    something they share.
     """
-    kept: list[Seen] = []
-    source = ids.source
-    try:
-        with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
-            mail.outbox.clear()
-            world = build(seed, variation)
-            wanted = [
-                ask
-                for ask in asks(world.objects, methods) + writes(world.objects)
-                if ask.route in ALWAYS or _drawn(seed, ask) % one_in == 0
-            ]
-            partner: Answers = {**letters(world)}
-            for role in roles:
-                client = client_for(world, role)
-                mine = [ask for ask in wanted if _concerns(role, ask)]
-                partner.update({(role, ask): answer(client, ask) for ask in mine})
-            admin: Answers = {}
-            if brand:
-                client = client_for(world, "admin")
-                admin = {
-                    ("admin", ask): answer(client, ask) for ask in wanted if ask.method == "GET"
-                }
-            kept.append(Seen(world.raw, partner, admin))
-            raise Undo
-    except Undo:
-        return kept[0]
-    finally:
-        ids.source = source
-
-
-def answers_of(world: World, roles: tuple[str, ...], methods: tuple[str, ...]) -> Answers:
-    """What a world that stands answers to ``roles``, writes included."""
-    wanted = asks(world.objects, methods) + writes(world.objects)
-    found: Answers = {}
-    for role in roles:
-        client = client_for(world, role)
-        mine = [ask for ask in wanted if _concerns(role, ask)]
-        found |= {(role, ask): answer(client, ask) for ask in mine}
-    return found
+    with standing(seed, variation) as world:
+        partner = letters(world)
+        everybody = ("admin", *roles) if brand else roles
+        wanted = [key for key in keys(world, everybody, methods) if chosen(key)]
+        found = answers_to(world, wanted)
+    partner |= {key: one for key, one in found.items() if key[0] != "admin"}
+    admins = {key: one for key, one in found.items() if key[0] == "admin"}
+    return Seen(world.raw, partner, admins)
 
 
 def letters(world: World) -> Answers:
@@ -99,35 +99,24 @@ def everything(seed: int, roles: tuple[str, ...] = PARTNER_ROLES) -> tuple[World
     mail.outbox.clear()
     world = build(seed, Variation())
     found = letters(world)
-    for role in roles:
-        client = client_for(world, role)
-        mine = [ask for ask in asks(world.objects) if _concerns(role, ask)]
-        found |= {(role, ask): answer(client, ask) for ask in mine}
-    return world, found
+    wanted = [(role, ask) for role, ask in keys(world, roles, ("GET",)) if ask.method == "GET"]
+    return world, found | answers_to(world, wanted)
 
 
 def _concerns(role: str, ask: Ask) -> bool:
-    """Tokens ask the API only; OPTIONS is asked by one person and one token."""
+    """Tokens ask the API only; OPTIONS is asked by one person and one token; the brand reads."""
     if ask.method == "OPTIONS" and role not in ("owner", "machine"):
+        return False
+    if role == "admin" and ask.method != "GET":
         return False
     return role != "machine" or ask.url.startswith("/api/")
 
 
-@cache
-def base(seed: int, one_in: int = 1) -> Seen:
-    """The unchanged world of ``seed``, asked once."""
-    return visit(seed, Variation(), one_in=one_in)
-
-
-def _drawn(seed: int, ask: Ask) -> int:
-    return crc32(f"{seed} {ask.method} {ask.route} {ask.url} {ask.body}".encode())
-
-
 def differences(first: Answers, second: Answers) -> list[str]:
-    """Which answers differ, and in what."""
+    """Which answers of ``second`` differ from those of ``first``, and in what."""
     found = []
-    for key, one in first.items():
-        two = second[key]
+    for key, two in second.items():
+        one = first[key]
         if one != two:
             fields = [
                 name

@@ -1,6 +1,7 @@
 """What may happen in a world that the viewer must not learn of."""
 
 import datetime as dt
+from random import Random
 
 from partners.network.models import Partner
 from partners.people.services import memberships, roles
@@ -8,12 +9,13 @@ from partners.sharing.services import scopes
 from portal.access.actor import SYSTEM, actor_for
 from standards.catalogue.services.documents import import_standard
 from standards.reporting.models import Period, Submission
+from tests.leaks.worlds.network import SECOND, VIEWER
 from tests.leaks.worlds.packing import STANDARD
 from tests.leaks.worlds.people import new_user
 from tests.leaks.worlds.world import World
 
 
-def add_brand_work(world: World) -> None:
+def add_brand_work(world: World, chance: Random) -> None:
     """What only the brand may know of: a draft standard, a rule for others, one more person."""
     author = actor_for(world.users["author"])
     import_standard(text=_plans(), actor=author)
@@ -21,11 +23,13 @@ def add_brand_work(world: World) -> None:
         fields={
             "name": "Never for Germany", "is_deny": True, "partners": ["*"], "owners": ["*"],
             "territories": ["DE"], "tiers": ["*"], "kinds_of_partner": ["*"],
-            "metrics": ["wait"], "kinds": ["own"], "valid_from": dt.date(2026, 1, 1),
+            "metrics": [chance.choice(("wait", "visits", "reply"))],
+            "kinds": [chance.choice(("own", "centre"))], "valid_from": dt.date(2026, 1, 1),
         },
         actor=actor_for(world.users["admin"]),
     )  # fmt: skip
-    roles.give_role(user=new_user("newcomer"), role="analyst", actor=SYSTEM)
+    role = chance.choice(("analyst", "auditor", "author", "manager"))
+    roles.give_role(user=new_user("newcomer"), role=role, actor=SYSTEM)
 
 
 def _plans() -> str:
@@ -34,13 +38,17 @@ def _plans() -> str:
     return head.replace("code: care, name: Care", "code: plans, name: Secret plans") + body
 
 
-def add_outsiders_people(world: World) -> None:
-    """People, drafts and lateness of another partner."""
-    other = Partner.objects.get(public_id=world.outsider)
-    memberships.add_member(user=new_user("stranger"), partner=other, role="owner", actor=SYSTEM)
-    Submission.objects.create(
-        partner=other,
-        period=Period.objects.get(month="2026-05"),
-        draft={"reply": {"n": "1", "d": "2"}},
-        draft_version=3,
-    )
+def add_outsiders_people(world: World, chance: Random) -> None:
+    """People and drafts of other partners, of the one requests ask for among them."""
+    others = Partner.objects.exclude(code__in=(VIEWER, SECOND)).order_by("code")
+    asked = others.get(public_id=world.outsider)
+    for partner in {asked, *chance.sample(list(others), 3)}:
+        person = new_user(f"stranger.{partner.code}")
+        role = chance.choice(("owner", "submitter", "viewer"))
+        memberships.add_member(user=person, partner=partner, role=role, actor=SYSTEM)
+        Submission.objects.create(
+            partner=partner,
+            period=Period.objects.get(month="2026-05"),
+            draft={"reply": {"n": str(chance.randrange(1, 90)), "d": "90"}},
+            draft_version=chance.randrange(1, 9),
+        )

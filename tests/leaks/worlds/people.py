@@ -28,6 +28,12 @@ def add_members(world: World) -> None:
     for role in ("owner", "submitter", "viewer"):
         world.users[role] = new_user(role)
         memberships.add_member(user=world.users[role], partner=own, role=role, actor=SYSTEM)
+    # Agreements bind all outlets of an owner: only who reaches them all reads and signs.
+    world.users["signer"] = new_user("signer")
+    for partner in Partner.objects.filter(public_id__in=(world.own, world.second)).order_by("code"):
+        memberships.add_member(
+            user=world.users["signer"], partner=partner, role="owner", actor=SYSTEM
+        )
     world.users["machine"] = new_user("machine")
     memberships.add_member(
         user=world.users["machine"], partner=own, role="integration", actor=SYSTEM

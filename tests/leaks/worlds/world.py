@@ -23,6 +23,8 @@ class Variation:
     # Outsiders who sent after the date that counts as on time.
     late: frozenset[str] = frozenset()
     extra_rows: tuple[PartnerRow, ...] = ()
+    # A word the brand reads in its own answers when the variation happened.
+    trace: str = ""
 
 
 @dataclass(slots=True)
