@@ -17,7 +17,7 @@ from tests.leaks.worlds import World
 FILE = Path(__file__).parent / "access_table.csv"
 ROLES = (
     "nobody", "admin", "legal", "author", "manager", "local", "analyst", "auditor",
-    "owner", "submitter", "viewer", "machine",
+    "owner", "signer", "submitter", "viewer", "machine",
 )  # fmt: skip
 Key = tuple[str, str, str]
 

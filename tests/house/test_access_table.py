@@ -12,7 +12,7 @@ from tests.leaks import worlds
 from tests.leaks.worlds import Variation, World, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-PARTNER_SIDE = ("owner", "submitter", "viewer", "machine")
+PARTNER_SIDE = ("owner", "signer", "submitter", "viewer", "machine")
 
 
 @pytest.fixture

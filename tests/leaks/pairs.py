@@ -6,6 +6,7 @@ from random import Random
 
 from tests.leaks.worlds import (
     GRANTED,
+    MISSING_CODE,
     MONTHS,
     SECOND,
     UNGRANTED,
@@ -92,10 +93,10 @@ def brand_work(seed: int) -> Variation:
 
 
 def one_more(seed: int) -> Variation:
-    """(e) One more partner outside every group the viewer is shown."""
-    code = f"AG{20 + seed}"
-    more = row(code, f"O{code}", Random(seed).choice(POOLS), "agent")
-    return Variation("e", cells=_ungranted(seed), extra_rows=(more,), trace=code)
+    """(e) Partners outside every group the viewer is shown; one is who requests ask for in vain."""
+    area, code = Random(seed).choice(POOLS), f"AG{20 + seed}"
+    more = tuple(row(each, f"O{each}", area, "agent") for each in (code, MISSING_CODE))
+    return Variation("e", cells=_ungranted(seed), extra_rows=more, trace=code)
 
 
 def equal_release(seed: int) -> Variation:

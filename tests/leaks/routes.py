@@ -58,6 +58,7 @@ QUERIES: dict[str, tuple[str, ...]] = {
     "api-scorecards": ("?partner={partner}&month=2026-04", "?partner={partner}&month=2031-01", ""),
     "api-comparisons": ("?partner={partner}&month=2026-04", "?partner={partner}&month=2026-03"),
     "api-submissions": ("", "?limit=2"),
+    "network:list": ("", "?q=XX99"),
 }
 # Writes that are asked as well; each is undone. ``{partner}`` is own, another's and missing.
 MONTH = '{"partner": "{partner}", "collection": "monthly", "month": "{month}", "cells": %s}'

@@ -13,12 +13,12 @@ from tests.leaks.worlds import Variation, build
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def walk_often(runs: int, steps: int) -> int:
+def walk_often(seeds: range, steps: int) -> int:
     """Walks from one world, each undone before the next; returns the steps taken."""
     taken = 0
     with time_machine.travel(worlds.NOW, tick=False):
         world = build(6, Variation())
-    for seed in range(runs):
+    for seed in seeds:
         with transaction.atomic():
             count, wrong = walks.walked(world, seed, steps)
             transaction.set_rollback(True)
@@ -27,9 +27,22 @@ def walk_often(runs: int, steps: int) -> int:
     return taken
 
 
-def test_no_walk_leads_to_a_leak(monkeypatch: pytest.MonkeyPatch) -> None:
+# Fifty walks of thirty steps in the suite, five hundred of fifty in the long proofs.
+SUITE = [pytest.param(range(first, first + 25), 30) for first in (0, 25)]
+LONG = [
+    pytest.param(range(first, first + 50), 50, marks=[pytest.mark.prove])
+    for first in range(50, 550, 50)
+]
+
+
+@pytest.mark.parametrize(("seeds", "steps"), [*SUITE, *LONG])
+def test_no_walk_leads_to_a_leak(
+    seeds: range, steps: int, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
+) -> None:
     monkeypatch.setattr(ids, "source", ids.source)
-    assert walk_often(8, 30) == 240
+    taken = walk_often(seeds, steps)
+    assert taken == len(seeds) * steps
+    tell(f"V10 walks {seeds[0]} to {seeds[-1]}: {taken} steps of {len(walks.STEPS)} kinds, 0 leaks")
 
 
 def test_a_walk_notices_a_leak(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -41,12 +54,3 @@ def test_a_walk_notices_a_leak(monkeypatch: pytest.MonkeyPatch) -> None:
         assert any(
             "not noted" in each for each in walks.faults(walk, walks.client_for(world, "owner"))
         )
-
-
-@pytest.mark.prove
-def test_no_walk_leads_to_a_leak_500_times(
-    monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
-) -> None:
-    monkeypatch.setattr(ids, "source", ids.source)
-    taken = walk_often(500, 50)
-    tell(f"V10: 500 walks, {taken} steps of {len(walks.STEPS)} kinds, 0 leaks")

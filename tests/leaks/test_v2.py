@@ -4,20 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.cache import cache
-from django.db import transaction
 
-from portal.lib import ids
 from tests.leaks import (
+    mutants_about,  # noqa: F401 - registers its leaks
     mutants_out,  # noqa: F401 - registers its leaks
-    worlds,
 )
 from tests.leaks.mutants import MUTANTS, Mutant
 from tests.leaks.pairs import CLASSES
 from tests.leaks.v0 import mismatches
-from tests.leaks.visits import METHODS, Answers, answers_of, differences, everything, visit
-from tests.leaks.worlds import Variation, World, build
+from tests.leaks.visits import (
+    METHODS,
+    Answers,
+    answers_to,
+    differences,
+    keys,
+    letters,
+    standing,
+    visit,
+)
+from tests.leaks.worlds import Variation, World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 ROLES = ("owner", "machine")
@@ -63,20 +69,14 @@ def _line(name: str, kind: str, found: list[str]) -> str:
 def _asked(seed: int, variation: Variation, planted: list[Mutant], judge: Judge) -> dict[str, Any]:
     """What ``judge`` says of one world's answers with each leak planted in turn."""
     found: dict[str, Any] = {}
-    source = ids.source
-    try:
-        with time_machine.travel(worlds.NOW, tick=False), transaction.atomic():
-            world = build(seed, variation)
-            for mutant in planted:
-                cache.clear()  # a fresh budget of requests
-                methods = METHODS if mutant.name.startswith("options") else ("GET",)
-                with pytest.MonkeyPatch.context() as patch:
-                    mutant.patch(patch)
-                    answers = answers_of(world, ROLES, methods)
-                found[mutant.name] = judge(world, answers)
-            transaction.set_rollback(True)
-    finally:
-        ids.source = source
+    with standing(seed, variation) as world:
+        for mutant in planted:
+            cache.clear()  # a fresh budget of requests
+            methods = METHODS if mutant.name.startswith("options") else ("GET",)
+            with pytest.MonkeyPatch.context() as patch:
+                mutant.patch(patch)
+                answers = answers_to(world, keys(world, ROLES, methods))
+            found[mutant.name] = judge(world, answers)
     return found
 
 
@@ -89,10 +89,6 @@ def _by_v1(mutant: Mutant) -> list[str]:
 
 
 def _by_v0() -> list[str]:
-    before = ids.source
-    try:
-        with time_machine.travel(worlds.NOW, tick=False):
-            world, answers = everything(3, ROLES)
-            return mismatches(answers, world.raw)[1]
-    finally:
-        ids.source = before
+    with standing(3, Variation()) as world:
+        answers = letters(world) | answers_to(world, keys(world, ROLES, ("GET",)))
+        return mismatches(answers, world.raw)[1]

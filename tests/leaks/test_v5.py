@@ -35,7 +35,7 @@ def place(world: World, ask: Ask) -> tuple[str, str]:
     return ask.method, url
 
 
-@pytest.mark.parametrize("role", ["owner", "submitter", "viewer", "machine"])
+@pytest.mark.parametrize("role", ["owner", "signer", "submitter", "viewer", "machine"])
 def test_hidden_ids_answer_as_missing_ones(
     role: str, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
 ) -> None:

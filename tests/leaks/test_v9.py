@@ -21,7 +21,7 @@ from tests.leaks.worlds import Variation, World, build
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 # Words and keys that stand beside a figure about others only.
 CANARIES = (b" owners (", b'"median":"', b"Whole network:", b",10-19,", b",20-49,", b'"network":"')
-ROLES = ("owner", "submitter", "viewer", "machine")
+ROLES = ("owner", "signer", "submitter", "viewer", "machine")
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_every_answer_with_a_peer_figure_stands_in_the_ledger(
 def test_mail_about_others_stands_in_the_ledger(world: World) -> None:
     rows = LedgerRow.objects.filter(channel="mail")
     assert set(rows.values_list("purpose", flat=True)) == {"digest"}
-    people = {world.users[role].public_id for role in ("owner", "submitter")}
+    people = {world.users[role].public_id for role in ("owner", "signer", "submitter")}
     assert set(rows.values_list("person_id", flat=True)) == people
 
 

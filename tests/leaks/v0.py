@@ -5,6 +5,7 @@ import io
 import json
 import re
 from html import unescape
+from itertools import product
 
 from python_calamine import CalamineWorkbook
 
@@ -12,7 +13,7 @@ from partners.network.models import Partner
 from standards.release.models import Release
 from tests.leaks.replay import bound_of, coverage, expected, part_of
 from tests.leaks.visits import Answers
-from tests.leaks.worlds import GRANTED, MONTHS, VIEWER, Cells
+from tests.leaks.worlds import GRANTED, MONTHS, SECOND, VIEWER, Cells
 
 _PEER = re.compile(r'<span class="small scorecard__peer">(.*?)</span>', re.S)
 _SPEC = re.compile(r'<script type="application/json" id="chart-[0-9a-f]+">(.*?)</script>', re.S)
@@ -25,10 +26,10 @@ _PARTS = {
 
 def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int, list[str]]:
     """How many figures were checked, and those that nothing explains."""
-    partner = str(Partner.objects.get(code=VIEWER).public_id)
-    sentences, numbers, rows = _allowed(partner, raw)
+    own, both = _allowed((VIEWER,), raw), _allowed((VIEWER, SECOND), raw)
     checked, wrong = 0, []
     for (role, ask), answer in answers.items():
+        sentences, numbers, rows = both if role == "signer" else own
         if answer.status != 200:
             continue
         body = answer.body.decode("utf-8", "replace")
@@ -120,24 +121,25 @@ def _middles(spec: object) -> list[float]:
 
 
 def _allowed(
-    partner: str, raw: dict[tuple[str, str], Cells]
+    codes: tuple[str, ...], raw: dict[tuple[str, str], Cells]
 ) -> tuple[set[str], set[float], list[dict[str, object]]]:
+    """Sentences, drawn numbers and rows that people of these partners may be shown."""
     sentences: set[str] = set()
     numbers: set[float] = set()
     rows: list[dict[str, object]] = []
-    for metric in GRANTED:
-        for month in MONTHS:
-            groups = expected(metric, month, partner)
-            plan = Release.objects.get(cell=metric, month=month).season.plan
-            mine = _mine(plan, partner, groups)
-            if not mine:
-                continue
-            own = int(raw[VIEWER, month][metric]["n"]) / 10
-            row = _row(metric, month, own, mine, groups)
-            row["movement"] = _movement(partner, raw, row, mine[0])
-            rows.append(row)
-            numbers.add(float(str(row["median"])))
-            sentences |= _sentences(row)
+    for code, metric, month in product(codes, GRANTED, MONTHS):
+        partner = str(Partner.objects.get(code=code).public_id)
+        groups = expected(metric, month, partner)
+        plan = Release.objects.get(cell=metric, month=month).season.plan
+        mine = _mine(plan, partner, groups)
+        if not mine:
+            continue
+        sent = {each: int(raw[code, each][metric]["n"]) / 10 for each in MONTHS}
+        row = _row(metric, month, sent[month], mine, groups)
+        row["movement"] = _movement(partner, sent, row, mine[0])
+        rows.append(row)
+        numbers.add(float(str(row["median"])))
+        sentences |= _sentences(row)
     return sentences, numbers, rows
 
 
@@ -176,17 +178,16 @@ def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> 
     }  # fmt: skip
 
 
-def _movement(partner: str, raw: dict, row: dict, group: str) -> dict | None:  # type: ignore[type-arg]  # JSON
+def _movement(partner: str, sent: dict[str, float], row: dict, group: str) -> dict | None:  # type: ignore[type-arg]  # JSON
     """Own change beside the middle's since three months before; all months are of one season."""
     place = MONTHS.index(row["month"]) - 3
     if place < 0:
         return None
     since = MONTHS[place]
     middle = expected(row["metric"], since, partner)[group]["median"]
-    values = [int(raw[VIEWER, month][row["metric"]]["n"]) / 10 for month in (row["month"], since)]
     moved = float(row["median"]) - float(str(middle))
     return {
-        "since": since, "own": f"{values[0] - values[1]:+.1f}",
+        "since": since, "own": f"{sent[row['month']] - sent[since]:+.1f}",
         "group": f"{moved:+.1f}".removesuffix(".0"), "group_changed": False,
     }  # fmt: skip
 

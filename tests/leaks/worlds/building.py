@@ -16,7 +16,7 @@ from standards.packs.services.loading import load
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period
 from standards.scoring.services import runs
-from tests.leaks.worlds.network import SECOND, VIEWER, rows
+from tests.leaks.worlds.network import MISSING, MISSING_CODE, SECOND, VIEWER, rows
 from tests.leaks.worlds.objects import name_objects
 from tests.leaks.worlds.packing import packed
 from tests.leaks.worlds.people import add_local_manager, add_members, brand_people
@@ -54,6 +54,7 @@ def build(seed: int, variation: Variation) -> World:
     variation.after(world)
     if variation.extra_rows:
         create_partners(rows=variation.extra_rows, actor=SYSTEM)
+        Partner.objects.filter(code=MISSING_CODE).update(public_id=MISSING)
     drain()
     repeatable_ids(f"requests {seed}")
     return world

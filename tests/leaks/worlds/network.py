@@ -4,6 +4,8 @@ from partners.network.rows import PartnerRow
 from tests.leaks.worlds.world import MONTHS
 
 VIEWER, SECOND = "FR01", "FR02"
+# What requests name that no unchanged world holds.
+MISSING, MISSING_CODE = "00000000-0000-4000-8000-000000000000", "XX99"
 
 
 def rows() -> list[PartnerRow]:

@@ -15,16 +15,16 @@ from portal.notices.services.telling import notify
 from standards.catalogue.models import Metric
 from standards.release.models import Release
 from standards.reporting.models import Period, Submission, Upload
-from tests.leaks.worlds.network import VIEWER
+from tests.leaks.worlds.network import MISSING, MISSING_CODE, VIEWER
 from tests.leaks.worlds.world import MONTHS, NOW, World
 
 
 def name_objects(world: World) -> None:
     """Public ids by kind of object: own, another's, and one that never existed."""
     sent = Submission.objects.filter(period__month=MONTHS[-1])
-    missing = "00000000-0000-4000-8000-000000000000"
+    missing = MISSING
     world.objects = {
-        "code": {"own": VIEWER, "other": "FR05", "elsewhere": "DE05", "missing": "XX99"},
+        "code": {"own": VIEWER, "other": "FR05", "elsewhere": "DE05", "missing": MISSING_CODE},
         "partner": {
             "own": str(world.own),
             "other": str(world.outsider),

@@ -1,0 +1,77 @@
+"""V2, mechanical: where a released figure is read, its raw counterpart is noticed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.core.cache import cache
+
+from tests.leaks.mechanical import MODULES, Place, places, planted, raw_of
+from tests.leaks.pairs import CLASSES
+from tests.leaks.v0 import mismatches
+from tests.leaks.visits import Answers, Key, answers_to, differences, keys, standing
+from tests.leaks.worlds import Variation, World
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.prove]
+ROLES = ("owner", "machine")
+# Where answers to the viewer's own people speak of others.
+ROUTES = (
+    "api-comparisons", "api-scorecards", "disclosure:mine", "disclosure:mine_of_partner",
+    "disclosure:receipt", "disclosure:scorecard", "disclosure:scorecard_file",
+    "disclosure:scorecards", "home",
+)  # fmt: skip
+# Places neither V0 nor V1 notices, and why nothing leaks there.
+SURVIVORS: dict[str, str] = {}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_raw_counterparts_of_released_figures_are_seen(
+    module: str, tell: Callable[[str], None]
+) -> None:
+    verdicts = dict.fromkeys(places(module), "")
+    with standing(3, Variation()) as world:
+        for place in verdicts:
+            verdicts[place] = _by_v0(world, place)
+    open_ones = [place for place, verdict in verdicts.items() if verdict == "V1?"]
+    if open_ones:
+        first, second = (_told(each, open_ones) for each in (Variation(), CLASSES["f"](1)))
+        for place in open_ones:
+            verdicts[place] = "V1" if differences(first[place], second[place]) else "survives"
+    survivors = {str(place) for place, verdict in verdicts.items() if verdict == "survives"}
+    assert survivors == {name for name in SURVIVORS if name in map(str, verdicts)}
+    counts = Counter(verdicts.values())
+    tell(
+        f"V2 mechanical, {module}: {len(verdicts)} places, {counts['V0']} seen by V0,"
+        f" {counts['V1']} by V1, {counts['breaks']} break the page, {counts['no figure']} read no"
+        f" figure, {counts['survives']} survive"
+    )
+    for name in sorted(survivors):
+        tell(f"V2 mechanical survivor {name}: {SURVIVORS[name]}")
+
+
+def _by_v0(world: World, place: Place) -> str:
+    raw = raw_of(world.raw)
+    with planted(place, raw):
+        answers = answers_to(world, _keys(world))
+    if not raw.touched:
+        return "no figure"
+    if any(one.status == 500 for one in answers.values()):
+        return "breaks"
+    return "V0" if mismatches(answers, world.raw)[1] else "V1?"
+
+
+def _told(variation: Variation, wanted: list[Place]) -> dict[Place, Answers]:
+    """What one world of a pair says with each of the places changed in turn."""
+    found = {}
+    with standing(1, variation) as world:
+        for place in wanted:
+            with planted(place, raw_of(world.raw)):
+                found[place] = answers_to(world, _keys(world))
+    return found
+
+
+def _keys(world: World) -> Iterator[Key]:
+    cache.clear()  # a fresh budget of requests
+    for role, ask in keys(world, ROLES, ("GET",)):
+        if ask.route in ROUTES and ask.method == "GET" and ask.about in ("", "own"):
+            yield role, ask
