@@ -38,6 +38,7 @@ OWNER_SCOPES = (
 CELLS = {
     "reply": {"n": 80, "d": 100},
     "kept": {"n": 7, "d": 9},
+    "broken": {"n": 2, "d": 9},
     "wait": {"sum": "50", "count": 10},
     "visits": {"n": 3, "d": 4},
 }
