@@ -42,7 +42,7 @@ def _figures(blocks: list[tuple[Fraction, int]], grid: Fraction, label: str) -> 
     }
     return {
         "label": label,
-        "n": next(text for least, text in _BANDS if n >= least),
+        "n": next(text for least, text in BANDS if n >= least),
         "median": _text(_at(blocks, n, Fraction(1, 2)), step),
         "mean": _text(sum(m * size for m, size in blocks) / n, step),
         **cuts,
@@ -64,7 +64,7 @@ def _turned(figures: dict[str, object], times: int, plus: int) -> dict[str, obje
     return found
 
 
-_BANDS = ((200, "200+"), (100, "100-199"), (50, "50-99"), (20, "20-49"), (10, "10-19"))
+BANDS = ((200, "200+"), (100, "100-199"), (50, "50-99"), (20, "20-49"), (10, "10-19"))
 
 
 def _at(blocks: list[tuple[Fraction, int]], n: int, rank: Fraction) -> Fraction:

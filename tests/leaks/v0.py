@@ -4,19 +4,23 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from html import unescape
 from itertools import product
+from typing import NamedTuple
 
 from python_calamine import CalamineWorkbook
 
 from partners.network.models import Partner
 from standards.release.models import Release
-from tests.leaks.replay import bound_of, coverage, expected, part_of
+from tests.leaks.replay import BANDS, bound_of, coverage, expected, part_of
 from tests.leaks.visits import Answers
 from tests.leaks.worlds import GRANTED, MONTHS, SECOND, VIEWER, Cells
 
 _PEER = re.compile(r'<span class="small scorecard__peer">(.*?)</span>', re.S)
 _SPEC = re.compile(r'<script type="application/json" id="chart-[0-9a-f]+">(.*?)</script>', re.S)
+_SIZE = re.compile(r", (\S+) owners")
+SIZES = {text for _, text in BANDS}
 _PARTS = {
     (1, 2): "better half", (2, 2): "lower half", (1, 3): "best third", (2, 3): "middle third",
     (3, 3): "lowest third", (1, 4): "best quarter", (2, 4): "second quarter",
@@ -24,20 +28,37 @@ _PARTS = {
 }  # fmt: skip
 
 
+class Allowed(NamedTuple):
+    """What may be said: sentences, numbers in charts, rows of files and of the API."""
+
+    sentences: set[str]
+    numbers: set[float]
+    rows: list[dict[str, object]]
+
+
 def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int, list[str]]:
     """How many figures were checked, and those that nothing explains."""
     own, both = _allowed((VIEWER,), raw), _allowed((VIEWER, SECOND), raw)
     checked, wrong = 0, []
     for (role, ask), answer in answers.items():
-        sentences, numbers, rows = both if role == "signer" else own
+        allowed = both if role == "signer" else own
+        sentences, numbers, rows = allowed.sentences, allowed.numbers, allowed.rows
         if answer.status != 200:
             continue
         body = answer.body.decode("utf-8", "replace")
         for text in _PEER.findall(body):
             checked += 1
-            plain = " ".join(unescape(re.sub(r"<[^>]+>", "", text)).split())
+            plain = _words(text)
             if plain not in sentences:
                 wrong.append(f"{role} {ask.url}: {plain}")
+        if ask.route == "disclosure:scorecard":
+            for text in Counter(map(_words, _PEER.findall(body))) - _of_month(own.rows, ask.url):
+                wrong.append(f"{role} {ask.url}: more often than explained: {text}")
+        if ask.route in ("disclosure:mine", "disclosure:mine_of_partner"):
+            for size in _SIZE.findall(body):
+                checked += 1
+                if size not in SIZES:
+                    wrong.append(f"{role} {ask.url}: {size} owners")
         for spec in _SPEC.findall(body):
             for value in _middles(json.loads(spec)):
                 checked += 1
@@ -59,6 +80,19 @@ def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int
                 if item not in rows:
                     wrong.append(f"{role} {ask.url}: {item}")
     return checked, wrong
+
+
+def _words(markup: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", markup)).split())
+
+
+def _of_month(rows: list[dict[str, object]], url: str) -> Counter[str]:
+    """How often each sentence may stand on the page of a month: once for each metric it fits."""
+    found: Counter[str] = Counter()
+    for row in rows:
+        if f"/{row['month']}/" in url:
+            found.update(_sentences(row))
+    return found
 
 
 FIGURES = (
@@ -120,9 +154,7 @@ def _middles(spec: object) -> list[float]:
     return [found for item in spec for found in _middles(item)] if isinstance(spec, list) else []
 
 
-def _allowed(
-    codes: tuple[str, ...], raw: dict[tuple[str, str], Cells]
-) -> tuple[set[str], set[float], list[dict[str, object]]]:
+def _allowed(codes: tuple[str, ...], raw: dict[tuple[str, str], Cells]) -> Allowed:
     """Sentences, drawn numbers and rows that people of these partners may be shown."""
     sentences: set[str] = set()
     numbers: set[float] = set()
@@ -140,7 +172,7 @@ def _allowed(
         rows.append(row)
         numbers.add(float(str(row["median"])))
         sentences |= _sentences(row)
-    return sentences, numbers, rows
+    return Allowed(sentences, numbers, rows)
 
 
 def _mine(plan: dict, partner: str, groups: dict) -> list[str]:  # type: ignore[type-arg]  # JSON
