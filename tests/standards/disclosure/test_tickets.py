@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterator
+from random import Random
 from typing import Any
 from urllib.parse import urlencode
 
@@ -93,7 +94,7 @@ def test_what_happens_to_others_moves_neither_ticket_nor_answer(world: World) ->
     assert asked(mine) == 204
     stopping.stop_sharing(actor=SYSTEM, partner=Partner.objects.get(public_id=world.outsider))
     stopping.stop_sharing(actor=SYSTEM, metric=Metric.objects.get(code="secret"))
-    worlds.add_brand_work(world)
+    worlds.add_brand_work(world, Random(1))
     assert asked(mine) == 204
     assert ticket(world) == mine
 
