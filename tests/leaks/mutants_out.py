@@ -136,7 +136,9 @@ def months_page_counts_everybodys_people(patch: pytest.MonkeyPatch) -> None:
 @mutant("e")
 def plural_by_a_hidden_count(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
-        response["X-Word"] = "partner" if Partner.objects.count() % 2 else "partners"
+        # Polish has one plural for 2 to 4, another for 5 to 9.
+        few = Partner.objects.count() % 10 in (2, 3, 4)
+        response["X-Word"] = "few" if few else "many"
         return response
 
     _wrap(patch, mine.SharingMine, "get", add)
