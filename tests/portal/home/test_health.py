@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from portal.celery import app
 from portal.home.health import readiness
 from portal.jobs.models import Pulse
 
@@ -27,6 +29,15 @@ def test_readyz_names_what_is_missing():
     assert checks["migrations"]["ok"]
     assert checks["worker"] == {"ok": False, "detail": "no answer"}
     assert checks["beat"] == {"ok": False, "detail": "never seen"}
+
+
+def test_who_asks_again_and_again_does_not_keep_us_waiting(monkeypatch):
+    asked = []
+    monkeypatch.setattr(app.control, "ping", lambda **given: asked.append(given) or [])
+    cache.clear()
+    answers = [Client().get("/readyz").json()["checks"]["worker"] for _ in range(3)]
+    assert answers == [{"ok": False, "detail": "no answer"}] * 3
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(("age", "is_ok"), [(5, True), (50, True), (61, False)])
