@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 pytestmark = [
     pytest.mark.db,
+    pytest.mark.broker,
     pytest.mark.django_db(transaction=True),
     pytest.mark.xdist_group("broker"),
     pytest.mark.skipif(
