@@ -4,6 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from portal.access.rules import PUBLIC
 from portal.ui.charts import Bar, BulletRow, Series, Step, bars, bullet, trend, waterfall
@@ -57,7 +58,7 @@ def test_no_text_of_a_chart_is_cut_off(live_server, settings, width):
         page = browser.new_page(viewport={"width": width, "height": 900})
         said = faults(page)
         page.goto(live_server.url + "/charts/")
-        page.wait_for_function("document.querySelectorAll('.chart svg').length === 5")
+        expect(page.locator(".chart svg")).to_have_count(5)
         texts = page.locator(".chart svg text").all_text_contents()
         assert any("missing" in text for text in texts)
         assert page.evaluate(BEYOND) == []

@@ -6,6 +6,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.template import engines
 from django.urls import path
+from playwright.sync_api import expect
 
 from portal.access.rules import PUBLIC
 from portal.ui.charts import Bar, BulletRow, Series, Step, bars, bullet, trend, waterfall
@@ -118,6 +119,6 @@ def test_charts_are_drawn_under_the_content_policy(live_server, theme):
         said = faults(page)
         answer = page.goto(live_server.url + "/charts/")
         assert "script-src 'self'" in answer.headers["content-security-policy"]
-        page.wait_for_function("document.querySelectorAll('.chart__plot svg').length === 4")
+        expect(page.locator(".chart__plot svg")).to_have_count(4)
         assert said == []
         assert axe_violations(page) == []

@@ -4,6 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from portal.access.actor import SYSTEM
 from portal.lib.months import shift
@@ -67,8 +68,6 @@ def part(page, partner, key, name):
 
 
 def saved(page):
-    from playwright.sync_api import expect
-
     expect(page.locator("[data-status]")).to_have_text("Saved")
 
 
@@ -209,8 +208,6 @@ def test_inbox_is_decided_by_keyboard(live_server, scene):
     for partner in (alpine, bell):
         month = MonthInput(partner.pk, cells, accepted={"reply24": "New team"})
         send_months(period=period, months=[month], source="form", actor=acting("owner", partner))
-    from playwright.sync_api import expect
-
     address = reverse("reporting:inbox_month", args=("monthly", period.month))
     with chromium() as browser:
         page = opened(browser, live_server, brand_person("manager")).new_page()

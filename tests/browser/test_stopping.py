@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from partners.sharing.models import Scope
 from partners.sharing.services import scopes, stopping
@@ -27,7 +28,7 @@ pytestmark = [
 FIGURE = "87.0 %"
 CHANGED = "What your brand shares with you has changed"
 UNSURE = "Not shown until the portal has confirmed"
-SHOWN = "document.querySelector('.shared__kept').innerText.includes('87.0')"
+KEPT = ".shared__kept"
 HIDE = """(hidden) => {
   Object.defineProperty(document, "hidden", {value: hidden, configurable: true});
   document.dispatchEvent(new Event("visibilitychange"));
@@ -38,7 +39,6 @@ WATCH = """() => {
     new MutationObserver(() => tell(Date.now())).observe(part, {attributes: true});
   });
 }"""
-VEILED = "getComputedStyle(document.querySelector('.shared__kept')).visibility"
 
 
 @pytest.fixture
@@ -101,9 +101,9 @@ def test_a_page_out_of_sight_asks_before_it_shows_anything(live_server: Any, sha
         olga = Visitor(browser, live_server, member_of(alpine, role="owner"))
         olga.go(path)
         olga.page.evaluate(HIDE, True)
-        assert olga.page.evaluate(VEILED) == "hidden"
+        assert olga.page.locator(KEPT).is_hidden()
         olga.page.evaluate(HIDE, False)
-        olga.page.wait_for_function(f"{VEILED} === 'visible'", polling=20)
+        expect(olga.page.locator(KEPT)).to_be_visible()
         olga.page.evaluate(HIDE, True)
         stopping.stop_sharing(partner=alpine, actor=actor_for(brand_person("admin")))
         olga.page.evaluate(HIDE, False)
@@ -136,4 +136,5 @@ def test_without_a_connection_the_page_and_its_print_are_blank(
         assert FIGURE not in olga.told()
         olga.page.emulate_media(media="screen")
         olga.page.context.set_offline(False)
-        olga.page.wait_for_function(SHOWN, timeout=15_000)
+        shown = expect(olga.page.locator(KEPT))
+        shown.to_contain_text("87.0", use_inner_text=True, timeout=15_000)
