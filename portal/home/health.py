@@ -18,6 +18,7 @@ from portal.jobs.models import Pulse
 BEAT_WITHIN = timedelta(seconds=60)
 # Anybody may ask, and a worker that is gone keeps whoever asks waiting.
 _WORKER_COUNTS_FOR = 2
+_PATIENCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,16 @@ def _migrations() -> str:
 
 def _broker() -> str:
     with app.connection_for_write() as link:
-        link.ensure_connection(max_retries=1, interval_start=0, timeout=settings.READY_PATIENCE)
+        link.ensure_connection(max_retries=1, interval_start=0, timeout=_PATIENCE)
     return ""
 
 
 def _worker() -> str:
-    return cache.get_or_set("worker-answer", _ping, _WORKER_COUNTS_FOR)
+    return cache.get_or_set("worker-answer", _ping, _WORKER_COUNTS_FOR) or ""
 
 
 def _ping() -> str:
-    return "" if app.control.ping(timeout=settings.READY_PATIENCE, limit=1) else "no answer"
+    return "" if app.control.ping(timeout=settings.WORKER_PATIENCE, limit=1) else "no answer"
 
 
 def _beat() -> str:

@@ -113,8 +113,8 @@ ROW_SECURITY_ROLE = "portal_partner"
 # A migration that cannot have its lock gives up instead of queueing every request behind it.
 MIGRATION_LOCK_TIMEOUT = "5s"
 
-# How long /readyz waits for the broker, and for a worker's answer, in seconds.
-READY_PATIENCE = 2.0
+# How long /readyz waits for a worker's answer, in seconds.
+WORKER_PATIENCE = 2.0
 
 BRAND_NAME = "Northwind"
 # Files above this are refused before they are read.

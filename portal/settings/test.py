@@ -33,7 +33,7 @@ SITE_URL = "http://testserver"
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_AUTOREFRESH = True
 DEMO = False
-READY_PATIENCE = 0.1
+WORKER_PATIENCE = 0.1
 # Off unless asked for: the db-marked tests can be run once with the wall standing.
 ROW_SECURITY = _env.bool("ROW_SECURITY", default=False)
 LOGGING = configure("ERROR")
