@@ -32,8 +32,7 @@ bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks
 
 prove: $(VENV)/.test
-	$(BIN)/python -m pytest -n 2 -m "prove or not prove" tests/leaks \
-		tests/examples/test_nhs_comparisons.py tests/standards/release/test_designing.py
+	.ci/prove
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
