@@ -55,10 +55,15 @@ def network(size: int) -> tuple[Period, list[str]]:
     )
     month = months.of(dt.datetime.now(dt.UTC).date())
     period = open_periods(collection=collection, months=[month], actor=SYSTEM)[0]
+    analyze()
+    return period, list(Partner.objects.order_by("code").values_list("code", flat=True))
+
+
+def analyze() -> None:
+    """Tell PostgreSQL's planner what the tables hold, as its own service does within a minute."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return period, list(Partner.objects.order_by("code").values_list("code", flat=True))
 
 
 def wipe_months() -> None:

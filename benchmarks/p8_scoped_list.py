@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.frame import Row, at_most, compare
-from benchmarks.network import network
+from benchmarks.network import analyze, network
 from partners.network.models import Partner, PartnerGrant
 from partners.people.models import BrandRole
 from portal.access.actor import actor_for
@@ -33,6 +33,7 @@ def run() -> list[Row]:
     for grants in (1, 100, SIZE, 0):
         user = _person("manager", f"manager{grants}", is_limited=bool(grants))
         _give(user, permission, grants)
+        analyze()
         client = _client(user)
         one, two = compare(
             lambda client=client: _get(client, PAGE),
