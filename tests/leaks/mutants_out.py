@@ -1,6 +1,7 @@
 """V2, second part: leaks planted in files, mails, cursors, headers and finer figures."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +43,38 @@ def csv_with_rows_of_everybody(patch: pytest.MonkeyPatch) -> None:
 @mutant("")
 def unrounded_figures_in_files(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(exports, "_bound", lambda value, end: f"{value}.037" if value else value)
+
+
+@mutant("")
+def unrounded_middle_in_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def finer(found: Any) -> Any:
+        return [
+            replace(standard, lines=tuple(_finer_line(line) for line in standard.lines))
+            for standard in found
+        ]
+
+    _wrap(patch, exports, "standard_rows", finer)
+
+
+def _finer_line(line: Any) -> Any:
+    told = [f"{each}.037" if each.startswith("Middle") else each for each in line.peers]
+    return replace(line, peers=tuple(told))
+
+
+@mutant("")
+def unrounded_middle_in_the_chart_of_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def finer(figure: Any) -> Any:
+        return {**figure, "alt": re.sub(r"(middle \S+)", r"\g<1>37", figure["alt"])}
+
+    _wrap(patch, exports, "_figure", finer)
+
+
+@mutant("")
+def figure_about_others_under_the_name_of_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def told(found: Any) -> Any:
+        return [replace(each, name=f"{each.name} Whole network: 57.94") for each in found]
+
+    _wrap(patch, exports, "standard_rows", told)
 
 
 @mutant("c")

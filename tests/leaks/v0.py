@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from partners.network.models import Partner
 from standards.release.models import Release
+from tests.leaks.papers import Told, paper_faults
 from tests.leaks.replay import BANDS, bound_of, coverage, expected, part_of
 from tests.leaks.visits import Answers
 from tests.leaks.worlds import GRANTED, MONTHS, SECOND, VIEWER, Cells
@@ -69,7 +70,11 @@ def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int
                 checked += 1
                 if line.strip() not in sentences:
                     wrong.append(f"{role} mail: {line.strip()}")
-        if ask.route == "disclosure:scorecard_file" and not ask.url.endswith("/pdf/"):
+        if ask.route == "disclosure:scorecard_file" and ask.url.endswith("/pdf/"):
+            read, faults = paper_faults(answer.body, _papers(own.rows, ask.url))
+            checked += read
+            wrong += [f"{role} {ask.url}: {fault}" for fault in faults]
+        elif ask.route == "disclosure:scorecard_file":
             for item in _file_figures(answer.body):
                 checked += 1
                 if item not in [_as_in_files(row) for row in rows]:
@@ -93,6 +98,20 @@ def _of_month(rows: list[dict[str, object]], url: str) -> Counter[str]:
         if f"/{row['month']}/" in url:
             found.update(_sentences(row))
     return found
+
+
+def _papers(rows: list[dict[str, object]], url: str) -> list[Told]:
+    """What the PDF of a month must say of others, metric by metric."""
+    return [
+        Told(
+            metric=str(row["metric"]),
+            sentences=_printed(row),
+            middle=float(str(row["median"])) if row["median_bound"] is None else None,
+            distance=float(str(row["distance"])),
+        )
+        for row in rows
+        if f"/{row['month']}/" in url
+    ]
 
 
 FIGURES = (
@@ -233,20 +252,24 @@ def _sentences(row: dict) -> set[str]:  # type: ignore[type-arg]  # JSON
     gap = float(row["distance"])
     shown = f"{abs(gap):.1f}"
     signed = f"+{shown}" if gap > 0 else f"−{shown}" if gap < 0 else shown
-    found = {
-        f"Middle of {row['owners']} owners ({row['group'] or 'your group'}): {row['median']}",
-        f"Whole network: {row['network']}",
-        f"You: {signed} from the middle",
-    }
-    if row["network_coverage"] < 100:
-        found.add(f"It holds the areas of at least {row['network_coverage']} % of owners")
+    return {*_printed(row), f"You: {signed} from the middle"}
+
+
+def _printed(row: dict) -> list[str]:  # type: ignore[type-arg]  # JSON
+    """The sentences about others beside a metric, in the order of the scorecard."""
+    group = row["group"] or "your group"
+    found = [f"Middle of {row['owners']} owners ({group}): {row['median']}"]
+    for part in row["parts"]:
+        label = f" ({part['group']})" if part["group"] else ""
+        found.append(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")
     if row["movement"]:
         moved = row["movement"]
         month = {"2026-01": "January 2026"}[moved["since"]]
-        found.add(
+        found.append(
             f"Since {month}: you {_signed(moved['own'])}, the middle {_signed(moved['group'])}"
         )
-    for part in row["parts"]:
-        label = f" ({part['group']})" if part["group"] else ""
-        found.add(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")
+    if row["network"]:
+        found.append(f"Whole network: {row['network']}")
+    if row["network_coverage"] < 100:
+        found.append(f"It holds the areas of at least {row['network_coverage']} % of owners")
     return found
