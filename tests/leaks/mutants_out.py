@@ -14,7 +14,7 @@ from portal.access import api as access_api
 from portal.access import pages, pagination
 from portal.notices import registry
 from standards.catalogue.models import Standard
-from standards.disclosure import api, digest, exports, peers, rows
+from standards.disclosure import api, boards, digest, exports, peers, rows
 from standards.disclosure.views import cards, mine
 from standards.release import queries as release_queries
 from standards.reporting.models import Revision, Submission
@@ -212,6 +212,17 @@ def _shift_middles(spec: Any) -> None:
             _shift_middles(value)
     for value in spec if isinstance(spec, list) else ():
         _shift_middles(value)
+
+
+@mutant("")
+def unrounded_middle_of_a_part_of_a_score(patch: pytest.MonkeyPatch) -> None:
+    def finer(peers: Any) -> Any:
+        if peers is None:
+            return peers
+        told = tuple(replace(each, value=f"{each.value}.037") for each in peers.members)
+        return replace(peers, members=told)
+
+    _wrap(patch, boards, "_peers", finer)
 
 
 @mutant("")

@@ -16,6 +16,7 @@ from tests.leaks.worlds import STANDARD
 
 _STANDARD = yaml.safe_load(STANDARD)
 _NAMES = {metric["code"]: metric["name"] for metric in _STANDARD["metrics"]}
+_PERCENT = {metric["code"] for metric in _STANDARD["metrics"] if metric.get("unit") == "%"}
 _TARGETS = [
     (clause["title"], _NAMES[target["metric"]])
     for section in _STANDARD["sections"]
@@ -48,8 +49,7 @@ def paper_faults(body: bytes, told: Sequence[Told]) -> tuple[int, list[str]]:
     words = words_of(reader)
     faults = _cell_faults(words, told) + _chart_faults(words, told)
     faults += [f"only for the ear: {alt}" for alt in alternatives(reader) if alt not in words]
-    drawn = [each for each in told if each.middle is not None]
-    return sum(len(each.sentences) for each in told) + len(drawn), faults
+    return sum(len(each.sentences) for each in told) + len(_drawn(told)), faults
 
 
 def words_of(reader: PdfReader) -> str:
@@ -101,17 +101,23 @@ def _cell(words: str, clause: str, name: str) -> str | None:
 
 def _chart_faults(words: str, told: Sequence[Told]) -> list[str]:
     """The chart's title and words against own values and middles."""
-    drawn = [each for each in told if each.middle is not None]
-    ahead = sum(each.distance >= 0 for each in drawn)
+    drawn = _drawn(told)
+    ahead = sum(each.distance >= 0 for each, _ in drawn)
     titles = re.findall(rf"{_TITLE} (\S+ of \S+?)(?=\. | bar: )", words)
     title = {f"{ahead} of {len(drawn)}"} if drawn else set()
     faults = [f"chart titles {titles} instead of {title}"] if set(titles) != title else []
     found = [(name.strip(), own, middle) for name, own, middle in _DRAWN.findall(words)]
     may = [
-        (_NAMES[each.metric], f"{each.middle + each.distance:.1f}", f"{each.middle:.1f}")
-        for each in drawn
-        if each.middle is not None
+        (_NAMES[each.metric], f"{middle + each.distance:.1f}", f"{middle:.1f}")
+        for each, middle in drawn
     ]
     if found != may:
         faults.append(f"chart {found} instead of {may}")
     return faults
+
+
+def _drawn(told: Sequence[Told]) -> list[tuple[Told, float]]:
+    """What the chart shows, with its middle: percentages that are more than a bound."""
+    return [
+        (each, each.middle) for each in told if each.middle is not None and each.metric in _PERCENT
+    ]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from partners.network.models import Partner
 from standards.release.models import Release
-from tests.leaks.replay import bound_of, coverage, expected, part_of
+from tests.leaks.replay import PARTS, bound_of, coverage, expected, part_of
 from tests.leaks.worlds import GRANTED, MONTHS, Cells
 
 _PARTS = {
@@ -35,8 +35,9 @@ def allowed_for(codes: tuple[str, ...], raw: dict[tuple[str, str], Cells]) -> Al
         mine = _mine(plan, partner, groups)
         if not mine:
             continue
-        sent = {each: int(raw[code, each][metric]["n"]) / 10 for each in MONTHS}
+        sent = {each: _value(raw[code, each][metric]) for each in MONTHS}
         row = _row(metric, month, sent[month], mine, groups)
+        row["breakdown"] = _breakdown(metric, month, partner, mine[0])
         row["movement"] = _movement(partner, sent, row, mine[0])
         rows.append(row)
         numbers.add(float(str(row["median"])))
@@ -79,6 +80,24 @@ def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> 
     }  # fmt: skip
 
 
+def _value(cell: dict[str, str]) -> float:
+    """What a partner's cell of 1,000 cases or answers comes to."""
+    if "promoters" in cell:
+        return (int(cell["promoters"]) - int(cell["detractors"])) / 10
+    return int(cell["n"]) / 10
+
+
+def _breakdown(metric: str, month: str, partner: str, group: str) -> list[dict[str, object]]:
+    """The middles of a metric's parts in the same group."""
+    found: list[dict[str, object]] = []
+    for part in PARTS.get(metric, ()):
+        cell = f"{metric}:{part}"
+        middle = str(expected(cell, month, partner)[group]["median"])
+        bound = bound_of(cell, middle)
+        found.append({"member": part, "median": middle, "median_bound": bound})
+    return found
+
+
 def _movement(partner: str, sent: dict[str, float], row: dict, group: str) -> dict | None:  # type: ignore[type-arg]  # JSON
     """Own change beside the middle's since three months before; all months are of one season."""
     place = MONTHS.index(row["month"]) - 3
@@ -110,6 +129,9 @@ def printed(row: dict) -> list[str]:  # type: ignore[type-arg]  # JSON
     """The sentences about others beside a metric, in the order of the scorecard."""
     group = row["group"] or "your group"
     found = [f"Middle of {row['owners']} owners ({group}): {row['median']}"]
+    if row["breakdown"]:
+        told = ", ".join(f"{each['member']} {each['median']}" for each in row["breakdown"])
+        found.append(f"Middle by part: {told}")
     for part in row["parts"]:
         label = f" ({part['group']})" if part["group"] else ""
         found.append(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")
