@@ -39,6 +39,7 @@ CELLS = {
     "reply": {"n": 80, "d": 100},
     "kept": {"n": 7, "d": 9},
     "broken": {"n": 2, "d": 9},
+    "recommend": {"promoters": 5, "passives": 3, "detractors": 2},
     "wait": {"sum": "50", "count": 10},
     "visits": {"n": 3, "d": 4},
 }

@@ -13,11 +13,14 @@ timestamps: timestamp_of_the_last_outsider, workbook_made_when_the_last_outsider
 late-submitter count: count_of_late_submissions; query count: a_query_for_each_outsiders_draft;
 OPTIONS: options_of_pages_list_the_partners, options_of_the_api_count_the_partners; unrounded float
 in JSON: unrounded_middle_in_json, in XLSX: unrounded_figures_in_files, in a chart spec:
-unrounded_middle_in_a_chart; axis scaled to raw extremes: axis_scaled_to_raw_extremes; expected
-range from peers: expected_range_from_peers; freeze by last submitter:
-comparisons_wait_for_the_last_outsider; mail subject: mail_subject_with_a_raw_value; cursor with
-key: cursor_that_counts_submissions; file name with n: file_name_with_the_number_of_partners; live
-OpenAPI example: live_example_in_the_schema; plural by hidden count: plural_by_a_hidden_count.
+unrounded_middle_in_a_chart, in a PDF: unrounded_middle_in_a_pdf,
+unrounded_middle_in_the_chart_of_a_pdf, figure_about_others_under_the_name_of_a_pdf, in the parts of
+a score: unrounded_middle_of_a_part_of_a_score; axis scaled to raw extremes:
+axis_scaled_to_raw_extremes; expected range from peers: expected_range_from_peers; freeze by last
+submitter: comparisons_wait_for_the_last_outsider; mail subject: mail_subject_with_a_raw_value;
+cursor with key: cursor_that_counts_submissions; file name with n:
+file_name_with_the_number_of_partners; live OpenAPI example: live_example_in_the_schema; plural by
+hidden count: plural_by_a_hidden_count.
 
 Webhook counts: the product sends no webhooks. Notes: nobody writes notes about partners; the
 nearest are the reasons given with corrections, which reasons_others_gave_offered is about.

@@ -1,6 +1,7 @@
 """V2, second part: leaks planted in files, mails, cursors, headers and finer figures."""
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.access import api as access_api
 from portal.access import pages, pagination
 from portal.notices import registry
 from standards.catalogue.models import Standard
-from standards.disclosure import api, digest, exports, peers, rows
+from standards.disclosure import api, boards, digest, exports, peers, rows
 from standards.disclosure.views import cards, mine
 from standards.release import queries as release_queries
 from standards.reporting.models import Revision, Submission
@@ -42,6 +43,38 @@ def csv_with_rows_of_everybody(patch: pytest.MonkeyPatch) -> None:
 @mutant("")
 def unrounded_figures_in_files(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(exports, "_bound", lambda value, end: f"{value}.037" if value else value)
+
+
+@mutant("")
+def unrounded_middle_in_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def finer(found: Any) -> Any:
+        return [
+            replace(standard, lines=tuple(_finer_line(line) for line in standard.lines))
+            for standard in found
+        ]
+
+    _wrap(patch, exports, "standard_rows", finer)
+
+
+def _finer_line(line: Any) -> Any:
+    told = [f"{each}.037" if each.startswith("Middle") else each for each in line.peers]
+    return replace(line, peers=tuple(told))
+
+
+@mutant("")
+def unrounded_middle_in_the_chart_of_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def finer(figure: Any) -> Any:
+        return {**figure, "alt": re.sub(r"(middle \S+)", r"\g<1>37", figure["alt"])}
+
+    _wrap(patch, exports, "_figure", finer)
+
+
+@mutant("")
+def figure_about_others_under_the_name_of_a_pdf(patch: pytest.MonkeyPatch) -> None:
+    def told(found: Any) -> Any:
+        return [replace(each, name=f"{each.name} Whole network: 57.94") for each in found]
+
+    _wrap(patch, exports, "standard_rows", told)
 
 
 @mutant("c")
@@ -179,6 +212,17 @@ def _shift_middles(spec: Any) -> None:
             _shift_middles(value)
     for value in spec if isinstance(spec, list) else ():
         _shift_middles(value)
+
+
+@mutant("")
+def unrounded_middle_of_a_part_of_a_score(patch: pytest.MonkeyPatch) -> None:
+    def finer(peers: Any) -> Any:
+        if peers is None:
+            return peers
+        told = tuple(replace(each, value=f"{each.value}.037") for each in peers.members)
+        return replace(peers, members=told)
+
+    _wrap(patch, boards, "_peers", finer)
 
 
 @mutant("")

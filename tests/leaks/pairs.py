@@ -23,7 +23,7 @@ Raw = dict[tuple[str, str], Cells]
 INSIDERS = {VIEWER, SECOND}
 POOLS = ("FR", "DE")
 # Metrics with a release of their own, so that a block can be kept while its values move.
-FROZEN = ("reply", "kept")
+FROZEN = ("reply", "kept", "recommend")
 # Share of the values the class may change that has to differ in every pair.
 LEAST_CHANGED = 0.3
 
@@ -114,10 +114,10 @@ def equal_release(seed: int) -> Variation:
 
 def _move_inside_blocks(raw: Raw, area: str, month: str, metric: str, chance: Random) -> None:
     """Two outsiders of a block exchange one or two cases: order and mean of the block stay."""
-    known = {code: int(raw[code, month][metric]["n"]) for code in _of_pool(raw, area)}
+    known = {code: _cases(raw[code, month][metric]) for code in _of_pool(raw, area)}
     values: dict[str, float] = dict(known)
     if area == VIEWER[:2]:
-        values[VIEWER] = sum(int(raw[c, month][metric]["n"]) for c in INSIDERS) / len(INSIDERS)
+        values[VIEWER] = sum(_cases(raw[c, month][metric]) for c in INSIDERS) / len(INSIDERS)
     ranked = sorted(values, key=lambda code: values[code])
     size = len(ranked) // (len(ranked) // 5)
     for start in range(0, len(ranked), size):
@@ -125,7 +125,23 @@ def _move_inside_blocks(raw: Raw, area: str, month: str, metric: str, chance: Ra
         for one, other in zip(block[::2], block[1::2], strict=False):
             cases = chance.choice((-2, -1, 1, 2))
             for code, moved in ((one, cases), (other, -cases)):
-                raw[code, month][metric] = {"n": str(known[code] + moved), "d": "1000"}
+                raw[code, month][metric] = _with_cases(raw[code, month][metric], moved)
+
+
+def _cases(cell: dict[str, str]) -> int:
+    """What a metric's partners are ranked by: cases that count, or promoters."""
+    return int(cell.get("n") or cell["promoters"])
+
+
+def _with_cases(cell: dict[str, str], more: int) -> dict[str, str]:
+    """A cell with ``more`` of its cases counting; of a score, with detractors won over."""
+    if "n" in cell:
+        return {**cell, "n": str(int(cell["n"]) + more)}
+    return {
+        **cell,
+        "promoters": str(int(cell["promoters"]) + more),
+        "detractors": str(int(cell["detractors"]) - more),
+    }
 
 
 CLASSES: dict[str, Callable[[int], Variation]] = {

@@ -9,6 +9,10 @@ from standards.release.models import Release
 
 # What is a function of another metric: the source, what its value is times, and what is added.
 FUNCTIONS = {"broken": ("kept", -1, 100)}
+# What is released with a metric: shares of the answers to a score.
+PARTS = {"recommend": ("detractors", "passives", "promoters")}
+# Grid, lower and upper bound of every metric and part of the world.
+SHARE, SCORE = (1, 0, 100), (2, -100, 100)
 
 
 def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]]:
@@ -19,7 +23,7 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
         return {key: _turned(figures, times, plus) for key, figures in found.items()}
     release = Release.objects.get(cell=cell, month=month)
     plan = release.season.plan
-    grid = {"reply": Fraction(1), "kept": Fraction(1)}[cell]
+    grid = Fraction(measure_of(cell)[0])
     found = {}
     for key, cohort in plan["cohorts"].items():
         blocks = sorted(
@@ -87,9 +91,14 @@ def _text(value: Fraction, step: Fraction) -> str:
     return str(float(rounded)).removesuffix(".0")
 
 
+def measure_of(cell: str) -> tuple[int, int, int]:
+    """Grid, lower and upper bound of a metric or a part of it."""
+    return SCORE if cell in PARTS else SHARE
+
+
 def bound_of(cell: str, value: str) -> str | None:
     """Whether a value is only known as a bound: within two grid steps of the public ends."""
-    lower, upper, grid = 0, 100, 1  # of every metric of the world
+    grid, lower, upper = measure_of(cell)
     if float(value) <= lower + 2 * grid:
         return "at_most"
     return "at_least" if float(value) >= upper - 2 * grid else None

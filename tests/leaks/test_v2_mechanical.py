@@ -24,7 +24,6 @@ ROUTES = (
 _SPREAD = "cut points stand on no page; replays of old links ask for them only to compare"
 _IS_ANY = "only whether there is a figure is asked, not which"
 _NO_SHARES = "speaks of choices, and the worlds hold no metric of choices"
-_NO_MEMBERS = "speaks of breakdowns, and the worlds hold no breakdown"
 SURVIVORS = {
     "disclosing._figures: shown['n']": _SPREAD,
     "disclosing._figures: shown[name]": _SPREAD,
@@ -32,7 +31,6 @@ SURVIVORS = {
     "disclosing._shown: fact.figures": _IS_ANY,
     "peers.peers_of: peers.median": _IS_ANY,
     "peers._with: fact.figures #2": _NO_SHARES,
-    "peers._with: fact.figures #4": _NO_MEMBERS,
     "boards._names: fact.figures": "only whether some figure speaks of a choice is asked",
     "rows._line: peers.distance": _IS_ANY,
     "charts.peers_chart: line.peers": _IS_ANY,
@@ -43,6 +41,7 @@ SURVIVORS = {
     "words.peer_words: peers.median": _IS_ANY,
     "words.peer_words: peers.median #2": _IS_ANY,
     "words.peer_words: peers.mean": _IS_ANY,
+    "words.peer_words: peers.members": _IS_ANY,
     "words.peer_words: peers.movement": _IS_ANY,
     "words._network_words: peers.network": _IS_ANY,
     "words._network_words: peers.coverage": "only whether it is all of the network is asked",

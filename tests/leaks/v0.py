@@ -6,39 +6,24 @@ import json
 import re
 from collections import Counter
 from html import unescape
-from itertools import product
-from typing import NamedTuple
 
 from python_calamine import CalamineWorkbook
 
-from partners.network.models import Partner
-from standards.release.models import Release
-from tests.leaks.replay import BANDS, bound_of, coverage, expected, part_of
+from tests.leaks.papers import Told, paper_faults
+from tests.leaks.replay import BANDS
+from tests.leaks.sayable import allowed_for, printed, sentences_of
 from tests.leaks.visits import Answers
-from tests.leaks.worlds import GRANTED, MONTHS, SECOND, VIEWER, Cells
+from tests.leaks.worlds import SECOND, VIEWER, Cells
 
 _PEER = re.compile(r'<span class="small scorecard__peer">(.*?)</span>', re.S)
 _SPEC = re.compile(r'<script type="application/json" id="chart-[0-9a-f]+">(.*?)</script>', re.S)
 _SIZE = re.compile(r", (\S+) owners")
 SIZES = {text for _, text in BANDS}
-_PARTS = {
-    (1, 2): "better half", (2, 2): "lower half", (1, 3): "best third", (2, 3): "middle third",
-    (3, 3): "lowest third", (1, 4): "best quarter", (2, 4): "second quarter",
-    (3, 4): "third quarter", (4, 4): "lowest quarter",
-}  # fmt: skip
-
-
-class Allowed(NamedTuple):
-    """What may be said: sentences, numbers in charts, rows of files and of the API."""
-
-    sentences: set[str]
-    numbers: set[float]
-    rows: list[dict[str, object]]
 
 
 def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int, list[str]]:
     """How many figures were checked, and those that nothing explains."""
-    own, both = _allowed((VIEWER,), raw), _allowed((VIEWER, SECOND), raw)
+    own, both = allowed_for((VIEWER,), raw), allowed_for((VIEWER, SECOND), raw)
     checked, wrong = 0, []
     for (role, ask), answer in answers.items():
         allowed = both if role == "signer" else own
@@ -69,7 +54,11 @@ def mismatches(answers: Answers, raw: dict[tuple[str, str], Cells]) -> tuple[int
                 checked += 1
                 if line.strip() not in sentences:
                     wrong.append(f"{role} mail: {line.strip()}")
-        if ask.route == "disclosure:scorecard_file" and not ask.url.endswith("/pdf/"):
+        if ask.route == "disclosure:scorecard_file" and ask.url.endswith("/pdf/"):
+            read, faults = paper_faults(answer.body, _papers(own.rows, ask.url))
+            checked += read
+            wrong += [f"{role} {ask.url}: {fault}" for fault in faults]
+        elif ask.route == "disclosure:scorecard_file":
             for item in _file_figures(answer.body):
                 checked += 1
                 if item not in [_as_in_files(row) for row in rows]:
@@ -91,8 +80,22 @@ def _of_month(rows: list[dict[str, object]], url: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for row in rows:
         if f"/{row['month']}/" in url:
-            found.update(_sentences(row))
+            found.update(sentences_of(row))
     return found
+
+
+def _papers(rows: list[dict[str, object]], url: str) -> list[Told]:
+    """What the PDF of a month must say of others, metric by metric."""
+    return [
+        Told(
+            metric=str(row["metric"]),
+            sentences=printed(row),
+            middle=float(str(row["median"])) if row["median_bound"] is None else None,
+            distance=float(str(row["distance"])),
+        )
+        for row in rows
+        if f"/{row['month']}/" in url
+    ]
 
 
 FIGURES = (
@@ -152,101 +155,3 @@ def _middles(spec: object) -> list[float]:
             found for value in spec.values() for found in _middles(value)
         ]
     return [found for item in spec for found in _middles(item)] if isinstance(spec, list) else []
-
-
-def _allowed(codes: tuple[str, ...], raw: dict[tuple[str, str], Cells]) -> Allowed:
-    """Sentences, drawn numbers and rows that people of these partners may be shown."""
-    sentences: set[str] = set()
-    numbers: set[float] = set()
-    rows: list[dict[str, object]] = []
-    for code, metric, month in product(codes, GRANTED, MONTHS):
-        partner = str(Partner.objects.get(code=code).public_id)
-        groups = expected(metric, month, partner)
-        plan = Release.objects.get(cell=metric, month=month).season.plan
-        mine = _mine(plan, partner, groups)
-        if not mine:
-            continue
-        sent = {each: int(raw[code, each][metric]["n"]) / 10 for each in MONTHS}
-        row = _row(metric, month, sent[month], mine, groups)
-        row["movement"] = _movement(partner, sent, row, mine[0])
-        rows.append(row)
-        numbers.add(float(str(row["median"])))
-        sentences |= _sentences(row)
-    return Allowed(sentences, numbers, rows)
-
-
-def _mine(plan: dict, partner: str, groups: dict) -> list[str]:  # type: ignore[type-arg]  # JSON
-    pool = next(g["pool"] for g in plan["groups"].values() if partner in g["partners"])
-    return sorted(
-        (k for k, c in plan["cohorts"].items()
-         if k in groups and k != "network" and pool in c["pools"]),
-        key=lambda key: plan["cohorts"][key]["members"],
-    )  # fmt: skip
-
-
-def _row(metric: str, month: str, own: float, mine: list[str], groups: dict) -> dict:  # type: ignore[type-arg]  # JSON
-    first = groups[mine[0]]
-    gap = round(own - float(first["median"]), 4)
-    parts = []
-    for key in mine:
-        members = {"10-19": 10, "20-49": 23}[groups[key]["n"]]
-        name = "quarters" if members >= 23 else "halves"
-        cuts = groups[key][name]
-        parts.append(
-            {"group": groups[key]["label"], "owners": groups[key]["n"],
-             "part": part_of(metric, own, cuts), "parts": len(cuts) + 1}
-        )  # fmt: skip
-    return {
-        "metric": metric, "month": month, "group": first["label"], "owners": first["n"],
-        "median": first["median"], "mean": first["mean"],
-        "distance": f"{gap:+.1f}", "network": groups["network"]["median"] if metric == "reply"
-        else None,
-        "parts": parts, "withheld": None, "answers": [], "network_answers": [], "breakdown": [],
-        "median_bound": bound_of(metric, first["median"]),
-        "mean_bound": bound_of(metric, first["mean"]),
-        "network_bound": bound_of(metric, groups["network"]["median"])
-        if metric == "reply" else None,
-        "network_coverage": coverage(metric, month) if metric == "reply" else 100,
-    }  # fmt: skip
-
-
-def _movement(partner: str, sent: dict[str, float], row: dict, group: str) -> dict | None:  # type: ignore[type-arg]  # JSON
-    """Own change beside the middle's since three months before; all months are of one season."""
-    place = MONTHS.index(row["month"]) - 3
-    if place < 0:
-        return None
-    since = MONTHS[place]
-    middle = expected(row["metric"], since, partner)[group]["median"]
-    moved = float(row["median"]) - float(str(middle))
-    return {
-        "since": since, "own": f"{sent[row['month']] - sent[since]:+.1f}",
-        "group": f"{moved:+.1f}".removesuffix(".0"), "group_changed": False,
-    }  # fmt: skip
-
-
-def _signed(text: str) -> str:
-    plain = text.lstrip("+-")
-    return plain if float(text) == 0 else f"+{plain}" if float(text) > 0 else f"−{plain}"
-
-
-def _sentences(row: dict) -> set[str]:  # type: ignore[type-arg]  # JSON
-    gap = float(row["distance"])
-    shown = f"{abs(gap):.1f}"
-    signed = f"+{shown}" if gap > 0 else f"−{shown}" if gap < 0 else shown
-    found = {
-        f"Middle of {row['owners']} owners ({row['group'] or 'your group'}): {row['median']}",
-        f"Whole network: {row['network']}",
-        f"You: {signed} from the middle",
-    }
-    if row["network_coverage"] < 100:
-        found.add(f"It holds the areas of at least {row['network_coverage']} % of owners")
-    if row["movement"]:
-        moved = row["movement"]
-        month = {"2026-01": "January 2026"}[moved["since"]]
-        found.add(
-            f"Since {month}: you {_signed(moved['own'])}, the middle {_signed(moved['group'])}"
-        )
-    for part in row["parts"]:
-        label = f" ({part['group']})" if part["group"] else ""
-        found.add(f"You are in the {_PARTS[part['part'], part['parts']]}{label}")
-    return found

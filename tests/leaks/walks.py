@@ -25,7 +25,7 @@ from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services import runs
 from tests.leaks import worlds
 from tests.leaks.probe import client_for
-from tests.leaks.worlds import World, hidden_cells
+from tests.leaks.worlds import World, hidden_cells, recommended
 
 PEER = (b" owners (", b"Whole network:")
 EVERYBODY = {name: ["*"] for name in ("partners", "owners", "territories", "tiers",
@@ -73,6 +73,7 @@ def submit_or_correct(walk: Walk) -> None:
     share = {"n": str(walk.chance.randrange(400, 960)), "d": "1000"}
     cells = {"reply": share, "kept": share, "broken": share, **hidden_cells(walk.chance)}
     cells.pop("secret")
+    cells["recommend"] = recommended(walk.chance.randrange(150, 750))
     month = MonthInput(partner.pk, cells, reason="corrected")
     send_months(period=period, months=[month], source="form", actor=SYSTEM)
 

@@ -27,7 +27,7 @@ MANIFEST = {
     "collections": [
         {
             "code": "monthly", "name": "Monthly", "first_month": "2026-01",
-            "metrics": ["reply", "kept", "broken", "wait", "visits", "secret"],
+            "metrics": ["reply", "kept", "broken", "recommend", "wait", "visits", "secret"],
         }
     ],
     "rules": [

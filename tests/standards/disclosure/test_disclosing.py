@@ -176,7 +176,9 @@ def test_nothing_freezes_before_its_date(world: World) -> None:
     assert due_metrics("2026-05", early) == {}
     assert freeze(month="2026-05", today=early) == []
     made = freeze(month="2026-05", today=compared)
-    assert {release.cell for release in made} == {"reply", "kept", "broken", "wait"}
+    parts = {f"recommend:{part}" for part in ("promoters", "passives", "detractors")}
+    plain = {"reply", "kept", "broken", "recommend", "wait"}
+    assert {release.cell for release in made} == plain | parts
 
 
 @pytest.mark.parametrize("model", [Release, Season, ScoreRun, Score])
