@@ -6,6 +6,7 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
 from partners.sharing.services.scopes import audit, move, refused_state
 from portal.access.actor import Actor
@@ -17,7 +18,7 @@ from portal.lib.results import Refusal
 def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
     """Put a draft in force. ``seen`` is the digest of the difference the approver looked at.
 
-    Its author may do so only when nobody gains anything by it, now or later. Refuses with
+    Its author may do so only when nobody can gain anything by it, now or later. Refuses with
     `difference_stale` when rules, classes or the network moved since.
     """
     locked = (
@@ -28,7 +29,7 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
     if locked.valid_to is not None and locked.valid_to < timezone.now().date():
         raise Refusal("scope_over")
     found = announced(locked)
-    if found.widens and _is(actor, locked.author_id):
+    if _is(actor, locked.author_id) and needs_another(locked, found):
         raise Refusal("scope_own_approval")
     if found.digest != seen:
         raise Refusal("difference_stale")
