@@ -26,7 +26,10 @@ METRICS = """\
 - {{code: index, name: Index, kind: mean, lower: 0, upper: 100, sharing: shareable,
    derived_from: [{inputs}]}}
 """
-TARGETS = "- {metric: price, value: 9, floor: 1, weight: 50}\n- {metric: index, value: 9, floor: 1, weight: 50}\n"
+TARGETS = """\
+- {metric: price, value: 9, floor: 1, weight: 50}
+- {metric: index, value: 9, floor: 1, weight: 50}
+"""
 
 
 def text(number: str, sensitive: str = "true", inputs: str = "price") -> str:
