@@ -152,6 +152,12 @@ class PlacementQuerySet(VisibleQuerySet["Placement"]):
 
     read_capability = "partners.read"
 
+    def counting_in(self, month: str) -> Self:
+        """At most one of each partner: the one of ``month``, or its first if it joins later."""
+        has_begun = Q(from_month__lte=month)
+        is_first = Q(from_month=F("partner__joined_month"))
+        return self.filter(has_begun | is_first).filter(Q(to_month="") | Q(to_month__gte=month))
+
 
 class Placement(models.Model):
     """Where a partner stands from ``from_month`` to ``to_month`` (inclusive; open when blank).

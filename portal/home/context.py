@@ -62,7 +62,8 @@ class Shell:
     @property
     def theme(self) -> str:
         """``light``, ``dark`` or ``auto`` (the device decides)."""
-        return str(getattr(self.request.user, "theme", "auto"))
+        # A request refused before anybody was asked who they are has no user.
+        return str(getattr(getattr(self.request, "user", None), "theme", "auto"))
 
     @property
     def themes(self) -> list[tuple[str, str]]:

@@ -78,6 +78,22 @@ def observed(before: Policies, after: Policies, days: list[dt.date]) -> tuple[se
     return gains, losses
 
 
+def ends_of(before: Policies, after: Policies) -> list[dt.date]:
+    """Every day on which some rule or class, of the change or not, begins or is over."""
+    rules = [*before.rules, *after.rules]
+    spans = [(rule.valid_from, rule.valid_to) for rule in rules]
+    spans += [(e.from_date, e.to_date) for rule in rules for e in rule.exempt]
+    spans += [
+        (low.from_date, low.to_date)
+        for entry in before.catalogue.entries.values()
+        for low in entry.lowered
+    ]
+    return sorted({
+        *(first for first, _ in spans),
+        *(last + dt.timedelta(days=1) for _, last in spans if last is not None),
+    })  # fmt: skip
+
+
 def compared(seeds: range) -> tuple[int, int]:
     """Edits compared and facts that moved; fails at the first difference."""
     moved = 0
@@ -86,6 +102,9 @@ def compared(seeds: range) -> tuple[int, int]:
         after = edited(before, seed)
         gains, losses, days = predicted(before, after)
         assert (gains, losses) == observed(before, after, days or [TODAY]), f"seed {seed}"
+        if days:
+            later = [day for day in ends_of(before, after) if days[0] < day <= days[-1]]
+            assert {day for day, *_ in observed(before, after, later)[0]} <= set(days), seed
         moved += len(gains) + len(losses)
     return len(seeds), moved
 

@@ -10,6 +10,7 @@ from partners.network.models import Owner, PartnerStatus, Placement
 from portal.access.actor import Actor, Reach
 from portal.access.querysets import VisibleQuerySet
 from portal.access.wall import brand_rows
+from portal.lib import months
 from portal.lib.ids import new_public_id
 
 
@@ -19,22 +20,29 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
     read_capability = "agreements.read"
 
     def within(self, reach: Reach) -> Q:
-        """Editions of the owners whose outlets lie in reach today."""
-        placed = Placement.objects.filter(to_month="", partner_id__in=sorted(reach.partner_ids))
+        """Editions of the owners whose outlets in reach are, were or will be; no day is known here.
+
+        The second wall is made of this, once; `visible_to` goes by today.
+        """
+        placed = Placement.objects.filter(partner_id__in=sorted(reach.partner_ids))
         return Q(owner_id__in=placed.values("owner_id"))
 
     def visible_to(self, actor: Actor, capability: str = "") -> Self:
-        """Of those, only of owners all whose outlets lie in reach: each edition binds them all."""
+        """Of those, only of owners with outlets today, all in reach: an edition binds them all.
+
+        An outlet that will change its owner is its present owner's until then.
+        """
         rows = super().visible_to(actor, capability)
         reach = actor.reach(capability or self.read_capability)
         if not reach or reach.everything:
             return rows
-        placed = Placement.objects.filter(to_month="").exclude(partner__status=PartnerStatus.LEFT)
+        month = months.of(timezone.now().date())
+        placed = Placement.objects.counting_in(month).exclude(partner__status=PartnerStatus.LEFT)
         others = placed.exclude(partner_id__in=sorted(reach.partner_ids))
         mine = placed.filter(partner_id__in=sorted(reach.partner_ids)).values("owner_id")
         with brand_rows("outlets of one's owner that others serve"):
             shared = list(others.filter(owner_id__in=mine).values_list("owner_id", flat=True))
-        return rows.exclude(owner_id__in=shared)
+        return rows.filter(owner_id__in=mine).exclude(owner_id__in=shared)
 
 
 class Edition(models.Model):

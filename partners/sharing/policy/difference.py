@@ -39,6 +39,8 @@ class Shift:
     """One day, purpose and scenario: [class, cell, kind, month] opened and closed by the change.
 
     ``later``: opened on this very day although nobody acts then (a rule or class runs out).
+    ``old_gains``, ``old_losses``: what the change moved on the day before too, on a day when
+    nothing of it begins or ends but another rule or class does.
     """
 
     axes: Axes
@@ -46,6 +48,8 @@ class Shift:
     gains: Bools
     losses: Bools
     later: Bools
+    old_gains: Bools
+    old_losses: Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,27 @@ class Change:
         touched = self._touched()
         if not touched:
             return
-        for day in self._days(touched):
+        own = self._days(touched)
+        for day in sorted({*own, *self._others_days(touched)}):
             cells, kinds = self._cells(touched, day), self._kinds(touched)
             if not cells or not kinds:
                 continue
             for purpose, acts in product(self._purposes(), self._scenarios()):
                 axes = Axes(cells, kinds, self._months(touched, day), purpose, day)
-                yield self._shift(axes, acts)
+                yield self._shift(axes, acts, is_own=day in own)
 
-    def _shift(self, axes: Axes, acts: Acts) -> Shift:
+    def _shift(self, axes: Axes, acts: Acts, *, is_own: bool) -> Shift:
         before, after = self._open(self.before, axes, acts), self._open(self.after, axes, acts)
-        later = np.zeros_like(after)
-        if axes.today > self.today:
-            later = after & ~self._open(self.after, _eve(axes), acts) & before
-        return Shift(axes, acts, after & ~before, before & ~after, later)
+        none = np.zeros_like(after)
+        if axes.today == self.today:
+            return Shift(axes, acts, after & ~before, before & ~after, none, none, none)
+        eve = _eve(axes)
+        then = self._open(self.after, eve, acts)
+        if is_own:
+            later = after & ~then & before
+            return Shift(axes, acts, after & ~before, before & ~after, later, none, none)
+        once = self._open(self.before, eve, acts)
+        return Shift(axes, acts, after & ~before, before & ~after, none, then & ~once, once & ~then)
 
     def _open(self, state: State, axes: Axes, acts: Acts) -> Bools:
         columns = [self.rules.index(rule) for rule in state.rules]
@@ -98,9 +109,24 @@ class Change:
         codes = sorted(code for code in {*old, *new} if old.get(code) != new.get(code))
         return [*sorted(rules, key=lambda rule: (rule.key, rule.version)), *codes]
 
-    def _days(self, touched: Sequence[Rule | str]) -> list[dt.date]:
+    def _others_days(self, touched: Sequence[Rule | str]) -> list[dt.date]:
+        """Days on which another rule or class begins or ends while something of the change counts.
+
+        A copy of a rule opens nothing until that rule ends; what a closing rule covers opens with
+        its end.
+        """
+        lasts = [
+            item.valid_to or dt.date.max if isinstance(item, Rule) else dt.date.max
+            for item in touched
+        ]
+        others = [rule for rule in self.rules if rule not in touched]
+        codes = {*self.before.catalogue.entries, *self.after.catalogue.entries}
+        return [day for day in self._days([*others, *sorted(codes)]) if day <= max(lasts)]
+
+    def _days(self, items: Sequence[Rule | str]) -> list[dt.date]:
+        """Today and the days to come on which some of the rules or classes begin or are over."""
         days = {self.today}
-        for item in touched:
+        for item in items:
             ends: Iterable[tuple[dt.date, dt.date | None]]
             if isinstance(item, Rule):
                 ends = [
@@ -148,8 +174,10 @@ class Change:
         return tuple(months.span(months.shift(now, -back), now))
 
     def _purposes(self) -> list[str]:
+        """Those some rule names, and one for all it does not: they fare alike."""
         named = {purpose for rule in self.rules for purpose in rule.purposes} - {ANY}
-        return sorted(named | {Purpose.SCORECARD})
+        unnamed = [purpose for purpose in Purpose if purpose not in named]
+        return sorted({*named, Purpose.SCORECARD, *unnamed[:1]})
 
     def _scenarios(self) -> list[Acts]:
         """All combinations of the acts some rule asks for."""

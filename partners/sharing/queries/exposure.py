@@ -136,7 +136,12 @@ def summary(step: Change, crowd: Crowded) -> Difference:
     totals: dict[tuple[dt.date, str, Kind], list[Bools]] = {}
     for shift in step.shifts():
         months_any: list[Bools] = [
-            np.any(part, axis=3) for part in (shift.gains, shift.losses, shift.later)
+            np.any(part, axis=3)
+            for part in (
+                shift.gains & ~shift.old_gains,
+                shift.losses & ~shift.old_losses,
+                shift.later,
+            )
         ]
         for i, cell in enumerate(shift.axes.cells):
             for j, kind in enumerate(shift.axes.kinds):

@@ -21,6 +21,7 @@ from partners.sharing.queries.agreements import (
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.audit.services import record
+from portal.lib import months
 from portal.lib.canonical import digest
 from portal.lib.results import Problem, Refusal
 from portal.notices.models import Notice
@@ -142,7 +143,8 @@ def remind_unsigned(*, today: dt.date) -> int:
 
 
 def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = None) -> None:
-    partners = Placement.objects.filter(owner=edition.owner, to_month="")
+    month = months.of(timezone.now().date())
+    partners = Placement.objects.counting_in(month).filter(owner=edition.owner)
     people = members_of(partners.values_list("partner_id", flat=True), (PartnerRole.OWNER,))
     told = {person for found in people.values() for person in found}
     params = {

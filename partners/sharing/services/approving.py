@@ -6,8 +6,9 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
-from partners.sharing.services.scopes import audit, move, refused_state
+from partners.sharing.services.scopes import audit, move, one_at_a_time, refused_state
 from portal.access.actor import Actor
 from portal.lib.events import emit
 from portal.lib.results import Refusal
@@ -17,25 +18,22 @@ from portal.lib.results import Refusal
 def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
     """Put a draft in force. ``seen`` is the digest of the difference the approver looked at.
 
-    Its author may do so only when nobody gains anything by it, now or later. Refuses with
+    Its author may do so only when nobody can gain anything by it, now or later. Refuses with
     `difference_stale` when rules, classes or the network moved since.
     """
-    locked = (
-        Scope.objects.select_for_update(of=("self",)).select_related("replaces").get(pk=scope.pk)
-    )
+    one_at_a_time()
+    locked = Scope.objects.select_related("replaces").get(pk=scope.pk)
     if locked.state != ScopeState.DRAFT:
         raise refused_state(locked)
     if locked.valid_to is not None and locked.valid_to < timezone.now().date():
         raise Refusal("scope_over")
     found = announced(locked)
-    if found.widens and _is(actor, locked.author_id):
+    if _is(actor, locked.author_id) and needs_another(locked, found):
         raise Refusal("scope_own_approval")
     if found.digest != seen:
         raise Refusal("difference_stale")
-    if locked.replaces is not None:
-        replaced = Scope.objects.select_for_update().get(pk=locked.replaces.pk)
-        if replaced.state != ScopeState.REVOKED:
-            move(replaced, ScopeState.REVOKED, actor, door)
+    if locked.replaces is not None and locked.replaces.state != ScopeState.REVOKED:
+        move(locked.replaces, ScopeState.REVOKED, actor, door)
     return move(locked, ScopeState.APPROVED, actor, door)
 
 
@@ -46,7 +44,8 @@ def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page")
     Bound to the difference seen; neither by the rule's author nor by whoever published those
     metrics or placed those partners.
     """
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    one_at_a_time()
+    locked = Scope.objects.get(pk=scope.pk)
     growth = growths([locked], timezone.now().date()).get(locked.pk)
     if locked.state != ScopeState.APPROVED or growth is None:
         raise refused_state(locked)
@@ -79,7 +78,8 @@ def ask_to_end(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
 @transaction.atomic
 def approve_end(*, scope: Scope, seen: str, actor: Actor, door: str = "page") -> Scope:
     """End a rule that closes, as another person asked."""
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    one_at_a_time()
+    locked = Scope.objects.get(pk=scope.pk)
     if locked.state != ScopeState.APPROVED or locked.ending_asked_by is None:
         raise refused_state(locked)
     if _is(actor, locked.ending_asked_by):

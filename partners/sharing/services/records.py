@@ -9,6 +9,7 @@ from partners.sharing.events import SharingChanged
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.services.problems import is_far
+from partners.sharing.services.scopes import one_at_a_time
 from portal.access.actor import Actor
 from portal.audit.services import record as note
 from portal.lib.events import emit
@@ -57,6 +58,7 @@ def approve_record(
     *, record: ClassRecord, seen: str, actor: Actor, door: str = "page"
 ) -> ClassRecord:
     """Put a record in force; never by its author, and bound to the difference seen."""
+    one_at_a_time()
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     if locked.state != ScopeState.DRAFT:
         raise Refusal("scope_state", state=ScopeState(locked.state).label)

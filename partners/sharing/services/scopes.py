@@ -84,6 +84,15 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
     return locked
 
 
+def one_at_a_time() -> None:
+    """Wait for everybody else who is changing rules, until this transaction ends.
+
+    Two changes that open nothing each may open something together; what is told before an
+    approval has to be all that counts when it is stored. The rows are locked in one order.
+    """
+    list(Scope.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+
+
 def pin(scope: Scope) -> None:
     """Keep what the rule reaches now: for what an approval of facts about others is given."""
     opens_peers = not scope.is_deny and bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})

@@ -41,6 +41,7 @@ def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, door: str) -> Non
         if part.code in fixed:
             problems += _frozen(part.code, changes, index)
             problems += _lowered(row, changes, index)
+            problems += _loosened(row, changes, index)
         if changes:
             changed.append((row, changes))
     if problems:
@@ -83,6 +84,29 @@ def _lowered(row: Metric, changes: dict[str, list[Any]], index: int) -> list[Pro
             column=f"metrics[{index}].sharing",
             value=SharingClass(after).name.lower(),
         )
+    ]
+
+
+def _loosened(row: Metric, changes: dict[str, list[Any]], index: int) -> list[Problem]:
+    """Nor can it take away the delay of a sensitive metric, or what ties one to what it is made of.
+
+    Both close something whoever wrote the rules: a file, even of a draft, would open it at once.
+    """
+    delayed, still = changes.get("is_sensitive", (False, False))
+    inputs, kept = changes.get("derived_from", ((), ()))
+    lost = [
+        ("sensitive", delayed, still, delayed and not still),
+        ("derived_from", ", ".join(inputs), ", ".join(kept), bool(set(inputs) - set(kept))),
+    ]
+    return [
+        Problem(
+            "metric_frozen",
+            {"metric": row.code, "name": name, "before": _shown(before)},
+            column=f"metrics[{index}].{name}",
+            value=_shown(after),
+        )
+        for name, before, after, is_lost in lost
+        if is_lost
     ]
 
 

@@ -8,8 +8,8 @@ from portal.access.pages import Page
 from portal.access.rules import PUBLIC
 from standards.disclosure.tickets import all_current
 
-# As many scorecards as one receipt may hold.
-MOST = 60
+# As many tickets as one question may hold; a page with more asks several times.
+MOST = 40
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -23,5 +23,7 @@ class Current(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One answer for all tickets of a page."""
-        tickets = request.GET.getlist("t")[:MOST]
-        return HttpResponse(status=204 if all_current(tickets) else 205)
+        tickets = request.GET.getlist("t")
+        # What is not looked at is not current.
+        is_current = len(tickets) <= MOST and all_current(tickets)
+        return HttpResponse(status=204 if is_current else 205)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from partners.sharing.lines import rule_views
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, reached_now
 from partners.sharing.services import approving, scopes, stopping
 from portal.access.pages import Page, visible_or_404
@@ -42,6 +43,7 @@ class RulePage(Page):
         asker = scope.ending_asked_by if is_ending else scope.author_id
         mine = asker is not None and asker == self.actor.person_id
         edits, approves = self.actor.may("sharing.edit"), self.actor.may("sharing.approve")
+        alone = is_draft and found is not None and not needs_another(scope, found)
         is_over = scope.valid_to is not None and scope.valid_to < today
         live = is_live(scope)
         return self.render(
@@ -53,7 +55,7 @@ class RulePage(Page):
             may_approve=is_draft
             and approves
             and not is_over
-            and not (mine and change and change.widens),
+            and (alone or not mine),
             is_over=is_draft and is_over,
             is_stop=scope.is_stop,
             growth=growth_words(growth) if growth else None,
@@ -63,7 +65,7 @@ class RulePage(Page):
             and not (growth and found and brought_about(self.actor.person_id, found, growth)),
             newcomers=newcomers_words(scope),
             may_end=is_ending and approves and not mine,
-            waits_for_another=(is_draft or is_ending) and mine and bool(change and change.widens),
+            waits_for_another=(is_draft or is_ending) and mine and not alone,
             may_stop=live and edits and not scope.is_deny,
             may_ask_end=live and edits and scope.is_deny and not is_ending,
             may_resume=edits and scope.state == ScopeState.STOPPED,

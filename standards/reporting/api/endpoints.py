@@ -161,7 +161,8 @@ def _named(rows: Q, request: Request, prefix: str) -> Q:
 def _checked(request: Request) -> dict[str, Any]:
     try:
         orjson.dumps(request.data)
-    except (TypeError, ValueError):  # half a character, or a number no JSON has
+    except (TypeError, ValueError, RecursionError):
+        # Half a character, a number no JSON has, or nested without end.
         raise Refusal("bad_request", detail="JSON") from None
     serializer = MonthSerializer(data=request.data)
     serializer.is_valid(raise_exception=True)

@@ -8,6 +8,10 @@ import pytest
 import time_machine
 from django.test import Client
 
+from partners.network.models import Partner
+from partners.network.services.partners import place
+from partners.network.services.structure import save_owner
+from partners.people.services.memberships import add_member
 from partners.sharing.models import Edition, Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries.agreements import edition_in_force, edition_number
@@ -20,7 +24,8 @@ from partners.sharing.services.agreements import (
     sign_edition,
 )
 from partners.sharing.services.stopping import stop_scope
-from portal.access.actor import Actor, actor_for
+from portal.access.actor import SYSTEM, Actor, actor_for
+from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.lib.results import Refusal
 from portal.notices.models import Mail, Notice
@@ -194,3 +199,49 @@ def test_list_of_agreements_is_searched_and_filtered(admin: Actor, legal: Actor)
     assert [query for query, is_shown in found.items() if is_shown] == [
         "", "q=OWN", "state=waiting", "state=%00&q=%00",
     ]  # fmt: skip
+
+
+def test_a_planned_change_of_owner_counts_from_its_month(admin: Actor, legal: Actor) -> None:
+    """Neither the other outlets' people nor those of the seller are an owner's before that."""
+    share(admin, legal)
+    save_owner(code="buyer", name="Buyer", actor=SYSTEM)
+    (castell,) = make_partners("castell")
+    alpine, bell = (Partner.objects.get(code=code) for code in ("alpine", "bell"))
+    place(partner=castell, month="2020-01", owner="buyer", actor=SYSTEM)
+    offer_editions(valid_from=JULY, actor=admin)
+    old = Edition.objects.get(owner__code="own")
+    theirs = Edition.objects.get(owner__code="buyer")
+    place(partner=castell, month="2026-09", owner="own", actor=SYSTEM)
+    place(partner=bell, month="2026-09", owner="buyer", actor=SYSTEM)
+
+    both = member_of(alpine, role="owner")
+    add_member(user=both, partner=bell, role="owner", actor=SYSTEM)
+    seller, buyer = member_of(bell, role="owner"), member_of(castell, role="owner")
+
+    def reads(user: User) -> list[str]:
+        rows = Edition.objects.visible_to(actor_for(user), "agreements.sign")
+        return sorted(rows.values_list("owner__code", flat=True))
+
+    assert (reads(both), reads(seller), reads(buyer)) == (["own"], [], ["buyer"])
+    for user, edition in ((seller, theirs), (buyer, old)):
+        client = Client()
+        sign_in(client, user)
+        url = f"/sharing/agreements/{edition.public_id}/"
+        assert client.get(url).status_code == 404
+        assert client.post(url, {"seen": edition.digest}).status_code == 404
+    with time_machine.travel(dt.datetime(2026, 9, 2, 12, tzinfo=dt.UTC), tick=False):
+        assert (reads(both), reads(seller), reads(buyer)) == (["buyer"], ["buyer"], [])
+
+
+def test_an_owner_whose_first_outlet_joins_later_reads_its_agreement(
+    admin: Actor, legal: Actor
+) -> None:
+    share(admin, legal)
+    save_owner(code="fresh", name="Fresh", actor=SYSTEM)
+    (delmar,) = make_partners("delmar", joined="2026-07")
+    place(partner=delmar, month="2026-07", owner="fresh", actor=SYSTEM)
+    user = member_of(delmar, role="owner")
+    offer_editions(valid_from=JULY, actor=admin)
+    edition = Edition.objects.get(owner__code="fresh")
+    assert list(Edition.objects.visible_to(actor_for(user))) == [edition]
+    assert Notice.objects.filter(person_id=user.public_id, code="edition_offered").exists()

@@ -222,3 +222,19 @@ def test_database_keeps_the_second_person(admin: Actor) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
         Scope.objects.filter(pk=draft.pk).update(is_stop=True)
     assert ClassRecord.objects.count() == 0
+
+
+def test_difference_tells_what_opens_when_another_rule_ends(admin: Actor, legal: Actor) -> None:
+    june, july = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
+    approve(scopes.create_scope(fields=rule(valid_to=june), actor=admin), legal)
+    closed = rule(name="Closed", is_deny=True, metrics=["wait"], valid_to=june)
+    approve(scopes.create_scope(fields=closed, actor=admin), legal)
+    both = scopes.create_scope(fields=rule(metrics=["reply", "wait"]), actor=admin)
+    told = [(row.date, row.cell, row.gaining) for row in announced(both).rows]
+    assert told == [(july, "reply", 2), (july, "wait", 2)]
+
+
+def test_difference_tells_purposes_no_rule_names(admin: Actor, legal: Actor) -> None:
+    approve(scopes.create_scope(fields=rule(purposes=["scorecard"]), actor=admin), legal)
+    wider = scopes.create_scope(fields=rule(name="All", purposes=[ANY]), actor=admin)
+    assert [(row.date, row.gaining) for row in announced(wider).rows] == [(TODAY, 2)]

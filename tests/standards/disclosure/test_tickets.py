@@ -142,3 +142,10 @@ def test_mail_in_the_queue_is_written_when_it_goes(world: World, stopped: bool) 
     told = [each for each in mail.outbox if "owner@example.org" in each.to]
     assert bool(told) is not stopped
     assert all("owners (" in each.body for each in told)
+
+
+def test_no_ticket_of_a_long_page_stays_unasked(world: World) -> None:
+    mine = ticket(world)
+    assert asked(*[mine] * 40) == 204
+    assert asked(*[mine] * 39, "forged") == 205
+    assert asked(*[mine] * 60, "forged") == 205

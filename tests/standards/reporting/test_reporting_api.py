@@ -5,6 +5,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from standards.reporting.models import Revision, Submission
 from standards.reporting.services.sending import MonthInput, send_months
@@ -15,6 +16,7 @@ from tests.factories.reporting import (
     make_partners,
     make_period,
     member_of,
+    sign_in,
     token_for,
 )
 from tests.kit.queries import WALL
@@ -222,3 +224,17 @@ def test_other_methods_and_media_types_have_their_own_codes(client, period):
     assert set(answer["Allow"].split(", ")) >= {"GET", "POST"}
     answer = client.post(URL, "a=1", content_type="text/plain", headers=headers)
     assert (answer.status_code, answer.json()["code"]) == (415, "media_type")
+
+
+def test_json_nested_without_end_is_a_bad_request(client, period):
+    user = member_of(*make_partners("alpine"))
+    deep = "[" * 100_000
+    answer = client.post(
+        URL, deep, content_type="application/json",
+        headers={"Authorization": f"Bearer {token_for(user)}"},
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_request")
+    sign_in(client, user)
+    draft = reverse("reporting:draft", args=("monthly", period.month))
+    answer = client.post(draft, deep, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (422, "bad_request")

@@ -91,7 +91,7 @@ def _state(outlet: Outlet, key: str, problems: list[Problem]) -> dict[str, Any]:
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except ValueError:
+    except (ValueError, RecursionError):  # no JSON, or nested without end
         body = None
     if not isinstance(body, dict):
         raise Refusal("bad_request", detail="JSON")
