@@ -1,5 +1,6 @@
 """One sharing rule: its sentence, what it changes, and the steps possible now."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -45,7 +46,7 @@ class RulePage(Page):
         is_over = scope.valid_to is not None and scope.valid_to < today
         live = is_live(scope)
         return self.render(
-            rule=rule_views([scope])[0],
+            rule=rule_views([scope], most=sys.maxsize)[0],
             replaced=scope.replaces,
             change=change,
             reached=reached(scope),
