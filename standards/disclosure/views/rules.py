@@ -102,8 +102,20 @@ class RuleStep(Page):
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Done. It counts from now on."))
+            messages.success(request, step_words(step))
         return redirect("disclosure:rule", public_id=public_id)
+
+
+def step_words(step: str) -> str:
+    """What a step has brought about, or only asked for."""
+    asked = {
+        "keep": _("It stays closed."),
+        "ask-end": _("Asked. It holds until a second person agrees."),
+        "revoke": _("Withdrawn for good."),
+        "stop": _("Stopped. It is closed on every page, link, file and mail."),
+        "resume": _("Asked. It is shared again once a second person approves."),
+    }
+    return asked.get(step, _("Done. It counts from now on."))
 
 
 def is_live(scope: Scope) -> bool:
