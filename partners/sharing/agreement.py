@@ -31,9 +31,19 @@ class Terms:
 
 
 def content_of(
-    terms: Terms, valid_from: dt.date, names: Mapping[str, str], kinds: Mapping[Kind, Any]
+    terms: Terms,
+    valid_from: dt.date,
+    names: Mapping[str, str],
+    kinds: Mapping[Kind, Any],
+    *,
+    is_first: bool = False,
 ) -> Content:
-    """The edition's text and the facts it was made from."""
+    """The edition's text and the facts it was made from; ``is_first``: none holds before it."""
+    from_when = (
+        _("It counts from {date}.")
+        if is_first
+        else _("It counts from {date}; until then the edition before it holds.")
+    ).format(date=date_format(valid_from))
     return {
         "owner": {"code": terms.code, "name": terms.name},
         "partners": [{"code": code, "name": name} for code, name in terms.partners],
@@ -41,7 +51,7 @@ def content_of(
         "takes": sorted(terms.takes),
         "compared": sorted(terms.compared),
         "gives": [[code, str(kind)] for code, kind in sorted(terms.gives)],
-        "sections": _sections(terms, valid_from, names, kinds),
+        "sections": _sections(terms, from_when, names, kinds),
     }
 
 
@@ -60,7 +70,7 @@ def says_the_same(content: Content, before: Content | None) -> bool:
 
 
 def _sections(
-    terms: Terms, valid_from: dt.date, names: Mapping[str, str], kinds: Mapping[Kind, Any]
+    terms: Terms, from_when: str, names: Mapping[str, str], kinds: Mapping[Kind, Any]
 ) -> list[dict[str, Any]]:
     compared = terms.takes & terms.compared
     return [
@@ -70,9 +80,7 @@ def _sections(
                 _("This edition is between the brand and {owner}, for {partners}.").format(
                     owner=terms.name, partners=", ".join(name for _code, name in terms.partners)
                 ),
-                _("It counts from {date}; until then the edition before it holds.").format(
-                    date=date_format(valid_from)
-                ),
+                from_when,
             ],
         },
         {

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from partners.network.registry import Spot
 from partners.sharing.models import Scope
@@ -15,7 +15,7 @@ from partners.sharing.queries.exposure import partners_now, state_now
 from partners.sharing.queries.growth import growths, reached_now
 from partners.sharing.queries.matrix import opened
 from partners.sharing.rules import rule_of
-from partners.sharing.sentences import SHORT_KIND_NAMES
+from partners.sharing.sentences import KIND_WORDS, SHORT_KIND_NAMES
 from portal.access.wall import brand_rows
 from standards.catalogue.models import Metric
 
@@ -51,26 +51,47 @@ def of_publishing(codes: Collection[str]) -> list[str]:
 
 @brand_rows("sharing rules")
 def of_placing(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
-    """How many partners newly see facts about others at once, and how many wait for approval."""
+    """How many partners see more or less at once, and how many wait for approval."""
     state = state_now()
     known = dict(zip((spot.partner for spot in before), _seen(state, before), strict=True))
-    gained = [
-        seen & ~known[spot.partner] if spot.partner in known else seen
+    pairs = [
+        (known.get(spot.partner), seen)
         for spot, seen in zip(after, _seen(state, after), strict=True)
     ]
+    gained = [seen if was is None else seen & ~was for was, seen in pairs]
+    lost = [was & ~seen for was, seen in pairs if was is not None]
     told = []
     for place, kind in enumerate(Kind):
-        partners = sum(bool(row[:, place].any()) for row in gained)
-        if kind in PEER_KINDS and partners:
-            metrics = int(np.any([row[:, place] for row in gained], axis=0).sum())
+        if kind in PEER_KINDS and (counts := _counts(gained, place)):
             text = ngettext(
-                "{n} partner newly sees {what} ({metrics}), by rules already approved.",
-                "{n} partners newly see {what} ({metrics}), by rules already approved.",
-                partners,
+                "{n} partner newly sees {what} ({metrics})",
+                "{n} partners newly see {what} ({metrics})",
+                counts[0],
             )
-            what, of = SHORT_KIND_NAMES[kind], _metrics(metrics)
-            told.append(text.format(n=partners, what=what, metrics=of))
-    return told + _waiting(before, after)
+            told.append(_about(text, kind, counts))
+    for place, kind in enumerate(Kind):
+        if counts := _counts(lost, place):
+            text = ngettext(
+                "{n} partner no longer sees {what} ({metrics})",
+                "{n} partners no longer see {what} ({metrics})",
+                counts[0],
+            )
+            told.append(_about(text, kind, counts))
+    at_once = [gettext("By rules already approved: {what}.").format(what="; ".join(told))]
+    return (at_once if told else []) + _waiting(before, after)
+
+
+def _counts(changed: Sequence[Bools], place: int) -> tuple[int, int] | None:
+    """How many partners, and metrics in all, something changes for; None where nothing does."""
+    partners = sum(bool(row[:, place].any()) for row in changed)
+    if not partners:
+        return None
+    return partners, int(np.any([row[:, place] for row in changed], axis=0).sum())
+
+
+def _about(text: str, kind: Kind, counts: tuple[int, int]) -> str:
+    partners, metrics = counts
+    return text.format(n=partners, what=KIND_WORDS[kind], metrics=_metrics(metrics))
 
 
 def _seen(state: State, spots: Sequence[Spot]) -> list[Bools]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.sentences import names_for, sentence
+from partners.sharing.sentences import MOST_NAMES, names_for, sentence
 from portal.access.wall import brand_rows
 from portal.accounts.models import User
 
@@ -50,8 +50,13 @@ def state_of(scope: Scope) -> tuple[str, str]:
     return (_("Stopped"), "bad") if scope.is_stop else (_("In force"), "ok")
 
 
-def rule_views(rows: list[Scope], used: Mapping[str, str] | None = None) -> list[RuleView]:
-    """Rules for a page. ``used``: public id to the last day somebody saw something by the rule."""
+def rule_views(
+    rows: list[Scope], used: Mapping[str, str] | None = None, *, most: int = MOST_NAMES
+) -> list[RuleView]:
+    """Rules for a page. ``used``: public id to the last day somebody saw something by the rule.
+
+    ``most``: how many partners, metrics and so on a sentence names before it counts them.
+    """
     names = people_named(
         person for row in rows for person in (row.author_id, row.approver_id) if person
     )
@@ -63,7 +68,7 @@ def rule_views(rows: list[Scope], used: Mapping[str, str] | None = None) -> list
             RuleView(
                 public_id=str(row.public_id),
                 name=row.name,
-                sentence=sentence(row, known),
+                sentence=sentence(row, known, most=most),
                 state=state,
                 tone=tone,
                 author=names.get(row.author_id, "–"),

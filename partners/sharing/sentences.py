@@ -86,8 +86,8 @@ def names_for(scopes: Iterable[Scope]) -> Names:
     return Names(audience, metrics)
 
 
-def sentence(scope: Scope, names: Names | None = None) -> str:
-    """Who sees what, of which months, on what condition, until when."""
+def sentence(scope: Scope, names: Names | None = None, *, most: int = MOST_NAMES) -> str:
+    """Who sees what, of which months, on what condition, until when; ``most`` names of a kind."""
     known = names or names_for([scope])
     pattern = (
         gettext("{who} never see {what} for {metrics}{until}.")
@@ -95,33 +95,34 @@ def sentence(scope: Scope, names: Names | None = None) -> str:
         else gettext("{who} see {what} for {metrics}, {window}{condition}{until}.")
     )
     return pattern.format(
-        who=audience_words(scope, known),
+        who=audience_words(scope, known, most),
         what=_join([str(KIND_WORDS[kind]) for kind in scope.kinds]),
-        metrics=metric_words(scope.metrics, known),
+        metrics=metric_words(scope.metrics, known, most),
         window=_window(scope),
         condition=_condition(scope),
         until=_until(scope),
     )
 
 
-def audience_words(scope: Scope, names: Names) -> str:
+def audience_words(scope: Scope, names: Names, most: int = MOST_NAMES) -> str:
     """The audience in names: *Partners (Dealer · Gold · France)*, or everybody."""
     parts = []
     for column, known in names.audience.items():
         codes = getattr(scope, column)
         if ANY not in codes:
-            parts.append(_names([known.get(code, code) for code in codes]))
+            parts.append(_names([known.get(code, code) for code in codes], most))
     if not parts:
         return gettext("All partners")
     return gettext("Partners ({audience})").format(audience=" · ".join(parts))
 
 
-def metric_words(codes: Sequence[str], names: Names) -> str:
+def metric_words(codes: Sequence[str], names: Names, most: int = MOST_NAMES) -> str:
     """Metrics by name, classes in words."""
     wide = [str(CLASS_WORDS[code]) for code in codes if code in CLASS_WORDS]
     named = [code for code in codes if code not in CLASS_WORDS]
     known = names.metrics
-    return _join(wide + ([_names([known.get(code, code) for code in named])] if named else []))
+    listed = [_names([known.get(code, code) for code in named], most)] if named else []
+    return _join(wide + listed)
 
 
 def _window(scope: Scope) -> str:
@@ -150,8 +151,8 @@ def _until(scope: Scope) -> str:
     return gettext(", until {date}").format(date=date_format(scope.valid_to))
 
 
-def _names(names: Sequence[str]) -> str:
-    shown = list(names[:MOST_NAMES])
+def _names(names: Sequence[str], most: int) -> str:
+    shown = list(names[:most])
     more = len(names) - len(shown)
     text = _join(shown)
     return gettext("{names} and {n} more").format(names=", ".join(shown), n=more) if more else text

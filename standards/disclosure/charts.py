@@ -66,11 +66,14 @@ def _note(fields: dict[str, str]) -> str:
 
 
 def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
-    """Own values against the peers' middle, for metrics on one percent scale."""
+    """Own values against the peers' middle, for metrics on one percent scale.
+
+    Without an own value nothing stands above or below the middle: the table tells it.
+    """
     rows = [
         BulletRow(
             label=line.fields["metric_name"],
-            own=Decimal(line.fields["value"]) if line.fields["value"] else None,
+            own=Decimal(line.fields["value"]),
             middle=Decimal(line.peers.median),
             target=_target(line.fields) if line.shows_target else None,
         )
@@ -78,7 +81,7 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
         if line.peers and line.peers.median and line.peers.month == board.month
         # A bound is no point on a scale.
         if not line.peers.median_end
-        if line.fields["unit"] == "%"
+        if line.fields["unit"] == "%" and line.fields["value"]
     ]
     if not rows:
         return None

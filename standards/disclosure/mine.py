@@ -1,7 +1,8 @@
 """The partner's own page of sharing: what it gives, what is done with it, what it gets back."""
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from partners.network.models import Partner
 from partners.network.queries import places_in
@@ -60,6 +61,17 @@ def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
     asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
     disclosed = disclose(viewer_of(actor, partner, purpose="scorecard", channel="page"), asks)
     return [_given(row, disclosed) for row in rows]
+
+
+def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
+    """What comes back for every metric alike, and the rows with what is beyond it."""
+    if len(rows) < 2:
+        return (), list(rows)
+    common = tuple(kind for kind in rows[0].shown if all(kind in row.shown for row in rows))
+    beyond = [
+        replace(row, shown=tuple(kind for kind in row.shown if kind not in common)) for row in rows
+    ]
+    return common, beyond
 
 
 def _codes(actor: Actor, partner: Partner) -> set[str]:

@@ -12,21 +12,21 @@ from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 from portal.ui.charts import Chart
-from portal.ui.formats import number_text
+from portal.ui.formats import month_text, number_text
 from standards.disclosure import words
 from standards.disclosure.boards import Board, Line, StandardBoard, last_months, viewer_of
 from standards.disclosure.charts import peers_chart, why_chart
 from standards.disclosure.facts import Ask
 from standards.disclosure.services.disclosing import disclose
 from standards.reporting.queries.receipts import collections_of
-from standards.scoring.queries import own_trend, scorecard, scored_months, target_words
+from standards.scoring.queries import Card, own_trend, scorecard, scored_months, target_words
 
 SPARK_MONTHS, LOOK_BACK = 13, 3
 
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One metric of a scorecard."""
+    """One metric of a scorecard; ``peers_heading``: month (if another) and unit of ``peers``."""
 
     clause: str
     clause_url: str
@@ -42,13 +42,13 @@ class LineRow:
     contribution: str
     possible: str
     peers: tuple[str, ...]
-    peers_month: str
+    peers_heading: str
     distance: str
 
 
 @dataclass(frozen=True, slots=True)
 class StandardRows:
-    """One standard of a scorecard."""
+    """One standard of a scorecard; ``is_awaited``: no number of the month is there yet."""
 
     name: str
     version: str
@@ -58,6 +58,7 @@ class StandardRows:
     scale: str
     cap: str
     upholding: bool | None
+    is_awaited: bool
     lines: tuple[LineRow, ...]
     why: Chart | None
     peers: Chart | None
@@ -75,17 +76,22 @@ class OutletRow:
     said: str = ""
 
 
-def outlet_row(actor: Actor, partner: Partner) -> OutletRow:
-    """The newest month of ``partner`` with a score, shown only where all it rests on is shared."""
+def newest_card(actor: Actor, partner: Partner) -> Card | None:
+    """The newest scorecard with a score; without any the newest; None where there is none."""
     cards = [
         card
         for month in scored_months(actor, partner.pk)[:LOOK_BACK]
         if (card := scorecard(actor, partner.pk, month)) is not None
     ]
-    if not cards:
+    # A month that is not sent yet, or came back, has no score.
+    return next((each for each in cards if each.overall is not None), cards[0] if cards else None)
+
+
+def outlet_row(actor: Actor, partner: Partner) -> OutletRow:
+    """The newest month of ``partner`` with a score, shown only where all it rests on is shared."""
+    card = newest_card(actor, partner)
+    if card is None:
         return OutletRow(partner, "")
-    # A month that came back has no score until it is sent again.
-    card = next((each for each in cards if each.overall is not None), cards[0])
     codes = {line["metric"] for item in card.document["standards"] for line in item["lines"]}
     viewer = viewer_of(actor, partner, purpose="scorecard", channel="page")
     asks = [Ask(code, Kind.OWN, card.month) for code in sorted(codes)]
@@ -137,6 +143,7 @@ def standard_rows(board: Board) -> list[StandardRows]:
             scale=number_text(standard.fields["scale"], 0),
             cap=number_text(standard.fields["cap_line"]) if standard.fields["cap_line"] else "",
             upholding=standard.fields["upholding"],
+            is_awaited=all(line.fields["status"] == "awaited" for line in standard.lines),
             lines=tuple(_line(standard, line, places) for line in standard.lines),
             why=why_chart(standard),
             peers=peers_chart(board, standard),
@@ -220,6 +227,14 @@ def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
         contribution=number_text(line.fields["contribution"]),
         possible=number_text(line.fields["possible"]),
         peers=tuple(words.peer_words(peers, line.names)) if peers else (),
-        peers_month=peers.month if peers and not peers.withheld and peers.month != month else "",
+        peers_heading=_heading(peers.month, month, line.fields["unit"])
+        if peers and not peers.withheld
+        else "",
         distance=words.signed_text(peers.distance) if peers and peers.distance else "",
     )
+
+
+def _heading(compared: str, month: str, unit: str) -> str:
+    """*October 2026, in %* over the sentences about others, which hold bare numbers."""
+    parts = [month_text(compared)] if compared != month else []
+    return ", ".join(parts + ([_("in {unit}").format(unit=unit)] if unit else []))

@@ -151,12 +151,13 @@ def reason_words(decision: Decision) -> str:
         "above_ceiling": _("Its class never allows this kind."),
         "denied": _("A rule that closes applies."),
         "nothing_applies": _("No rule shares it."),
-        "conditions_unmet": _("A rule would share it, but a condition is open."),
+        "conditions_unmet": _("A rule would share it, but a condition is open:"),
     }
     if decision.code != "conditions_unmet":
         return texts[decision.code]
     missing = sorted({code for _rule, codes in decision.trail for code in codes})
-    return texts[decision.code] + " " + ", ".join(condition_words()[code] for code in missing)
+    conditions = ", ".join(condition_words()[code] for code in missing)
+    return f"{texts[decision.code]} {conditions}."
 
 
 def condition_words() -> dict[str, str]:

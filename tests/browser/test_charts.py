@@ -36,6 +36,7 @@ def charts_page(request):
         waterfall(title="Why 100", steps=[Step("All of it", 100.0, "missing")]),
         bars(title="Late", rows=[Bar(LONG, 1234567), Bar("Few", 3)], unit="partners"),
         bullet(title="Peers", rows=[BulletRow(LONG, 87, 80, 70, 85, 90)], unit="%"),
+        bullet(title="No band", rows=[BulletRow(LONG, own=87, middle=80)], unit="%"),
         trend(title="Trend", months=months, series=[Series("You", list(range(70, 82)))], unit="%"),
     ]
     source = (
@@ -57,8 +58,9 @@ def test_no_text_of_a_chart_is_cut_off(live_server, settings, width):
     with chromium() as browser:
         page = browser.new_page(viewport={"width": width, "height": 900})
         said = faults(page)
+        page.on("console", lambda message: said.append(message.text))
         page.goto(live_server.url + "/charts/")
-        expect(page.locator(".chart svg")).to_have_count(5)
+        expect(page.locator(".chart svg")).to_have_count(6)
         texts = page.locator(".chart svg text").all_text_contents()
         assert any("missing" in text for text in texts)
         assert page.evaluate(BEYOND) == []

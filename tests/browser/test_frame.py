@@ -122,3 +122,8 @@ def test_charts_are_drawn_under_the_content_policy(live_server, theme):
         expect(page.locator(".chart__plot svg")).to_have_count(4)
         assert said == []
         assert axe_violations(page) == []
+        # On paper the drawing is in the light palette, whatever the screen shows.
+        ink = "getComputedStyle(document.querySelector('.chart svg text')).fill"
+        on_screen = page.evaluate(ink)
+        page.emulate_media(media="print")
+        assert (page.evaluate(ink) == on_screen) is (theme == "light")

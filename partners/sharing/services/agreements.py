@@ -64,7 +64,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     made, unchanged = [], 0
     for code, found in sorted(terms.items()):
         last, bound = before.get(code), binding.get(code)
-        content = content_of(found, valid_from, names, KIND_NAMES)
+        content = content_of(found, valid_from, names, KIND_NAMES, is_first=bound is None)
         if says_the_same(content, last.content if last else None):
             unchanged += 1
             continue

@@ -34,13 +34,13 @@ class ScopeList(Page):
         ended = (ScopeState.REVOKED,)
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
-            stops=[view for view, row in pairs if row.is_stop and row.state not in ended],
+            stops=[view for view, row in pairs if _is_stopped(row)],
             growing=[view for view, row in pairs if row.pk in found],
             rules=[
                 view
                 for view, row in pairs
                 if not _waits(row)
-                and not row.is_stop
+                and not _is_stopped(row)
                 and row.state not in ended
                 and row.pk not in found
             ],
@@ -64,6 +64,11 @@ class BaseRule(Page):
         """Adopt it, then show it."""
         scope = adopt_base_rule(actor=self.actor)
         return redirect("disclosure:rule", public_id=scope.public_id)
+
+
+def _is_stopped(row: Scope) -> bool:
+    """Whether it closes at once, or was closed at once, until somebody decides again."""
+    return row.state == ScopeState.STOPPED or (row.is_stop and row.state != ScopeState.REVOKED)
 
 
 def _waits(row: Scope) -> bool:

@@ -108,7 +108,7 @@ def _to_sign(actor: Actor) -> list[Lead]:
     return [
         Lead(
             title=_("Agreement about sharing to sign"),
-            text=_("%(owner)s · counts from %(date)s; until then the edition before it holds")
+            text=_("%(owner)s · counts from %(date)s once it is signed")
             % {"owner": edition.owner.name, "date": _day(edition.valid_from)},
             action=_("Read and sign"),
             url=link("disclosure:edition", edition.public_id),

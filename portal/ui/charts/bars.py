@@ -49,7 +49,7 @@ def bars(
         rows=[[row.label, number_text(row.value, places)] for row in rows],
         spec=framed(
             {"data": {"values": values}, "layer": _layers([row.label for row in rows])},
-            height={"step": _ROW},
+            height=_ROW * len(values),
             beside=[str(value["shown"]) for value in values],
         ),
         size="small",

@@ -11,6 +11,8 @@ from portal.ui.formats import number_text
 
 Value = Decimal | float | int | None
 _ROW = 34
+# Fewer rows than this need no more than a strip of the page.
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,19 @@ def bullet(*, title: str, rows: Sequence[BulletRow], unit: str = "", subtitle: s
     """One bar a row on a common scale; all rows share ``unit``."""
     shown = [_values(row) for row in rows]
     order = [row.label for row in rows]
+    # A layer without a single value has no extent, and Vega says so.
     layers = [
-        _range(order, unit),
-        _own(order),
-        _tick(order, "middle", "token:ink-soft", 18),
-        _tick(order, "target", "token:chart-mark", 26),
+        layer
+        for name, layer in (
+            ("low", _range()),
+            ("own", _own()),
+            ("middle", _tick("middle", "token:ink-soft", 18)),
+            ("target", _tick("target", "token:chart-mark", 26)),
+        )
+        if any(name in values for values in shown)
     ]
+    if layers:
+        layers[0]["encoding"]["x"]["axis"] = {"title": unit or None, "tickCount": 5}
     columns = [_("Figure"), _("You"), _("Peers' middle"), _("From"), _("To"), _("Target")]
     return Chart(
         title=title,
@@ -52,8 +61,11 @@ def bullet(*, title: str, rows: Sequence[BulletRow], unit: str = "", subtitle: s
             ]
             for row in rows
         ],
-        spec=framed({"data": {"values": shown}, "layer": layers}, height={"step": _ROW}),
-        size="small",
+        spec=framed(
+            {"data": {"values": shown}, "encoding": {"y": _axis(order)}, "layer": layers},
+            height=_ROW * len(rows),
+        ),
+        size="small" if len(rows) >= _FEW else "flat",
     )
 
 
@@ -75,32 +87,27 @@ def _axis(order: Sequence[str]) -> Spec:
     }
 
 
-def _range(order: Sequence[str], unit: str) -> Spec:
+def _range() -> Spec:
     return {
         "mark": {"type": "bar", "height": 22, "color": "token:chart-peer", "cornerRadius": 3},
         "encoding": {
-            "y": _axis(order),
-            "x": {
-                "field": "low",
-                "type": "quantitative",
-                "axis": {"title": unit or None, "tickCount": 5},
-            },
+            "x": {"field": "low", "type": "quantitative"},
             "x2": {"field": "high"},
         },
     }
 
 
-def _own(order: Sequence[str]) -> Spec:
+def _own() -> Spec:
     return {
         "mark": {"type": "bar", "height": 9, "color": "token:chart-own", "cornerRadius": 2},
-        "encoding": {"y": _axis(order), "x": {"field": "own", "type": "quantitative"}},
+        "encoding": {"x": {"field": "own", "type": "quantitative"}},
     }
 
 
-def _tick(order: Sequence[str], name: str, colour: str, size: int) -> Spec:
+def _tick(name: str, colour: str, size: int) -> Spec:
     return {
         "mark": {"type": "tick", "thickness": 2.5, "size": size, "color": colour},
-        "encoding": {"y": _axis(order), "x": {"field": name, "type": "quantitative"}},
+        "encoding": {"x": {"field": name, "type": "quantitative"}},
     }
 
 

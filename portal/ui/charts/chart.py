@@ -7,7 +7,7 @@ from typing import Any, Literal
 from portal.lib.canonical import digest
 
 Spec = dict[str, Any]
-Size = Literal["small", "medium", "large"]
+Size = Literal["flat", "small", "medium", "large"]
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 # Names beside bars take at most this, and on a phone two fifths of the drawing.
@@ -39,8 +39,10 @@ class Chart:
         return digest([self.title, self.spec])[:12]
 
 
-def framed(layers: Spec, *, height: int | Spec, beside: Sequence[str] = ()) -> Spec:
+def framed(layers: Spec, *, height: int, beside: Sequence[str] = ()) -> Spec:
     """``layers`` with size, schema and the look shared by all charts (height in pixels).
+
+    Rows have no ``step``: a drawing that fits its width must have a height, or Vega complains.
 
     ``beside`` are texts that begin where a bar ends: the longest gets room right of the drawing.
     """

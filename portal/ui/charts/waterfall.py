@@ -54,7 +54,7 @@ def waterfall(
         ],
         spec=framed(
             {"data": {"values": values}, "layer": _layers(order)},
-            height={"step": _ROW},
+            height=_ROW * len(values),
             beside=[value["shown"] for value in values],
         ),
         size="small",

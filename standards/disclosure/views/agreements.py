@@ -103,6 +103,8 @@ class EditionPage(Page):
         signs = view.waits and rows.filter(pk=edition.pk).exists()
         return self.render(
             edition=view,
+            is_brand=self.actor.is_brand,
+            may_offer=self.actor.may("agreements.offer"),
             may_sign=signs and not self.actor.is_brand,
             earlier=Edition.objects.visible_to(self.actor)
             .filter(owner_id=edition.owner_id, number__lt=edition.number)

@@ -19,7 +19,14 @@ from portal.ui.charts import Chart
 from standards.disclosure.boards import Board, board, viewer_of
 from standards.disclosure.charts import history
 from standards.disclosure.exports import MAKERS
-from standards.disclosure.rows import Help, StandardRows, most_helpful, outlet_row, standard_rows
+from standards.disclosure.rows import (
+    Help,
+    StandardRows,
+    most_helpful,
+    newest_card,
+    outlet_row,
+    standard_rows,
+)
 from standards.disclosure.tickets import ticket_of
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import scored_months
@@ -37,6 +44,11 @@ class CardView:
     standards: list[StandardRows]
     trend: Chart | None
     most_helpful: Help | None
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether no number of the month is there yet."""
+        return bool(self.standards) and all(each.is_awaited for each in self.standards)
 
 
 def card_view(
@@ -61,8 +73,10 @@ class ScorecardList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Own partners with their newest month."""
         partners = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
-        if len(partners) == 1 and (found := scored_months(self.actor, partners[0].pk)):
-            return redirect("disclosure:scorecard", public_id=partners[0].public_id, month=found[0])
+        if len(partners) == 1 and (found := newest_card(self.actor, partners[0])):
+            return redirect(
+                "disclosure:scorecard", public_id=partners[0].public_id, month=found.month
+            )
         rows = [outlet_row(self.actor, partner) for partner in partners[:MOST_OUTLETS]]
         return self.render(rows=rows)
 

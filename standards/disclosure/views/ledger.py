@@ -93,17 +93,26 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
             partner=_("the whole network")
             if row.partner_public_id == NETWORK
             else partners.get(row.partner_public_id, "–"),
-            channel=row.channel,
+            channel=channel_words(row.channel),
             purpose=purpose_words(row.purpose),
             facts=row.cells,
             rules=tuple(
-                (key, f"{rules.get(key, key)} ({version})")
+                (
+                    key,
+                    _("{rule}, version {n}").format(rule=rules.get(key, key), n=version),
+                )
                 for key, _sep, version in (scope.partition("@") for scope in row.scopes)
             ),
             comparisons=_by_month([releases[r] for r in row.releases if r in releases], names),
         )
         for row in rows
     ]
+
+
+def channel_words(channel: str) -> str:
+    """How it was shown, where the purpose does not say so already."""
+    words = {"page": _("page"), "preview": _("preview by the brand"), "mail": "", "api": ""}
+    return words.get(channel, channel.upper())
 
 
 def _by_month(

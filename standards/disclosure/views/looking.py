@@ -17,6 +17,7 @@ from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
 from standards.disclosure.boards import viewer_of
 from standards.disclosure.facts import Ask
+from standards.disclosure.rows import newest_card
 from standards.disclosure.services.disclosing import explain
 from standards.disclosure.views.cards import card_view
 from standards.disclosure.workbench import (
@@ -75,6 +76,7 @@ class WhoSeesWhat(Look):
         return self.render(
             lines=lines,
             kinds=[SHORT_KIND_NAMES[kind] for kind in found.kinds],
+            meanings=[(SHORT_KIND_NAMES[kind], KIND_NAMES[kind]) for kind in found.kinds],
             partners=found.partners,
             brand_only=SharingClass.BRAND_ONLY.label,
         )
@@ -113,7 +115,8 @@ class SeeAs(Look):
         partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
         eyes = eyes_of(partner, self.actor)
         known = scored_months(eyes, partner.pk)
-        chosen = month or (known[0] if known else "")
+        newest = None if month else newest_card(eyes, partner)
+        chosen = month or (newest.month if newest else "")
         if month and month not in known:
             raise Http404
         view = (

@@ -9,7 +9,7 @@ from partners.network.models import Partner
 from partners.sharing.models import Edition
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from standards.disclosure.mine import agreements_of, given, looked, used
+from standards.disclosure.mine import agreements_of, given, looked, told_once, used
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -48,10 +48,12 @@ def page_of(page: Page, partner: Partner) -> HttpResponse:
         edition if edition and known.filter(pk=edition.pk).exists() else None
         for edition in agreements_of(partner, today)
     )
+    common, rows = told_once(given(page.actor, partner, today))
     return page.render(
         "disclosure/mine.html",
         partner=partner,
-        given=given(page.actor, partner, today),
+        given=rows,
+        common=common,
         used=used(partner, today),
         looked=looked(partner, today),
         agreement=agreement,

@@ -1,5 +1,6 @@
 """One sharing rule: its sentence, what it changes, and the steps possible now."""
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -47,7 +48,7 @@ class RulePage(Page):
         is_over = scope.valid_to is not None and scope.valid_to < today
         live = is_live(scope)
         return self.render(
-            rule=rule_views([scope])[0],
+            rule=rule_views([scope], most=sys.maxsize)[0],
             replaced=scope.replaces,
             change=change,
             reached=reached(scope),
@@ -103,8 +104,20 @@ class RuleStep(Page):
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Done. It counts from now on."))
+            messages.success(request, step_words(step))
         return redirect("disclosure:rule", public_id=public_id)
+
+
+def step_words(step: str) -> str:
+    """What a step has brought about, or only asked for."""
+    asked = {
+        "keep": _("It stays closed."),
+        "ask-end": _("Asked. It holds until a second person agrees."),
+        "revoke": _("Withdrawn for good."),
+        "stop": _("Stopped. It is closed on every page, link, file and mail."),
+        "resume": _("Asked. It is shared again once a second person approves."),
+    }
+    return asked.get(step, _("Done. It counts from now on."))
 
 
 def is_live(scope: Scope) -> bool:

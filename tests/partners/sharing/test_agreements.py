@@ -80,6 +80,7 @@ def test_first_edition_is_one_per_owner_and_needs_a_signature(admin: Actor, lega
     assert ["reply24", "centre"] in edition.content["gives"]
     text = " ".join(s for part in edition.content["sections"] for s in part["sentences"])
     assert "First reply within 24 hours" in text
+    assert "until then the edition before it" not in text
     assert edition.offered_by == admin.person_id
 
 
@@ -114,6 +115,8 @@ def test_giving_less_is_a_notice_and_the_old_edition_holds_until_then(
     stop_scope(scope=rule, actor=admin)
     offer = offer_editions(valid_from=JANUARY, actor=admin)
     assert (offer.to_sign, offer.told) == (0, 1)
+    (opening, *_) = Edition.objects.get(number=2).content["sections"]
+    assert "until then the edition before it holds" in opening["sentences"][1]
     before, after = edition_in_force("own", dt.date(2026, 12, 31)), edition_in_force("own", JANUARY)
     assert (before and before.number, after and after.number) == (1, 2)
 

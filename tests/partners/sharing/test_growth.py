@@ -142,10 +142,23 @@ def test_newcomers_within_the_approved_words_need_no_approval_each(
 ) -> None:
     live = in_force(admin, legal)
     told = of_placing([], spots_of_rows(rows_of("castell", "delmar")))
-    assert told == ["2 partners newly see Peer middle (1 metric), by rules already approved."]
+    assert told == [
+        "By rules already approved: 2 partners newly see the middle of their peers (1 metric)."
+    ]
     newcomer("castell")
     assert sees("older")["castell"] == ["own", "centre"]
     assert growths([live], TODAY) == {}
+
+
+def test_a_move_tells_what_it_closes(admin: Actor, legal: Actor) -> None:
+    save_kind(code="agent", name="Agent", actor=SYSTEM)
+    in_force(admin, legal, kinds_of_partner=["dealer"])
+    before, after = (spots_of_rows(rows_of("castell", kind=kind)) for kind in ("dealer", "agent"))
+    assert of_placing(before, after) == [
+        "By rules already approved: 1 partner no longer sees their own results (1 metric);"
+        " 1 partner no longer sees the middle of their peers (1 metric)."
+    ]
+    assert of_placing(before, before) == []
 
 
 def test_newcomers_that_have_to_wait_are_one_approval_for_all(admin: Actor, legal: Actor) -> None:

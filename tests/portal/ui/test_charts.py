@@ -76,3 +76,11 @@ def test_equal_charts_have_equal_ids_and_different_ones_do_not():
     first, second = charts(), charts()
     assert [first[name].key for name in first] == [second[name].key for name in second]
     assert len({chart.key for chart in first.values()}) == len(first)
+
+
+@pytest.mark.parametrize("given", [{"own": 60}, {"middle": 80}, {"own": 60, "target": 90}, {}])
+def test_bullet_has_a_layer_only_for_what_is_given(given):
+    chart = bullet(title="One row", rows=[BulletRow("Audit", **given)], unit="%")
+    fields = [layer["encoding"]["x"]["field"] for layer in chart.spec["layer"]]
+    assert sorted(fields) == sorted(given)
+    assert "<svg" in vl_convert.vegalite_to_svg(json.dumps(literal(chart.spec) | {"width": 600}))

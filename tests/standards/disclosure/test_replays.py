@@ -71,6 +71,15 @@ def test_approving_twice_says_that_the_rule_is_approved(world: World, draft: Sco
     assert Scope.objects.get(pk=draft.pk).version == version
 
 
+def test_steps_say_what_they_brought_about_or_only_asked_for(world: World, draft: Scope) -> None:
+    legal, admin = client_for(world, "legal"), client_for(world, "admin")
+    step(legal, draft, "approve", announced(draft).digest)
+    assert "Stopped. It is closed on every page" in step(admin, draft, "stop", "")
+    stopped = admin.get("/sharing/").content.decode()
+    assert stopped.index("<h2>Stopped</h2>") < stopped.index(draft.name)
+    assert "Asked. It is shared again once a second person" in step(admin, draft, "resume", "")
+
+
 def test_an_older_difference_approves_nothing(world: World, draft: Scope) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
     stopping.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)

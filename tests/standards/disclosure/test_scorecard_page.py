@@ -10,6 +10,7 @@ from partners.sharing.models import Scope
 from partners.sharing.services import scopes
 from portal.access.actor import SYSTEM
 from portal.lib.months import shift
+from standards.disclosure.rows import _heading
 from standards.disclosure.words import status_words
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import ScorePointer
@@ -118,6 +119,32 @@ def test_weights_behind_the_overall_score_are_shown(page) -> None:
     assert page.content.decode().count("counts 50 % of the overall score") == 2
 
 
+def test_numbers_about_others_say_their_unit_and_another_month() -> None:
+    assert _heading("2026-04", "2026-04", "%") == "in %"
+    assert _heading("2026-03", "2026-04", "days") == "March 2026, in days"
+    assert _heading("2026-04", "2026-04", "") == ""
+
+
+def test_a_month_without_numbers_says_that_it_waits(scored, page) -> None:
+    _alpine, period = scored
+    waits = "The score appears here once they are sent."
+    assert waits not in page.content.decode()
+    (bell,) = make_partners("bell")
+    score_month(month=period.month)
+    client = signed_in(member_user("owner", bell, email="three@dealer.example"))
+    empty = client.get(reverse("disclosure:scorecard", args=[bell.public_id, period.month]))
+    assert waits in empty.content.decode()
+
+
+def test_scorecards_of_one_partner_open_with_the_newest_score(scored) -> None:
+    alpine, period = scored
+    later = make_period(list(CELLS), month=shift(period.month, 1))
+    score_month(month=later.month)
+    client = signed_in(member_user("owner", alpine))
+    shown = client.get(reverse("disclosure:scorecards"))
+    assert shown["Location"].endswith(f"/{period.month}/")
+
+
 def test_old_documents_without_tables_still_render(scored) -> None:
     document = ScorePointer.objects.get().run.scores.get().document
     line = next(x for x in document["standards"][0]["lines"] if x["method"] == "bands")
@@ -149,3 +176,12 @@ def test_list_of_scorecards_shows_score_state_and_trend(scored) -> None:
     Scope.objects.all().delete()
     hidden = signed_in(user).get(reverse("disclosure:scorecards")).content.decode()
     assert card["overall"] not in hidden
+
+
+def test_what_comes_back_for_every_number_is_said_once(scored) -> None:
+    alpine, _period = scored
+    text = signed_in(member_user("owner", alpine)).get("/sharing/mine/").content.decode()
+    assert text.count("<tr>") == 1 + len(CELLS)
+    for kind in ("Own results and trends", "Own results against target"):
+        assert text.count(kind) == 1
+    assert text.count("nothing more") == len(CELLS)
