@@ -127,7 +127,7 @@ def card_pdf(board: Board) -> bytes:
                 "lines": [
                     [f"{line.clause}\n{line.metric}", f"{line.value}\n{line.reckoning}",
                      line.target, line.status, f"{line.contribution} / {line.possible}",
-                     "\n".join([line.peers_heading, *line.peers])]
+                     "\n".join(filter(None, (line.peers_heading, *line.peers)))]
                     for line in standard.lines
                 ],
                 "charts": [_figure(chart) for chart in (standard.peers, standard.why) if chart],

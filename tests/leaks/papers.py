@@ -16,7 +16,8 @@ from tests.leaks.worlds import STANDARD
 
 _STANDARD = yaml.safe_load(STANDARD)
 _NAMES = {metric["code"]: metric["name"] for metric in _STANDARD["metrics"]}
-_PERCENT = {metric["code"] for metric in _STANDARD["metrics"] if metric.get("unit") == "%"}
+_UNITS = {metric["code"]: metric["unit"] for metric in _STANDARD["metrics"] if "unit" in metric}
+_PERCENT = {code for code, unit in _UNITS.items() if unit == "%"}
 _TARGETS = [
     (clause["title"], _NAMES[target["metric"]])
     for section in _STANDARD["sections"]
@@ -79,7 +80,7 @@ def _alts(node: Any) -> Iterator[str]:
 
 def _cell_faults(words: str, told: Sequence[Told]) -> list[str]:
     """The last column of each metric's row against what may stand there, word by word."""
-    may = {_NAMES[each.metric]: " ".join(each.sentences) for each in told}
+    may = {_NAMES[each.metric]: _column(each) for each in told}
     faults = []
     for clause, name in _TARGETS:
         cell = _cell(words, clause, name)
@@ -89,6 +90,12 @@ def _cell_faults(words: str, told: Sequence[Told]) -> list[str]:
     if found != explained:
         faults.append(f"{found} sentences about others, {explained} explained")
     return faults
+
+
+def _column(told: Told) -> str:
+    """The unit, where there is one, over the sentences."""
+    unit = _UNITS.get(told.metric)
+    return " ".join([f"in {unit}"] * bool(unit) + told.sentences)
 
 
 def _cell(words: str, clause: str, name: str) -> str | None:
