@@ -49,8 +49,11 @@ def keys(world: World, roles: tuple[str, ...], methods: tuple[str, ...] = METHOD
 
 
 def answers_to(world: World, wanted: Iterable[Key]) -> Answers:
-    """What a world that stands answers."""
-    clients: dict[str, Client] = {}
+    """What a world that stands answers.
+
+    The partner's people sign in first, whoever is asked: pages tell when colleagues last did.
+    """
+    clients: dict[str, Client] = {role: client_for(world, role) for role in PARTNER_ROLES}
     found: Answers = {}
     for role, ask in wanted:
         if role not in clients:
