@@ -54,25 +54,31 @@ def run() -> list[Row]:
     """The difference, one decision, and one row a page."""
     network(SIZE)
     for number in range(RULES):
-        _rule(f"Rule {number}", [f"m{number % 30:02d}", f"m{(number + 7) % 30:02d}"], "approved")
+        _rule(
+            f"Rule {number}",
+            [f"m{number % 30:02d}", f"m{(number + 7) % 30:02d}"],
+            "approved",
+            number,
+        )
     return [_difference(), _decision(), *_pages()]
 
 
-def _rule(name: str, metrics: list[str], state: str) -> Scope:
+def _rule(name: str, metrics: list[str], state: str, later: int = 0) -> Scope:
+    """A rule that ends ``later`` days after the first: each such day is one more to compare."""
     return Scope.objects.create(
         name=name, partners=[ANY], owners=[ANY], territories=["B"], tiers=[ANY],
         kinds_of_partner=[ANY], metrics=metrics, kinds=["own", "centre", "band"], purposes=[ANY],
         is_reciprocal=True, valid_from=timezone.now().date(), lookback_months=12,
-        valid_to=timezone.now().date() + dt.timedelta(days=300), state=state,
+        valid_to=timezone.now().date() + dt.timedelta(days=300 + later), state=state,
     )  # fmt: skip
 
 
 def _difference() -> Row:
-    draft = _rule("Draft", ["class:2"], "draft")
+    draft = _rule("Draft", ["class:2"], "draft", RULES)
     today = timezone.now().date()
     mine = sorted(_timed(lambda: announced(draft)) for _ in range(5))[2]
     floor = sorted(_timed(lambda: partners_now(today)) for _ in range(5))[2]
-    workload = f"difference of one rule, {SIZE:,} partners, 30 metrics, {RULES} rules"
+    workload = f"difference of one rule, {SIZE:,} partners, 30 metrics, {RULES} rules and ends"
     return Row("P16", workload, "reading the placements", mine, floor, "<= 2 s", mine <= 2)
 
 
@@ -124,14 +130,15 @@ def _page(client: Client, name: str, url: str) -> Row:
     reset_queries()  # a full log would count no further
     with CaptureQueriesContext(connection) as caught:
         assert client.get(url).status_code == 200
+    queries = len(caught)  # counted now: later requests empty the log it looks into
     mine, floor = [], []
     for _ in range(ROUNDS):
         cache.clear()
         mine.append(_timed(lambda: client.get(url)))
         floor.append(_timed(lambda: client.get("/bench-floor/")))
     one, two = quantiles(mine, n=20)[-1], quantiles(floor, n=20)[-1]
-    met = one / two <= 8 and len(caught) <= 12
-    workload = f"{name}, {SIZE:,} partners, p95, {len(caught)} queries"
+    met = one / two <= 8 and queries <= 12
+    workload = f"{name}, {SIZE:,} partners, p95, {queries} queries"
     return Row("P17", workload, "SELECT 1 page", one, two, "<= 8x, <= 12 queries", met)
 
 
