@@ -14,7 +14,7 @@ from portal.access.rules import may
 from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
-from portal.lib.tables.read import LIMIT_MB, MEGABYTE
+from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
