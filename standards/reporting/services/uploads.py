@@ -108,6 +108,17 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
     )
 
 
+def close_failed(upload: Upload, attempts: int) -> None:
+    """Bring a file whose job failed back to its person, to look at, send again or discard."""
+    if upload.state == UploadState.SENDING:
+        # The job's refusal is its error; what the check found still counts.
+        upload.state = UploadState.CHECKED
+        upload.save(update_fields=["state"])
+    elif upload.state == UploadState.CHECKING:
+        problem = Problem("job_given_up", {"attempts": attempts})
+        _close(upload, {"problems": [_kept(problem)], "is_bad": True})
+
+
 def send_upload(
     *,
     upload: Upload,
