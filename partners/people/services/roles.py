@@ -10,7 +10,7 @@ from django.utils import timezone
 from partners.network.models import Partner, Territory
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, BrandRoleName, Membership
-from partners.people.services.telling import tell_deciders
+from partners.people.services.role_news import tell_deciders
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING
 from portal.access.grants import give, granted, take
