@@ -22,13 +22,12 @@ from portal.trail_words import OBJECTS, VERBS
 from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
-from standards.disclosure import digest
+from standards.disclosure import changed_scores, digest
 from standards.release.events import ComparisonsReleased
 from standards.reporting.events import MonthReturned, SubmissionsReceived
 from standards.reporting.models import Period
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
-from standards.scoring.services.telling import tell_changes
 
 E = TypeVar("E")
 
@@ -63,5 +62,5 @@ def connect() -> None:
     subscribe(OwnersNamed, invitations.prepare_owners)
     subscribe(PartnerStatusChanged, memberships.follow_status)
     subscribe(PartnerStatusChanged, invitations.follow_status)
-    subscribe(ScoresMoved, tell_changes)
+    subscribe(ScoresMoved, changed_scores.announce)
     subscribe(ComparisonsReleased, digest.announce)

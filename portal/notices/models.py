@@ -14,6 +14,8 @@ class Notice(models.Model):
     code = models.CharField(max_length=60)
     params = models.JSONField(default=dict)
     link = models.CharField(max_length=300, blank=True)
+    # Public ids of whom it speaks (partners): shown while the person acts for one of them.
+    about = models.JSONField(default=list, blank=True)
     # Equal keys are one notice: a retried job tells nobody twice.
     key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(default=timezone.now)

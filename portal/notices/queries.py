@@ -1,22 +1,40 @@
-"""What notices a person has, and whether mail is held back."""
+"""What notices a person has and may still be shown, and whether mail is held back."""
+
+from collections.abc import Sequence
 
 from django.db.models import QuerySet
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.notices.models import MailHold, Notice
+from portal.notices.registry import still_told
+
+# The bell counts no further.
+MOST_COUNTED = 100
 
 
 def notices_of(actor: Actor) -> QuerySet[Notice]:
-    """The actor's own notices, newest first."""
+    """The actor's own notices, newest first, shown or not (see `shown`)."""
     if actor.person_id is None or not actor.is_active:
         return Notice.objects.none()
     return Notice.objects.filter(person_id=actor.person_id).order_by("-pk")
 
 
+def shown(actor: Actor, rows: Sequence[Notice]) -> list[Notice]:
+    """Those of ``rows`` that the actor may be shown now.
+
+    Gone are those about partners that the person acts for no more, and those whose subject is no
+    longer shared (`registry.register_gate`).
+    """
+    mine = {str(grant.partner_public_id) for grant in actor.grants if grant.partner_public_id}
+    near = [row for row in rows if not row.about or not mine.isdisjoint(row.about)]
+    return still_told(actor, near)
+
+
 def unread_count(actor: Actor) -> int:
-    """How many of them are unread."""
-    return notices_of(actor).filter(read_at=None).count()
+    """How many of those shown are unread, up to `MOST_COUNTED`."""
+    rows = notices_of(actor).filter(read_at=None)[:MOST_COUNTED]
+    return len(shown(actor, list(rows)))
 
 
 @brand_rows("the mail hold")

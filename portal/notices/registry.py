@@ -1,9 +1,11 @@
 """What higher slices tell about their people and their texts."""
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol, TypeVar
+
+from portal.access.actor import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,23 @@ class Recipient:
 Directory = Callable[[Iterable[uuid.UUID]], list[Recipient]]
 Completer = Callable[[dict[str, Any]], dict[str, Any] | None]
 
+Gate = Callable[[Actor, Sequence[Mapping[str, Any]]], Sequence[bool]]
 Subjects = Callable[[Iterable[str]], set[str]]
 
 _directories: list[Directory] = []
 _subjects: list[Subjects] = []
 _completers: dict[str, Completer] = {}
+_gates: dict[str, Gate] = {}
+
+
+class Told(Protocol):
+    """What a gate judges: a notice."""
+
+    code: str
+    params: dict[str, Any]
+
+
+N = TypeVar("N", bound=Told)
 
 
 def register_directory(directory: Directory) -> None:
@@ -64,3 +78,21 @@ def completed(code: str, params: dict[str, Any]) -> dict[str, Any] | None:
     """``params`` with what is only known at sending time; None drops the mail."""
     completer = _completers.get(code)
     return completer(params) if completer else params
+
+
+def register_gate(code: str, gate: Gate) -> None:
+    """Let a higher slice say, whenever notices are shown, which of a code's may be shown now.
+
+    The gate gets the parameters of all that are about to be shown and answers in their order.
+    """
+    _gates[code] = gate
+
+
+def still_told(actor: Actor, rows: Sequence[N]) -> list[N]:
+    """Those of ``rows`` that no gate holds back, in their order; each gate is asked once."""
+    closed: set[int] = set()
+    for code in {row.code for row in rows} & _gates.keys():
+        places = [place for place, row in enumerate(rows) if row.code == code]
+        answers = _gates[code](actor, [rows[place].params for place in places])
+        closed |= {place for place, is_open in zip(places, answers, strict=True) if not is_open}
+    return [row for place, row in enumerate(rows) if place not in closed]

@@ -13,7 +13,8 @@ from portal.access.api import Endpoint
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
-from standards.disclosure.boards import Board, Line, board, viewer_of
+from standards.disclosure.boards import Board, Line, board
+from standards.disclosure.facts import viewer_of
 from standards.disclosure.peers import Peers, Share
 
 
@@ -176,8 +177,11 @@ class ScorecardEndpoint(BoardEndpoint):
                     {
                         **{
                             key: standard.fields[key]
-                            for key in ("code", "name", "version", "score", "scale", "upholding")
+                            for key in ("code", "name", "version", "score", "scale")
                         },
+                        "upholding": standard.fields["upholding"]
+                        if standard.shows_upholding
+                        else None,
                         "lines": [line_data(line) for line in standard.lines],
                     }
                     for standard in found.standards

@@ -1,23 +1,21 @@
 """A partner's scorecard as a page and the API show it: own document plus what was disclosed."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
-from portal.lib import months
 from standards.catalogue.queries import metric_facts
 from standards.disclosure.facts import Ask, Disclosed, Viewer
 from standards.disclosure.peers import Peers, earlier, peers_of
+from standards.disclosure.scores import is_shared, last_months, own_asks, shared_trend
 from standards.disclosure.services.disclosing import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
-from standards.scoring.queries import Card, scorecard
+from standards.scoring.queries import Card, scorecards
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +38,25 @@ class StandardBoard:
     fields: dict[str, Any]
     lines: tuple[Line, ...]
 
+    @property
+    def shows_upholding(self) -> bool:
+        """Whether it may be said that mandatory targets are met: all of them have to be shown."""
+        return all(line.shows_target for line in self.lines if line.fields["mandatory"])
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """One partner's scorecard of one month with its comparisons."""
+    """One partner's scorecard of one month with its comparisons.
+
+    ``overall`` and ``trend`` (by month) are the scores that may be shown; None for the others.
+    """
 
     viewer: Viewer
     partner: Partner
     month: str
     run: str
     overall: str | None
+    trend: Mapping[str, float | None]
     is_final: bool
     provisional_until: str
     standards: tuple[StandardBoard, ...]
@@ -62,71 +69,65 @@ class Board:
         return dt.date.fromisoformat(text) if text else None
 
 
-def viewer_of(actor: Actor, partner: Partner, *, purpose: str, channel: str) -> Viewer:
-    """Who looks at what; the purpose comes from the calling route, never from input."""
-    return Viewer(actor, partner.pk, purpose, channel, timezone.now().date())
-
-
 def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     """The scorecard of ``partner`` in ``month``; None when there is no score (or no right)."""
-    card = scorecard(viewer.actor, partner.pk, month)
+    cards = _cards(viewer.actor, partner, last_months(month))
+    card = cards.get(month)
     if card is None:
         return None
-    codes = _codes(card)
+    codes = card.metrics
     newest = _newest(codes, month)
-    disclosed = disclose(viewer, asks_for(codes, month, newest))
-    months_of_peers = set(newest.values())
-    previous = _own_values(
-        viewer, partner, card, months_of_peers | {earlier(each) for each in months_of_peers}
-    )
+    disclosed = disclose(viewer, asks_for(cards, month, newest))
+    compared = set(newest.values())
+    previous = _own_values(viewer.actor, partner, cards, compared | set(map(earlier, compared)))
     dates = comparison_dates(codes, month)
     names = _names(disclosed)
     standards = [
-        shown_standard(fields, disclosed, newest, previous, dates, names)
+        shown_standard(fields, month, disclosed, newest, previous, dates, names)
         for fields in card.document["standards"]
     ]
-    shown = [found for found in standards if found is not None]
-    complete = len(shown) == len(standards)
     return Board(
         viewer=viewer,
         partner=partner,
         month=month,
         run=card.run_public_id,
-        overall=card.overall if complete else None,
+        overall=card.overall if is_shared(card, disclosed) else None,
+        trend=shared_trend(cards, last_months(month), disclosed),
         is_final=card.is_final,
         provisional_until=card.document["provisional_until"],
-        standards=tuple(shown),
+        standards=tuple(found for found in standards if found is not None),
         disclosed=disclosed,
     )
 
 
 def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
     """What the scorecard of ``month`` would ask for now; None when there is none."""
-    card = scorecard(actor, partner.pk, month)
-    if card is None:
+    cards = _cards(actor, partner, last_months(month))
+    if month not in cards:
         return None
-    codes = _codes(card)
-    return asks_for(codes, month, _newest(codes, month))
+    return asks_for(cards, month, _newest(cards[month].metrics, month))
 
 
-def asks_for(codes: Sequence[str], month: str, newest: dict[str, str]) -> list[Ask]:
-    """Everything a scorecard would like to show: own facts of its month, peers of the newest.
+def asks_for(cards: Mapping[str, Card], month: str, newest: Mapping[str, str]) -> list[Ask]:
+    """Everything a scorecard would like to show: own facts of its months, peers of the newest.
 
+    ``cards`` are those of the trend, by month; ``newest`` by metric the newest published month.
     The peers' middle of three months before tells how they have moved.
     """
-    own = [Ask(code, kind, month) for code in codes for kind in (Kind.OWN, Kind.TARGET)]
+    codes = cards[month].metrics
+    targets = [Ask(code, Kind.TARGET, month) for code in codes]
     peers = [
         Ask(code, kind, newest.get(code, month))
         for code in codes
         for kind in (Kind.CENTRE, Kind.BAND, Kind.TOTAL)
     ]
     before = [Ask(code, Kind.CENTRE, earlier(found)) for code, found in newest.items()]
-    return own + peers + before
+    return own_asks(cards.values()) + targets + peers + before
 
 
-def _codes(card: Card) -> list[str]:
-    lines = [line for standard in card.document["standards"] for line in standard["lines"]]
-    return list(dict.fromkeys(line["metric"] for line in lines))
+def _cards(actor: Actor, partner: Partner, months: Iterable[str]) -> dict[str, Card]:
+    found = scorecards(actor, [partner.pk], months)
+    return {month: card for (_, month), card in found.items()}
 
 
 def _newest(codes: Sequence[str], month: str) -> dict[str, str]:
@@ -139,18 +140,15 @@ def _newest(codes: Sequence[str], month: str) -> dict[str, str]:
 
 
 def _own_values(
-    viewer: Viewer, partner: Partner, card: Card, wanted: set[str]
+    actor: Actor, partner: Partner, cards: Mapping[str, Card], wanted: set[str]
 ) -> dict[tuple[str, str], str]:
     """Own values by (metric, month) of the months comparisons are of."""
-    cards = {card.month: card}
-    for month in wanted - {card.month}:
-        other = scorecard(viewer.actor, partner.pk, month)
-        if other is not None:
-            cards[month] = other
+    older = wanted - cards.keys()
+    known = {**cards, **(_cards(actor, partner, older) if older else {})}
     return {
         (line["metric"], month): line["value"]
-        for month, found in cards.items()
-        for standard in found.document["standards"]
+        for month, card in known.items()
+        for standard in card.document["standards"]
         for line in standard["lines"]
         if line["value"] is not None
     }
@@ -168,36 +166,22 @@ def _names(disclosed: Disclosed) -> dict[str, Mapping[str, str]]:
 
 def shown_standard(
     fields: dict[str, Any],
+    month: str,
     disclosed: Disclosed,
-    newest: dict[str, str],
+    newest: Mapping[str, str],
     own: dict[tuple[str, str], str],
     dates: dict[str, dt.date],
     names: Mapping[str, Mapping[str, str]],
 ) -> StandardBoard | None:
     """A standard is shown whole or not at all: a score explains itself or does not appear."""
-    if not all(disclosed.may_see_own(line["metric"]) for line in fields["lines"]):
+    if not all(disclosed.may_see_own(line["metric"], month) for line in fields["lines"]):
         return None
     lines = []
     for line in fields["lines"]:
         code = line["metric"]
-        month = newest.get(code, "")
-        peers = _peers(disclosed, code, month, own, dates.get(code))
-        lines.append(Line(line, disclosed.may_see_target(code), peers, names.get(code, {})))
+        shows_target = disclosed.may_see_target(code, month)
+        peers = peers_of(disclosed, code, newest.get(code, ""), own, dates.get(code))
+        lines.append(Line(line, shows_target, peers, names.get(code, {})))
     return StandardBoard(
         {key: value for key, value in fields.items() if key != "lines"}, tuple(lines)
     )
-
-
-def _peers(
-    disclosed: Disclosed,
-    code: str,
-    month: str,
-    own: dict[tuple[str, str], str],
-    date: dt.date | None,
-) -> Peers | None:
-    return peers_of(disclosed, code, month, own, date)
-
-
-def last_months(month: str, count: int) -> list[str]:
-    """``count`` months up to ``month``."""
-    return list(months.span(months.shift(month, 1 - count), month))

@@ -1,18 +1,16 @@
 """Charts of a scorecard, each with a title that says the finding."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from portal.ui.charts import BulletRow, Chart, Series, Step, bullet, trend, waterfall
 from portal.ui.formats import month_text, number_text
-from standards.disclosure.boards import Board, StandardBoard, last_months
-from standards.scoring.queries import own_trend
-
-TREND_MONTHS = 13
+from standards.disclosure.boards import Board, StandardBoard
 
 
-def score_trend(values: dict[str, float | None]) -> Chart | None:
+def score_trend(values: Mapping[str, float | None]) -> Chart | None:
     """The overall score over the months; None when there are fewer than two."""
     known = [(month, value) for month, value in values.items() if value is not None]
     if len(known) < 2:
@@ -39,8 +37,7 @@ def history(board: Board) -> Chart | None:
     """The overall score over the last year, where the board may show it at all."""
     if board.overall is None:
         return None
-    window = last_months(board.month, TREND_MONTHS)
-    return score_trend(own_trend(board.viewer.actor, board.partner.pk, window))
+    return score_trend(board.trend)
 
 
 def why_chart(standard: StandardBoard) -> Chart | None:

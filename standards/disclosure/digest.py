@@ -16,8 +16,7 @@ from portal.accounts.models import User
 from portal.lib.canonical import digest
 from portal.notices.services.mailing import queue_mail
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.disclosure.boards import viewer_of
-from standards.disclosure.facts import Ask
+from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.peers import peers_of
 from standards.disclosure.services.disclosing import disclose
 from standards.disclosure.words import peer_words

@@ -4,6 +4,9 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 
@@ -17,6 +20,11 @@ class Viewer:
     purpose: str
     channel: str
     today: dt.date
+
+
+def viewer_of(actor: Actor, partner: Partner, *, purpose: str, channel: str) -> Viewer:
+    """Who looks at what now; the purpose comes from the calling route, never from input."""
+    return Viewer(actor, partner.pk, purpose, channel, timezone.now().date())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +99,13 @@ class Disclosed:
         found = (f for f in self.facts if f.ask == Ask(metric, kind, month))
         return next(found, None)
 
-    def may_see_own(self, metric: str) -> bool:
-        """Whether scores made of the partner's own values of the metric are disclosed."""
-        fact = self.fact(metric, Kind.OWN)
-        return fact is not None and fact.is_shown
+    def may_see_own(self, metric: str, month: str) -> bool:
+        """Whether scores made of the partner's own values of that month are disclosed."""
+        return self._shows(Ask(metric, Kind.OWN, month))
 
-    def may_see_target(self, metric: str) -> bool:
-        """Whether own against target is disclosed."""
-        fact = self.fact(metric, Kind.TARGET)
-        return fact is not None and fact.is_shown
+    def may_see_target(self, metric: str, month: str) -> bool:
+        """Whether own against target is disclosed for that month."""
+        return self._shows(Ask(metric, Kind.TARGET, month))
+
+    def _shows(self, ask: Ask) -> bool:
+        return any(fact.ask == ask and fact.is_shown for fact in self.facts)

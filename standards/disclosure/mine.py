@@ -15,12 +15,11 @@ from portal.access.actor import Actor
 from portal.lib import months
 from portal.ui.formats import month_text
 from standards.catalogue.models import Metric
-from standards.disclosure.boards import viewer_of
-from standards.disclosure.facts import Ask, Disclosed
+from standards.disclosure.facts import Ask, Disclosed, viewer_of
+from standards.disclosure.scores import newest_card
 from standards.disclosure.services.disclosing import disclose
 from standards.disclosure.words import purpose_words, withheld_words
 from standards.release.queries import OwnUse, own_uses, released_months
-from standards.scoring.queries import scorecard, scored_months
 
 MONTHS = 12
 
@@ -55,7 +54,9 @@ class Looked:
 
 def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
     """The metrics of the newest scorecard and what comes back for each, by the one door."""
-    rows = list(Metric.objects.filter(code__in=_codes(actor, partner)).order_by("name", "code"))
+    card = newest_card(actor, partner)
+    codes = card.metrics if card else ()
+    rows = list(Metric.objects.filter(code__in=codes).order_by("name", "code"))
     newest = released_months([row.code for row in rows])
     last = months.last_complete(today)
     asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
@@ -72,13 +73,6 @@ def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
         replace(row, shown=tuple(kind for kind in row.shown if kind not in common)) for row in rows
     ]
     return common, beyond
-
-
-def _codes(actor: Actor, partner: Partner) -> set[str]:
-    known = scored_months(actor, partner.pk)
-    card = scorecard(actor, partner.pk, known[0]) if known else None
-    standards = card.document["standards"] if card else []
-    return {line["metric"] for standard in standards for line in standard["lines"]}
 
 
 def _given(row: Metric, disclosed: Disclosed) -> Given:

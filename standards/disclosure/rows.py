@@ -1,7 +1,7 @@
 """A board as template rows: every text ready, nothing left to decide."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
-from partners.sharing.policy import Kind
+from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
 from portal.ui.charts import Chart
 from portal.ui.formats import month_text, number_text
 from standards.disclosure import words
-from standards.disclosure.boards import Board, Line, StandardBoard, last_months, viewer_of
+from standards.disclosure.boards import Board, Line, StandardBoard
 from standards.disclosure.charts import peers_chart, why_chart
-from standards.disclosure.facts import Ask
-from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.scores import SharedScore, newest_scores
+from standards.disclosure.tickets import score_ticket
 from standards.reporting.queries.receipts import collections_of
-from standards.scoring.queries import Card, own_trend, scorecard, scored_months, target_words
-
-SPARK_MONTHS, LOOK_BACK = 13, 3
+from standards.scoring.queries import target_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +56,7 @@ class StandardRows:
     scale: str
     cap: str
     upholding: bool | None
+    shows_upholding: bool
     is_awaited: bool
     lines: tuple[LineRow, ...]
     why: Chart | None
@@ -66,7 +65,10 @@ class StandardRows:
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
-    """One own outlet in the list of scorecards; ``spark`` are points of a line of its months."""
+    """One own outlet in the list of scorecards; ``spark`` are points of a line of its months.
+
+    ``score`` is '' where it is not shared; for ``ticket`` see `disclosure.tickets`.
+    """
 
     partner: Partner
     month: str
@@ -74,38 +76,28 @@ class OutletRow:
     is_final: bool = False
     spark: str = ""
     said: str = ""
+    ticket: str = ""
 
 
-def newest_card(actor: Actor, partner: Partner) -> Card | None:
-    """The newest scorecard with a score; without any the newest; None where there is none."""
-    cards = [
-        card
-        for month in scored_months(actor, partner.pk)[:LOOK_BACK]
-        if (card := scorecard(actor, partner.pk, month)) is not None
-    ]
-    # A month that is not sent yet, or came back, has no score.
-    return next((each for each in cards if each.overall is not None), cards[0] if cards else None)
+def outlet_rows(actor: Actor, partners: Sequence[Partner]) -> list[OutletRow]:
+    """The newest score of each of ``partners``, shown only where all it rests on is shared."""
+    return [_outlet_row(actor, found) for found in newest_scores(actor, partners)]
 
 
-def outlet_row(actor: Actor, partner: Partner) -> OutletRow:
-    """The newest month of ``partner`` with a score, shown only where all it rests on is shared."""
-    card = newest_card(actor, partner)
-    if card is None:
-        return OutletRow(partner, "")
-    codes = {line["metric"] for item in card.document["standards"] for line in item["lines"]}
-    viewer = viewer_of(actor, partner, purpose="scorecard", channel="page")
-    asks = [Ask(code, Kind.OWN, card.month) for code in sorted(codes)]
-    disclosed = disclose(viewer, asks)
-    if card.overall is None or not all(disclosed.may_see_own(code) for code in codes):
-        return OutletRow(partner, card.month, is_final=card.is_final)
-    trend = own_trend(actor, partner.pk, last_months(card.month, SPARK_MONTHS))
-    values = [value for value in trend.values() if value is not None]
+def _outlet_row(actor: Actor, found: SharedScore) -> OutletRow:
+    if found.card is None:
+        return OutletRow(found.partner, "")
+    ticket = score_ticket(actor, found, Purpose.SCORECARD)
+    row = OutletRow(found.partner, found.month, is_final=found.card.is_final, ticket=ticket)
+    if found.overall is None:
+        is_scored = found.card.overall is not None
+        said = _("not shared with you at present") if is_scored else _("no score yet")
+        return replace(row, said=said)
+    values = [value for value in found.trend.values() if value is not None]
     said = _("{first} to {last} in {count} months").format(
         first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
     )
-    return OutletRow(
-        partner, card.month, number_text(card.overall, 1), card.is_final, spark_points(values), said
-    )
+    return replace(row, score=number_text(found.overall, 1), spark=spark_points(values), said=said)
 
 
 def spark_points(values: Sequence[float], width: int = 120, height: int = 28) -> str:
@@ -143,6 +135,7 @@ def standard_rows(board: Board) -> list[StandardRows]:
             scale=number_text(standard.fields["scale"], 0),
             cap=number_text(standard.fields["cap_line"]) if standard.fields["cap_line"] else "",
             upholding=standard.fields["upholding"],
+            shows_upholding=standard.shows_upholding,
             is_awaited=all(line.fields["status"] == "awaited" for line in standard.lines),
             lines=tuple(_line(standard, line, places) for line in standard.lines),
             why=why_chart(standard),
@@ -210,7 +203,7 @@ def _gap(line: Line) -> Decimal:
 
 
 def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
-    status, tone = words.status_words(line.fields)
+    status, tone = words.status_words(line.fields, shows_target=line.shows_target)
     peers, month = line.peers, places.board.month
     return LineRow(
         clause=line.fields["clause_title"],

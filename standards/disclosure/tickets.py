@@ -22,11 +22,15 @@ from portal.access.actor import Actor, actor_for
 from portal.access.wall import RequestWall
 from portal.accounts.models import User
 from portal.lib.canonical import canonical_json, digest
-from standards.disclosure.boards import Board, asks_of, viewer_of
-from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer
+from standards.disclosure.boards import Board, asks_of
+from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer, viewer_of
+from standards.disclosure.scores import SharedScore, trend_asks
 from standards.disclosure.services.disclosing import all_allowed, looked_up, subject_now
 
 KEPT_SECONDS = 30
+# What of a partner's month a ticket is for, and what that part asks for.
+CARD, SCORE = "card", "score"
+ASKS = {CARD: asks_of, SCORE: trend_asks}
 _SALT = "standards.disclosure.tickets"
 
 
@@ -42,16 +46,22 @@ class Checked:
 
 def ticket_of(actor: Actor, board: Board, purpose: str) -> str:
     """The ticket of one scorecard on a page; equal pages carry equal tickets."""
+    return _signed(actor, board.partner, board.month, purpose, CARD, board.disclosed)
+
+
+def score_ticket(actor: Actor, score: SharedScore, purpose: str) -> str:
+    """The ticket of one overall score with its trend."""
+    return _signed(actor, score.partner, score.month, purpose, SCORE, score.disclosed)
+
+
+def _signed(
+    actor: Actor, partner: Partner, month: str, purpose: str, part: str, disclosed: Disclosed
+) -> str:
+    fingerprint = _fingerprint(disclosed)
     return Signer(salt=_SALT).sign_object(
-        [
-            str(actor.person_id),
-            actor.epoch,
-            str(board.partner.public_id),
-            board.month,
-            purpose,
-            _fingerprint(board.disclosed),
-        ]
-    )
+        [str(actor.person_id), actor.epoch, str(partner.public_id), month, purpose, part,
+         fingerprint]
+    )  # fmt: skip
 
 
 def all_current(tickets: list[str]) -> bool:
@@ -80,7 +90,8 @@ def _is_current(ticket: str, moment: str) -> bool:
 def _check(ticket: str) -> Checked | None:
     """Everything anew, as the page itself would: who asks, for whom, and what is shown."""
     try:
-        person, epoch, public_id, month, purpose, known = Signer(salt=_SALT).unsign_object(ticket)
+        told = Signer(salt=_SALT).unsign_object(ticket)
+        person, epoch, public_id, month, purpose, part, known = told
     except (BadSignature, ValueError):
         return None
     user = User.objects.filter(public_id=person, epoch=epoch).first()
@@ -89,7 +100,7 @@ def _check(ticket: str) -> Checked | None:
         wall.enter(actor)
         rows = Partner.objects.visible_to(actor, "scorecard.read")
         partner = rows.filter(public_id=public_id).first()
-        asks = asks_of(actor, partner, month) if partner is not None else None
+        asks = ASKS[part](actor, partner, month) if partner is not None else None
         if partner is None or asks is None:
             return None
         viewer = viewer_of(actor, partner, purpose=purpose, channel="page")

@@ -15,8 +15,8 @@ from portal.ui.formats import month_text, number_text
 from standards.disclosure.peers import Movement, Part, Peers, Share
 
 
-def status_words(fields: dict[str, Any]) -> tuple[str, str]:
-    """A line's status in words, with the badge's look."""
+def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, str]:
+    """A line's status in words, with the badge's look; met or not only where that is shared."""
     status = fields["status"]
     if status == "not_judged":
         return _("shown, not judged ({sample} of {minimum})").format(
@@ -31,6 +31,8 @@ def status_words(fields: dict[str, Any]) -> tuple[str, str]:
     if status in words:
         text, tone = words[status]
         return text, tone
+    if not shows_target:
+        return _("counted"), "quiet"
     return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
 
 

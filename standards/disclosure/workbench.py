@@ -16,8 +16,7 @@ from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.models import Metric
-from standards.disclosure.boards import viewer_of
-from standards.disclosure.facts import Ask
+from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.services.disclosing import explain
 from standards.release.queries import Shared, shared_groups, smallest_size, without_group
 

@@ -13,8 +13,9 @@ from standards.scoring.wording import target_words
 __all__ = [
     "Card",
     "current_scores",
-    "own_trend",
+    "newest_scored_months",
     "scorecard",
+    "scorecards",
     "scored_months",
     "target_words",
 ]
@@ -36,6 +37,12 @@ class Card:
         return value
 
     @property
+    def metrics(self) -> tuple[str, ...]:
+        """Codes of all metrics that the scorecard speaks of, in its order."""
+        lines = (line for each in self.document["standards"] for line in each["lines"])
+        return tuple(dict.fromkeys(line["metric"] for line in lines))
+
+    @property
     def is_final(self) -> bool:
         """Whether the month is past its lock."""
         return bool(self.document["final"])
@@ -47,30 +54,32 @@ def current_scores(months: Iterable[str]) -> QuerySet[Score]:
     return Score.objects.filter(run_id__in=runs)
 
 
-def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = "") -> Card | None:
-    """The scorecard if the actor may see it; default: as a member of the partner."""
-    score = (
-        current_scores([month])
-        .visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
-        .filter(partner_id=partner_id)
-        .select_related("run")
-        .first()
-    )
-    if score is None:
-        return None
-    return Card(partner_id, month, str(score.run.public_id), score.document)
-
-
-def own_trend(actor: Actor, partner_id: int, months: list[str]) -> dict[str, float | None]:
-    """The partner's overall score by month."""
+def scorecards(
+    actor: Actor, partner_ids: Iterable[int], months: Iterable[str], *, capability: str = ""
+) -> dict[tuple[int, str], Card]:
+    """By partner and month the scorecards the actor may see; default: as a partner's member."""
     rows = (
         current_scores(months)
-        .visible_to(actor)  # type: ignore[attr-defined]  # ScoreQuerySet
-        .filter(partner_id=partner_id)
-        .values_list("run__month", "overall")
+        .visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
+        .filter(partner_id__in=list(partner_ids))
+        .values_list("partner_id", "run__month", "run__public_id", "document")
     )
-    found = {month: None if value is None else float(value) for month, value in rows}
-    return {month: found.get(month) for month in months}
+    return {
+        (partner_id, month): Card(partner_id, month, str(run), document)
+        for partner_id, month, run, document in rows
+    }
+
+
+def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = "") -> Card | None:
+    """The one scorecard of a partner's month, if the actor may see it."""
+    found = scorecards(actor, [partner_id], [month], capability=capability)
+    return found.get((partner_id, month))
+
+
+def newest_scored_months(count: int) -> list[str]:
+    """The ``count`` newest months that are scored for anybody, newest first."""
+    rows = ScorePointer.objects.order_by("-month").values_list("month", flat=True)
+    return list(rows[:count])
 
 
 def scored_months(actor: Actor, partner_id: int) -> list[str]:

@@ -200,10 +200,22 @@ def faults(walk: Walk, client: Client) -> list[str]:
             found.append(f"{address}: shown, not noted")
         if b"Worth" in body or b"secret" in body:
             found.append(f"{address}: a brand-only metric")
+    found += _scores_told(client, closed)
     outside = client.get(f"/scorecards/{world.outsider}/{worlds.MONTHS[-1]}/")
     if outside.status_code != 404:
         found.append("another partner's scorecard")
     return found
+
+
+def _scores_told(client: Client, closed: bool) -> list[str]:
+    """Where own scores are told although everything is stopped: Home, the list, the notices."""
+    pages = {"/": b"of 100", "/scorecards/": b"/ 100", "/notices/": b"The score of"}
+    bodies = {address: client.get(address, follow=True).content for address in pages if closed}
+    return [
+        f"{address}: a score after the stop"
+        for address, body in bodies.items()
+        if pages[address] in body
+    ]
 
 
 def walked(world: World, seed: int, steps: int) -> tuple[int, list[str]]:

@@ -96,8 +96,13 @@ def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
 
 def edition_number(owner_code: str, day: dt.date) -> int:
     """Its number; 0 for none."""
-    found = edition_in_force(owner_code, day)
-    return found.number if found else 0
+    return edition_numbers([owner_code], day).get(owner_code, 0)
+
+
+def edition_numbers(owner_codes: Iterable[str], day: dt.date) -> dict[str, int]:
+    """By owner the number of the edition that binds it on ``day``; absent without one."""
+    rows = in_force(day).filter(owner__code__in=set(owner_codes))
+    return dict(rows.order_by("valid_from", "number").values_list("owner__code", "number"))
 
 
 def newest_editions(owner_codes: Iterable[str]) -> dict[str, Edition]:

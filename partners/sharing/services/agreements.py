@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
@@ -145,8 +146,11 @@ def remind_unsigned(*, today: dt.date) -> int:
 def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = None) -> None:
     month = months.of(timezone.now().date())
     partners = Placement.objects.counting_in(month).filter(owner=edition.owner)
-    people = members_of(partners.values_list("partner_id", flat=True), (PartnerRole.OWNER,))
-    told = {person for found in people.values() for person in found}
+    public_ids = dict(partners.values_list("partner_id", "partner__public_id"))
+    told: dict[UUID, list[UUID]] = {}
+    for partner_id, people in members_of(public_ids, (PartnerRole.OWNER,)).items():
+        for person in people:
+            told.setdefault(person, []).append(public_ids[partner_id])
     params = {
         "owner": edition.owner.name,
         "date": edition.valid_from.isoformat(),
@@ -155,8 +159,8 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
     }
     link = reverse("disclosure:edition", args=[edition.public_id])
     name = f"{code}:{edition.public_id}{key}"
-    notify(person_ids=told, code=code, params=params, link=link, key=name)
-    queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name)
+    notify(person_ids=told, code=code, params=params, link=link, key=name, about=told)
+    queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name, about=told)
 
 
 def _audit(action: str, edition: Edition, actor: Actor, door: str) -> None:

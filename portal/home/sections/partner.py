@@ -13,11 +13,10 @@ from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
-from portal.ui.formats import month_text, number_text
+from portal.ui.formats import month_text
 from standards.catalogue.queries.reading import standard_lines
+from standards.disclosure.rows import OutletRow, outlet_rows
 from standards.reporting.queries.history import MonthRow, own_months
-from standards.scoring.models import Score
-from standards.scoring.queries import current_scores
 
 _SHOWN_OUTLETS = 4
 _STATES_TO_SEND = ("open", "started", "returned")
@@ -30,10 +29,13 @@ def partner_section(actor: Actor) -> Section | None:
     partners = list(Partner.objects.visible_to(actor, "scorecard.read").order_by("name"))
     if not partners:
         return None
+    # By the one door: what no rule shares now is not there.
+    scores = [row for row in outlet_rows(actor, partners[:_SHOWN_OUTLETS]) if row.score]
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
         leads=(*_months_due(actor, partners), *_to_sign(actor), *_to_read(actor)),
-        figures=tuple(_scores(partners)),
+        figures=tuple(_score(row, len(partners) > 1) for row in scores),
+        tickets=" ".join(row.ticket for row in scores),
         quiet=_("Nothing is due now. Thank you."),
     )
 
@@ -118,32 +120,14 @@ def _to_sign(actor: Actor) -> list[Lead]:
     ]
 
 
-def _scores(partners: Sequence[Partner]) -> list[Figure]:
-    by_id = {partner.pk: partner for partner in partners}
-    newest = months.of(timezone.localdate())
-    recent = list(months.span(months.shift(newest, -6), newest))
-    rows = (
-        current_scores(recent)
-        # A month that came back has no score until it is sent again: the one before counts.
-        .filter(partner_id__in=by_id, overall__isnull=False)
-        .select_related("run")
-        .order_by("-run__month")
-    )
-    latest: dict[int, Score] = {}
-    for row in rows:
-        latest.setdefault(row.partner_id, row)
-    shown = [latest[key] for key in by_id if key in latest][:_SHOWN_OUTLETS]
-    return [_score(row, by_id[row.partner_id], len(partners) > 1) for row in shown]
-
-
-def _score(row: Score, partner: Partner, has_others: bool) -> Figure:
-    final = _("final") if row.document.get("final") else _("provisional")
+def _score(row: OutletRow, has_others: bool) -> Figure:
+    state = _("final") if row.is_final else _("provisional")
     return Figure(
-        label=partner.name if has_others else _("Your score"),
-        value=number_text(row.overall, 1),
+        label=row.partner.name if has_others else _("Your score"),
+        value=row.score,
         unit=_("of 100"),
-        note=f"{month_text(row.run.month)} · {final}",
-        url=link("disclosure:scorecard", partner.public_id, row.run.month),
+        note=f"{month_text(row.month)} · {state}",
+        url=link("disclosure:scorecard", row.partner.public_id, row.month),
     )
 
 

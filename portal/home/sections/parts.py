@@ -38,5 +38,7 @@ class Section:
     title: str
     leads: tuple[Lead, ...] = ()
     figures: tuple[Figure, ...] = ()
+    # Of figures that sharing rules open: they go blank when the rules close them.
+    tickets: str = ""
     quiet: str = ""
     empty: str = ""

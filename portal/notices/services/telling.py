@@ -20,11 +20,13 @@ def notify(
     params: Mapping[str, Any],
     link: str,
     key: str,
+    about: Mapping[uuid.UUID, Iterable[uuid.UUID]] | None = None,
 ) -> None:
     """Tell each person once: a repeated ``key`` changes nothing.
 
     The text is the template ``notices/texts/<code>.txt``; ``params`` are JSON values; ``link`` is
-    a path of the portal.
+    a path of the portal. ``about`` names, by person, public ids of the partners it speaks of: it
+    is shown while the person acts for one of them.
     """
     Notice.objects.bulk_create(
         [
@@ -33,6 +35,7 @@ def notify(
                 code=code,
                 params=dict(params),
                 link=link,
+                about=[str(each) for each in (about or {}).get(person_id, ())],
                 key=f"{key}:{person_id}",
             )
             for person_id in dict.fromkeys(person_ids)

@@ -13,7 +13,7 @@ from portal.access.pagination import read_cursor, write_cursor
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import SIGNED_IN
 from portal.notices.models import Notice
-from portal.notices.queries import notices_of
+from portal.notices.queries import notices_of, shown
 from portal.notices.services import mark_all_read, mark_read
 from portal.notices.texts import notice_line
 
@@ -43,9 +43,9 @@ class NoticesPage(Page):
         if before:
             rows = rows.filter(pk__lt=before)
         page = list(rows[: _PAGE + 1])
-        shown = page[:_PAGE]
-        older = write_cursor("notice", shown[-1].pk) if len(page) > _PAGE else ""
-        return self.render(lines=[_line(row) for row in shown], older=older)
+        listed = page[:_PAGE]
+        older = write_cursor("notice", listed[-1].pk) if len(page) > _PAGE else ""
+        return self.render(lines=[_line(row) for row in shown(self.actor, listed)], older=older)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark all as read."""
@@ -61,7 +61,8 @@ class OpenNoticePage(Page):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Go there."""
         parsed = public_id_or_none(public_id)
-        notice = notices_of(self.actor).filter(public_id=parsed).first() if parsed else None
+        rows = notices_of(self.actor).filter(public_id=parsed) if parsed else ()
+        notice = next(iter(shown(self.actor, list(rows))), None)
         if notice is None:
             raise Http404
         mark_read(notice=notice, actor=self.actor)

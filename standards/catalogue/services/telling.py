@@ -48,6 +48,7 @@ def tell_published(*, version_id: int) -> int:
         params=params,
         link=params["link"],
         key=key,
+        about=outlets,
     )
     queue_mail(person_ids=outlets, code="standard_published", params=params, key=key, about=outlets)
     return len(outlets)

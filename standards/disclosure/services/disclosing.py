@@ -1,6 +1,6 @@
 """`disclose`: the one door through which anything about others leaves the brand."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.sharing import rules as sharing_rules
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
-from partners.sharing.queries.agreements import edition_number
+from partners.sharing.queries.agreements import edition_numbers
 from partners.sharing.services.ledger import Shown, note
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
@@ -72,6 +72,27 @@ def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
     return Disclosed(partner.public_id, _without_promises(facts, stored))
 
 
+def disclose_own(asked: Sequence[tuple[Viewer, Partner, Sequence[Ask]]]) -> list[Disclosed]:
+    """What of their own scores several partners may be shown, decided together, in their order.
+
+    Own facts only: no figure about others is fetched, so there is nothing for the ledger to note.
+    The partners have to be ones the viewers' actors reach, as in `disclose`.
+    """
+    facts: list[list[Fact]] = [[] for _ in asked]
+    if any(asks for _, _, asks in asked):
+        subjects = _subjects({viewer: partner for viewer, partner, _ in asked}, {})
+        catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+        for found, (viewer, _, asks) in zip(facts, asked, strict=True):
+            for ask in dict.fromkeys(ask for ask in asks if ask.kind not in PEER_KINDS):
+                decision = decide(catalogue, rules, subjects[viewer], _request(viewer, ask))
+                fact = _fact(ask, decision, {}, lambda _: False)
+                found += [fact] if fact is not None else []
+    return [
+        Disclosed(partner.public_id, tuple(found))
+        for found, (_, partner, _) in zip(facts, asked, strict=True)
+    ]
+
+
 def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]:
     """What is never compared says so, not what would help if it were."""
 
@@ -116,15 +137,33 @@ def all_allowed(viewer: Viewer, subject: Subject, asks: Sequence[Ask]) -> bool:
 
 def subject_now(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
     """The viewer's partner as the policy sees it now."""
-    place = next(iter(places_in(months.of(viewer.today), [partner.pk])), None)
-    read = Acknowledgement.objects.filter(partner=partner, acknowledged_at__isnull=False)
-    return sharing_rules.subject_of(
-        partner,
-        place,
-        acknowledged=read.values_list("publication__version__targets__metric__code", flat=True),
-        contributed=contributed(str(partner.public_id), {ask.month for ask in asks}),
-        edition=edition_number(place.owner, viewer.today) if place else 0,
-    )
+    sent = contributed(str(partner.public_id), {ask.month for ask in asks})
+    return _subjects({viewer: partner}, {partner.pk: sent})[viewer]
+
+
+def _subjects(
+    partners: Mapping[Viewer, Partner], sent: Mapping[int, Iterable[tuple[str, str]]]
+) -> dict[Viewer, Subject]:
+    """The viewers' partners as the policy sees them now; ``sent``: what they contributed."""
+    pks = [partner.pk for partner in partners.values()]
+    day = max(viewer.today for viewer in partners)
+    places = {place.partner_id: place for place in places_in(months.of(day), pks)}
+    editions = edition_numbers({place.owner for place in places.values()}, day)
+    read: dict[int, set[str]] = {pk: set() for pk in pks}
+    rows = Acknowledgement.objects.filter(partner_id__in=pks, acknowledged_at__isnull=False)
+    metric = "publication__version__targets__metric__code"
+    for pk, code in rows.values_list("partner_id", metric):
+        read[pk].add(code)
+    return {
+        viewer: sharing_rules.subject_of(
+            partner,
+            place := places.get(partner.pk),
+            acknowledged=read[partner.pk],
+            contributed=sent.get(partner.pk, ()),
+            edition=editions.get(place.owner, 0) if place else 0,
+        )
+        for viewer, partner in partners.items()
+    }
 
 
 def _spread_open(decided: Callable[[Ask], Decision]) -> Callable[[Ask], bool]:

@@ -16,17 +16,18 @@ from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib import months
 from portal.ui.charts import Chart
-from standards.disclosure.boards import Board, board, viewer_of
+from standards.disclosure.boards import Board, board
 from standards.disclosure.charts import history
 from standards.disclosure.exports import MAKERS
+from standards.disclosure.facts import viewer_of
 from standards.disclosure.rows import (
     Help,
     StandardRows,
     most_helpful,
-    newest_card,
-    outlet_row,
+    outlet_rows,
     standard_rows,
 )
+from standards.disclosure.scores import newest_card
 from standards.disclosure.tickets import ticket_of
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import scored_months
@@ -77,8 +78,8 @@ class ScorecardList(Page):
             return redirect(
                 "disclosure:scorecard", public_id=partners[0].public_id, month=found.month
             )
-        rows = [outlet_row(self.actor, partner) for partner in partners[:MOST_OUTLETS]]
-        return self.render(rows=rows)
+        rows = outlet_rows(self.actor, partners[:MOST_OUTLETS])
+        return self.render(rows=rows, tickets=" ".join(row.ticket for row in rows if row.ticket))
 
 
 @method_decorator(require_safe, name="dispatch")

@@ -15,9 +15,8 @@ from portal.access.rules import may
 from portal.lib import months
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
-from standards.disclosure.boards import viewer_of
-from standards.disclosure.facts import Ask
-from standards.disclosure.rows import newest_card
+from standards.disclosure.facts import Ask, viewer_of
+from standards.disclosure.scores import newest_card
 from standards.disclosure.services.disclosing import explain
 from standards.disclosure.views.cards import card_view
 from standards.disclosure.workbench import (

@@ -102,8 +102,8 @@ def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
     number = row.current.number if row.current else 0
     key = f"month-returned:{row.public_id}:{number}"
     ids = [person for person, _ in people]
-    notify(person_ids=ids, code="month_returned", params=params, link=link, key=key)
     about = {person: [row.partner.public_id] for person in ids}
+    notify(person_ids=ids, code="month_returned", params=params, link=link, key=key, about=about)
     queue_mail(person_ids=ids, code="month_returned", params=params, key=key, about=about)
 
 

@@ -18,8 +18,8 @@ from portal.access.actor import SYSTEM, actor_for
 from portal.lib import ids
 from portal.lib.results import Refusal
 from standards.catalogue.models import Acknowledgement, Metric
-from standards.disclosure.boards import board, viewer_of
-from standards.disclosure.facts import Ask
+from standards.disclosure.boards import board
+from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.services.disclosing import disclose
 from standards.disclosure.words import withheld_words
 from standards.release.models import Release, Season

@@ -8,7 +8,8 @@ import time_machine
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
-from standards.disclosure.boards import board, viewer_of
+from standards.disclosure.boards import board
+from standards.disclosure.facts import viewer_of
 from standards.disclosure.peers import Movement, Share
 from standards.disclosure.words import bound_words, movement_words, peer_words
 from standards.release.models import Release

@@ -28,7 +28,8 @@
 
   // What changed counts before what could not be asked, and that before what is as it was.
   async function answer() {
-    const tickets = parts().map((part) => ["t", part.dataset.shared]);
+    const held = parts().flatMap((part) => part.dataset.shared.split(" ").filter(Boolean));
+    const tickets = held.map((ticket) => ["t", ticket]);
     const asked = [];
     for (let at = 0; at < tickets.length; at += MOST) asked.push(about(tickets.slice(at, at + MOST)));
     const found = await Promise.all(asked);

@@ -1,0 +1,56 @@
+"""The notice that a final score changed: it names no number and is shown while scores are shared.
+
+The number stands on the scorecard it leads to, behind the one door.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+
+from partners.network.models import Partner
+from partners.people.models import PartnerRole
+from partners.people.queries import members_of
+from partners.sharing.policy import Purpose
+from portal.access.actor import Actor
+from portal.notices.services.telling import notify
+from standards.disclosure.scores import shared_months
+from standards.scoring.events import ScoresMoved
+
+CODE = "score_changed"
+TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
+
+
+def announce(news: ScoresMoved) -> None:
+    """A notice to the people of each partner whose final score moved, once a run."""
+    people = members_of(news.partner_ids, TOLD) if news.partner_ids else {}
+    for partner in Partner.objects.filter(pk__in=people).order_by("pk"):
+        told = people[partner.pk]
+        notify(
+            person_ids=told,
+            code=CODE,
+            params={
+                "partner": partner.name,
+                "partner_id": str(partner.public_id),
+                "month": news.month,
+            },
+            link=reverse("disclosure:scorecard", args=[partner.public_id, news.month]),
+            key=f"score:{news.run_id}:{partner.public_id}",
+            about={person: [partner.public_id] for person in told},
+        )
+
+
+def may_be_shown(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[bool]:
+    """Which of these notices the actor may be shown: those whose score is shared now."""
+    wanted = {(params["partner_id"], params["month"]) for params in told}
+    rows = Partner.objects.visible_to(actor, "scorecard.read")
+    partners = {
+        str(partner.public_id): partner
+        for partner in rows.filter(public_id__in={partner_id for partner_id, _ in wanted})
+    }
+    asked = {(partners[key], month) for key, month in wanted if key in partners}
+    shared = {
+        (str(partner.public_id), month)
+        for partner, month in shared_months(actor, asked, purpose=Purpose.SCORECARD)
+    }
+    return [(params["partner_id"], params["month"]) in shared for params in told]

@@ -1,0 +1,149 @@
+"""A partner's overall scores, each shown only where all that it rests on is shared now.
+
+Every page, notice and mail that tells a partner of its scores takes them from here or from
+`disclosure.boards`; nothing outside this slice reads scores for a partner.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from partners.network.models import Partner
+from partners.sharing.policy import Kind, Purpose
+from portal.access.actor import Actor
+from portal.lib import months
+from standards.disclosure.facts import Ask, Disclosed, Viewer, viewer_of
+from standards.disclosure.services.disclosing import disclose_own
+from standards.scoring.queries import Card, newest_scored_months, scorecards
+
+TREND_MONTHS = 13
+# Among so many of its newest months the one with a score counts: a later one may wait.
+LOOK_BACK = 3
+MONTHS_LOOKED_AT = LOOK_BACK + TREND_MONTHS
+
+
+@dataclass(frozen=True, slots=True)
+class SharedScore:
+    """The newest score of one partner as it may be shown now.
+
+    ``card`` is its newest scorecard, None without any of the last year; ``overall`` is 0-100 as
+    text, None where nothing may be shown; ``trend`` by month up to that month.
+    """
+
+    partner: Partner
+    card: Card | None
+    overall: str | None
+    trend: Mapping[str, float | None]
+    disclosed: Disclosed
+
+    @property
+    def month(self) -> str:
+        """The month of the scorecard, '' without one."""
+        return self.card.month if self.card else ""
+
+
+def last_months(month: str, count: int = TREND_MONTHS) -> list[str]:
+    """``count`` months up to ``month``."""
+    return list(months.span(months.shift(month, 1 - count), month))
+
+
+def own_asks(cards: Iterable[Card]) -> list[Ask]:
+    """What has to be shared for the overall scores of ``cards`` to be shown."""
+    return [Ask(code, Kind.OWN, card.month) for card in cards for code in card.metrics]
+
+
+def trend_asks(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
+    """What has to be shared for the trend up to ``month``; None when the month has no scorecard."""
+    found = scorecards(actor, [partner.pk], last_months(month))
+    if (partner.pk, month) not in found:
+        return None
+    return own_asks(found.values())
+
+
+def is_shared(card: Card, disclosed: Disclosed) -> bool:
+    """Whether every number the overall score is made of is disclosed: whole or not at all."""
+    return all(disclosed.may_see_own(code, card.month) for code in card.metrics)
+
+
+def shared_trend(
+    cards: Mapping[str, Card], window: Sequence[str], disclosed: Disclosed
+) -> dict[str, float | None]:
+    """The overall score by month of ``window``; None where there is none or it is not shared."""
+    return {
+        month: float(card.overall)
+        if (card := cards.get(month)) and card.overall is not None and is_shared(card, disclosed)
+        else None
+        for month in window
+    }
+
+
+def newest_of(cards: Mapping[str, Card]) -> Card | None:
+    """The newest of a partner's scorecards that has a score; without any the newest."""
+    newest = [cards[month] for month in sorted(cards, reverse=True)]
+    # A month that is not sent yet, or came back, has no score.
+    scored = (card for card in newest[:LOOK_BACK] if card.overall is not None)
+    return next(scored, newest[0] if newest else None)
+
+
+def newest_card(actor: Actor, partner: Partner) -> Card | None:
+    """The newest scorecard of one partner, of the months `newest_scores` looks at."""
+    found = scorecards(actor, [partner.pk], newest_scored_months(MONTHS_LOOKED_AT))
+    return newest_of({month: card for (_, month), card in found.items()})
+
+
+def newest_scores(
+    actor: Actor, partners: Sequence[Partner], *, purpose: str = Purpose.SCORECARD
+) -> list[SharedScore]:
+    """The newest score of each of ``partners`` with its trend, in their order."""
+    pks = [partner.pk for partner in partners]
+    found = scorecards(actor, pks, newest_scored_months(MONTHS_LOOKED_AT))
+    by_partner = {pk: {m: card for (of, m), card in found.items() if of == pk} for pk in pks}
+    chosen = {pk: newest_of(cards) for pk, cards in by_partner.items()}
+    shown = {
+        pk: [card for month, card in by_partner[pk].items() if month in last_months(newest.month)]
+        for pk, newest in chosen.items()
+        if newest is not None
+    }
+    disclosed = disclose_own(
+        [
+            (_viewer(actor, each, purpose), each, own_asks(shown.get(each.pk, ())))
+            for each in partners
+        ]
+    )
+    return [
+        _score(each, chosen[each.pk], by_partner[each.pk], told)
+        for each, told in zip(partners, disclosed, strict=True)
+    ]
+
+
+def _viewer(actor: Actor, partner: Partner, purpose: str) -> Viewer:
+    return viewer_of(actor, partner, purpose=purpose, channel="page")
+
+
+def _score(
+    partner: Partner, card: Card | None, cards: Mapping[str, Card], disclosed: Disclosed
+) -> SharedScore:
+    if card is None or card.overall is None or not is_shared(card, disclosed):
+        return SharedScore(partner, card, None, {}, disclosed)
+    trend = shared_trend(cards, last_months(card.month), disclosed)
+    return SharedScore(partner, card, card.overall, trend, disclosed)
+
+
+def shared_months(
+    actor: Actor, asked: Collection[tuple[Partner, str]], *, purpose: str
+) -> set[tuple[Partner, str]]:
+    """Of pairs of partner and month those whose overall score may be spoken of now."""
+    cards = scorecards(actor, {each.pk for each, _ in asked}, {month for _, month in asked})
+    found = {pair: card for pair in asked if (card := cards.get((pair[0].pk, pair[1])))}
+    partners = list({partner for partner, _ in found})
+    disclosed = disclose_own(
+        [
+            (
+                _viewer(actor, partner, purpose),
+                partner,
+                own_asks(card for (of, _), card in found.items() if of == partner),
+            )
+            for partner in partners
+        ]
+    )
+    told = dict(zip(partners, disclosed, strict=True))
+    return {pair for pair, card in found.items() if is_shared(card, told[pair[0]])}
