@@ -1,5 +1,7 @@
 """JSON from machines: limited, real text, numbers that JSON systems share."""
 
+import json
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,11 +28,27 @@ class StrictParser(JSONParser):
     ) -> Any:
         """The checked body."""
         try:
-            body = super().parse(stream, media_type, parser_context)
+            text = stream.read().decode("utf-8")
+            body = json.loads(text, parse_float=_finite, parse_constant=_no_constant)
         except RecursionError:
             raise ParseError("JSON: nested too deeply") from None
+        except ValueError as error:
+            raise ParseError(f"JSON: {error}"[:200]) from None
         check(body)
         return body
+
+
+def _finite(text: str) -> float:
+    """A decimal number; not one that would become nothing, or endless, without a word."""
+    number = float(text)
+    mantissa = text.lower().partition("e")[0]
+    if not math.isfinite(number) or (number == 0 and mantissa.strip("-+0.")):
+        raise ValueError(f"{text[:40]} is no number that can be kept")
+    return number
+
+
+def _no_constant(text: str) -> None:
+    raise ValueError(f"{text} is no number")
 
 
 def check(body: Any) -> None:

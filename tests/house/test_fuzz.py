@@ -86,7 +86,8 @@ def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
 
 
 def test_every_parameter_of_every_address(run: Run, tell: Callable[[str], None]) -> None:
-    doors = fuzz.doors()
+    # What it answers depends on the worker that no test has.
+    doors = [door for door in fuzz.doors() if door.template != "/readyz"]
     fields = 0
     for door in doors:
         known = run.known(door)
