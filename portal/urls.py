@@ -21,4 +21,4 @@ urlpatterns = [
 
 handler400 = "portal.home.errors.bad_request"
 handler404 = "portal.home.errors.not_found"
-handler500 = "portal.home.errors.server_error"
+handler500 = "portal.home.errors.failed"

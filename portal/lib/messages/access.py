@@ -24,11 +24,6 @@ ACCESS: dict[str, Entry] = {
         _("Type it anew instead of pasting it."),
         400,
     ),
-    "server_error": Entry(
-        _("The portal could not answer this."),
-        _("Try again; if it stays, tell the administrator when it happened."),
-        500,
-    ),
     "bad_request": Entry(_("The request cannot be read: {detail}"), "", 400),
     "method_unknown": Entry(
         _("{method} does nothing here."), _("Use one of the methods in the header Allow."), 405

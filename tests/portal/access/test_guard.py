@@ -210,4 +210,4 @@ def test_a_fault_of_the_portals_own_is_a_problem_document_too(
     client.raise_request_exception = False
     answer = client.get("/api/v1/jobs")
     assert (answer.status_code, answer["Content-Type"]) == (500, "application/problem+json")
-    assert json.loads(answer.content)["code"] == "server_error"
+    assert json.loads(answer.content)["code"] == "unforeseen"
