@@ -19,5 +19,6 @@ urlpatterns = [
     path("", include("standards.disclosure.urls")),
 ]
 
+handler400 = "portal.home.errors.bad_request"
 handler404 = "portal.home.errors.not_found"
 handler500 = "portal.home.errors.failed"

@@ -16,6 +16,8 @@ from portal.lib import months
 from portal.lib.results import Refusal
 
 Choices = list[tuple[str, Any]]
+# Characters of a pasted table: 10,000 rows with a dozen columns.
+PASTED = 2_000_000
 # More would make the page heavy; what is not proposed can be typed all the same.
 PROPOSED_OWNERS = 1000
 
@@ -202,6 +204,7 @@ class TableForm(forms.Form):
     text = forms.CharField(
         label=_("Paste from your spreadsheet, headings included"),
         required=False,
+        max_length=PASTED,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 10, "class": "mono", "spellcheck": "false"}),
     )

@@ -12,6 +12,10 @@ from portal.access.capabilities import CAPABILITIES
 _MAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
 
+# Characters of a pasted list: some thousand people.
+PASTED = 400_000
+
+
 class BrandRoleForm(forms.Form):
     """A role at the brand, with the places of a manager."""
 
@@ -31,6 +35,7 @@ class BrandRoleForm(forms.Form):
     partners = forms.CharField(
         label=_("Only these partners"),
         required=False,
+        max_length=20_000,
         help_text=_("For partner managers. Partner codes with commas between them."),
     )
 
@@ -103,6 +108,7 @@ class InviteManyForm(forms.Form):
 
     text = forms.CharField(
         label=_("Partner code, e-mail, role"),
+        max_length=PASTED,
         help_text=_(
             "One person a line, pasted from a sheet or typed with commas. Without a role the "
             "person becomes owner."

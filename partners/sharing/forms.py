@@ -13,6 +13,7 @@ from partners.network.models import Partner, Territory, Tier
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
+from portal.access.fields import DayField
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
@@ -94,10 +95,8 @@ class ScopeForm(forms.Form):
     lag_months = forms.IntegerField(
         label=_("Delay in months"), min_value=0, max_value=24, initial=0
     )
-    valid_from = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    valid_to = forms.DateField(
+    valid_from = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_to = DayField(
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -227,10 +226,8 @@ class RecordForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The trail keeps it. No names of customers, please."),
     )
-    valid_from = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    valid_to = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_to = DayField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

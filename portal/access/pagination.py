@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 
 SALT = "portal.cursor"
@@ -81,9 +82,10 @@ class KeysetPagination(BasePagination):
 
     def _limit(self, request: Request) -> int:
         raw = request.query_params.get("limit", str(self.default_limit))
-        if not (raw.isascii() and raw.isdigit() and 1 <= int(raw) <= self.max_limit):
+        limit = whole(raw, most=self.max_limit)
+        if not limit:
             raise Refusal("bad_request", detail=f"limit: 1-{self.max_limit}")
-        return int(raw)
+        return limit
 
 
 def read_cursor(text: str | None, key: str) -> Any:

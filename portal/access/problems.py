@@ -2,12 +2,14 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpResponse, UnreadablePostError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from portal.access.renderers import OrjsonRenderer
 from portal.lib.results import Refusal
 
 
@@ -26,10 +28,16 @@ def problem(refusal: Refusal) -> Response:
     return Response(body, status=refusal.status, content_type="application/problem+json")
 
 
+def problem_http(refusal: Refusal) -> HttpResponse:
+    """``refusal`` as a problem document outside of an endpoint."""
+    body = OrjsonRenderer().render(problem(refusal).data)
+    return HttpResponse(body, status=refusal.status, content_type="application/problem+json")
+
+
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: domain refusals and framework errors as problem documents."""
-    if isinstance(error, Refusal):
-        return problem(error)
+    if (refusal := _as_refusal(error)) is not None:
+        return problem(refusal)
     if isinstance(error, (Http404, PermissionDenied, exceptions.PermissionDenied)):
         return problem(Refusal("not_found"))
     if isinstance(error, (exceptions.NotAuthenticated, exceptions.AuthenticationFailed)):
@@ -45,6 +53,18 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if answer_or_none is None:
         return None
     return _framework_problem(error, answer_or_none, str(context["request"].method)[:20])
+
+
+def _as_refusal(error: Exception) -> Refusal | None:
+    """Refusals, and what the framework says of a body that cannot be read."""
+    if isinstance(error, Refusal):
+        return error
+    if isinstance(error, RequestDataTooBig):
+        limit = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // (1024 * 1024)
+        return Refusal("body_too_big", size=limit + 1, limit=limit)
+    if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
+        return Refusal("bad_request", detail=type(error).__name__)
+    return None
 
 
 def _framework_problem(error: Exception, answer: Response, method: str) -> Response:

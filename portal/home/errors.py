@@ -8,19 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.views import defaults
 from psycopg_pool import PoolTimeout
 
-from portal.access.problems import problem
-from portal.access.renderers import OrjsonRenderer
+from portal.access.guard import is_api
+from portal.access.problems import problem_http
 from portal.lib.results import Refusal
 from portal.serving.words import refused
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """The common 404; below ``/api/`` it looks as a hidden object does there."""
-    if not request.path.startswith("/api/"):
+    if not is_api(request):
         return defaults.page_not_found(request, exception)
-    answer = problem(Refusal("not_found"))
-    body = OrjsonRenderer().render(answer.data)
-    return HttpResponse(body, status=404, content_type="application/problem+json")
+    return problem_http(Refusal("not_found"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A request that cannot be read at all."""
+    if not is_api(request):
+        return defaults.bad_request(request, exception)
+    return problem_http(Refusal("bad_request", detail=type(exception).__name__))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

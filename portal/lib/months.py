@@ -5,11 +5,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 
-_MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
+# Years in which a calendar can count on and back without end of time.
+_MONTH = re.compile(r"^(?:19|2[0-9])[0-9]{2}-(?:0[1-9]|1[0-2])$")
 
 
 def is_month(text: str) -> bool:
-    """Whether ``text`` is a month ``YYYY-MM``."""
+    """Whether ``text`` is a month ``YYYY-MM`` of the years 1900 to 2999."""
     return bool(_MONTH.fullmatch(text))
 
 

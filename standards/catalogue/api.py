@@ -77,6 +77,7 @@ class StandardEndpoint(Endpoint):
     """One standard in full."""
 
     access = may("standards.read")
+    reads_any_text = True
 
     @extend_schema(
         operation_id="standards_read",

@@ -1,6 +1,7 @@
 """What changed between two versions, word by word. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -8,6 +9,8 @@ from difflib import SequenceMatcher
 from standards.catalogue.document.shape import ClausePart, Document, TargetPart
 from standards.catalogue.document.writing import plain
 
+# About 300 words on either side; each run that is found costs a part of it again.
+MOST_PAIRS = 80_000
 _WORDS = re.compile(r"\s+|[^\s\w]|\w+")
 TEXTS = ("title", "text", "rationale", "guidance", "evidence", "owner", "stage")
 
@@ -58,8 +61,25 @@ def compare(old: Document, new: Document) -> list[PartChange]:
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
-    """The runs that turn ``old`` into ``new``."""
-    a, b = _WORDS.findall(old), _WORDS.findall(new)
+    """The runs that turn ``old`` into ``new``: of words; where that is dear, of lines or whole."""
+    for parts in (_WORDS.findall, _lines):
+        a, b = parts(old), parts(new)
+        if _pairs(a, b) <= MOST_PAIRS:
+            return _runs(a, b)
+    return _runs([old], [new])
+
+
+def _lines(text: str) -> list[str]:
+    return text.splitlines(keepends=True)
+
+
+def _pairs(a: list[str], b: list[str]) -> int:
+    """How often a part of one stands in the other: what comparing costs, again for each run."""
+    found = Counter(b)
+    return sum(count * found[part] for part, count in Counter(a).items())
+
+
+def _runs(a: list[str], b: list[str]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.forms import month_field
 from partners.network.models import Kind, Territory, Tier
 from portal.lib import months
+from standards.catalogue.document.reading import LIMIT
 
 
 class DocumentForm(forms.Form):
@@ -17,6 +18,7 @@ class DocumentForm(forms.Form):
     text = forms.CharField(
         label=_("Paste the standard (YAML)"),
         required=False,
+        max_length=LIMIT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 22, "class": "mono", "spellcheck": "false"}),
     )

@@ -176,6 +176,9 @@ class SentKey(models.Model):
     key = models.CharField(max_length=120)
     request_digest = models.CharField(max_length=64)
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE)
+    # What was answered, to the byte; '' for keys from before answers were kept.
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[SentKeyQuerySet] = SentKeyQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers

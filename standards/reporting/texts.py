@@ -9,6 +9,8 @@ from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
 from portal.lib.tables.table import Numeral
 from standards.reporting.cells import MISSING, PARTS
 
+# A workbook's number in plain digits: sign, point, fifteen digits and as many zeros.
+LONGEST = 32
 PLAIN_KINDS = frozenset({"yesno", "choice", "text"})
 
 
@@ -28,7 +30,7 @@ def raw_parts(
         if part == MISSING or kind in PLAIN_KINDS or part not in PARTS[kind]:
             raw[part] = unguarded(text.strip())
         elif type(text) is Numeral:
-            raw[part] = Decimal(text)
+            raw[part] = Decimal(text) if len(text) <= LONGEST else Unreadable("number_long", text)
         else:
             raw[part] = parse_number(text, decimal)
     return raw

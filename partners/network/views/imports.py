@@ -1,6 +1,8 @@
 """Many partners at once: paste or drop, match, correct in place, create."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.network.forms import TableForm
+from partners.network.forms import PASTED, TableForm
 from partners.network.importing import FIELDS, label_of
 from partners.network.importing.columns import ATTRIBUTE, NEEDED
 from partners.network.models import Attribute, Kind, PartnerImport, PartnerStatus, Territory, Tier
@@ -28,10 +30,12 @@ from partners.network.views.telling import spots_of_rows, tell
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
+from portal.lib.numerals import whole
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables.uploaded import read_pasted_upload, read_uploaded
 
 SHOWN_ROWS = 100
+MOST_ROW = 10_000_000
 FOR_ALL = ("territory", "kind", "tier", "joined_month", "time_zone", "status")
 
 
@@ -82,6 +86,7 @@ class ImportStart(Page):
 
     access = may("partners.manage")
     template_name = "network/import_start.html"
+    long_fields = MappingProxyType({"text": PASTED})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Paste or choose a file; unfinished imports are found again here."""
@@ -189,11 +194,12 @@ def _changes(row: PartnerImport, request: HttpRequest) -> dict[str, Any]:
     for name, text in posted.items():
         prefix, _sep, rest = name.partition("-")
         number, _sep, position = rest.partition("-")
-        if prefix == "cell" and number.isdecimal() and position.isdecimal():
-            cells[int(number), int(position)] = str(text)[:2000]
+        place = whole(number, most=MOST_ROW), whole(position, most=MOST_ROW)
+        if prefix == "cell" and place[0] is not None and place[1] is not None:
+            cells[place[0], place[1]] = str(text)[:2000]
     # A row out of sight keeps its state: only the rows that were shown are decided anew.
-    shown = {int(text) for text in posted.getlist("shown") if text.isdecimal()}
-    out = {int(text) for text in posted.getlist("out") if text.isdecimal()}
+    shown = _numbers(posted.getlist("shown"))
+    out = _numbers(posted.getlist("out"))
     return {
         "matches": [posted.get(f"column-{i}", field) for i, field in enumerate(row.matches)],
         "defaults": {
@@ -202,6 +208,10 @@ def _changes(row: PartnerImport, request: HttpRequest) -> dict[str, Any]:
         "cells": cells,
         "left_out": sorted((set(row.left_out) - shown) | out),
     }
+
+
+def _numbers(texts: Iterable[str]) -> set[int]:
+    return {number for text in texts if (number := whole(text, most=MOST_ROW)) is not None}
 
 
 def _columns(row: PartnerImport, sure: list[bool]) -> list[ColumnLine]:

@@ -35,6 +35,7 @@ class PartnerList(Page):
     """Partners, searched and filtered, in pages."""
 
     access = may("partners.read")
+    reads_any_text = True
     template_name = "network/partners.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,7 @@ from partners.sharing.models import Scope, ScopeState
 from partners.sharing.services import scopes
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
+from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Refusal
 
 Write = Callable[[], Scope]
@@ -101,7 +102,8 @@ class ScopeEdit(Writing):
         scope = self._scope(public_id)
         form = ScopeForm(request.POST)
         sent = request.POST.get("version", "")
-        version = int(sent) if sent.isdecimal() and len(sent) < 10 else -1
+        version = whole(sent, most=MOST_VERSION)
+        version = -1 if version is None else version
         saved = self.written(
             request,
             form,

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.fields import DayField
 from portal.access.pagination import read_cursor
 from portal.audit.queries import TrailFilter
 from portal.audit.registry import action_words, object_words
@@ -20,10 +21,8 @@ class TrailForm(forms.Form):
     label = forms.CharField(label=_("Code or label"), required=False, max_length=160)
     person = forms.UUIDField(required=False, widget=forms.HiddenInput)
     object_id = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    first_day = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs=_DATE)
-    )
-    last_day = forms.DateField(label=_("To"), required=False, widget=forms.DateInput(attrs=_DATE))
+    first_day = DayField(label=_("From"), required=False, widget=forms.DateInput(attrs=_DATE))
+    last_day = DayField(label=_("To"), required=False, widget=forms.DateInput(attrs=_DATE))
 
     def __init__(
         self, *args: Any, actions: list[str], object_types: list[str], **kwargs: Any

@@ -11,6 +11,19 @@ ACCESS: dict[str, Entry] = {
     "not_found": Entry(_("There is nothing here."), _("Check the address."), 404),
     "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
     "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
+    "body_too_big": Entry(
+        _("The request has {size} MB; at most {limit} MB are read here."),
+        _("Send less at a time."),
+        413,
+    ),
+    "field_long": Entry(
+        _("“{field}” has {found} characters; at most {limit} are read."), _("Shorten it."), 413
+    ),
+    "field_characters": Entry(
+        _("“{field}” holds characters that are no text."),
+        _("Type it anew instead of pasting it."),
+        400,
+    ),
     "bad_request": Entry(_("The request cannot be read: {detail}"), "", 400),
     "method_unknown": Entry(
         _("{method} does nothing here."), _("Use one of the methods in the header Allow."), 405

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.comparing import compare
+from standards.catalogue.document.reading import LIMIT
 from standards.catalogue.document.sent import locations_in
 from standards.catalogue.enums import VersionState
 from standards.catalogue.forms import DocumentForm, PublishForm
@@ -64,6 +66,7 @@ class ImportPage(Page):
 
     access = may("standards.write")
     template_name = "catalogue/import.html"
+    long_fields = MappingProxyType({"text": 2 * LIMIT})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form, or the text of a version to start from."""

@@ -12,6 +12,7 @@ from partners.network.models import Partner
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import unsigned, wanted_editions
 from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
+from portal.access.fields import DayField
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.audit.services import record
@@ -32,7 +33,7 @@ STATES = (
 class OfferForm(forms.Form):
     """From when new editions would count."""
 
-    valid_from = forms.DateField(
+    valid_from = DayField(
         label=gettext_lazy("Counts from"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
@@ -41,6 +42,7 @@ class AgreementList(Page):
     """Who has signed what; what a new offer would ask; and the offer itself."""
 
     access = may("agreements.offer")
+    reads_any_text = True
     template_name = "disclosure/agreements.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

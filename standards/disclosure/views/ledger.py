@@ -14,6 +14,7 @@ from partners.sharing.lines import people_named
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
 from partners.sharing.services.ledger import NETWORK
+from portal.access.fields import day_in
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
@@ -50,8 +51,8 @@ class LedgerPage(Page):
         partner = Partner.objects.filter(code=code).first() if code else None
         wanted = LedgerFilter(
             partner=partner.public_id if partner else None,
-            first_day=_day(request.GET.get("first_day", "")),
-            last_day=_day(request.GET.get("last_day", "")),
+            first_day=day_in(request.GET.get("first_day", "")),
+            last_day=day_in(request.GET.get("last_day", "")),
             before=read_cursor(request.GET.get("before"), "ledger"),
         )
         is_unknown = bool(code) and partner is None
@@ -122,10 +123,3 @@ def _by_month(
     for cell, month in pairs:
         found.setdefault(month, set()).add(names.get(cell, cell))
     return tuple((month, tuple(sorted(found[month]))) for month in sorted(found, reverse=True))
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from partners.network.queries import places_in
+from portal.access.fields import FIRST_DAY, LAST_DAY
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib import months
+from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 from portal.ui.formats import number_text
 from standards.release.designing import LEVELS, Design, Metrics, designs
@@ -88,10 +90,11 @@ class ChooseSplit(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Store the choice."""
         given = request.POST.get("year", "")
-        if not (given.isascii() and given.isdigit() and len(given) == 4):
+        year = whole(given, most=LAST_DAY.year) or 0
+        if year < FIRST_DAY.year:
             raise Refusal("bad_request", detail="year: YYYY")
         split = request.POST.get("split", "")
-        choose_split(year=int(given), split=split, actor=self.actor)
+        choose_split(year=year, split=split, actor=self.actor)
         messages.success(
             request,
             _("From {year} on partners are compared by: {split}.").format(

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import orjson
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,6 +14,7 @@ from partners.network.models import Partner
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
 from portal.access.pagination import KeysetPagination, paged
+from portal.access.renderers import OrjsonRenderer
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Problem, Refusal
@@ -25,7 +27,7 @@ from standards.reporting.api.shapes import (
 )
 from standards.reporting.models import Period, Source, Submission
 from standards.reporting.queries.asking import secret_codes
-from standards.reporting.services.sending import MonthInput, send_months
+from standards.reporting.services.sending import Answer, MonthInput, Sent, send_months
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 
@@ -71,7 +73,7 @@ class SubmissionsEndpoint(Endpoint):
             201: OpenApiResponse(SubmissionSerializer, description="Received."),
         },
     )
-    def post(self, request: Request) -> Response:
+    def post(self, request: Request) -> HttpResponse:
         """Send one partner's month."""
         body = _checked(request)
         period = _period(body["collection"], body["month"])
@@ -89,11 +91,11 @@ class SubmissionsEndpoint(Endpoint):
             source=Source.API,
             actor=self.actor,
             idempotency_key=_key(request),
+            told=partial(_told, period, partner_id),
         )
-        row = _with_relations(Submission.objects.filter(period=period)).get(partner_id=partner_id)
-        answer = Response(
-            submission_data(row, secret_codes()), status=201 if sent.received else 200
-        )
+        # A key from before answers were kept is told what stands there now.
+        told = sent.answer or _told(period, partner_id, sent)
+        answer = HttpResponse(told.body, status=told.status, content_type="application/json")
         if sent.is_replay:
             answer["Idempotent-Replayed"] = "true"
         return answer
@@ -140,6 +142,12 @@ class PeriodsEndpoint(Endpoint):
         """Periods of all collections."""
         rows = _named(Period.objects.select_related("collection"), request, "")
         return paged(self, rows.prefetch_related("collection__entries__metric"), period_data)
+
+
+def _told(period: Period, partner_id: int, sent: Sent) -> Answer:
+    row = _with_relations(Submission.objects.filter(period=period)).get(partner_id=partner_id)
+    body = OrjsonRenderer().render(submission_data(row, secret_codes())).decode()
+    return Answer(201 if sent.received else 200, body)
 
 
 def _with_relations(rows: Q) -> Q:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import inf
 from typing import Any
 
+from portal.lib.characters import is_clean
 from portal.lib.tables.numbers import MAX_DIGITS, Unreadable, parse_number
 from standards.reporting.cells.shape import (
     INTEGER_PARTS,
@@ -130,7 +131,7 @@ def _text(value: Any) -> Cell | list[Fault]:
 
 def is_text(value: str) -> bool:
     """Whether every database can keep it: no NUL, no half of a surrogate pair."""
-    return "\x00" not in value and not any("\ud800" <= letter <= "\udfff" for letter in value)
+    return is_clean(value)
 
 
 def choice_codes(choices: Iterable[Any]) -> list[str]:
@@ -204,7 +205,9 @@ def _exact(raw: int | float | Decimal) -> Decimal | Unreadable:
     number = Decimal(repr(raw)) if isinstance(raw, float) else Decimal(raw)
     if not number.is_finite():
         return Unreadable("number_text", str(raw))
-    if len(number.normalize().as_tuple().digits) > MAX_DIGITS or number.adjusted() >= MAX_DIGITS:
+    is_tiny = number != 0 and number.adjusted() < -MAX_DIGITS
+    digits = len(number.normalize().as_tuple().digits)
+    if is_tiny or digits > MAX_DIGITS or number.adjusted() >= MAX_DIGITS:
         return Unreadable("number_long", str(raw)[:60])
     return number
 

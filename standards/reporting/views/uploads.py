@@ -1,6 +1,7 @@
 """Files: bring one, look at what was found, match columns, send. And the prepared file."""
 
 import uuid
+from types import MappingProxyType
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,6 +32,8 @@ from standards.reporting.services.uploads import (
 )
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
+# Characters: a network of 5,000 outlets with 60 numbers each.
+PASTED = 4_000_000
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,6 +42,7 @@ class UploadPage(Page):
 
     access = may("months.send")
     template_name = "reporting/upload.html"
+    long_fields = MappingProxyType({"pasted": PASTED})
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The form and the prepared files."""

@@ -1,7 +1,7 @@
 """The one door for months: form, file, API and pack all end in :func:`send_months`."""
 
 from standards.reporting.services.sending.examine import Examined, examine_months
-from standards.reporting.services.sending.inputs import MonthInput, Sent
+from standards.reporting.services.sending.inputs import Answer, MonthInput, Sent
 from standards.reporting.services.sending.send import send_months
 
-__all__ = ["Examined", "MonthInput", "Sent", "examine_months", "send_months"]
+__all__ = ["Answer", "Examined", "MonthInput", "Sent", "examine_months", "send_months"]

@@ -30,12 +30,21 @@ class MonthInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a machine was told: the HTTP status and the body, to the byte."""
+
+    status: int
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """What one call of the door did.
 
     ``received`` are the partners whose month is new or changed, ``unchanged`` those who sent what
     was there already, ``refused`` the problems of those left out (``accept_partial`` only).
-    ``revisions`` maps each partner taken to the public id of the revision that counts.
+    ``revisions`` maps each partner taken to the public id of the revision that counts. ``answer``
+    is what was told about it, when it is kept under an idempotency key.
     """
 
     received: tuple[int, ...] = ()
@@ -44,3 +53,4 @@ class Sent:
     refused: tuple[Problem, ...] = ()
     revisions: Mapping[int, str] = field(default_factory=dict)
     is_replay: bool = False
+    answer: Answer | None = None

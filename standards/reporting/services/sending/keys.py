@@ -9,7 +9,7 @@ from portal.lib.canonical import digest
 from portal.lib.results import Refusal
 from standards.reporting.models import Period, SentKey, Submission
 from standards.reporting.queries.documents import of_partners
-from standards.reporting.services.sending.inputs import MonthInput, Sent
+from standards.reporting.services.sending.inputs import Answer, MonthInput, Sent
 
 
 def request_digest(period: Period, months: Sequence[MonthInput]) -> str:
@@ -52,10 +52,18 @@ def answer_known(key: str, wanted: str, actor: Actor) -> Sent | None:
         needs_look=(partner_id,) if revision.warnings else (),
         revisions={partner_id: str(revision.public_id)},
         is_replay=True,
+        answer=Answer(known.status, known.answer) if known.status else None,
     )
 
 
-def remember(key: str, wanted: str, period: Period, partner_id: int, actor: Actor) -> None:
+def remember(
+    key: str,
+    wanted: str,
+    period: Period,
+    partner_id: int,
+    actor: Actor,
+    answer: Answer | None,
+) -> None:
     """Keep the answer; a different request that won the race makes this one refuse."""
     current = Submission.objects.filter(period=period, partner_id=partner_id).values("current_id")
     try:
@@ -65,6 +73,8 @@ def remember(key: str, wanted: str, period: Period, partner_id: int, actor: Acto
                 key=key,
                 request_digest=wanted,
                 revision_id=current.get()["current_id"],
+                status=answer.status if answer else 0,
+                answer=answer.body if answer else "",
             )
     except IntegrityError:
         raise Refusal("key_reused", key=key) from None

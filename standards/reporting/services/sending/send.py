@@ -1,7 +1,7 @@
 """Take months: examine, lock, write revisions, move what counts, audit, tell. All or nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,7 +19,7 @@ from standards.reporting.services.sending.examine import (
     errors_of,
     examine_months,
 )
-from standards.reporting.services.sending.inputs import MonthInput, Sent
+from standards.reporting.services.sending.inputs import Answer, MonthInput, Sent
 from standards.reporting.services.sending.keys import (
     answer_known,
     remember,
@@ -45,6 +45,7 @@ def send_months(
     actor: Actor,
     accept_partial: bool = False,
     idempotency_key: str = "",
+    told: Callable[[Sent], Answer] | None = None,
 ) -> Sent:
     """THE door for months of many partners in one ``period``; a constant number of queries.
 
@@ -53,14 +54,15 @@ def send_months(
     months without problems are taken and `Sent.refused` lists those of the others. A month whose
     content equals what counts already makes no new revision. Changing a received month needs a
     reason. The same ``idempotency_key`` with the same request (of one month) gets the same
-    answer; with another request it refuses with ``key_reused``.
+    answer; with another request it refuses with ``key_reused``. ``told`` puts what was done into
+    the answer that is kept under the key and comes back in `Sent.answer`, to the byte.
     """
     if source not in Source.values:
         raise ValueError(f"unknown source: {source}")
     if idempotency_key and len(months) != 1:
         raise ValueError("an idempotency key belongs to a request of one month")
     with collector_paused(len(months)), transaction.atomic():
-        return Sending(period, months, source, actor, idempotency_key).run(accept_partial)
+        return Sending(period, months, source, actor, idempotency_key, told).run(accept_partial)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class Sending:
     source: str
     actor: Actor
     key: str
+    told: Callable[[Sent], Answer] | None = None
 
     def run(self, accept_partial: bool) -> Sent:
         """Answer a known key, or examine and take."""
@@ -84,9 +87,13 @@ class Sending:
         if examined.problems and not accept_partial:
             raise refusal_of(examined.problems)
         sent = self.take(examined, accept_partial, wanted)
-        if self.key and not sent.is_replay:
-            remember(self.key, wanted, self.period, self.months[0].partner_id, self.actor)
-        return sent
+        if sent.is_replay:
+            return sent
+        answer = self.told(sent) if self.told else None
+        if self.key:
+            partner_id = self.months[0].partner_id
+            remember(self.key, wanted, self.period, partner_id, self.actor, answer)
+        return replace(sent, answer=answer)
 
     def take(self, examined: Examined, accept_partial: bool, wanted: str = "") -> Sent:
         """Lock, write revisions, move what counts, audit and tell: all that was examined."""

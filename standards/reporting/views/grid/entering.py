@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.http import QueryDict
 
+from portal.lib.numerals import MOST_VERSION, whole
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.queries.grid import Outlet
 from standards.reporting.services.drafts import Entered, Texts
@@ -62,4 +63,4 @@ def posted(outlet: Outlet, data: QueryDict) -> Entered:
     name = str(outlet.partner.public_id)
     month = month_input(outlet, texts, accepted=accepted, reason=data.get(f"reason|{name}", ""))
     version = data.get(f"version|{name}", "0")
-    return Entered(month, int(version) if version.isdecimal() else 0, texts)
+    return Entered(month, whole(version, most=MOST_VERSION) or 0, texts)
