@@ -139,6 +139,7 @@ SCOPES = {
     "agreements.sign": _("sign the own agreement about sharing"),
     "audit.read": _("read the audit trail"),
     "settings.edit": _("change settings and people"),
+    "roles.confirm": _("confirm roles others give"),
 }
 if set(SCOPES) != set(CAPABILITIES):
     raise RuntimeError("every capability needs a name on screen")

@@ -89,6 +89,7 @@ BRAND_ONLY = frozenset(
         "notices.MailHold",
         "packs.PackLoad",
         "people.BrandRole",
+        "people.RoleRequest",
         "release.FamilyPlan",
         "release.Intake",
         "release.Revisit",

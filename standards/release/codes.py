@@ -1,6 +1,6 @@
 """Yes/no and choice: counts of groups per pool, rounded to threes (sharing.md, step 6)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
@@ -27,17 +27,27 @@ def choices_of_groups(codes: Ints, group_of: Ints, groups: int, kinds: int) -> I
     return np.where(table.sum(axis=1) > 0, table.argmax(axis=1), -1)
 
 
-def renewed(now: Answers, before: Mapping[str, Mapping[str, str]], least: int) -> Answers:
+def renewed(
+    now: Answers,
+    before: Mapping[str, Mapping[str, str]],
+    members: Mapping[str, Collection[str]],
+    least: int,
+    *,
+    may_grow: bool = True,
+) -> Answers:
     """Whose answers count in each pool: who counted before, until ``least`` come or go at once.
 
-    A group that is missing counts with its last answer, a new one waits. Otherwise a month with a
-    group minus a month without it would tell its answer (docs/adr/0013).
+    A group that is silent counts with its last answer, a new one waits, one that is no longer
+    among the pool's ``members`` has gone. Otherwise a month with a group minus a month without it
+    would tell its answer (docs/adr/0013, 0026). Up to ``least`` answers nothing is told yet.
     """
     found = {}
     for pool, answers in now.items():
-        old = before.get(pool)
-        if old is None or len(answers.keys() ^ old.keys()) >= least:
-            found[pool] = dict(answers)
+        old = before.get(pool, {})
+        stay = {group: code for group, code in old.items() if group in members[pool]}
+        changed = len(old) - len(stay) + len(answers.keys() - old.keys())
+        if may_grow and (len(old) < least or changed >= least):
+            found[pool] = {**stay, **answers}
         else:
             found[pool] = {group: answers.get(group, code) for group, code in old.items()}
     return found

@@ -25,9 +25,9 @@ DOMINANT = 0.25
 class Network:
     """Partners, control groups, pools and cohorts of a season, by position.
 
-    ``group_of`` per partner, ``pool_of`` per group; ``own`` per pool its cohorts from the nearest
-    outwards, at most ``depth`` of them; ``dominated`` pools hold a group with more than a quarter
-    of the outlets.
+    ``group_of`` per partner, ``pool_of`` per group; ``joins`` names each cohort by its pools;
+    ``own`` per pool its cohorts from the nearest outwards, at most ``depth`` of them; ``dominated``
+    pools hold a group with more than a quarter of the outlets.
     """
 
     partners: tuple[str, ...]
@@ -37,6 +37,7 @@ class Network:
     group_of: Ints
     pool_of: Ints
     unions: Unions
+    joins: tuple[str, ...]
     plans: tuple[tuple[str, ...], ...]
     own: tuple[tuple[int, ...], ...]
     depth: int
@@ -82,6 +83,7 @@ def network_of(plan: Mapping[str, Any]) -> Network:
             np.array([p for _, p in pairs], dtype=np.int64),
             len(cohorts),
         ),
+        joins=tuple("|".join(sorted(plan["cohorts"][key]["pools"])) for key in cohorts),
         plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
         own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
         depth=max((len(mine) for mine in own), default=0),
@@ -97,13 +99,17 @@ def number_cell(
     *,
     lower_is_better: bool = False,
     centre_only: bool = False,
+    phases: Floats | None = None,
 ) -> Cell:
-    """The cell of a metric with numbers. ``values``: each partner's own, for its bands."""
+    """The cell of a metric with numbers. ``values``: each partner's own, for its bands.
+
+    ``phases``: per cohort and figure how the display grid is shifted (`phases.phases_of`).
+    """
     joined = statistics.join(blocks, network.unions)
     plans = network.plans
     if centre_only:
         plans = tuple(tuple(name for name in plan if name in CENTRES) for plan in plans)
-    figures = statistics.shown(joined, plans, measure)
+    figures = statistics.shown(joined, plans, measure, phases)
     cohorts = _with_pools(network, figures, np.bincount(blocks.pool, minlength=len(network.pools)))
     return Cell(
         pools=_stored(network, blocks, measure),
@@ -146,6 +152,14 @@ def answers_of(network: Network, choices: Floats, kept: Sequence[str]) -> Answer
     for group in np.flatnonzero(~np.isnan(choices)).tolist():
         pool = network.pools[network.pool_of[group]]
         found[pool][network.groups[group]] = kept[int(choices[group])]
+    return found
+
+
+def members_of_pools(network: Network) -> dict[str, set[str]]:
+    """The groups of each pool."""
+    found: dict[str, set[str]] = {pool: set() for pool in network.pools}
+    for group, pool in zip(network.groups, network.pool_of.tolist(), strict=True):
+        found[network.pools[pool]].add(group)
     return found
 
 

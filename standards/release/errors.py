@@ -1,8 +1,9 @@
 """How far shown figures are from the true ones, by the number of groups: a simulation.
 
 Networks are drawn from three shapes in equal parts (one peak, skewed towards the bound, two peaks)
-on a scale of 0 to 100 with a grid of 1, released, and compared with the statistics of the values.
-The seed is fixed, so the table in docs/sharing.md can be made again.
+on a scale of 0 to 100 with a grid of 1, released with a shift of the display grid drawn for each,
+and compared with the statistics of the values. The seed is fixed, so the table in docs/sharing.md
+can be made again.
 """
 
 from dataclasses import dataclass
@@ -11,8 +12,9 @@ from functools import cache
 
 import numpy as np
 
-from standards.release.blocks import Floats, Ints, Measure, cut, on_grid
-from standards.release.statistics import CUTS, LEAST, Unions, display_parts, join, mean, quantile
+from standards.release.blocks import Floats, Ints, Measure, cut
+from standards.release.phases import FIGURES
+from standards.release.statistics import CUT_FIGURES, CUTS, LEAST, Unions, join, told
 
 SIZES = range(10, 61)
 DRAWS = 600
@@ -37,29 +39,28 @@ class ErrorLine:
 @cache
 def error_line(n: int) -> ErrorLine:
     """The errors with ``n`` groups that all report."""
-    values = _networks(np.random.default_rng(SEED + n), n)
+    chance = np.random.default_rng(SEED + n)
+    values = _networks(chance, n)
     steps = MEASURE.steps(values)
     places = np.arange(DRAWS)
     blocks = cut(steps.ravel(), np.repeat(places, n), DRAWS, MEASURE, 5)
     joined = join(blocks, Unions(places, places, DRAWS))
-    grid = 1.0 / display_parts(joined.n)
-
-    def shown(share: float) -> Floats:
-        return on_grid(quantile(joined, share), grid)
+    phases = chance.uniform(-0.5, 0.5, (DRAWS, len(FIGURES)))
+    shown = {figure: told(joined, figure, phases, MEASURE) for figure in FIGURES}
 
     cuts, wrong = {}, {}
     for name, parts in CUTS.items():
         if n < LEAST[name]:
             continue
         shares = [i / parts for i in range(1, parts)]
-        told = np.stack([shown(share) for share in shares], axis=1)
+        figures = np.stack([shown[each] for each in CUT_FIGURES[name]], axis=1)
         true = np.quantile(steps, shares, axis=1).T
-        cuts[name] = float(np.abs(told - true).mean())
-        wrong[name] = float((_part(steps, told) != _part(steps, true)).mean())
+        cuts[name] = float(np.abs(figures - true).mean())
+        wrong[name] = float((_part(steps, figures) != _part(steps, true)).mean())
     return ErrorLine(
         n=n,
-        mean=float(np.abs(on_grid(mean(joined), grid) - steps.mean(axis=1)).mean()),
-        median=float(np.abs(shown(0.5) - np.median(steps, axis=1)).mean()),
+        mean=float(np.abs(shown["mean"] - steps.mean(axis=1)).mean()),
+        median=float(np.abs(shown["1/2"] - np.median(steps, axis=1)).mean()),
         cuts=cuts,
         wrong=wrong,
     )

@@ -48,12 +48,15 @@ def family_plan(
     gate: int,
     k: int,
     functions: Sequence[MetricFact] = (),
+    *,
+    phase: str = "",
 ) -> FamilyPlan:
     """How a metric, its breakdown or parts, and ``functions`` of it are released all season.
 
     ``least_groups``: per cell key (``code``, ``code:member``) and per choice (``code=choice``) the
     fewest groups with it in a month of last season. ``cells`` maps each released key to the keys
-    it is made of; no cells means that the metric is not released this season.
+    it is made of; no cells means that the metric is not released this season. ``phase``: the
+    secret the shown figures' grids are shifted by.
     """
     measure = measure_of(metric)
     codes = _codes(metric, least_groups, gate)
@@ -67,6 +70,7 @@ def family_plan(
         "width": str(metric.protection_width),
         "is_sensitive": metric.is_sensitive,
         "measure": None if measure is None else measure_json(measure),
+        "phase": phase,
         "codes": codes,
         "cells": [*_cells(metric, least_groups, gate), *_parts(metric)] if is_told else [],
         "parts": dict.fromkeys((cell for cell, _ in _parts(metric)), _parts_measure(metric)),

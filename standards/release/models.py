@@ -50,9 +50,10 @@ class FamilyPlan(models.Model):
 
 
 class Intake(models.Model):
-    """What entered a family's release: per cell one value per control group, in the plan's order.
+    """What counts in a family's release: per cell one value per control group, in the plan's order.
 
-    For yes/no and choice ``{cell: {pool: {group: code}}}``: whose answers count, and which.
+    Who is silent counts with its last value (`settling`). For yes/no and choice
+    ``{cell: {pool: {group: code}}}``: whose answers count, and which.
     Brand-side: the audit and the revision read it, no query does.
     """
 

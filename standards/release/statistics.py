@@ -8,6 +8,7 @@ import numpy as np
 
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Floats, Ints, Measure, on_grid
+from standards.release.phases import FIGURES
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
 HALVES, THIRDS, QUARTERS = 12, 17, 23
@@ -15,6 +16,15 @@ HALVES, THIRDS, QUARTERS = 12, 17, 23
 LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
 CUTS = {"halves": 2, "thirds": 3, "quarters": 4}
 CENTRES = ("mean", "median")
+# The figures each statistic consists of, from low to high.
+CUT_FIGURES = {
+    "mean": ("mean",),
+    "median": ("1/2",),
+    "halves": ("1/2",),
+    "thirds": ("1/3", "2/3"),
+    "quarters": ("1/4", "1/2", "3/4"),
+}
+TWO = 2
 Shown = dict[str, Any]
 
 
@@ -108,19 +118,43 @@ def quantile(joined: Joined, share: float) -> Floats:
     return np.asarray(low + (joined.steps[right] - low) * part)
 
 
-def shown(joined: Joined, plans: Sequence[Sequence[str]], measure: Measure) -> list[Shown]:
+def told(joined: Joined, figure: str, phases: Floats, measure: Measure) -> Floats:
+    """One of `FIGURES` per cohort as it is shown, in steps: on the display grid, between the ends.
+
+    ``phases``: per cohort and figure the part of a display step the grid is shifted by. Of two
+    blocks the middle is the mean, so both have the middle's phase: two would be two readings.
+    """
+    grid = 1.0 / display_parts(joined.n)
+    phase = phases[:, FIGURES.index(figure)]
+    if figure == "mean":
+        blocks = np.bincount(joined.cohort, minlength=len(joined.n))
+        phase = np.where(blocks == TWO, phases[:, FIGURES.index("1/2")], phase)
+        exact = mean(joined)
+    else:
+        above, _, below = figure.partition("/")
+        exact = quantile(joined, int(above) / int(below))
+    low, high = measure.ends
+    return np.asarray(np.clip(on_grid(exact + phase * grid, grid), low, high))
+
+
+def shown(
+    joined: Joined,
+    plans: Sequence[Sequence[str]],
+    measure: Measure,
+    phases: Floats | None = None,
+) -> list[Shown]:
     """Each cohort's figures as texts on its display grid, with the size band.
 
     ``mean`` and ``median`` are single values, the cuts lists from low to high, ``ends`` tells which
     are coded. What the month's reports do not carry is left out; a cohort without reports is empty.
+    Without ``phases`` nothing is shifted.
     """
-    grid = 1.0 / display_parts(joined.n)
-    numbers = {
-        name: [on_grid(quantile(joined, i / parts), grid).tolist() for i in range(1, parts)]
-        for name, parts in {**CUTS, "median": 2}.items()
-    }
-    if measure.has_mean:
-        numbers["mean"] = [on_grid(mean(joined), grid).tolist()]
+    if phases is None:
+        phases = np.zeros((len(joined.n), len(FIGURES)))
+    once = {figure: told(joined, figure, phases, measure).tolist() for figure in FIGURES}
+    numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
+    if not measure.has_mean:
+        del numbers["mean"]
     found: list[Shown] = []
     for place, n in enumerate(joined.n.tolist()):
         figures: Shown = {"n": size_band(n)} if n else {}

@@ -3,6 +3,7 @@
 Knows the rules of docs/sharing.md and shares no code with the portal's own computation.
 """
 
+import hashlib
 from fractions import Fraction
 
 from standards.release.models import Release
@@ -33,22 +34,58 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
             for mean, size in release.pools[pool]["blocks"]
         )
         if blocks:
-            found[key] = _figures(blocks, grid, cohort["label"])
+            joined = "|".join(sorted(cohort["pools"]))
+            shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{joined}")
+            found[key] = _figures(blocks, grid, cohort["label"], shifts, _between(cell))
     return found
 
 
-def _figures(blocks: list[tuple[Fraction, int]], grid: Fraction, label: str) -> dict[str, object]:
+# Where each figure's eight bytes of the digest begin.
+AT = {"mean": 0, "1/4": 8, "1/3": 16, "1/2": 24, "2/3": 32, "3/4": 40}
+
+
+def _shifts(name: str) -> dict[str, Fraction]:
+    """By figure the part of a display step its grid is shifted by in the family's year."""
+    digest = hashlib.sha512(name.encode()).digest()
+    return {
+        figure: Fraction(int.from_bytes(digest[at : at + 8], "big"), 2**64) - Fraction(1, 2)
+        for figure, at in AT.items()
+    }
+
+
+def _between(cell: str) -> tuple[int, int]:
+    """The coded ends: no figure is told beyond them."""
+    grid, lower, upper = measure_of(cell)
+    return lower + 2 * grid, upper - 2 * grid
+
+
+def _figures(
+    blocks: list[tuple[Fraction, int]],
+    grid: Fraction,
+    label: str,
+    shifts: dict[str, Fraction],
+    ends: tuple[int, int],
+) -> dict[str, object]:
     n = sum(size for _, size in blocks)
     step = grid * 2 if n < 20 else grid if n < 50 else grid / 2 if n < 200 else grid / 10
+
+    def text(value: Fraction, figure: str) -> str:
+        return _text(value + shifts[figure] * step, step, ends)
+
+    def at(name: str, rank: Fraction) -> str:
+        return text(_at(blocks, n, rank), name)
+
     cuts = {
-        name: tuple(_text(_at(blocks, n, Fraction(i, parts)), step) for i in range(1, parts))
-        for name, parts in (("halves", 2), ("thirds", 3), ("quarters", 4))
+        "halves": (at("1/2", Fraction(1, 2)),),
+        "thirds": (at("1/3", Fraction(1, 3)), at("2/3", Fraction(2, 3))),
+        "quarters": tuple(at(f"{i}/4" if i != 2 else "1/2", Fraction(i, 4)) for i in (1, 2, 3)),
     }
+    mean = sum(m * size for m, size in blocks) / n
     return {
         "label": label,
         "n": next(text for least, text in BANDS if n >= least),
-        "median": _text(_at(blocks, n, Fraction(1, 2)), step),
-        "mean": _text(sum(m * size for m, size in blocks) / n, step),
+        "median": at("1/2", Fraction(1, 2)),
+        "mean": text(mean, "1/2" if len(blocks) == 2 else "mean"),
         **cuts,
     }
 
@@ -85,9 +122,9 @@ def _at(blocks: list[tuple[Fraction, int]], n: int, rank: Fraction) -> Fraction:
     return points[-1][1]
 
 
-def _text(value: Fraction, step: Fraction) -> str:
+def _text(value: Fraction, step: Fraction, ends: tuple[int, int]) -> str:
     units = value / step + Fraction(1, 2)
-    rounded = (units.numerator // units.denominator) * step
+    rounded = min(max((units.numerator // units.denominator) * step, ends[0]), ends[1])
     return str(float(rounded)).removesuffix(".0")
 
 

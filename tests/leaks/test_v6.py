@@ -55,7 +55,7 @@ def one_step(n: np.ndarray) -> np.ndarray:
     return np.where(n < 50, 1.0, 2.0)
 
 
-def as_they_come(now: codes.Answers, before: codes.Answers, least: int) -> codes.Answers:
+def as_they_come(now: codes.Answers, *args: object, **options: object) -> codes.Answers:
     return now
 
 

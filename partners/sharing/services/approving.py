@@ -1,8 +1,11 @@
 """The second person: what widens is approved by another, bound to the difference they saw."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
+from partners.people.queries import is_second
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
@@ -28,8 +31,8 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
     if locked.valid_to is not None and locked.valid_to < timezone.now().date():
         raise Refusal("scope_over")
     found = announced(locked)
-    if _is(actor, locked.author_id) and needs_another(locked, found):
-        raise Refusal("scope_own_approval")
+    if needs_another(locked, found):
+        refuse_alone(actor, locked.author_id)
     if found.digest != seen:
         raise Refusal("difference_stale")
     if locked.replaces is not None and locked.replaces.state != ScopeState.REVOKED:
@@ -52,6 +55,7 @@ def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page")
     found = grown(locked, growth)
     if _is(actor, locked.author_id) or brought_about(actor.person_id, found, growth):
         raise Refusal("growth_own")
+    refuse_alone(actor, locked.author_id)
     if found.digest != seen:
         raise Refusal("difference_stale")
     taken_in(locked, growth)
@@ -82,8 +86,7 @@ def approve_end(*, scope: Scope, seen: str, actor: Actor, door: str = "page") ->
     locked = Scope.objects.get(pk=scope.pk)
     if locked.state != ScopeState.APPROVED or locked.ending_asked_by is None:
         raise refused_state(locked)
-    if _is(actor, locked.ending_asked_by):
-        raise Refusal("scope_own_approval")
+    refuse_alone(actor, locked.ending_asked_by)
     if announced(locked).digest != seen:
         raise Refusal("difference_stale")
     return move(locked, ScopeState.REVOKED, actor, door)
@@ -99,6 +102,14 @@ def keep_closed(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked.save()
     audit("scope.end_declined", locked, actor, {}, door)
     return locked
+
+
+def refuse_alone(actor: Actor, author_id: UUID | None) -> None:
+    """Refuse whoever wrote what waits, or may be the same person under another address."""
+    if _is(actor, author_id):
+        raise Refusal("scope_own_approval")
+    if not is_second(actor.person_id, author_id):
+        raise Refusal("not_second")
 
 
 def _is(actor: Actor, person_id: object) -> bool:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.services.approving import refuse_alone
 from partners.sharing.services.problems import is_far
 from partners.sharing.services.scopes import one_at_a_time
 from portal.access.actor import Actor
@@ -62,8 +63,7 @@ def approve_record(
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     if locked.state != ScopeState.DRAFT:
         raise Refusal("scope_state", state=ScopeState(locked.state).label)
-    if actor.person_id is not None and actor.person_id == locked.author_id:
-        raise Refusal("scope_own_approval")
+    refuse_alone(actor, locked.author_id)
     if announced(locked).digest != seen:
         raise Refusal("difference_stale")
     locked.approver_id, locked.approved_at = actor.person_id, timezone.now()

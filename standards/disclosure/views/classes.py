@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from partners.people.queries import is_second
 from partners.sharing.forms import RecordForm
 from partners.sharing.lines import people_named
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
@@ -81,10 +82,12 @@ class RecordPage(Page):
         record = visible_or_404(ClassRecord.objects, self.actor, public_id)
         is_draft = record.state == ScopeState.DRAFT
         mine = record.author_id is not None and record.author_id == self.actor.person_id
+        is_other = not mine and is_second(self.actor.person_id, record.author_id)
         return self.render(
             line=record_line(record),
             change=change_view(announced(record)) if is_draft else None,
-            may_approve=is_draft and self.actor.may("sharing.approve") and not mine,
+            may_approve=is_draft and self.actor.may("sharing.approve") and is_other,
+            is_not_second=is_draft and not mine and not is_other,
             waits_for_another=is_draft and mine,
             may_end=record.state != ScopeState.REVOKED and self.actor.may("sharing.edit"),
         )

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.people.queries import is_second
 from partners.sharing.lines import rule_views
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
@@ -43,6 +44,7 @@ class RulePage(Page):
         change = change_view(found) if found else None
         asker = scope.ending_asked_by if is_ending else scope.author_id
         mine = asker is not None and asker == self.actor.person_id
+        is_other = not mine and is_second(self.actor.person_id, asker)
         edits, approves = self.actor.may("sharing.edit"), self.actor.may("sharing.approve")
         alone = is_draft and found is not None and not needs_another(scope, found)
         is_over = scope.valid_to is not None and scope.valid_to < today
@@ -56,16 +58,17 @@ class RulePage(Page):
             may_approve=is_draft
             and approves
             and not is_over
-            and (alone or not mine),
+            and (alone or is_other),
             is_over=is_draft and is_over,
             is_stop=scope.is_stop,
             growth=growth_words(growth) if growth else None,
             may_take_in=bool(growth and found)
             and approves
-            and not mine
+            and is_other
             and not (growth and found and brought_about(self.actor.person_id, found, growth)),
             newcomers=newcomers_words(scope),
-            may_end=is_ending and approves and not mine,
+            may_end=is_ending and approves and is_other,
+            is_not_second=(is_draft or is_ending) and approves and not mine and not is_other,
             waits_for_another=(is_draft or is_ending) and mine and not alone,
             may_stop=live and edits and not scope.is_deny,
             may_ask_end=live and edits and scope.is_deny and not is_ending,

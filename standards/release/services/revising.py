@@ -15,8 +15,10 @@ from standards.release.eligible import CODED
 from standards.release.measures import stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
-from standards.release.services.freezing import frozen, store
+from standards.release.services.freezing import frozen
+from standards.release.services.history import first_edition
 from standards.release.services.intake import Reader
+from standards.release.services.storing import store
 from standards.reporting.models import CollectionMetric
 from standards.reporting.queries.closing import day_everywhere
 
@@ -66,7 +68,7 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
             reader.values(family.plan),
             # Never more than the first edition showed, whatever the season has become since.
             step=steps.get(family.pk, 0),
-            before=first[family.pk],
+            history=first_edition(family, first[family.pk]),
         )
         changed = changed_groups(family.plan, first[family.pk], again.entered)
         is_revised = changed >= family.plan["k"] + MORE_THAN_K

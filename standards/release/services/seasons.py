@@ -1,8 +1,11 @@
 """Make and keep the release plan of a calendar year, and of each metric in it."""
 
+import hashlib
+import hmac
 from collections import defaultdict
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db import transaction
 
 from partners.network.models import Kind, Territory, Tier
@@ -62,7 +65,15 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
         least = _least_groups(season, missing)
         facts = metric_facts()
         plans = {
-            m.code: family_plan(m, least, 2 * K, K, functions_of(m.code, facts)) for m in missing
+            m.code: family_plan(
+                m,
+                least,
+                2 * K,
+                K,
+                functions_of(m.code, facts),
+                phase=_phase(season.year, m.code),
+            )
+            for m in missing
         }
         FamilyPlan.objects.bulk_create(
             [FamilyPlan(season=season, code=code, plan=plan, digest=digest(plan))
@@ -71,6 +82,12 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
         )  # fmt: skip
         found.update({row.code: row for row in season.families.filter(code__in=plans)})
     return found
+
+
+def _phase(year: int, code: str) -> str:
+    """A secret of the family's year: kept in its plan, so that it outlives the installation's."""
+    key = settings.SECRET_KEY.encode()
+    return hmac.new(key, f"comparison phase {year} {code}".encode(), hashlib.sha256).hexdigest()
 
 
 def _make(year: int) -> Season:

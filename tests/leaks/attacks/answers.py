@@ -49,8 +49,9 @@ def _counting(said: Ints, later: Ints) -> Ints:
         for draw in np.concatenate([said, later]).tolist()
     ]
     half = len(said)
+    members = {"pool": [str(group) for group in range(said.shape[1])]}
     kept = [
-        codes.renewed(now, before, K + 2)
+        codes.renewed(now, before, members, 2 * K)
         for before, now in zip(rows[:half], rows[half:], strict=True)
     ]
     return np.array(

@@ -103,16 +103,30 @@ def test_yes_no_is_counted_in_threes_and_told_in_tenths() -> None:
     assert told(net, [0] * 25).cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
 
 
-def test_answers_count_on_until_seven_groups_come_or_go() -> None:
+def test_answers_count_on_until_ten_groups_come_or_go() -> None:
     before = {"p": {f"g{n}": "yes" for n in range(12)}, "gone": {"x": "no"}}
+    members = {"p": [f"g{n}" for n in range(40)], "q": ["a"]}
+
+    def renewed(now, who=members, **options):
+        return codes.renewed(now, before, who, 10, **options)
+
     missing_one = {"p": {f"g{n}": "no" for n in range(1, 12)}}
     # The missing group counts with its last answer, the others with their new ones.
-    assert codes.renewed(missing_one, before, 7)["p"] == {**missing_one["p"], "g0": "yes"}
-    one_more = {"p": {**before["p"], "new": "no"}}
-    assert codes.renewed(one_more, before, 7) == {"p": before["p"]}
-    seven_gone = {"p": {f"g{n}": "no" for n in range(7, 12)}}
-    assert codes.renewed(seven_gone, before, 7) == seven_gone
-    assert codes.renewed({"q": {"a": "yes"}}, before, 7) == {"q": {"a": "yes"}}
+    assert renewed(missing_one)["p"] == {**missing_one["p"], "g0": "yes"}
+    nine_more = {"p": {**before["p"], **{f"g{n}": "no" for n in range(12, 21)}}}
+    assert renewed(nine_more) == {"p": before["p"]}
+    ten_more = {"p": {**nine_more["p"], "g30": "no"}}
+    assert renewed(ten_more) == ten_more
+    # A second edition is of those who were in the first.
+    assert renewed(ten_more, may_grow=False) == {"p": before["p"]}
+    # However many are silent for a month, nobody has gone: the month after would lack one of them.
+    assert renewed({"p": {"g0": "no"}}) == {"p": {**before["p"], "g0": "no"}}
+    # Those who left the pool at the turn of the year go once they are ten, with who has come.
+    five = {"p": {"g0": "yes", **{f"g{n}": "yes" for n in range(20, 25)}}}
+    assert renewed(five, {"p": [f"g{n}" for n in range(4, 40)]}) == {"p": before["p"]}
+    left = {"p": [f"g{n}" for n in range(5, 40)]}
+    assert renewed(five, left)["p"] == {**{f"g{n}": "yes" for n in range(5, 12)}, **five["p"]}
+    assert renewed({"q": {"a": "yes"}}) == {"q": {"a": "yes"}}
 
 
 @given(st.lists(st.integers(0, 1), min_size=12, max_size=40), st.data())

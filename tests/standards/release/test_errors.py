@@ -16,7 +16,8 @@ def test_table_in_the_docs_is_current() -> None:
 
 def test_errors_stay_within_what_a_dealer_can_use() -> None:
     lines = [error_line(n) for n in SIZES]
-    assert max(line.mean for line in lines) < 0.6
+    # 0.6 before grids were shifted (docs/adr/0025).
+    assert max(line.mean for line in lines) < 0.75
     assert max(line.median for line in lines) < 3
     assert max(line.wrong["halves"] for line in lines) < 0.10
     assert max(line.wrong.get("quarters", 0) for line in lines) < 0.15
