@@ -201,14 +201,18 @@ def judged(
     released: Sequence[Released],
     tricks: Sequence[Floats] = (),
     known: Sequence[Floats] = (),
+    seen_by_both: Sequence[Floats] = (),
 ) -> Line:
     """The attack's line. ``plain``: the estimate under a plain minimum-count rule.
 
-    With ``known`` figures both also fit a line to all they know, on the training half.
+    With ``known`` figures, the attacker's own, both also fit a line to all they know, on the
+    training half. ``seen_by_both``: what anybody makes of what is shown, as averages over months.
     """
     half = len(seen.kind) // 2
     shown = [_filled(each) for one in released for each in one.shown]
     stored = [_filled(each) for one in released for each in one.stored]
+    both = list(map(_filled, seen_by_both))
+    shown, stored = [*shown, *both], [*stored, *both]
     if known:
         tricks = [*tricks, fitted([*shown, *map(_filled, [*tricks, *known])], seen, half)]
         stored = [*stored, fitted(stored, seen, half)]

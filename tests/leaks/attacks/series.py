@@ -140,16 +140,21 @@ def _with_minus_without(
     after: Sequence[Released],
 ) -> Line:
     one, two = plot.others(first, before), plot.others(second, after)
-    own = [np.sort(np.take_along_axis(first[0], plot.mine, axis=1), axis=1).T]
+    own = np.sort(np.take_along_axis(first[0], plot.mine, axis=1), axis=1).T
     told = [before[0], after[0]]
-    averages = [np.mean([each.mean for each in year], axis=0) for year in (before, after)]
+    # Whoever reads the pages for a year knows these; the second year's are part of the trick.
+    usual, later = (
+        [np.mean([each.shown[figure] for each in year], axis=0) for figure in range(4)]
+        for year in (before, after)
+    )
     return judged(
         attack,
         plot.seen,
         plain=plot.seen.truth,
         released=told,
-        tricks=[*(a - b for a, b in zip(one, two, strict=True))],
-        known=[*averages, *one, *two, *own[0]],
+        tricks=[a - b for a, b in zip(one, two, strict=True)],
+        known=[*later, *one, *two, *own],
+        seen_by_both=usual,
     )
 
 
