@@ -34,8 +34,12 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
             for mean, size in release.pools[pool]["blocks"]
         )
         if blocks:
-            joined = "|".join(sorted(cohort["pools"]))
-            shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{joined}")
+            joined = sorted(
+                f"{plan['pools'][pool]['who']}:{sum(n for _, n in release.pools[pool]['blocks'])}"
+                for pool in cohort["pools"]
+                if pool in release.pools
+            )
+            shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{'|'.join(joined)}")
             found[key] = _figures(blocks, grid, cohort["label"], shifts, _between(cell))
     return found
 
@@ -45,7 +49,7 @@ AT = {"mean": 0, "1/4": 8, "1/3": 16, "1/2": 24, "2/3": 32, "3/4": 40}
 
 
 def _shifts(name: str) -> dict[str, Fraction]:
-    """By figure the part of a display step its grid is shifted by in the family's year."""
+    """By figure the part of a display step its grid is shifted by."""
     digest = hashlib.sha512(name.encode()).digest()
     return {
         figure: Fraction(int.from_bytes(digest[at : at + 8], "big"), 2**64) - Fraction(1, 2)

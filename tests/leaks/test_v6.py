@@ -80,7 +80,7 @@ def as_reported(now, before, earlier, pools, count, least, *, may_grow=True) -> 
     return settling.Settled(dict(now), np.bincount(pools[known], minlength=count) >= least)
 
 
-def unshifted(secret: str, cell: str, unions: Sequence[str]) -> np.ndarray:
+def unshifted(secret: str, unions: Sequence[str]) -> np.ndarray:
     return np.zeros((len(unions), len(phases.FIGURES)))
 
 

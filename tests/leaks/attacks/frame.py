@@ -171,7 +171,7 @@ def release(
 
 @lru_cache(maxsize=64)
 def _shifts(rule: Callable[..., Floats], secret: str, who: str, draws: int) -> Floats:
-    return rule(secret, "metric", [f"{who}{draw}" for draw in range(draws)])
+    return rule(secret, [f"{who}{draw}" for draw in range(draws)])
 
 
 def counting(
