@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
@@ -26,7 +27,7 @@ DOMINANT = 0.25
 class Network:
     """Partners, control groups, pools and cohorts of a season, by position.
 
-    ``group_of`` per partner, ``pool_of`` per group; ``who`` names each pool by its members;
+    ``group_of`` per partner, ``pool_of`` per group; ``who`` names each pool by its groups;
     ``own`` per pool its cohorts from the nearest outwards, at most ``depth`` of them; ``dominated``
     pools hold a group with more than a quarter of the outlets.
     """
@@ -65,7 +66,10 @@ def network_of(plan: Mapping[str, Any]) -> Network:
     pairs = [
         (c, at[pool]) for c, key in enumerate(cohorts) for pool in plan["cohorts"][key]["pools"]
     ]
-    members = [plan["cohorts"][key]["members"] for key in cohorts]
+    sizes_of = [plan["cohorts"][key]["members"] for key in cohorts]
+    members: dict[str, list[str]] = {pool: [] for pool in pools}
+    for group in groups:
+        members[plan["groups"][group]["pool"]].append(group)
     own: list[list[int]] = [[] for _ in pools]
     for cohort, pool in pairs:
         own[pool].append(cohort)
@@ -84,9 +88,9 @@ def network_of(plan: Mapping[str, Any]) -> Network:
             np.array([p for _, p in pairs], dtype=np.int64),
             len(cohorts),
         ),
-        who=tuple(plan["pools"][pool].get("who", pool) for pool in pools),
+        who=tuple(digest(members[pool]) for pool in pools),
         plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
-        own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
+        own=tuple(tuple(sorted(mine, key=lambda c: (sizes_of[c], c))) for mine in own),
         depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )

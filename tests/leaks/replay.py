@@ -4,6 +4,7 @@ Knows the rules of docs/sharing.md and shares no code with the portal's own comp
 """
 
 import hashlib
+import json
 from fractions import Fraction
 
 from standards.release.models import Release
@@ -35,13 +36,19 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
         )
         if blocks:
             joined = sorted(
-                f"{plan['pools'][pool]['who']}:{sum(n for _, n in release.pools[pool]['blocks'])}"
+                f"{_who(plan, pool)}:{sum(n for _, n in release.pools[pool]['blocks'])}"
                 for pool in cohort["pools"]
                 if pool in release.pools
             )
             shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{'|'.join(joined)}")
             found[key] = _figures(blocks, grid, cohort["label"], shifts, _between(cell))
     return found
+
+
+def _who(plan: dict, pool: str) -> str:  # type: ignore[type-arg]  # JSON
+    """A pool's name by the groups that are its members."""
+    groups = sorted(name for name, group in plan["groups"].items() if group["pool"] == pool)
+    return hashlib.sha256(json.dumps(groups, separators=(",", ":")).encode()).hexdigest()
 
 
 # Where each figure's eight bytes of the digest begin.
