@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from benchmarks.frame import Row, compare
 from benchmarks.network import METRICS, narrow_table, network, wipe_months
 from portal.access.actor import SYSTEM
-from portal.lib.tables import read_table
+from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.models import Period
 from standards.reporting.queries.asking import sheet_of

@@ -7,6 +7,11 @@ from django.conf import settings
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
+# Here and not in the package: a reader of files imports that, and needs no broker.
+from portal.celery import app as celery_app
+
+__all__ = ["PortalConfig", "celery_app"]
+
 
 class PortalConfig(AppConfig):
     name = "portal"

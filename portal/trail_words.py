@@ -37,6 +37,7 @@ OBJECTS = {
 }
 VERBS = {
     "accept": _("accepted"),
+    "asked": _("role asked for"),
     "add": _("added"),
     "address": _("address corrected"),
     "approved": _("approved"),
@@ -45,6 +46,7 @@ VERBS = {
     "corrected": _("corrected"),
     "create": _("created"),
     "created": _("created"),
+    "declined": _("declined"),
     "deactivate": _("switched off"),
     "draft": _("draft again"),
     "drafted": _("drafted"),
@@ -56,6 +58,7 @@ VERBS = {
     "ended": _("ended"),
     "erase": _("erased"),
     "give": _("given"),
+    "given": _("confirmed"),
     "hold": _("put on hold"),
     "issue": _("issued"),
     "kept": _("kept"),

@@ -20,3 +20,4 @@ urlpatterns = [
 ]
 
 handler404 = "portal.home.errors.not_found"
+handler500 = "portal.home.errors.failed"

@@ -14,8 +14,10 @@ from partners.network.events import (
     PartnerStatusChanged,
 )
 from partners.people.services import invitations, memberships
+from partners.people.services.telling import tell_given_up
 from portal.access.wall import brand_rows
 from portal.audit.registry import register_words
+from portal.jobs.events import JobGivenUp
 from portal.lib import events
 from portal.notices.events import MailDelivered, MailRefused
 from portal.trail_words import OBJECTS, VERBS
@@ -46,6 +48,7 @@ def subscribe(event: type[E], listener: Callable[[E], object]) -> None:
 def connect() -> None:
     """Subscribe every listener, and name what the trail holds; called once at start-up."""
     register_words(objects=OBJECTS, verbs=VERBS)
+    subscribe(JobGivenUp, tell_given_up)
     subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
     subscribe(MonthReturned, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))

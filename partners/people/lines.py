@@ -27,7 +27,9 @@ def read_offers(text: str, partners: Iterable[Partner]) -> list[Offer]:
             offers.append(Offer(partner, cells[1], role, row=number))
             continue
         # The rest of the line is looked at all the same: nobody likes to paste twice.
-        unknown = Problem("partner_not_found", {"value": cells[0]}, row=number, value=cells[0][:80])
+        unknown = Problem(
+            "partner_not_found", {"value": cells[0][:80]}, row=number, value=cells[0][:80]
+        )
         problems += [unknown, *value_problems(cells[1], role, row=number)]
     problems += check(offers)
     if problems:
@@ -36,10 +38,17 @@ def read_offers(text: str, partners: Iterable[Partner]) -> list[Offer]:
     return offers
 
 
+def _records(text: str, delimiter: str) -> Iterable[list[str]]:
+    try:
+        yield from csv.reader(io.StringIO(text), delimiter=delimiter)
+    except csv.Error as error:
+        raise Refusal("file_broken", detail=str(error)) from None
+
+
 def _rows(text: str) -> Iterable[tuple[int, list[str]]]:
     first = text.strip().splitlines()[0] if text.strip() else ""
     delimiter = "\t" if "\t" in first else ";" if ";" in first else ","
-    for number, cells in enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1):
+    for number, cells in enumerate(_records(text, delimiter), start=1):
         stripped = [cell.strip() for cell in cells]
         is_heading = number == 1 and stripped[:1] and stripped[0].casefold() in _HEADINGS
         if any(stripped) and not is_heading:

@@ -41,6 +41,9 @@ class BrandRole(models.Model):
     role = models.CharField(max_length=12, choices=BrandRoleName)
     # False: a manager of the whole network.
     is_limited = models.BooleanField(default=False)
+    # Who gave it, and who confirmed that; None: it was given on the server.
+    given_by = models.UUIDField(null=True, blank=True)
+    confirmed_by = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,6 +51,39 @@ class BrandRole(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role"], condition=Q(ended_at=None), name="brand_role_once"
+            )
+        ]
+
+
+class RoleRequestState(models.TextChoices):
+    """What became of a request."""
+
+    WAITING = "waiting", _("Waits for a second person")
+    GIVEN = "given", _("Given")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class RoleRequest(models.Model):
+    """A role that decides about others, asked for by one person and confirmed by another."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_requests")
+    role = models.CharField(max_length=12, choices=BrandRoleName)
+    state = models.CharField(
+        max_length=10, choices=RoleRequestState, default=RoleRequestState.WAITING
+    )
+    asked_by = models.UUIDField()
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(state=RoleRequestState.WAITING),
+                name="role_request_once",
             )
         ]
 

@@ -8,8 +8,16 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from partners.network.models import Partner, Territory
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
-from partners.people.models import BrandRole, Invitation, Membership
+from partners.people.models import (
+    BrandRole,
+    Invitation,
+    Membership,
+    RoleRequest,
+    RoleRequestState,
+)
+from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
+from portal.access.capabilities import CAPABILITIES, DECIDING
 from portal.access.grants import granted
 from portal.accounts.models import User
 from portal.lib.results import Refusal
@@ -57,6 +65,70 @@ def approvers(role: str) -> QuerySet[User]:
     return User.objects.filter(
         is_active=True, brand_roles__role=role, brand_roles__ended_at=None
     ).distinct()
+
+
+def deciders() -> QuerySet[User]:
+    """Active people who approve what others prepared, or give roles."""
+    return User.objects.filter(
+        is_active=True, brand_roles__role__in=DECIDING, brand_roles__ended_at=None
+    ).distinct()
+
+
+def vouchers() -> dict[UUID, list[frozenset[UUID]]]:
+    """Who vouched for each deciding role in force, by its holder; nobody: the server did."""
+    found: dict[UUID, list[frozenset[UUID]]] = {}
+    rows = BrandRole.objects.filter(role__in=DECIDING, ended_at=None)
+    for person, given_by, confirmed_by in rows.values_list(
+        "user__public_id", "given_by", "confirmed_by"
+    ):
+        people = frozenset(each for each in (given_by, confirmed_by) if each)
+        found.setdefault(person, []).append(people if given_by else frozenset())
+    return found
+
+
+def is_second(person_id: UUID | None, author_id: UUID | None) -> bool:
+    """Whether a person counts as somebody other than the author of what waits.
+
+    It does not where one person alone may stand behind both. What the portal itself prepared
+    (no author), and what the server approves (no person), has nobody to be mistaken for.
+    """
+    return author_id in seconds_of(person_id, [author_id])
+
+
+def seconds_of(person_id: UUID | None, author_ids: Iterable[UUID | None]) -> set[UUID | None]:
+    """Those of several authors whom the person counts as somebody other than; one query."""
+    known = vouchers()
+    return {
+        author
+        for author in set(author_ids)
+        if person_id is None or author is None or not one_behind_both(person_id, author, known)
+    }
+
+
+def second_people(actor: Actor, capability: str) -> list[User]:
+    """Active people with ``capability`` who count as somebody other than the actor, by name."""
+    rows = deciders().filter(brand_roles__role__in=CAPABILITIES[capability])
+    known = vouchers()
+    return [
+        user
+        for user in rows.order_by("name", "email")
+        if actor.person_id is None or not one_behind_both(user.public_id, actor.person_id, known)
+    ]
+
+
+def role_requests() -> QuerySet[RoleRequest]:
+    """Roles that wait for a second person, oldest first."""
+    rows = RoleRequest.objects.filter(state=RoleRequestState.WAITING, user__erased_at=None)
+    return rows.select_related("user").order_by("asked_at", "pk")
+
+
+def role_requests_waiting(actor: Actor) -> int:
+    """How many of them this person may decide."""
+    if not actor.may("roles.confirm"):
+        return 0
+    asked = list(role_requests().values_list("asked_by", flat=True))
+    others = seconds_of(actor.person_id, asked) if asked else ()
+    return sum(person in others for person in asked)
 
 
 def team(partner: Partner) -> QuerySet[Membership]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from partners.people.views.brand import BrandPeoplePage, PersonPage
+from partners.people.views.brand import BrandPeoplePage, PersonPage, RoleRequestsPage
 from partners.people.views.invitations import InvitationsPage
 from partners.people.views.join import JoinPage
 from partners.people.views.team import TeamPage, TeamsPage
@@ -12,6 +12,7 @@ app_name = "people"
 
 urlpatterns = [
     path("people/", BrandPeoplePage.as_view(), name="brand"),
+    path("people/roles/", RoleRequestsPage.as_view(), name="role_requests"),
     path("people/<uuid:public_id>/", PersonPage.as_view(), name="person"),
     path("partners/<uuid:public_id>/team/", TeamPage.as_view(), name="team"),
     path("teams/", TeamsPage.as_view(), name="teams"),

@@ -48,4 +48,12 @@ CAPABILITIES: dict[str, dict[str, Extent]] = {
     "agreements.sign": {"owner": _O},
     "audit.read": {"admin": _Y, "auditor": _Y, "legal": _Y},
     "settings.edit": {"admin": _Y},
+    "roles.confirm": {"admin": _Y, "legal": _Y},
 }
+
+# Roles that approve what others prepared, or give roles.
+DECIDING = frozenset(
+    role
+    for capability in ("settings.edit", "sharing.approve", "standards.publish", "roles.confirm")
+    for role in CAPABILITIES[capability]
+)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 
 from portal.access.actor import Actor, actor_for
+from portal.access.library_routes import library_rule
 from portal.access.rules import Rule
 from portal.access.wall import RequestWall
 
@@ -58,14 +58,8 @@ def request_actor(request: Any) -> Actor:
 
 def declared_rule(view: Callable[..., Any]) -> Rule | None:
     """The rule a view declares, or the one listed for a library's view."""
-    from portal.access.library_routes import LIBRARY_ROUTES
-
     view_class = getattr(view, "view_class", None) or getattr(view, "cls", None)
     rule = getattr(view_class, "access", None) or getattr(view, "access", None)
     if isinstance(rule, Rule):
         return rule
-    named = view_class or view
-    name = f"{named.__module__}.{getattr(named, '__qualname__', '')}"
-    if settings.DEBUG and name.startswith("django.views.static"):
-        return LIBRARY_ROUTES.get("static")
-    return LIBRARY_ROUTES.get(name)
+    return library_rule(view)

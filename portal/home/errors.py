@@ -1,11 +1,17 @@
-"""Addresses that do not exist: a page for people, a problem document for machines."""
+"""Addresses that do not exist and requests that fail: pages for people, documents for machines."""
 
+import errno
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from psycopg_pool import PoolTimeout
 
 from portal.access.problems import problem
 from portal.access.renderers import OrjsonRenderer
 from portal.lib.results import Refusal
+from portal.serving.words import refused
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -15,3 +21,25 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     answer = problem(Refusal("not_found"))
     body = OrjsonRenderer().render(answer.data)
     return HttpResponse(body, status=404, content_type="application/problem+json")
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw; a part of the machine that is away is named, with what to do."""
+    status, headers, body = refused(_reason(sys.exception()), request.path)
+    answer = HttpResponse(body, status=status)
+    for name, value in headers:
+        if name != b"connection":
+            answer[name.decode()] = value.decode()
+    return answer
+
+
+def _reason(error: BaseException | None) -> Refusal:
+    while error is not None:
+        if isinstance(error, PoolTimeout):
+            return Refusal("busy")
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return Refusal("no_room")
+        if isinstance(error, InterfaceError | OperationalError):
+            return Refusal("no_room" if "No space left" in str(error) else "database_away")
+        error = error.__cause__ or error.__context__
+    return Refusal("unforeseen")

@@ -1,4 +1,4 @@
-"""Whether the whole machine works: database, migrations, broker, a worker, beat."""
+"""Whether the whole machine works: database, migrations, broker, a worker, beat, its jobs."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from redis.exceptions import RedisError
 
 from portal.celery import app
 from portal.jobs.models import Pulse
+from portal.jobs.queries import poison
 
 BEAT_WITHIN = timedelta(seconds=60)
 # Anybody may ask, and a worker that is gone keeps whoever asks waiting.
@@ -23,11 +24,16 @@ _PATIENCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One part of the machine: whether it works, and if not, why."""
+    """One part of the machine: whether it works, and if not, why.
+
+    Without what is ``needed`` no request should come here. The rest is for whoever looks after
+    the portal: one person's bad job must not take the portal away from everybody.
+    """
 
     name: str
     is_ok: bool
     detail: str = ""
+    is_needed: bool = True
 
 
 def readiness() -> list[Check]:
@@ -41,15 +47,22 @@ def readiness() -> list[Check]:
     broker = _check("broker", _broker)
     # Without a broker no worker can answer; asking would only wait.
     worker = _check("worker", _worker) if broker.is_ok else Check("worker", False, "no broker")
-    return [database, _check("migrations", _migrations), broker, worker, _check("beat", _beat)]
+    return [
+        database,
+        _check("migrations", _migrations),
+        broker,
+        worker,
+        _check("beat", _beat),
+        _check("jobs", _jobs, is_needed=False),
+    ]
 
 
-def _check(name: str, probe: Callable[[], str]) -> Check:
+def _check(name: str, probe: Callable[[], str], *, is_needed: bool = True) -> Check:
     try:
         fault = probe()
     except (DatabaseError, KombuError, RedisError, OSError) as error:
         fault = type(error).__name__
-    return Check(name, not fault, fault)
+    return Check(name, not fault, fault, is_needed)
 
 
 def _database() -> str:
@@ -77,6 +90,16 @@ def _worker() -> str:
 
 def _ping() -> str:
     return "" if app.control.ping(timeout=settings.WORKER_PATIENCE, limit=1) else "no answer"
+
+
+def _jobs() -> str:
+    found = poison()
+    faults = []
+    if found.tried_again:
+        faults.append(f"{found.tried_again} tried again after losing their worker")
+    if found.given_up:
+        faults.append(f"{found.given_up} given up within the last hour")
+    return ", ".join(faults)
 
 
 def _beat() -> str:

@@ -38,7 +38,8 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """Work to be done once, whatever crashes: committed with its cause, run by a worker.
 
-    A worker holds a lease while it runs and renews it; a lapsed lease puts the job back.
+    A worker holds a lease while it runs and renews it; a lapsed lease puts the job back, a few
+    times. What fails too often is given up and told.
     ``key`` debounces: at most one queued job per key exists, and one at a time runs.
     """
 
@@ -48,6 +49,8 @@ class Job(models.Model):
     key = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=10, choices=JobState, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
+    # Of the attempts, those that ended with their worker, or without a sign of life.
+    lost = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField(default=timezone.now)
     lease = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)

@@ -9,6 +9,11 @@ CELERY_TASK_SOFT_TIME_LIMIT = 1700
 CELERY_TASK_DEFAULT_QUEUE = "portal"
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Without a number of tries after which a worker would end for good.
+CELERY_BROKER_CONNECTION_RETRY = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# In seconds: how long one try takes when nobody answers.
+CELERY_BROKER_CONNECTION_TIMEOUT = 3.0
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 
@@ -20,5 +25,10 @@ def transport_options(broker_url: str) -> dict[str, object]:
     if broker_url.startswith("redis"):
         # Above the time limit: a message is redelivered by the broker only when the task is dead;
         # portal.jobs finds dead work far earlier through its own leases.
-        return {"visibility_timeout": 3600, "global_keyprefix": "portal:", **impatient}
+        return {
+            "visibility_timeout": 3600,
+            "global_keyprefix": "portal:",
+            "socket_connect_timeout": CELERY_BROKER_CONNECTION_TIMEOUT,
+            **impatient,
+        }
     return {"confirm_publish": True, **impatient}

@@ -7,7 +7,13 @@ import environ
 
 from portal.settings.base import *  # noqa: F403 - settings are composed
 from portal.settings.celery import transport_options
-from portal.settings.environment import SQLITE_OPTIONS, broker_socket, kept_secret, writable_folder
+from portal.settings.environment import (
+    SQLITE_OPTIONS,
+    broker_socket,
+    database,
+    kept_secret,
+    writable_folder,
+)
 from portal.settings.logging import configure
 
 _env = environ.Env()
@@ -24,7 +30,7 @@ DATABASES = {
     "default": _env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    DATABASES["default"] = database(DATABASES["default"], **SQLITE_OPTIONS)
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", f"redis+socket://{broker_socket(DATA_DIR)}")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 CACHES = {

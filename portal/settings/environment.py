@@ -19,6 +19,43 @@ SQLITE_OPTIONS: dict[str, Any] = {
 }
 
 
+def database(url: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """A database from its URL; what its query says (``sslmode``) stands beside ``options``."""
+    return {**url, "OPTIONS": {**options, **url.get("OPTIONS", {})}}
+
+
+def pooled(url: dict[str, Any], *, size: int, seconds: float) -> dict[str, Any]:
+    """The same, on PostgreSQL with a pool of ``size`` connections that are tried before use."""
+    if not url["ENGINE"].endswith("postgresql"):
+        return database(url)
+    pool = {"min_size": 1, "max_size": size, "timeout": seconds, "reconnect_timeout": 3}
+    return {
+        **database(url, connect_timeout=5, pool=pool),
+        # The pool replaces persistent connections; both together leak.
+        "CONN_MAX_AGE": 0,
+        # After a restart of the database all pooled connections are dead at once.
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def mail_server(url: dict[str, Any]) -> dict[str, Any]:
+    """Django's EMAIL settings; nobody waits longer than ten seconds, or ``?timeout=``."""
+    options = {name.upper(): value for name, value in url.get("OPTIONS", {}).items()}
+    settings = {key: value for key, value in url.items() if key != "OPTIONS"}
+    return {"EMAIL_TIMEOUT": 10, **settings, **{f"EMAIL_{k}": v for k, v in options.items()}}
+
+
+def shared_cache(url: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """CACHES: the shared one, behind one that goes on alone while it is away."""
+    patience: dict[str, Any] = {}
+    if url["BACKEND"].endswith("RedisCache"):
+        patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
+    return {
+        "default": {"BACKEND": "portal.serving.cache.SteadyCache", "LOCATION": "shared"},
+        "shared": {**url, "OPTIONS": {**patience, **url.get("OPTIONS", {})}},
+    }
+
+
 def writable_folder(path: Path) -> Path:
     """``path``, created when absent; ends the process with one clear sentence if it cannot be."""
     try:

@@ -1,5 +1,7 @@
 """Structured logs on stderr: one line an event, no personal data."""
 
+import sys
+import traceback
 from typing import Any
 
 import structlog
@@ -13,10 +15,10 @@ def configure(level: str = "INFO", *, json_lines: bool = False) -> dict[str, Any
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    renderer: Any = (
-        structlog.processors.JSONRenderer()
+    renderers: list[Any] = (
+        [_trace, structlog.processors.JSONRenderer()]
         if json_lines
-        else structlog.dev.ConsoleRenderer(colors=False)
+        else [structlog.dev.ConsoleRenderer(colors=False)]
     )
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -32,7 +34,7 @@ def configure(level: str = "INFO", *, json_lines: bool = False) -> dict[str, Any
                 "foreign_pre_chain": shared,
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    renderer,
+                    *renderers,
                 ],
             }
         },
@@ -40,3 +42,29 @@ def configure(level: str = "INFO", *, json_lines: bool = False) -> dict[str, Any
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {"django.server": {"level": "WARNING"}},
     }
+
+
+def _trace(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The traceback as text in ``exception``, each error with the first line it says.
+
+    What a database adds below that line are the values of the row, which may name a person.
+    """
+    told = event.pop("exc_info", None)
+    if told is True:
+        told = sys.exc_info()
+    if isinstance(told, BaseException):
+        told = (type(told), told, told.__traceback__)
+    if isinstance(told, tuple) and told[1] is not None:
+        event["exception"] = "".join(_lines(told[1]))
+    return event
+
+
+def _lines(error: BaseException) -> list[str]:
+    """As Python writes it: what caused it above it."""
+    above: list[str] = []
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        above = [*_lines(cause), "\nwhich led to:\n\n"]
+    said = (str(error).splitlines() or [""])[0]
+    frames = traceback.format_tb(error.__traceback__)
+    return [*above, "Traceback:\n", *frames, f"{type(error).__qualname__}: {said}".rstrip(": ")]

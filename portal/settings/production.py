@@ -2,8 +2,10 @@
 
 import environ
 
+from portal.serving import limits
 from portal.settings.base import *  # noqa: F403 - settings are composed
 from portal.settings.celery import transport_options
+from portal.settings.environment import mail_server, pooled, shared_cache
 from portal.settings.logging import configure
 
 _env = environ.Env()
@@ -12,16 +14,14 @@ DEBUG = False
 ALLOWED_HOSTS = _env.list("ALLOWED_HOSTS")
 SITE_URL = _env.str("SITE_URL")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-DATABASES = {"default": _env.db_url("DATABASE_URL")}
-if DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    # The pool replaces persistent connections; both together leak.
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 10}}
+DATABASES = {
+    "default": pooled(_env.db_url("DATABASE_URL"), size=limits.POOL, seconds=limits.POOL_SECONDS)
+}
 CELERY_BROKER_URL = _env.str("BROKER_URL")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
-CACHES = {"default": _env.cache_url("CACHE_URL")}
+CACHES = shared_cache(_env.cache_url("CACHE_URL"))
 STATIC_ROOT = _env.path("STATIC_ROOT")
-vars().update(_env.email_url("EMAIL_URL"))
+vars().update(mail_server(_env.email_url("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
 BRAND_NAME = _env.str("BRAND_NAME")
 DEMO = False

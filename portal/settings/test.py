@@ -8,6 +8,7 @@ import environ
 
 from portal.settings.base import *  # noqa: F403 - settings are composed
 from portal.settings.celery import transport_options
+from portal.settings.environment import database
 from portal.settings.logging import configure
 
 _env = environ.Env()
@@ -16,7 +17,7 @@ SECRET_KEY = "tests-only"  # noqa: S105 - not a secret
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": _env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = {"transaction_mode": "IMMEDIATE", "timeout": 20}
+    DATABASES["default"] = database(DATABASES["default"], transaction_mode="IMMEDIATE", timeout=20)
     # In memory all threads share one connection, so the live server answers one request at a time.
     MIDDLEWARE = ["tests.kit.one_at_a_time.OneAtATime", *MIDDLEWARE]  # noqa: F405 - from base
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")

@@ -89,6 +89,7 @@ BRAND_ONLY = frozenset(
         "notices.MailHold",
         "packs.PackLoad",
         "people.BrandRole",
+        "people.RoleRequest",
         "release.FamilyPlan",
         "release.Intake",
         "release.Revisit",
@@ -98,6 +99,7 @@ BRAND_ONLY = frozenset(
         "sessions.Session",
         "sharing.LedgerRow",
         "sharing.LedgerSeal",
+        "sharing.Remark",
     }
 )
 

@@ -19,7 +19,8 @@ MONTHS_NEEDED = 4
 # A deviation of this many (normal-consistent) median deviations is worth a second look.
 WIDTH = 4.0
 _TO_SIGMA = 1.4826
-_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[a-z]{2,}", re.IGNORECASE)
+# One sign before the @ is enough: a run of them would be tried from each of its letters.
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[a-z]{2}", re.IGNORECASE)
 _TELEPHONE = re.compile(r"(?:\+|\b0)[0-9](?:[ /()-]?[0-9]){6,}")
 # Below a share of its bounds, or of its usual size, no change is called large.
 LEAST_OF_BOUNDS = 0.10

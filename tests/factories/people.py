@@ -10,6 +10,8 @@ from partners.people.services.memberships import add_member
 from partners.people.services.roles import give_role
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
+from portal.jobs.models import Job
+from portal.notices.models import Mail, Notice
 
 PASSWORD = "correct horse battery"
 
@@ -29,6 +31,10 @@ def brand_user(
     """A person with one role at the brand."""
     user = make_user(email or f"{role}@brand.example", **fields)
     give_role(user=user, role=role, territories=territories, partners=partners, actor=SYSTEM)
+    # Tests of other things begin without news of who else came to decide.
+    for model in (Notice, Mail):
+        model.objects.filter(code="role_given").delete()
+    Job.objects.filter(task="notices.deliver", state="queued").delete()
     return user
 
 

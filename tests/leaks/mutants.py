@@ -258,7 +258,7 @@ def distance_to_a_raw_value(patch: pytest.MonkeyPatch) -> None:
             return peers
         return replace(peers, distance=f"{float(peers.distance) + 0.137:+f}")
 
-    _wrap(patch, boards, "_peers", nearer)
+    _wrap(patch, boards, "peers_of", nearer)
 
 
 @mutant("", at_build=True)

@@ -29,7 +29,7 @@ from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
-from portal.lib.tables import read_pasted, read_table
+from portal.lib.tables.uploaded import read_pasted_upload, read_uploaded
 
 SHOWN_ROWS = 100
 FOR_ALL = ("territory", "kind", "tier", "joined_month", "time_zone", "status")
@@ -111,9 +111,9 @@ class ImportStart(Page):
     def _start(self, form: TableForm) -> PartnerImport:
         upload = form.cleaned_data["file"]
         if upload is not None:
-            name, table = upload.name, read_table(upload.name, upload.read())
+            name, table = upload.name, read_uploaded(upload.name, upload.read())
         else:
-            name, table = "", read_pasted(form.cleaned_data["text"])
+            name, table = "", read_pasted_upload(form.cleaned_data["text"])
         return start_import(table=table, name=name, actor=self.actor)
 
 

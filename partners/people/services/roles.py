@@ -1,6 +1,7 @@
 """Roles at the brand, and the places a manager's role is limited to."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
@@ -9,11 +10,14 @@ from django.utils import timezone
 from partners.network.models import Partner, Territory
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, BrandRoleName, Membership
+from partners.people.services.role_news import tell_deciders
 from portal.access.actor import Actor
+from portal.access.capabilities import DECIDING
 from portal.access.grants import give, granted, take
 from portal.accounts.models import User
 from portal.accounts.services.persons import end_credentials
 from portal.audit.services import record
+from portal.lib.ids import new_public_id
 from portal.lib.results import Refusal
 
 
@@ -25,25 +29,30 @@ def give_role(
     actor: Actor | None,
     territories: Sequence[str] = (),
     partners: Sequence[str] = (),
+    confirmed_by: UUID | None = None,
     door: str = "page",
 ) -> BrandRole:
     """Give ``user`` a role at the brand; giving it again with other places replaces the places.
 
     ``territories`` and ``partners`` are codes and limit a manager; none of either: the whole
-    network. A person with a membership of a partner is refused.
+    network. A person with a membership of a partner is refused. Pages go through
+    `role_requests.ask_role`, which has a second person confirm a role that decides; given again
+    on the server, a role is vouched for by the server from then on.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    _check(user, role, territories, partners)
+    check_role(user, role, territories, partners)
     areas = _rows(Territory, territories, "territory_not_found")
     outlets = _rows(Partner, partners, "partner_not_found")
     is_limited = bool(areas or outlets)
     row = BrandRole.objects.filter(user=user, role=role, ended_at=None).first()
     before = _places(user) if row and row.is_limited else None
+    given_by = actor.person_id if actor else None
     if row is None:
-        row = BrandRole.objects.create(user=user, role=role, is_limited=is_limited)
-    elif row.is_limited != is_limited:
-        row.is_limited = is_limited
-        row.save(update_fields=["is_limited"])
+        row = BrandRole(user=user, role=role, given_by=given_by, confirmed_by=confirmed_by)
+    elif given_by is None or confirmed_by is not None:
+        row.given_by, row.confirmed_by = given_by, confirmed_by
+    row.is_limited = is_limited
+    row.save()
     if role == BrandRoleName.MANAGER:
         _set_places(user, areas, outlets)
     record(
@@ -52,9 +61,14 @@ def give_role(
         object_type="person",
         object_id=user.public_id,
         label=role,
-        changes={"places": [before, _places(user) if is_limited else "all"]},
+        changes={
+            "places": [before, _places(user) if is_limited else "all"],
+            "confirmed_by": [None, str(confirmed_by) if confirmed_by else None],
+        },
         door=door,
     )
+    if role in DECIDING:
+        tell_deciders("role_given", user, role, by=given_by, key=str(new_public_id()))
     return row
 
 
@@ -81,7 +95,10 @@ def end_role(*, brand_role: BrandRole, actor: Actor | None, door: str = "page") 
     )
 
 
-def _check(user: User, role: str, territories: Sequence[str], partners: Sequence[str]) -> None:
+def check_role(
+    user: User, role: str, territories: Sequence[str] = (), partners: Sequence[str] = ()
+) -> None:
+    """Refuse a role that this person cannot hold."""
     if role not in BrandRoleName.values:
         raise Refusal("role_unknown", role=role, roles=", ".join(BrandRoleName.values))
     if (territories or partners) and role != BrandRoleName.MANAGER:

@@ -7,14 +7,26 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners.people.forms import BrandRoleForm, PersonForm
-from partners.people.models import BrandRole
-from partners.people.queries import brand_people, manager_places
-from partners.people.services.roles import end_role, give_role
+from partners.people.models import BrandRole, RoleRequest
+from partners.people.queries import (
+    brand_people,
+    manager_places,
+    role_requests,
+    second_people,
+    seconds_of,
+)
+from partners.people.services.role_requests import (
+    ask_role,
+    confirm_role,
+    decline_role,
+    switch_on,
+)
+from partners.people.services.roles import end_role
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.accounts.models import User
-from portal.accounts.services.persons import create_person, deactivate, reactivate
+from portal.accounts.services.persons import create_person, deactivate, names_of
 from portal.lib.results import Refusal
 
 
@@ -34,26 +46,73 @@ class BrandPeoplePage(Page):
         if not form.is_valid():
             return self._show(form, status=422)
         try:
-            user = self._add(form.cleaned_data)
+            user, given = self._add(form.cleaned_data)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._show(form, status=refusal.status)
-        messages.success(
-            request, _("%(email)s can sign in with a mailed code now.") % {"email": user.email}
-        )
+        said = _("%(email)s can sign in with a mailed code now.") % {"email": user.email}
+        messages.success(request, f"{said} {_said_of(given)}")
         return redirect("people:person", user.public_id)
 
     @transaction.atomic
-    def _add(self, data: dict[str, object]) -> User:
+    def _add(self, data: dict[str, object]) -> tuple[User, BrandRole | RoleRequest]:
         email = str(data["email"])
         user = User.objects.filter(email=email.strip().lower()).first() or create_person(
             email=email, name=str(data["name"]), actor=self.actor
         )
-        _give(user, data, self)
-        return user
+        return user, _give(user, data, self)
 
     def _show(self, form: PersonForm, status: int = 200) -> HttpResponse:
-        return self.render(people=list(brand_people()), form=form, status=status)
+        return self.render(
+            people=list(brand_people()),
+            waiting=role_requests().count(),
+            has_second=bool(second_people(self.actor, "sharing.approve")),
+            form=form,
+            status=status,
+        )
+
+
+class RoleRequestsPage(Page):
+    """Roles that decide about others and wait for a second person."""
+
+    access = may("roles.confirm")
+    template_name = "people/role_requests.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """What waits, and who may decide it."""
+        rows = list(role_requests())
+        names = names_of({row.asked_by for row in rows})
+        others = seconds_of(self.actor.person_id, [row.asked_by for row in rows])
+        lines = [
+            {
+                "request": row,
+                "asked_by": names.get(row.asked_by, ""),
+                "is_own": row.asked_by == self.actor.person_id,
+                "may_confirm": row.asked_by in others,
+            }
+            for row in rows
+        ]
+        return self.render(lines=lines)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Confirm or decline one."""
+        parsed = public_id_or_none(request.POST.get("id"))
+        row = role_requests().filter(public_id=parsed).first() if parsed else None
+        act = request.POST.get("act")
+        if row is None or act not in ("confirm", "decline"):
+            raise Http404
+        try:
+            if act == "confirm":
+                confirm_role(request=row, actor=self.actor)
+                said = _("The role is given. Everybody who decides is told.")
+            else:
+                decline_role(request=row, actor=self.actor)
+                said = _("The role is not given.")
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, said)
+        return redirect("people:role_requests")
 
 
 class PersonPage(Page):
@@ -86,14 +145,14 @@ class PersonPage(Page):
             deactivate(user=person, actor=self.actor)
             return _("Switched off: sessions, tokens and queued mail are dead.")
         if act == "reactivate":
-            reactivate(user=person, actor=self.actor)
-            return _("Switched on: the person can sign in again.")
+            waiting = switch_on(user=person, actor=self.actor)
+            said = _("Switched on: the person can sign in again.")
+            return f"{said} {_said_of(waiting[0])}" if waiting else said
         if act == "end":
             end_role(brand_role=_role(person, request.POST.get("role_id")), actor=self.actor)
             return _("The role has ended.")
         if form.is_valid():
-            _give(person, form.cleaned_data, self)
-            return _("The role is given.")
+            return _said_of(_give(person, form.cleaned_data, self))
         return ""
 
     def _show(self, person: User, form: BrandRoleForm, status: int = 200) -> HttpResponse:
@@ -101,6 +160,7 @@ class PersonPage(Page):
             person=person,
             roles=list(person.brand_roles.filter(ended_at=None).order_by("role")),
             places=manager_places(person),
+            waiting=[row for row in role_requests() if row.user_id == person.pk],
             is_self=person.pk == self.actor.user_id,
             form=form,
             status=status,
@@ -123,8 +183,14 @@ def _role(person: User, role_id: str | None) -> BrandRole:
     return role
 
 
-def _give(user: User, data: dict[str, object], page: Page) -> None:
-    give_role(
+def _said_of(given: BrandRole | RoleRequest) -> str:
+    if isinstance(given, RoleRequest):
+        return _("The role waits: another person has to confirm it.")
+    return _("The role is given.")
+
+
+def _give(user: User, data: dict[str, object], page: Page) -> BrandRole | RoleRequest:
+    return ask_role(
         user=user,
         role=str(data["role"]),
         territories=list(data["territories"]),  # type: ignore[call-overload]  # a list of codes

@@ -2,14 +2,12 @@
 
 import datetime as dt
 
-from django.db.models import Q
 from django.utils import timezone
 
-from partners.people.models import BrandRole
+from partners.people.queries import second_people, seconds_of
 from partners.sharing.models import ClassRecord, LedgerRow, Scope, ScopeState
 from partners.sharing.queries.growth import growths
 from portal.access.actor import Actor
-from portal.access.capabilities import CAPABILITIES
 
 UNUSED_DAYS = 60
 
@@ -18,26 +16,24 @@ def approvals_waiting(actor: Actor) -> int:
     """How many rules, ends of rules and records wait for this person's approval."""
     if not actor.may("sharing.approve"):
         return 0
-    mine = Q(author_id=actor.person_id)
-    drafts = Scope.objects.visible_to(actor).filter(state=ScopeState.DRAFT).exclude(mine)
-    ends = Scope.objects.visible_to(actor).filter(
-        state=ScopeState.APPROVED, ending_asked_by__isnull=False
-    )
-    records = ClassRecord.objects.visible_to(actor).filter(state=ScopeState.DRAFT).exclude(mine)
-    asked = ends.exclude(ending_asked_by=actor.person_id)
-    live = Scope.objects.visible_to(actor).live().exclude(mine)
+    rows = Scope.objects.visible_to(actor)
+    drafts = rows.filter(state=ScopeState.DRAFT).values_list("author_id", flat=True)
+    ends = rows.filter(state=ScopeState.APPROVED, ending_asked_by__isnull=False)
+    records = ClassRecord.objects.visible_to(actor).filter(state=ScopeState.DRAFT)
+    authors = [
+        *drafts,
+        *ends.values_list("ending_asked_by", flat=True),
+        *records.values_list("author_id", flat=True),
+    ]
+    others = seconds_of(actor.person_id, authors)
+    live = rows.live().exclude(author_id=actor.person_id)
     grown = growths(live, timezone.now().date())
-    return drafts.count() + asked.count() + records.count() + len(grown)
+    return sum(author in others for author in authors) + len(grown)
 
 
 def approvers(actor: Actor) -> list[str]:
     """Names of the other people who may approve what ``actor`` writes."""
-    roles = BrandRole.objects.filter(
-        ended_at=None, role__in=CAPABILITIES["sharing.approve"], user__is_active=True
-    )
-    others = roles.select_related("user").order_by("user__name")
-    found = [role.user for role in others if role.user.public_id != actor.person_id]
-    return list(dict.fromkeys(user.get_full_name() for user in found))
+    return [user.get_full_name() for user in second_people(actor, "sharing.approve")]
 
 
 def rules_used() -> dict[str, str]:

@@ -1,13 +1,17 @@
 """The second person: what widens is approved by another, bound to the difference they saw."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils import timezone
 
+from partners.people.queries import is_second
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
+from partners.sharing.services.news import tell_decided, tell_waiting
 from partners.sharing.services.scopes import audit, move, one_at_a_time, refused_state
 from portal.access.actor import Actor
 from portal.lib.events import emit
@@ -28,13 +32,15 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
     if locked.valid_to is not None and locked.valid_to < timezone.now().date():
         raise Refusal("scope_over")
     found = announced(locked)
-    if _is(actor, locked.author_id) and needs_another(locked, found):
-        raise Refusal("scope_own_approval")
+    if needs_another(locked, found):
+        refuse_alone(actor, locked.author_id)
     if found.digest != seen:
         raise Refusal("difference_stale")
     if locked.replaces is not None and locked.replaces.state != ScopeState.REVOKED:
         move(locked.replaces, ScopeState.REVOKED, actor, door)
-    return move(locked, ScopeState.APPROVED, actor, door)
+    approved = move(locked, ScopeState.APPROVED, actor, door)
+    tell_decided(approved, "approved", approved.author_id, actor)
+    return approved
 
 
 @transaction.atomic
@@ -52,6 +58,7 @@ def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page")
     found = grown(locked, growth)
     if _is(actor, locked.author_id) or brought_about(actor.person_id, found, growth):
         raise Refusal("growth_own")
+    refuse_alone(actor, locked.author_id)
     if found.digest != seen:
         raise Refusal("difference_stale")
     taken_in(locked, growth)
@@ -72,6 +79,7 @@ def ask_to_end(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked.ending_asked_by, locked.version = actor.person_id, locked.version + 1
     locked.save()
     audit("scope.end_asked", locked, actor, {}, door)
+    tell_waiting(locked, actor, key=f"end:{locked.version}")
     return locked
 
 
@@ -82,11 +90,13 @@ def approve_end(*, scope: Scope, seen: str, actor: Actor, door: str = "page") ->
     locked = Scope.objects.get(pk=scope.pk)
     if locked.state != ScopeState.APPROVED or locked.ending_asked_by is None:
         raise refused_state(locked)
-    if _is(actor, locked.ending_asked_by):
-        raise Refusal("scope_own_approval")
+    refuse_alone(actor, locked.ending_asked_by)
     if announced(locked).digest != seen:
         raise Refusal("difference_stale")
-    return move(locked, ScopeState.REVOKED, actor, door)
+    asked_by = locked.ending_asked_by
+    ended = move(locked, ScopeState.REVOKED, actor, door)
+    tell_decided(ended, "ended", asked_by, actor)
+    return ended
 
 
 @transaction.atomic
@@ -95,10 +105,20 @@ def keep_closed(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     if locked.ending_asked_by is None or locked.state != ScopeState.APPROVED:
         raise refused_state(locked)
+    asked_by = locked.ending_asked_by
     locked.ending_asked_by, locked.version = None, locked.version + 1
     locked.save()
     audit("scope.end_declined", locked, actor, {}, door)
+    tell_decided(locked, "kept", asked_by, actor)
     return locked
+
+
+def refuse_alone(actor: Actor, author_id: UUID | None) -> None:
+    """Refuse whoever wrote what waits, or may be the same person under another address."""
+    if _is(actor, author_id):
+        raise Refusal("scope_own_approval")
+    if not is_second(actor.person_id, author_id):
+        raise Refusal("not_second")
 
 
 def _is(actor: Actor, person_id: object) -> bool:

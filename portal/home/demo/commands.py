@@ -1,4 +1,4 @@
-"""The commands of the children."""
+"""The commands of the children; those of the portal itself are in `portal.serving.commands`."""
 
 import os
 import sys
@@ -35,44 +35,25 @@ def broker(data_dir: Path) -> list[str]:
     return [program, *(text for name, value in options.items() for text in (f"--{name}", value))]
 
 
-def web(host: str, port: int) -> list[str]:
-    """The pages and the API."""
-    return [
-        _tool("granian"),
-        *("--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", "4", "--backpressure", "64"),
-        *("--respawn-failed-workers", "--no-ws", "--log-level", "warning"),
-        "portal.wsgi:application",
-    ]
+def process(name: str) -> list[str]:
+    """``web``, ``worker`` or ``beat``, as in production."""
+    return [sys.executable, "-m", "portal.serving", name]
 
 
-def worker() -> list[str]:
-    """The background work."""
-    return [
-        *(_tool("celery"), "-A", "portal.celery", "worker", "--pool", "prefork"),
-        *("--concurrency", "2", "--without-gossip", "--without-mingle"),
-        *("--hostname", "worker@portal", "--loglevel", _log_level()),
-    ]
-
-
-def beat(data_dir: Path) -> list[str]:
-    """The clock."""
+def environment(data_dir: Path, host: str, port: int) -> dict[str, str]:
+    """What the children read of where they are."""
     folder = data_dir / "beat"
     folder.mkdir(mode=0o700, exist_ok=True)
-    return [
-        *(_tool("celery"), "-A", "portal.celery", "beat", "--pidfile="),
-        *("--schedule", str(folder / "schedule"), "--loglevel", _log_level()),
-    ]
+    return {
+        "DATA_DIR": str(data_dir),
+        "HOST": host,
+        "PORT": str(port),
+        "WORKER_MACHINE": "portal",
+        "BEAT_SCHEDULE": str(folder / "schedule"),
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+    }
 
 
 def step(name: str) -> list[str]:
     """One step of the start that needs Django."""
     return [sys.executable, "manage.py", "demo", "--step", name]
-
-
-def _log_level() -> str:
-    return os.environ.get("LOG_LEVEL", "WARNING")
-
-
-def _tool(name: str) -> str:
-    return str(Path(sys.executable).parent / name)

@@ -62,9 +62,8 @@ class Supervisor:
 
     def start_services(self) -> None:
         """Start web, worker and beat."""
-        self._add("web", commands.web(self._host, self._port))
-        self._add("worker", commands.worker())
-        self._add("beat", commands.beat(self._data_dir))
+        for name in ("web", "worker", "beat"):
+            self._add(name, commands.process(name))
 
     def wait_until_ready(self) -> str:
         """Wait for /readyz; '' when ready, otherwise what is missing after a minute."""
@@ -115,8 +114,7 @@ class Supervisor:
             log=log,
             environment={
                 **os.environ,
-                "DATA_DIR": str(self._data_dir),
-                "PORT": str(self._port),
+                **commands.environment(self._data_dir, self._host, self._port),
                 "DJANGO_SETTINGS_MODULE": os.environ["DJANGO_SETTINGS_MODULE"],
             },
             told=self._tell_guard,

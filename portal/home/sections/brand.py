@@ -6,8 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.people.models import BrandRoleName
-from partners.people.queries import approvers
+from partners.people.queries import role_requests_waiting, second_people
 from partners.sharing.models import Scope
 from partners.sharing.queries import approvals_waiting
 from portal.access.actor import Actor
@@ -58,7 +57,7 @@ def approval_section(actor: Actor) -> Section | None:
         )
     return Section(
         title=_("Sharing"),
-        leads=(*leads, *_second_approver(actor)),
+        leads=(*leads, *_roles_waiting(actor), *_second_approver(actor)),
         figures=_rules(actor),
         quiet=_("Nothing waits for you now."),
     )
@@ -153,20 +152,35 @@ def _upholding(actor: Actor) -> tuple[Figure, ...]:
     )
 
 
+def _roles_waiting(actor: Actor) -> list[Lead]:
+    count = role_requests_waiting(actor)
+    if not count:
+        return []
+    return [
+        Lead(
+            title=ngettext("%(count)d role waits for you", "%(count)d roles wait for you", count)
+            % {"count": count},
+            text=_("Who comes to approve or to give roles is confirmed by a second person."),
+            action=_("Look at it"),
+            url=link("people:role_requests"),
+            icon="people",
+        )
+    ]
+
+
 def _second_approver(actor: Actor) -> list[Lead]:
     if not actor.may("settings.edit"):
         return []
-    people = approvers(BrandRoleName.ADMIN) | approvers(BrandRoleName.LEGAL)
-    if people.exclude(pk=actor.user_id).exists():  # type: ignore[misc]  # a signed-in admin
+    if second_people(actor, "sharing.approve"):
         return []
     return [
         Lead(
             title=_("Who is the second approver?"),
             text=_(
-                "A sharing rule needs two people. Until somebody else is brand admin or legal "
-                "approver, nothing can be shared."
+                "A sharing rule needs two people, and nobody counts as the second yet. Until "
+                "somebody does, nothing beyond own results and targets can be shared."
             ),
-            action=_("Add a person"),
+            action=_("How to name that person"),
             url=link("people:brand"),
             icon="people",
         )

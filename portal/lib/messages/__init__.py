@@ -13,6 +13,7 @@ from portal.lib.messages.packs import PACKS
 from portal.lib.messages.people import PEOPLE
 from portal.lib.messages.release import RELEASE
 from portal.lib.messages.reporting import REPORTING
+from portal.lib.messages.serving import SERVING
 from portal.lib.messages.sharing import SHARING
 
 CATALOGUE: dict[str, Entry] = {
@@ -25,6 +26,7 @@ CATALOGUE: dict[str, Entry] = {
     **PEOPLE,
     **RELEASE,
     **REPORTING,
+    **SERVING,
     **SHARING,
 }
 

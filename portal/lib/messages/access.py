@@ -3,6 +3,11 @@
 from portal.lib.messages.entry import Entry, _
 
 ACCESS: dict[str, Entry] = {
+    "job_given_up": Entry(
+        _("The work was tried {attempts} times, never came to its end and was given up."),
+        _("Start it again with other input; if that ends like this too, tell your administrator."),
+        500,
+    ),
     "not_found": Entry(_("There is nothing here."), _("Check the address."), 404),
     "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
     "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
@@ -23,6 +28,10 @@ ACCESS: dict[str, Entry] = {
     "token_not_held": Entry(
         _("This person does not hold the right {scope}."),
         _("Leave it out, or give the person a role that carries it."),
+    ),
+    "token_partner": Entry(
+        _("This person does not act for that partner."),
+        _("Bind the token to a partner the person acts for, or to none."),
     ),
     "person_exists": Entry(
         _("A person with the address {email} exists already."),

@@ -21,6 +21,33 @@ FILES: dict[str, Entry] = {
     "file_broken": Entry(
         _("The file cannot be opened: {detail}."), _("Open and save it again, then retry.")
     ),
+    "file_costly": Entry(
+        _("Reading the file would take more than {seconds} seconds or {memory} MB of memory."),
+        _("Copy the cells as values into a new workbook, or split the file, then retry."),
+    ),
+    "file_damaged": Entry(
+        _("The file is damaged: reading it ends in the middle."),
+        _("Copy the cells as values into a new workbook, then retry."),
+    ),
+    "file_characters": Entry(
+        _("The file holds characters that are no text (row {row})."),
+        _("Save it as CSV UTF-8, then retry."),
+    ),
+    "file_many_columns": Entry(
+        _("The file has {found} columns; at most {limit} are read."),
+        _("Remove the columns that are not asked for."),
+    ),
+    "heading_long": Entry(
+        _("The heading of column {position} has {found} characters; at most {limit} are read."),
+        _("Give the column a short name; the first filled row is read as headings."),
+    ),
+    "reading_busy": Entry(
+        _("Several files are being read at the moment."), _("Try again in a minute."), 503
+    ),
+    "sheet_reference": Entry(
+        _("The sheet names a cell that no spreadsheet has: {reference}."),
+        _("Open it and save it again as XLSX, then retry."),
+    ),
     "file_encoding": Entry(
         _("The text encoding of the file cannot be recognised."), _("Save it as CSV UTF-8.")
     ),

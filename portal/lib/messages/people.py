@@ -7,6 +7,24 @@ PEOPLE: dict[str, Entry] = {
     "role_own": Entry(
         _("You cannot take a role from yourself."), _("Ask another brand admin."), 409
     ),
+    "role_asked_already": Entry(
+        _("This role was asked for already and waits for a second person."),
+        _("Look at the roles that wait."),
+        409,
+    ),
+    "role_own_request": Entry(
+        _("You asked for this role yourself."), _("Another person confirms or declines it."), 409
+    ),
+    "role_request_over": Entry(_("This request was decided already."), _("Reload the page."), 409),
+    "not_second": Entry(
+        _("You do not count as a second person here: one person alone may stand behind both."),
+        _(
+            "Somebody whose role was given on the server, or by two people, has to do it. Whoever "
+            "runs the server vouches for a person with “manage.py create_person ADDRESS --role "
+            "ROLE”."
+        ),
+        409,
+    ),
     "role_not_limited": Entry(
         _("The role {role} always covers the whole network."),
         _("Leave territories and partners empty, or choose partner manager."),

@@ -1,7 +1,9 @@
-"""Tables people upload or paste: read safely, exactly, with a clear message for what is wrong."""
+"""Tables people upload or paste: read safely, exactly, with a clear message for what is wrong.
+
+What strangers send is read through `portal.lib.tables.uploaded`, in a process of its own.
+"""
 
 from portal.lib.tables.numbers import DecimalMark, Unreadable, decimal_mark, parse_number
-from portal.lib.tables.read import read_pasted, read_table
 from portal.lib.tables.table import Numeral, Table
 
 __all__ = [
@@ -11,6 +13,4 @@ __all__ = [
     "Unreadable",
     "decimal_mark",
     "parse_number",
-    "read_pasted",
-    "read_table",
 ]

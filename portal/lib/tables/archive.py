@@ -1,74 +1,48 @@
-"""Checks of a workbook as a zip archive, before anything parses it."""
+"""Checks of a workbook as a zip archive, before anything lays out its cells."""
 
 import io
-import re
 import zipfile
 import zlib
 from dataclasses import dataclass
 
 from portal.lib.results import Refusal
+from portal.lib.tables.markup import Reader
+from portal.lib.tables.scan import Scan
 
 UNPACKED_MB = 250
 MAX_MEMBERS = 2_000
 _MEGABYTE = 1024 * 1024
 _CHUNK = 4 * _MEGABYTE
-# A sheet may be this much larger than its filled cells: a lone far-off cell would make the
-# reader lay out an area of billions of empty ones.
-_SPARSE = 4
-_SPARE_CELLS = 1_000_000
+_MARKUP = (".xml", ".rels")
 
 # zipfile raises the last three for an unknown compression, an encrypted member, a damaged name.
 _BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError,
 )  # fmt: skip
 
-# Prefixed names and either quote are legal XML, so they are looked for too.
-_SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE = re.compile(rb"""([A-Za-z:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ROW = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\br=["'](\d+)["']""")
-_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
-_FORMULA = re.compile(
-    rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*>\s*"""
-    rb"""<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"""
-    rb"""(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
-)
-_ERROR = re.compile(
-    rb"""<(?:\w+:)?c\s(?=[^>]*\bt=["']e["'])[^>]*?\br=["']([A-Z]+)(\d+)["'][^>]*>"""
-    rb"""(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]{1,20})</""",
-    re.DOTALL,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """A workbook that passed.
-
-    ``sheet_number`` is the position of its first visible worksheet, ``empty_formulas`` the row
-    numbers and column letters of that sheet's formulas without a stored value, ``errors`` the
-    positions (row and column from 0) of its cells in error with what they show.
-    """
+    """A workbook that passed: the position of its first visible worksheet, and what it holds."""
 
     sheet_number: int
-    empty_formulas: tuple[tuple[int, str], ...]
-    errors: tuple[tuple[int, int, str], ...] = ()
+    scan: Scan
 
 
 def checked_archive(content: bytes) -> Archive:
-    """Check sizes, members, macros and density; refuses what could harm the reader."""
+    """Check sizes, members, macros, markup and density; refuses what could harm the reader."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             _check_members(infos, len(content))
             number, path = _first_sheet(archive)
-            xml = archive.read(path)
-            _check_unpacked(archive, infos, path)
+            scan = Scan()
+            with archive.open(path) as sheet:
+                scan.read(sheet)
+            _check_others(archive, infos, path)
     except _BROKEN as error:
         raise Refusal("file_broken", detail=str(error) or type(error).__name__) from None
-    if b"\x00" in xml[:1024]:
-        raise Refusal("file_broken", detail="UTF-16")
-    _check_density(xml)
-    return Archive(number, _empty_formulas(xml), _errors(xml))
+    return Archive(number, scan)
 
 
 def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
@@ -89,12 +63,17 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
         raise Refusal("file_broken", detail="overlapping parts")
 
 
-def _check_unpacked(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: str) -> None:
-    """Unpack the other members once, in pieces: declared sizes and checksums must be true."""
+def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: str) -> None:
+    """Unpack the other members once, in pieces: declared sizes and checksums must be true.
+
+    What the reader of cells parses must be clean XML, as the sheet is.
+    """
     for info in infos:
         if info.filename == known:
             continue
         with archive.open(info) as member:
+            if info.filename.lower().startswith("xl/") and info.filename.endswith(_MARKUP):
+                Reader().read(member)
             while member.read(_CHUNK):
                 pass
 
@@ -106,12 +85,11 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
         raise Refusal("file_broken", detail="workbook.xml.rels")
     relations = {
         found.get("Id", ""): found
-        for tag in _RELATION.findall(archive.read("xl/_rels/workbook.xml.rels"))
-        if (found := _attributes(tag))
+        for found in _tags(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
-    sheets = [_attributes(tag) for tag in _SHEET.findall(archive.read("xl/workbook.xml"))]
-    for number, sheet in enumerate(sheets):
-        relation = relations.get(sheet.get("r:id", ""), {})
+    for number, sheet in enumerate(_tags(archive, "xl/workbook.xml", "sheet")):
+        named = next((value for key, value in sheet.items() if key.endswith(":id")), "")
+        relation = relations.get(named, {})
         target = relation.get("Target", "")
         path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         is_sheet = relation.get("Type", "").endswith("/worksheet")
@@ -120,36 +98,14 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
     raise Refusal("file_empty")
 
 
-def _attributes(tag: bytes) -> dict[str, str]:
-    return {
-        key.decode(): (double or single).decode("utf-8", "replace")
-        for key, double, single in _ATTRIBUTE.findall(tag)
-    }
+def _tags(archive: zipfile.ZipFile, path: str, wanted: str) -> list[dict[str, str]]:
+    """The attributes of every element of a name in one member."""
+    found: list[dict[str, str]] = []
 
+    def note(name: str, attributes: dict[str, str]) -> None:
+        if name == wanted:
+            found.append(attributes)
 
-def _check_density(xml: bytes) -> None:
-    cells = sum(xml.count(mark) for mark in (b"<c ", b"<c>", b":c "))
-    rows = max((int(number) for number in _ROW.findall(xml)), default=0)
-    columns = max((_position(name) for name in set(_WIDE.findall(xml))), default=26)
-    if rows * columns > _SPARSE * cells * 26 + _SPARE_CELLS:
-        raise Refusal("sheet_sparse", rows=rows, columns=columns)
-
-
-def _position(name: bytes) -> int:
-    number = 0
-    for letter in name:
-        number = number * 26 + letter - 64
-    return number
-
-
-def _empty_formulas(xml: bytes) -> tuple[tuple[int, str], ...]:
-    if b"<f" not in xml:
-        return ()
-    return tuple((int(row), name.decode()) for name, row in _FORMULA.findall(xml))
-
-
-def _errors(xml: bytes) -> tuple[tuple[int, int, str], ...]:
-    return tuple(
-        (int(row) - 1, _position(name) - 1, shown.decode("utf-8", "replace"))
-        for name, row, shown in _ERROR.findall(xml)
-    )
+    with archive.open(path) as member:
+        Reader(note).read(member)
+    return found

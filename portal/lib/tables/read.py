@@ -1,13 +1,10 @@
 """The one entrance: bytes or pasted text in, a `Table` out, or a refusal that says why not."""
 
 from portal.lib.results import Refusal
+from portal.lib.tables.glance import LIMIT_MB, MAX_ROWS, checked_size, is_workbook
 from portal.lib.tables.table import Table, table_of
 from portal.lib.tables.text import decoded, records_of
-from portal.lib.tables.workbook import is_workbook, workbook_records
-
-MEGABYTE = 1024 * 1024
-LIMIT_MB = 20
-MAX_ROWS = 200_000
+from portal.lib.tables.workbook import workbook_records
 
 
 def read_table(
@@ -19,11 +16,7 @@ def read_table(
     empty, neither CSV nor XLSX, macros, a zip bomb, an unknown encoding. What is wrong with
     header or rows is in `Table.problems`.
     """
-    if len(content) > limit_mb * MEGABYTE:
-        size = -(-len(content) // MEGABYTE)
-        raise Refusal("file_too_big", size=size, limit=limit_mb)
-    if not content.strip():
-        raise Refusal("file_empty")
+    checked_size(content, limit_mb)
     if is_workbook(name, content):
         return workbook_records(content, max_rows)
     return _checked(table_of(records_of(decoded(content), max_rows)))

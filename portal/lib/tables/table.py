@@ -3,13 +3,18 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from portal.lib.results import Problem
+from portal.lib.results import Problem, Refusal
 
 
 class Numeral(str):
     """A number that was a number in its workbook: exact text with a point as decimal mark."""
 
     __slots__ = ()
+
+
+# Headings are matched with what is known, each with each.
+MAX_COLUMNS = 2_000
+HEADING_LENGTH = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ def table_of(records: Sequence[Sequence[str]], *, merged: frozenset[int] = froze
     # A merged cell at the end hides columns that have no name of their own.
     hidden = [position for position in merged if position < len(records[start])]
     header += [""] * (max(hidden, default=-1) + 1 - len(header))
+    _check_headings(header)
     problems = _header_problems(header, start + 1, merged)
     width = len(header)
     rows: list[tuple[str, ...]] = []
@@ -73,6 +79,19 @@ def table_of(records: Sequence[Sequence[str]], *, merged: frozenset[int] = froze
     if not rows:
         problems.append(Problem("file_no_rows"))
     return Table(tuple(header), rows, start + 2, tuple(problems))
+
+
+def _check_headings(header: Sequence[str]) -> None:
+    if len(header) > MAX_COLUMNS:
+        raise Refusal("file_many_columns", found=len(header), limit=MAX_COLUMNS)
+    for position, name in enumerate(header):
+        if len(name) > HEADING_LENGTH:
+            raise Refusal(
+                "heading_long",
+                position=letters(position),
+                found=len(name),
+                limit=HEADING_LENGTH,
+            )
 
 
 def _row(record: Sequence[str], width: int) -> tuple[str, ...]:

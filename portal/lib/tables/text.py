@@ -7,6 +7,7 @@ import re
 from collections import Counter
 
 from portal.lib.results import Refusal
+from portal.lib.tables.glance import checked_signature
 
 DELIMITERS = "\t;,|"
 _SAMPLE = 64 * 1024
@@ -22,13 +23,14 @@ _COHERENT = 0.3
 
 def decoded(content: bytes) -> str:
     """The text of a CSV file; refuses what is no text, or in no encoding that can be trusted."""
-    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")):
-        raise Refusal("file_kind")
+    checked_signature(content)
     text = _unicode(content)
     if text is None:
         text = _eight_bit(content)
     if _CONTROL.search(text[:_SAMPLE]):
         raise Refusal("file_kind")
+    if found := _CONTROL.search(text, _SAMPLE):
+        raise Refusal("file_characters", row=text.count("\n", 0, found.start()) + 1)
     return text.removeprefix("\ufeff")
 
 

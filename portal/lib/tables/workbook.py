@@ -10,15 +10,6 @@ from portal.lib.tables.archive import checked_archive
 from portal.lib.tables.table import Numeral, Table, letters, table_of
 
 
-def is_workbook(name: str, content: bytes) -> bool:
-    """Whether it claims to be a workbook, by its bytes; a name alone proves nothing."""
-    if content.startswith(b"PK\x03\x04"):
-        return True
-    if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
-        raise Refusal("file_kind")
-    return False
-
-
 def workbook_records(content: bytes, max_rows: int) -> Table:
     """The table of the first visible worksheet."""
     from python_calamine import CalamineError, CalamineWorkbook
@@ -33,14 +24,22 @@ def workbook_records(content: bytes, max_rows: int) -> Table:
         merged = sheet.merged_cell_ranges or []
     except (CalamineError, OSError, ValueError) as error:
         raise Refusal("file_broken", detail=str(error)[:120]) from None
-    _put_errors(raw, archive.errors)
+    _check_characters(raw)
+    _put_errors(raw, archive.scan.errors)
     table = table_of([list(map(cell_text, row)) for row in raw], merged=_hidden(merged, raw))
     if not table.columns:
         raise Refusal("file_empty")
-    return _with_formulas(table, archive.empty_formulas)
+    return _with_formulas(table, archive.scan.empty_formulas)
 
 
-def _put_errors(raw: list[list[Any]], errors: tuple[tuple[int, int, str], ...]) -> None:
+def _check_characters(raw: list[list[Any]]) -> None:
+    """A sheet can write characters that its XML could not hold, as ``_x0000_``."""
+    for number, row in enumerate(raw, start=1):
+        if any(type(cell) is str and "\x00" in cell for cell in row):
+            raise Refusal("file_characters", row=number)
+
+
+def _put_errors(raw: list[list[Any]], errors: list[tuple[int, int, str]]) -> None:
     """The reader gives cells in error as empty ones: a #DIV/0! is no missing value."""
     for row, column, shown in errors:
         if row < len(raw) and column < len(raw[row]):
@@ -67,14 +66,20 @@ def _hidden(
 ) -> frozenset[int]:
     """Header positions under a merged range."""
     header = next((i for i, row in enumerate(raw) if any(str(cell).strip() for cell in row)), 0)
-    hidden: set[int] = set()
-    for (top, left), (bottom, right) in merged:
-        if top <= header <= bottom and right > left:
-            hidden.update(range(left, right + 1))
+    spans = sorted(
+        (left, right)
+        for (top, left), (bottom, right) in merged
+        if top <= header <= bottom and right > left
+    )
+    hidden: list[int] = []
+    seen = -1
+    for left, right in spans:  # overlapping ones are counted once, however many there are
+        hidden.extend(range(max(left, seen + 1), right + 1))
+        seen = max(seen, right)
     return frozenset(hidden)
 
 
-def _with_formulas(table: Table, formulas: tuple[tuple[int, str], ...]) -> Table:
+def _with_formulas(table: Table, formulas: list[tuple[int, str]]) -> Table:
     if not formulas:
         return table
     names = {letters(position): name for position, name in enumerate(table.columns)}

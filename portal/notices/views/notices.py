@@ -14,6 +14,7 @@ from portal.access.querysets import public_id_or_none
 from portal.access.rules import SIGNED_IN
 from portal.notices.models import Notice
 from portal.notices.queries import notices_of, shown
+from portal.notices.registry import completed
 from portal.notices.services import mark_all_read, mark_read
 from portal.notices.texts import notice_line
 
@@ -45,7 +46,8 @@ class NoticesPage(Page):
         page = list(rows[: _PAGE + 1])
         listed = page[:_PAGE]
         older = write_cursor("notice", listed[-1].pk) if len(page) > _PAGE else ""
-        return self.render(lines=[_line(row) for row in shown(self.actor, listed)], older=older)
+        lines = [line for row in shown(self.actor, listed) if (line := _line(row)) is not None]
+        return self.render(lines=lines, older=older)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Mark all as read."""
@@ -70,10 +72,14 @@ class OpenNoticePage(Page):
         return redirect(notice.link if notice.link and is_ours else "notices:list")
 
 
-def _line(notice: Notice) -> Line:
+def _line(notice: Notice) -> Line | None:
+    """The notice with what is known only now, such as names; None where it has lost its sense."""
+    params = completed(notice.code, notice.params)
+    if params is None:
+        return None
     return Line(
         notice.public_id,
-        notice_line(notice.code, notice.params),
+        notice_line(notice.code, params),
         notice.created_at,
         notice.read_at is None,
     )

@@ -76,7 +76,7 @@ Loader.add_constructor("tag:yaml.org,2002:float", _decimal)
 def parse(text: str) -> Document:
     """The document in ``text``; refuses with `document_bad` and every problem found."""
     if len(text) > LIMIT:
-        raise _unreadable("document_too_long", limit=LIMIT, found=len(text))
+        raise too_long(text)
     data = _load(text)
     if not isinstance(data, dict):
         raise _unreadable("document_not_mapping")
@@ -104,6 +104,11 @@ def _load(text: str) -> Any:
         raise _unreadable("document_character", position=error.position) from None
     except (ValueError, RecursionError):
         raise _unreadable("document_syntax", detail="") from None
+
+
+def too_long(text: str) -> Refusal:
+    """The refusal of a text above `LIMIT` characters."""
+    return _unreadable("document_too_long", limit=LIMIT, found=len(text))
 
 
 def _unreadable(code: str, row: int | None = None, **params: Any) -> Refusal:

@@ -12,6 +12,7 @@ from portal.audit.services import record
 from portal.lib.canonical import canonical_json
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.document import Document, check, parse, render
+from standards.catalogue.document.sent import parse_sent
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Clause, Metric, Section, Standard, Target, Version
 from standards.catalogue.services.metrics import save_metrics
@@ -21,6 +22,11 @@ from standards.catalogue.stored import (
     target_values,
     version_values,
 )
+
+
+def import_sent(*, text: str, actor: Actor) -> Version:
+    """`import_standard` for what a person sent: read in a process of its own, under limits."""
+    return save(document=checked(parse_sent(text)), actor=actor)
 
 
 @transaction.atomic
@@ -37,7 +43,11 @@ def import_standard(*, text: str, actor: Actor, door: str = "page") -> Version:
 
 def read(text: str) -> Document:
     """The checked document in ``text``; refuses with everything that is wrong."""
-    document = parse(text)
+    return checked(parse(text))
+
+
+def checked(document: Document) -> Document:
+    """``document`` if it fits what is known; refuses with everything that is wrong."""
     known = {
         code: (kind, polarity)
         for code, kind, polarity in Metric.objects.values_list("code", "kind", "polarity")
@@ -86,11 +96,12 @@ def text_to_start_from(*, version: Version) -> str:
 def next_number(number: str, taken: Iterable[str]) -> str:
     """``number`` with its last figures counted on until nobody uses it."""
     used = set(taken)
-    found = re.search(r"(\d+)(?=\D*$)", number)
-    if found is None:
+    runs = list(re.finditer(r"\d+", number))
+    if not runs:
         return next_number(f"{number}.0", used)
-    step = int(found[1]) + 1
-    while (new := f"{number[: found.start()]}{step}{number[found.end() :]}") in used:
+    last = runs[-1]
+    step = int(last[0]) + 1
+    while (new := f"{number[: last.start()]}{step}{number[last.end() :]}") in used:
         step += 1
     return new
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.network.audience import tidy
 from partners.network.queries import audience_problems
+from partners.people.queries import is_second
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib import months
@@ -56,6 +57,8 @@ def publish(
     _needs_state(row, allowed)
     if not actor.is_system and row.author_id == actor.person_id:
         raise Refusal("own_approval")
+    if not actor.is_system and not is_second(actor.person_id, row.author_id):
+        raise Refusal("not_second")
     _check(row, effective_month, audience)
     past = past_months(effective_month)
     if past and not reason.strip() and not actor.is_system:

@@ -16,7 +16,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.comparing import compare
-from standards.catalogue.document import Locator
+from standards.catalogue.document.sent import locations_in
 from standards.catalogue.enums import VersionState
 from standards.catalogue.forms import DocumentForm, PublishForm
 from standards.catalogue.models import Version
@@ -24,7 +24,7 @@ from standards.catalogue.queries.reading import current_month, read_counts
 from standards.catalogue.registry import follows as follow_ups
 from standards.catalogue.services.documents import (
     export_standard,
-    import_standard,
+    import_sent,
     text_to_start_from,
 )
 from standards.catalogue.services.publishing import past_months, publish, send_for_review, take_back
@@ -81,7 +81,7 @@ class ImportPage(Page):
             text = ""
             try:
                 text = _text(form)
-                version = import_standard(text=text, actor=self.actor)
+                version = import_sent(text=text, actor=self.actor)
             except Refusal as refusal:
                 problems = _placed(refusal.problems, text)
                 form.add_error(None, str(refusal))
@@ -209,9 +209,10 @@ class VersionFile(Page):
 
 def _placed(problems: tuple[Problem, ...], text: str) -> tuple[Problem, ...]:
     """The problems with the line and the codes an author finds the place by."""
-    locator = Locator(text)
+    paths = list(dict.fromkeys(item.column for item in problems if item.column))
+    places = dict(zip(paths, locations_in(text, paths), strict=True))
     return tuple(
-        replace(item, row=locator.line(item.column), column=locator.words(item.column))
+        replace(item, row=places[item.column][0], column=places[item.column][1])
         if item.column
         else item
         for item in problems

@@ -78,18 +78,19 @@ def disclose_own(asked: Sequence[tuple[Viewer, Partner, Sequence[Ask]]]) -> list
     Own facts only: no figure about others is fetched, so there is nothing for the ledger to note.
     The partners have to be ones the viewers' actors reach, as in `disclose`.
     """
-    facts: list[list[Fact]] = [[] for _ in asked]
+    decided: list[list[Fact]] = [[] for _ in asked]
     if any(asks for _, _, asks in asked):
         subjects = _subjects({viewer: partner for viewer, partner, _ in asked}, {})
         catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
-        for found, (viewer, _, asks) in zip(facts, asked, strict=True):
+        for facts, (viewer, _, asks) in zip(decided, asked, strict=True):
             for ask in dict.fromkeys(ask for ask in asks if ask.kind not in PEER_KINDS):
                 decision = decide(catalogue, rules, subjects[viewer], _request(viewer, ask))
                 fact = _fact(ask, decision, {}, lambda _: False)
-                found += [fact] if fact is not None else []
+                if fact is not None:
+                    facts.append(fact)
     return [
-        Disclosed(partner.public_id, tuple(found))
-        for found, (_, partner, _) in zip(facts, asked, strict=True)
+        Disclosed(partner.public_id, tuple(facts))
+        for facts, (_, partner, _) in zip(decided, asked, strict=True)
     ]
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 from partners.network.rows import PartnerRow
 from portal.lib.canonical import digest
 from portal.lib.results import Problem, Refusal
-from portal.lib.tables import Table, read_table
+from portal.lib.tables import Table
+from portal.lib.tables.read import read_table
 from standards.packs.reading.pack import Pack
 from standards.packs.reading.structure import read_manifest
 from standards.packs.reading.values import VALUE_COLUMNS, read_values

@@ -14,7 +14,10 @@ from portal.access.actor import Actor
 from portal.jobs.registry import Progress
 from portal.lib.collector import collector_paused
 from portal.lib.results import Problem, Refusal
-from portal.lib.tables import Table, read_table
+from portal.lib.tables import Table
+from portal.lib.tables.glance import checked_kind
+from portal.lib.tables.uploaded import AT_ONCE as QUICK
+from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import Layout, proposed
 from standards.reporting.layouts import ReadMonth, read_months
@@ -46,19 +49,22 @@ class Reading:
     sheet: Sheet
 
 
-@transaction.atomic
 def keep_upload(*, period: Period, name: str, content: bytes, actor: Actor) -> Upload:
-    """Keep a file after the checks that need no reading; refuses what is no table at all."""
+    """Keep a file; refuses what is no table at all.
+
+    A small one is read and its columns matched; a large one is read by the worker that checks it.
+    """
     person_id = _person(actor)
-    table = read_table(name, content)
-    memory = _memory(period, person_id)
-    layout = proposed(table.columns, sheet_of(period), memory)
+    checked_kind(name, content)
+    matching = []
+    if len(content) <= AT_ONCE:
+        matching = _matched(read_uploaded(name, content, limits=QUICK), period, person_id)
     return Upload.objects.create(
         period=period,
         person_id=person_id,
         name=name[-200:],
         content=content,
-        matching=list(zip(table.columns, layout.targets, strict=True)),
+        matching=matching,
     )
 
 
@@ -100,6 +106,17 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
             "is_long": reading.layout.is_long,
         },
     )
+
+
+def close_failed(upload: Upload, attempts: int) -> None:
+    """Bring a file whose job failed back to its person, to look at, send again or discard."""
+    if upload.state == UploadState.SENDING:
+        # The job's refusal is its error; what the check found still counts.
+        upload.state = UploadState.CHECKED
+        upload.save(update_fields=["state"])
+    elif upload.state == UploadState.CHECKING:
+        problem = Problem("job_given_up", {"attempts": attempts})
+        _close(upload, {"problems": [_kept(problem)], "is_bad": True})
 
 
 def send_upload(
@@ -144,14 +161,28 @@ def send_upload(
 
 def read_upload(upload: Upload, actor: Actor) -> Reading:
     """The months in a kept file; partners the actor cannot send for look unknown."""
-    table = read_table(upload.name, bytes(upload.content))
+    table = _table(upload)
     sheet = sheet_of(upload.period)
+    if not upload.matching:
+        upload.matching = _matched(table, upload.period, upload.person_id)
+        upload.save(update_fields=["matching"])
     found = proposed(table.columns, sheet, {})
     targets = tuple(target for _, target in upload.matching)
     if len(targets) != len(table.columns):
         targets = found.targets
     layout = Layout("metric" in targets or (found.is_long and not any(targets)), targets)
     return months_of_table(table, layout, sheet, upload.period, actor)
+
+
+def _table(upload: Upload) -> Table:
+    content = bytes(upload.content)
+    limits = QUICK if len(content) <= AT_ONCE else IN_BACKGROUND
+    return read_uploaded(upload.name, content, limits=limits)
+
+
+def _matched(table: Table, period: Period, person_id: uuid.UUID) -> list[tuple[str, str]]:
+    layout = proposed(table.columns, sheet_of(period), _memory(period, person_id))
+    return list(zip(table.columns, layout.targets, strict=True))
 
 
 def months_of_table(

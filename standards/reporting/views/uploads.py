@@ -14,7 +14,7 @@ from portal.access.rules import may
 from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
-from portal.lib.tables.read import LIMIT_MB, MEGABYTE
+from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
@@ -23,6 +23,7 @@ from standards.reporting.queries.grid import grid_of
 from standards.reporting.services.uploads import (
     AT_ONCE,
     check_upload,
+    close_failed,
     keep_upload,
     match_columns,
     problems_of,
@@ -138,10 +139,8 @@ class UploadOutcomePage(Page):
         job = None
         if upload.job_public_id is not None:
             job = Job.objects.filter(public_id=upload.job_public_id).first()
-        if job is not None and job.state == "failed" and upload.state == UploadState.SENDING:
-            # The job's refusal is its error; the file can be looked at and sent again.
-            upload.state = UploadState.CHECKED
-            upload.save(update_fields=["state"])
+        if job is not None and job.state == "failed":
+            close_failed(upload, job.attempts)
         problems = list(refusal.problems) if refusal else problems_of(upload)
         is_long = bool(upload.outcome.get("is_long"))
         return self.render(

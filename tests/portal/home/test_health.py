@@ -24,7 +24,7 @@ def test_readyz_names_what_is_missing():
     answer = Client().get("/readyz")
     checks = answer.json()["checks"]
     assert answer.status_code == 503
-    assert list(checks) == ["database", "migrations", "broker", "worker", "beat"]
+    assert list(checks) == ["database", "migrations", "broker", "worker", "beat", "jobs"]
     assert checks["database"]["ok"]
     assert checks["migrations"]["ok"]
     assert checks["worker"] == {"ok": False, "detail": "no answer"}

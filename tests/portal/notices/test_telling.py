@@ -12,7 +12,7 @@ PARAMS = {"partner": "Alpine <b>Motors</b>"}
 
 
 def tell(user, key="k", link="/me/"):
-    notify(person_ids=[user.public_id], code="invitation", params=PARAMS, link=link, key=key)
+    notify(person_ids=[user.public_id], code="month_returned", params=PARAMS, link=link, key=key)
 
 
 def test_equal_key_tells_once():
@@ -27,7 +27,7 @@ def test_one_key_tells_each_person():
     ann, bob = make_user("a@x.example"), make_user("b@x.example")
     notify(
         person_ids=[ann.public_id, bob.public_id, ann.public_id],
-        code="invitation",
+        code="month_returned",
         params=PARAMS,
         link="",
         key="k",

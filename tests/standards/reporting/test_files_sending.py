@@ -11,7 +11,7 @@ from portal.jobs.models import Job
 from portal.jobs.services import run
 from portal.lib.canonical import digest
 from portal.lib.months import shift
-from portal.lib.tables import read_table
+from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.layouts import month_in
 from standards.reporting.models import ColumnMemory, Period, Revision, Submission, Upload

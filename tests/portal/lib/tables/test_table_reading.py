@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.lib.results import Refusal
-from portal.lib.tables import Numeral, read_pasted, read_table
+from portal.lib.tables import Numeral
+from portal.lib.tables.read import read_pasted, read_table
 
 ROWS = [("Händler", "Größe"), ("ä1", "1,5"), ("ö2", "2,5")]
 TEXT = "\r\n".join(";".join(row) for row in ROWS) + "\r\n"

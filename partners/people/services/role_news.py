@@ -1,0 +1,48 @@
+"""Everybody who decides is told who else comes to decide."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from partners.people.models import BrandRoleName
+from partners.people.queries import deciders
+from portal.accounts.models import User
+from portal.accounts.services.persons import names_of
+from portal.notices.services import notify, queue_mail
+
+CODES = ("role_asked", "role_given", "role_declined")
+
+
+def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str) -> None:
+    """A notice and a mail to everybody else who decides: ``role`` for ``user``.
+
+    ``by`` is who asked, gave or declined; None: it was done on the server.
+
+    Names are put in when it is read or sent (`named`), so that an erased person has none.
+    """
+    people = list(deciders().exclude(pk=user.pk).values_list("public_id", flat=True))
+    link = reverse("people:role_requests")
+    params = {
+        "role": role,
+        "user_id": str(user.public_id),
+        "by_id": str(by) if by else "",
+        "link": link,
+    }
+    name = f"{code}:{key}"
+    notify(person_ids=people, code=code, params=params, link=link, key=name)
+    queue_mail(person_ids=people, code=code, params=params, key=name)
+
+
+def named(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with the names of the people they speak of, as they are called now."""
+    ids = {UUID(params[key]) for key in ("user_id", "by_id") if params[key]}
+    names = {str(found): name for found, name in names_of(ids).items()}
+    return {
+        **params,
+        "role_name": BrandRoleName(params["role"]).label,
+        "user_name": names.get(params["user_id"], ""),
+        "by_name": names.get(params["by_id"], ""),
+        "by_server": not params["by_id"],
+    }

@@ -1,0 +1,31 @@
+"""What runs every few seconds: lost work comes back, due work is offered, the clock is seen."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from portal.jobs.leases import LEASE, PUBLISH_GRACE
+from portal.jobs.models import Job, JobState, Pulse
+from portal.jobs.services.ending import put_back
+from portal.jobs.services.queueing import publish
+
+
+def sweep() -> int:
+    """Put back jobs whose worker died, offer due jobs to the broker again; returns how many."""
+    now = timezone.now()
+    beat("beat")
+    for job in Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now).order_by("pk"):
+        put_back(job)
+    due = Job.objects.filter(
+        state=JobState.QUEUED, not_before__lte=now, created_at__lte=now - PUBLISH_GRACE
+    ).filter(Q(lease_until__isnull=True) | Q(lease_until__lt=now))
+    offered = list(due.order_by("not_before", "pk")[:500])
+    for job in offered:
+        # Until then it is not offered again, so a long queue is not filled with duplicates.
+        Job.objects.filter(pk=job.pk, state=JobState.QUEUED).update(lease_until=now + LEASE)
+        publish(job)
+    return len(offered)
+
+
+def beat(name: str) -> None:
+    """Note that a part of the machinery is alive."""
+    Pulse.objects.update_or_create(name=name, defaults={"seen_at": timezone.now()})

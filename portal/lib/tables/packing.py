@@ -1,0 +1,50 @@
+"""A table on its way between two processes: JSON values, numbers of a workbook marked."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.lib.confined.child import packed
+from portal.lib.results import Problem
+from portal.lib.tables.read import read_pasted, read_table
+from portal.lib.tables.table import Numeral, Table
+
+
+def packed_file(content: bytes, *, name: str, max_rows: int) -> dict[str, Any]:
+    """In the child: a file, read and packed."""
+    return _packed(read_table(name, content, max_rows=max_rows))
+
+
+def packed_text(content: bytes, *, max_rows: int) -> dict[str, Any]:
+    """In the child: pasted text, read and packed."""
+    return _packed(read_pasted(content.decode(), max_rows=max_rows))
+
+
+def _packed(table: Table) -> dict[str, Any]:
+    has_numerals = any(type(cell) is Numeral for row in table.rows for cell in row)
+    return {
+        "columns": table.columns,
+        "rows": [_packed_row(row) for row in table.rows] if has_numerals else table.rows,
+        "first": table.first_row_number,
+        "problems": [packed(problem) for problem in table.problems],
+        "has_numerals": has_numerals,
+    }
+
+
+def _packed_row(row: Sequence[str]) -> list[Any]:
+    """A number of a workbook travels as a list of one text."""
+    return [[str(cell)] if type(cell) is Numeral else cell for cell in row]
+
+
+def unpacked(found: dict[str, Any]) -> Table:
+    """The table a child has packed."""
+    rows = map(_unpacked_row, found["rows"]) if found["has_numerals"] else map(tuple, found["rows"])
+    return Table(
+        tuple(found["columns"]),
+        list(rows),
+        found["first"],
+        tuple(Problem(**problem) for problem in found["problems"]),
+    )
+
+
+def _unpacked_row(row: Sequence[Any]) -> tuple[str, ...]:
+    return tuple(Numeral(cell[0]) if type(cell) is list else cell for cell in row)
