@@ -85,7 +85,7 @@ def unshifted(secret: str, unions: Sequence[str]) -> np.ndarray:
 
 
 def at_the_turn(targets: int) -> list[frame.Line]:
-    return [series.left(series.plotted(210, targets, 12))]
+    return [series.left(series.plotted(210, targets, 11, colluders=3))]
 
 
 def one_step(n: np.ndarray) -> np.ndarray:
