@@ -20,10 +20,17 @@ class BrandRoleForm(forms.Form):
     """A role at the brand, with the places of a manager."""
 
     role = forms.ChoiceField(label=_("Role"), choices=BrandRoleName.choices)
+    reach = forms.ChoiceField(
+        label=_("Which partners"),
+        required=False,
+        choices=[("all", _("The whole network")), ("chosen", _("Only those named below"))],
+        widget=forms.RadioSelect,
+        help_text=_("For partner managers."),
+    )
     territories = forms.MultipleChoiceField(
         label=_("Only these territories"),
         required=False,
-        help_text=_("For partner managers. Nothing chosen: the whole network."),
+        help_text=_("For partner managers. With all below them."),
     )
     partners = forms.CharField(
         label=_("Only these partners"),
@@ -44,13 +51,27 @@ class BrandRoleForm(forms.Form):
         text: str = self.cleaned_data["partners"]
         return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
 
+    def clean(self) -> dict[str, Any]:
+        """A manager of nobody, and one of everybody by a slip, are refused."""
+        data = super().clean() or self.cleaned_data
+        named = bool(data.get("territories") or data.get("partners"))
+        if data.get("role") == BrandRoleName.MANAGER and data.get("reach") != "all" and not named:
+            self.add_error(
+                "reach", _("Choose the whole network, or name territories or partners below.")
+            )
+        if data.get("reach") == "all" and named:
+            self.add_error(
+                "reach", _("Territories or partners are named below: choose one or the other.")
+            )
+        return data
+
 
 class PersonForm(BrandRoleForm):
     """A new person of the brand and their first role."""
 
     email = forms.EmailField(label=_("E-mail"), widget=_MAIL)
     name = forms.CharField(label=_("Name"), max_length=120, required=False)
-    field_order = ["email", "name", "role", "territories", "partners"]
+    field_order = ["email", "name", "role", "reach", "territories", "partners"]
 
 
 class InviteForm(forms.Form):

@@ -21,7 +21,7 @@ class ScopeSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     name = serializers.CharField()
     sentence = serializers.CharField(help_text="The rule in plain words.")
-    state = serializers.ChoiceField(choices=["draft", "approved", "revoked", "stopped"])
+    state = serializers.ChoiceField(choices=["draft", "approved", "revoked", "stopped", "declined"])
     is_deny = serializers.BooleanField()
     partners = serializers.ListField(child=serializers.CharField())
     owners = serializers.ListField(child=serializers.CharField())

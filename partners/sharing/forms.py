@@ -45,18 +45,26 @@ class MetricChoices(forms.CheckboxSelectMultiple):
         return option
 
 
+EVERYBODY, CHOSEN = "all", "chosen"
+
+
 class ScopeForm(forms.Form):
-    """A sharing rule; nothing chosen in an audience column means everybody."""
+    """A sharing rule. Whether it is for everybody is a choice of its own, never an empty list."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
     effect = forms.ChoiceField(
         label=_("Effect"), choices=[("allow", _("Share")), ("deny", _("Never share"))]
     )
+    audience = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[(EVERYBODY, _("All partners")), (CHOSEN, _("Only those chosen below"))],
+        widget=forms.RadioSelect,
+    )
     territories = forms.MultipleChoiceField(
         label=_("Territories"),
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("With all below them. None chosen: everywhere."),
+        help_text=_("With all below them. None chosen: wherever the rest fits."),
     )
     kinds_of_partner = forms.MultipleChoiceField(
         label=_("Kinds of partner"), required=False, widget=forms.CheckboxSelectMultiple
@@ -95,10 +103,10 @@ class ScopeForm(forms.Form):
         help_text=_("A rule that shares needs one; reminders come before it."),
     )
     is_reciprocal = forms.BooleanField(
-        label=_("Only months the partner has sent itself"), required=False
+        label=_("Only months the partner has sent itself"), required=False, initial=True
     )
     needs_acknowledgement = forms.BooleanField(
-        label=_("Only once the standard is marked as read"), required=False
+        label=_("Only once the standard is marked as read"), required=False, initial=True
     )
     newcomers_wait = forms.BooleanField(
         label=_("Partners that match only later wait for an approval of their own"),
@@ -112,15 +120,14 @@ class ScopeForm(forms.Form):
         label=_("Least edition of the agreement"),
         min_value=0,
         max_value=999,
-        initial=0,
-        help_text=_("0: no signed agreement is asked for."),
+        initial=1,
+        help_text=_("1: only once an agreement is signed. 0: no signed agreement is asked for."),
     )
     purposes = forms.MultipleChoiceField(
         label=_("Where it may be seen"),
-        required=False,
         choices=PURPOSE_LABELS,
+        initial=[value for value, _label in PURPOSE_LABELS],
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: everywhere."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -133,6 +140,23 @@ class ScopeForm(forms.Form):
         self._choices("tiers", Tier.objects.order_by("rank", "name"), "{0.name}")
         self._choices("partners", Partner.objects.order_by("name"), "{0.name} ({0.code})")
         self._metrics()
+
+    def clean(self) -> dict[str, Any]:
+        """An empty choice is nobody, and a rule for nobody is a slip."""
+        data = super().clean() or self.cleaned_data
+        if data.get("audience") == CHOSEN and not any(data.get(name) for name in AUDIENCE):
+            self.add_error(
+                "audience",
+                _("Nobody is chosen. Choose territories, kinds, tiers or partners below, or"
+                  " “All partners”."),
+            )  # fmt: skip
+        if data.get("audience") == EVERYBODY and any(data.get(name) for name in AUDIENCE):
+            self.add_error(
+                "audience",
+                _("Some partners are chosen below. Choose “Only those chosen below”, or choose"
+                  " nothing there."),
+            )  # fmt: skip
+        return data
 
     def _metrics(self) -> None:
         """Each metric with its class; what no rule can share is shown, closed."""
@@ -169,17 +193,23 @@ class ScopeForm(forms.Form):
         values = {name: getattr(scope, name, None) for name in cls.base_fields}
         for column in (*AUDIENCE, "purposes"):
             values[column] = [code for code in getattr(scope, column) if code != ANY]
+        if not values["purposes"]:
+            values["purposes"] = [value for value, _label in PURPOSE_LABELS]
+        values["audience"] = CHOSEN if any(values[column] for column in AUDIENCE) else EVERYBODY
         values["effect"] = "deny" if scope.is_deny else "allow"
         return values
 
     def rule_fields(self, stored: Scope | None = None) -> dict[str, Any]:
-        """Fields for `create_scope`: an empty audience column is everybody.
+        """Fields for `create_scope`: a column without a choice does not limit the others.
 
         What the form does not show stays as it is ``stored``.
         """
         data = dict(self.cleaned_data)
-        for column in (*AUDIENCE, "purposes"):
+        data.pop("audience")
+        for column in AUDIENCE:
             data[column] = data[column] or [ANY]
+        if set(data["purposes"]) == {value for value, _label in PURPOSE_LABELS}:
+            data["purposes"] = [ANY]
         data["owners"] = stored.owners if stored else [ANY]
         data["is_deny"] = data.pop("effect") == "deny"
         return data

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.models import Remark, RemarkKind, Scope, ScopeState
 from partners.sharing.sentences import MOST_NAMES, names_for, sentence
 from portal.access.wall import brand_rows
 from portal.accounts.models import User
@@ -33,10 +33,42 @@ class RuleView:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class RemarkView:
+    """One remark as a page shows it."""
+
+    kind: str
+    text: str
+    who: str
+    at: Any
+    is_refusal: bool
+
+
+def remark_views(about: UUID) -> list[RemarkView]:
+    """What was said of a rule or record, oldest first."""
+    rows = list(Remark.objects.filter(about=about).order_by("pk"))
+    names = people_named(row.person_id for row in rows) if rows else {}
+    return [
+        RemarkView(
+            row.get_kind_display(),
+            row.text,
+            names.get(row.person_id, "–"),
+            row.created_at,
+            row.kind == RemarkKind.DECLINED,
+        )
+        for row in rows
+    ]
+
+
 def state_of(scope: Scope) -> tuple[str, str]:
     """The state in words, with its tone: dates count, not only what was decided."""
     if scope.state != ScopeState.APPROVED:
-        tones = {ScopeState.DRAFT: "warn", ScopeState.STOPPED: "bad", ScopeState.REVOKED: "quiet"}
+        tones = {
+            ScopeState.DRAFT: "warn",
+            ScopeState.STOPPED: "bad",
+            ScopeState.REVOKED: "quiet",
+            ScopeState.DECLINED: "bad",
+        }
         words = {ScopeState.DRAFT: _("Waits for approval")}
         state = ScopeState(scope.state)
         return words.get(state, str(state.label)), tones[state]
@@ -84,7 +116,7 @@ def rule_views(
 @brand_rows("names of who acted")
 def people_named(person_ids: Iterable[UUID]) -> dict[UUID | None, str]:
     """Names by opaque id; one query."""
-    rows = User.objects.filter(public_id__in=set(person_ids))
+    rows = User.objects.filter(public_id__in=set(person_ids), erased_at=None)
     return {user.public_id: user.get_full_name() for user in rows}
 
 

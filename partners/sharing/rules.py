@@ -17,6 +17,7 @@ from partners.sharing.policy import (
     Rule,
     Subject,
 )
+from portal.access.memory import remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.models import Metric
 
@@ -24,6 +25,7 @@ from standards.catalogue.models import Metric
 SENSITIVE_LAG = 3
 
 
+@remembered
 def rules_in_force() -> list[Rule]:
     """Every approved sharing rule; dates are the policy's business."""
     return rules_with(())
@@ -86,6 +88,7 @@ def rule_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> Rule:
     )
 
 
+@remembered
 def catalogue() -> Catalogue:
     """All metrics with their classes, inputs, delays and recorded lowerings."""
     return catalogue_with(())
@@ -117,7 +120,12 @@ def catalogue_with(records: Iterable[ClassRecord]) -> Catalogue:
 
 
 def _records(kind: RecordKind) -> Iterable[ClassRecord]:
-    return ClassRecord.objects.filter(kind=kind, state=ScopeState.APPROVED).order_by("pk")
+    return [record for record in _approved_records() if record.kind == kind]
+
+
+@remembered
+def _approved_records() -> list[ClassRecord]:
+    return list(ClassRecord.objects.filter(state=ScopeState.APPROVED).order_by("pk"))
 
 
 def subject_of(

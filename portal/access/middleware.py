@@ -1,6 +1,7 @@
 """Puts the actor on the request and refuses routes that declare no access."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -9,6 +10,7 @@ from django.utils.functional import SimpleLazyObject
 
 from portal.access.actor import Actor, actor_for
 from portal.access.library_routes import library_rule
+from portal.access.memory import one_moment
 from portal.access.rules import Rule
 from portal.access.wall import RequestWall
 
@@ -25,7 +27,9 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Handle one request."""
         request.actor = SimpleLazyObject(lambda: actor_for(request.user))  # type: ignore[attr-defined]  # set here for all views
-        with RequestWall() as wall:
+        # HEAD and GET; what a POST wrote it has to read anew.
+        moment = one_moment() if request.method in ("GET", "HEAD") else nullcontext()
+        with moment, RequestWall() as wall:
             request.wall = wall  # type: ignore[attr-defined]  # entered once the actor is known
             response = self.get_response(request)
             wall.answer(response.status_code)

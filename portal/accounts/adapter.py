@@ -3,9 +3,13 @@
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+
+from portal.notices.services import post_soon
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -28,6 +32,12 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up alone."""
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """A code or a link: the page does not wait for the mail server."""
+        request = allauth_context.request
+        told = {"request": request, "email": email, "current_site": get_current_site(request)}
+        post_soon(self.render_mail(template_prefix, email, {**told, **context}))
 
     def get_user_search_fields(self) -> list[Any]:
         """People are found by address only."""

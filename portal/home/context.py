@@ -14,6 +14,7 @@ from portal.access.actor import Actor
 from portal.access.middleware import request_actor
 from portal.home.navigation import Group, navigation
 from portal.notices import queries as notices
+from portal.notices.services.homing import is_home
 
 _MANY = 99
 
@@ -86,6 +87,11 @@ class Shell:
     def mail_is_held(self) -> bool:
         """Whether people of the brand have to be told that no mail goes out."""
         return self.actor.is_brand and notices.mail_is_held()
+
+    @cached_property
+    def mail_is_elsewhere(self) -> bool:
+        """Whether people of the brand have to be told that a copied database mails nobody."""
+        return self.actor.is_brand and not is_home()
 
     @property
     def mail_hold_url(self) -> str:

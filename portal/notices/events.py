@@ -6,7 +6,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MailRefused:
-    """The address does not work: a server refused it for good, or all attempts were in vain."""
+    """The address does not work: a server refused it for good."""
 
     code: str
     params: dict[str, Any] = field(default_factory=dict)

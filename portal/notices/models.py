@@ -70,3 +70,5 @@ class MailHold(models.Model):
     is_on = models.BooleanField(default=False)
     changed_at = models.DateTimeField(default=timezone.now)
     person_id = models.UUIDField(null=True, blank=True)
+    # Where this database sends mail from; a copy finds itself elsewhere (`services.homing`).
+    home = models.CharField(max_length=64, blank=True)

@@ -119,6 +119,10 @@ MIGRATION_LOCK_TIMEOUT = "5s"
 WORKER_PATIENCE = 2.0
 
 BRAND_NAME = "Northwind"
+# Codes and links a person waits for are sent beside the request.
+MAIL_BESIDE_REQUESTS = True
+# Whether a database has to be told that it is the portal before a copy of it mails anybody.
+MAIL_NEEDS_HOME = False
 # Files above this are refused before they are read.
 UPLOAD_LIMIT_MB = 20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

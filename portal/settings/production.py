@@ -25,6 +25,7 @@ vars().update(mail_server(_env.email_url("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
 BRAND_NAME = _env.str("BRAND_NAME")
 DEMO = False
+MAIL_NEEDS_HOME = True
 
 ROW_SECURITY = _env.bool("ROW_SECURITY", default=False)
 ROW_SECURITY_ROLE = _env.str("ROW_SECURITY_ROLE", default=ROW_SECURITY_ROLE)  # noqa: F405 - from base

@@ -32,6 +32,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody is written to whom the portal does not know: anybody could have typed the address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "portal.accounts.secrets.EpochTokenGenerator"  # noqa: S105 - a path
 ACCOUNT_SIGNUP_ENABLED = False
 ACCOUNT_REAUTHENTICATION_METHODS = ["password"]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

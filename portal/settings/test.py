@@ -31,6 +31,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 DEFAULT_FROM_EMAIL = "standards@northwind.example"
 SITE_URL = "http://testserver"
+MAIL_BESIDE_REQUESTS = False
 STATIC_ROOT = DATA_DIR / "static"
 WHITENOISE_AUTOREFRESH = True
 DEMO = False

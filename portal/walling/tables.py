@@ -99,6 +99,7 @@ BRAND_ONLY = frozenset(
         "sessions.Session",
         "sharing.LedgerRow",
         "sharing.LedgerSeal",
+        "sharing.Remark",
     }
 )
 

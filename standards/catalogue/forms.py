@@ -30,7 +30,7 @@ class DocumentForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """When a version comes into force, and for whom. Nothing chosen means everybody."""
+    """When a version comes into force, and for whom: everybody is a choice of its own."""
 
     effective_month = forms.CharField(
         label=_("In force from"),
@@ -43,6 +43,11 @@ class PublishForm(forms.Form):
         max_length=400,
         required=False,
         help_text=_("Needed only then; it is kept in the audit trail."),
+    )
+    whom = forms.ChoiceField(
+        label=_("For whom"),
+        choices=[("all", _("All partners")), ("chosen", _("Only those chosen below"))],
+        widget=forms.RadioSelect,
     )
     territories = forms.MultipleChoiceField(label=_("Territories"), required=False)
     kinds = forms.MultipleChoiceField(
@@ -65,6 +70,23 @@ class PublishForm(forms.Form):
                 field.choices = list(found.values_list("code", "name"))
         now = months.of(timezone.localdate())
         self.fields["effective_month"].initial = months.shift(now, 1)
+
+    def clean(self) -> dict[str, Any]:
+        """An empty choice is nobody, and a standard for nobody is a slip."""
+        data = super().clean() or self.cleaned_data
+        chosen = any(data.get(name) for name in ("kinds", "tiers", "territories"))
+        if data.get("whom") == "chosen" and not chosen:
+            self.add_error(
+                "whom",
+                _("Nobody is chosen. Choose territories, kinds or tiers below, or “All partners”."),
+            )
+        if data.get("whom") == "all" and chosen:
+            self.add_error(
+                "whom",
+                _("Some partners are chosen below. Choose “Only those chosen below”, or choose"
+                  " nothing there."),
+            )  # fmt: skip
+        return data
 
     def audience(self) -> dict[str, list[str]]:
         """The audience chosen."""

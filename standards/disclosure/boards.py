@@ -8,6 +8,7 @@ from typing import Any
 from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
+from portal.access.memory import together
 from standards.catalogue.queries import metric_facts
 from standards.disclosure.facts import Ask, Disclosed, Viewer
 from standards.disclosure.peers import Peers, earlier, peers_of
@@ -126,8 +127,8 @@ def asks_for(cards: Mapping[str, Card], month: str, newest: Mapping[str, str]) -
 
 
 def _cards(actor: Actor, partner: Partner, months: Iterable[str]) -> dict[str, Card]:
-    found = scorecards(actor, [partner.pk], months)
-    return {month: card for (_, month), card in found.items()}
+    found = scorecards(actor, together(actor, [partner.pk]), sorted(months))
+    return {month: card for (pk, month), card in found.items() if pk == partner.pk}
 
 
 def _newest(codes: Sequence[str], month: str) -> dict[str, str]:

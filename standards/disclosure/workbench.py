@@ -1,35 +1,23 @@
 """What the brand's workbench shows: differences in sentences, the matrix, one partner's view."""
 
 import datetime as dt
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
+from partners.sharing.changes import ChangeLine, change_lines, metric_names
 from partners.sharing.models import Scope
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
-from partners.sharing.queries import Difference, Row
+from partners.sharing.queries import Difference
 from partners.sharing.queries.growth import Growth
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
-from standards.catalogue.models import Metric
 from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.services.disclosing import explain
 from standards.release.queries import Shared, shared_groups, smallest_size, without_group
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One sentence of a difference: on a day, so many partners gain or lose kinds of metrics."""
-
-    date: dt.date
-    direction: str
-    partners: int
-    kind: str
-    metrics: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,31 +52,10 @@ class Learning:
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def metric_names() -> dict[str, str]:
-    """Names by cell, members with their metric."""
-    names: dict[str, str] = {}
-    for code, name, members in Metric.objects.values_list("code", "name", "members"):
-        names[code] = name
-        names |= {f"{code}:{member}": f"{name}: {label}" for member, label in members}
-    return names
-
-
 def change_view(found: Difference) -> ChangeView:
     """A difference in sentences, equal ones joined."""
-    names = metric_names()
-    joined: dict[tuple[dt.date, str, int, Kind], list[str]] = defaultdict(list)
-    for row in found.rows:
-        for direction, count in _directions(row):
-            if count:
-                joined[row.date, direction, count, row.kind].append(names.get(row.cell, row.cell))
-    lines = [
-        ChangeLine(date, direction, count, str(KIND_NAMES[kind]), tuple(metrics))
-        for (date, direction, count, kind), metrics in sorted(
-            joined.items(), key=lambda item: (item[0][0], item[0][1], list(Kind).index(item[0][3]))
-        )
-    ]
     return ChangeView(
-        tuple(lines),
+        change_lines(found),
         len(found.gaining),
         len(found.losing),
         smallest_size(found.gaining_partners) if found.opens_peers else "",
@@ -122,10 +89,6 @@ def newcomers_words(scope: Scope) -> str:
     if scope.newcomers_wait:
         return _("Partners that match only later wait for an approval of their own.")
     return _("The approval holds for partners that match only later: they see it at once.")
-
-
-def _directions(row: Row) -> tuple[tuple[str, int], ...]:
-    return (("gain", row.gaining), ("again", row.reopening), ("lose", row.losing))
 
 
 def closed_cells(actor: Actor, partner: Partner, month: str) -> list[ClosedCell]:

@@ -10,10 +10,12 @@ from typing import Any
 
 import numpy as np
 
+from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
 from standards.release.codes import Answers
+from standards.release.phases import phases_of
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
 
 Json = dict[str, Any]
@@ -25,7 +27,7 @@ DOMINANT = 0.25
 class Network:
     """Partners, control groups, pools and cohorts of a season, by position.
 
-    ``group_of`` per partner, ``pool_of`` per group; ``joins`` names each cohort by its pools;
+    ``group_of`` per partner, ``pool_of`` per group; ``who`` names each pool by its groups;
     ``own`` per pool its cohorts from the nearest outwards, at most ``depth`` of them; ``dominated``
     pools hold a group with more than a quarter of the outlets.
     """
@@ -37,7 +39,7 @@ class Network:
     group_of: Ints
     pool_of: Ints
     unions: Unions
-    joins: tuple[str, ...]
+    who: tuple[str, ...]
     plans: tuple[tuple[str, ...], ...]
     own: tuple[tuple[int, ...], ...]
     depth: int
@@ -64,7 +66,10 @@ def network_of(plan: Mapping[str, Any]) -> Network:
     pairs = [
         (c, at[pool]) for c, key in enumerate(cohorts) for pool in plan["cohorts"][key]["pools"]
     ]
-    members = [plan["cohorts"][key]["members"] for key in cohorts]
+    sizes_of = [plan["cohorts"][key]["members"] for key in cohorts]
+    members: dict[str, list[str]] = {pool: [] for pool in pools}
+    for group in groups:
+        members[plan["groups"][group]["pool"]].append(group)
     own: list[list[int]] = [[] for _ in pools]
     for cohort, pool in pairs:
         own[pool].append(cohort)
@@ -83,9 +88,9 @@ def network_of(plan: Mapping[str, Any]) -> Network:
             np.array([p for _, p in pairs], dtype=np.int64),
             len(cohorts),
         ),
-        joins=tuple("|".join(sorted(plan["cohorts"][key]["pools"])) for key in cohorts),
+        who=tuple(digest(members[pool]) for pool in pools),
         plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
-        own=tuple(tuple(sorted(mine, key=lambda c: (members[c], c))) for mine in own),
+        own=tuple(tuple(sorted(mine, key=lambda c: (sizes_of[c], c))) for mine in own),
         depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )
@@ -99,16 +104,17 @@ def number_cell(
     *,
     lower_is_better: bool = False,
     centre_only: bool = False,
-    phases: Floats | None = None,
+    secret: str = "",
 ) -> Cell:
     """The cell of a metric with numbers. ``values``: each partner's own, for its bands.
 
-    ``phases``: per cohort and figure how the display grid is shifted (`phases.phases_of`).
+    ``secret``: of family and cell, what the display grids are shifted by (`phases.phases_of`).
     """
     joined = statistics.join(blocks, network.unions)
     plans = network.plans
     if centre_only:
         plans = tuple(tuple(name for name in plan if name in CENTRES) for plan in plans)
+    phases = phases_of(secret, _unions(network, blocks))
     figures = statistics.shown(joined, plans, measure, phases)
     cohorts = _with_pools(network, figures, np.bincount(blocks.pool, minlength=len(network.pools)))
     return Cell(
@@ -161,6 +167,21 @@ def members_of_pools(network: Network) -> dict[str, set[str]]:
     for group, pool in zip(network.groups, network.pool_of.tolist(), strict=True):
         found[network.pools[pool]].add(group)
     return found
+
+
+def _unions(network: Network, blocks: Blocks) -> list[str]:
+    """Each cohort's name by the pools that are told: their members, and how many of them count.
+
+    One group more or less, and the name is another. It stays the same when two change places.
+    """
+    n = np.bincount(blocks.pool, weights=blocks.size, minlength=len(network.pools)).astype(int)
+    named = [f"{who}:{size}" if size else "" for who, size in zip(network.who, n, strict=True)]
+    unions: list[list[str]] = [[] for _ in network.cohorts]
+    pairs = zip(network.unions.cohort.tolist(), network.unions.pool.tolist(), strict=True)
+    for cohort, pool in pairs:
+        if named[pool]:
+            unions[cohort].append(named[pool])
+    return ["|".join(sorted(names)) for names in unions]
 
 
 def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from portal.access.memory import remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
@@ -43,19 +44,20 @@ class Published:
 
 @brand_rows("stored comparisons")
 def published(
-    partner_public_id: str, cells: Iterable[str], months: Iterable[str]
+    partner_public_id: str,
+    cells: Iterable[str],
+    months: Iterable[str],
+    within: Iterable[str] = (),
 ) -> dict[tuple[str, str], Published]:
     """The comparisons of ``cells`` in ``months`` as one partner may be shown them.
 
-    A revised month speaks with its newest edition.
+    A revised month speaks with its newest edition. ``within``: a greater set of months whose
+    standings were asked for already (`contributed`), so that they are not read again.
     """
     wanted = sorted(set(months))
-    plans = {
-        season.pk: season.plan
-        for season in Season.objects.filter(year__in={int(month[:4]) for month in wanted})
-    }
-    rows = Release.objects.filter(cell__in=sorted(set(cells)), month__in=wanted).defer("pools")
-    parts = _parts(partner_public_id, wanted)
+    plans = _plans({int(month[:4]) for month in wanted})
+    rows = _releases(sorted(set(cells)), wanted)
+    parts = _parts(partner_public_id, sorted({*wanted, *within}))
     return {
         (row.cell, row.month): _seen_by(
             partner_public_id,
@@ -63,10 +65,22 @@ def published(
             plans[row.season_id],
             parts.get((row.month, row.edition, row.cell), {}),
         )
-        for row in rows.order_by("month", "cell", "edition")
+        for row in rows
     }
 
 
+@remembered
+def _plans(years: Iterable[int]) -> dict[int, Any]:
+    return {season.pk: season.plan for season in Season.objects.filter(year__in=years)}
+
+
+@remembered
+def _releases(cells: Iterable[str], months: Iterable[str]) -> list[Release]:
+    rows = Release.objects.filter(cell__in=cells, month__in=months).defer("pools")
+    return list(rows.order_by("month", "cell", "edition"))
+
+
+@remembered
 def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int, str], Parts]:
     """The partner's parts by month, edition and cell."""
     rows = Standing.objects.filter(partner_public_id=partner_public_id, month__in=months)
@@ -77,6 +91,7 @@ def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int
     }
 
 
+@remembered
 @brand_rows("stored comparisons")
 def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Of (cell, month) pairs those that are not compared at all or not that year: public reasons.
@@ -112,6 +127,7 @@ def codes_in(plan: Mapping[str, Any]) -> set[str]:
     return told | {each["code"] for each in plan.get("functions", ())}
 
 
+@remembered
 @brand_rows("stored comparisons")
 def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
     """Per metric the cells of its breakdown that were ever released, in their order."""
@@ -122,6 +138,7 @@ def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+@remembered
 @brand_rows("stored comparisons")
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""

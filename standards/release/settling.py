@@ -20,7 +20,8 @@ Cells = Mapping[str, Floats]
 class Settled:
     """Per cell the value of each group that counts, NaN for all others; and which pools are told.
 
-    A pool is told in a month when enough of those who count reported, and at least half of them.
+    A pool is told in a month in which enough of its groups reported, those that wait among them,
+    and at least half of those who count.
     """
 
     values: dict[str, Floats]
@@ -63,7 +64,8 @@ def settle(
     }
     fresh = np.bincount(pools[counts & reported], minlength=count)
     total = np.bincount(pools[counts], minlength=count)
-    return Settled(values, np.asarray((fresh >= least) & (2 * fresh >= total)))
+    is_enough = np.bincount(pools[reported], minlength=count) >= least
+    return Settled(values, np.asarray(is_enough & (total >= least) & (2 * fresh >= total)))
 
 
 def _in_all(cells: Cells, wanted: Cells) -> Bools:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal.access.actor import Actor
+from portal.access.memory import remembered
 from standards.scoring.models import Score, ScorePointer
 from standards.scoring.wording import target_words
 
@@ -54,6 +55,7 @@ def current_scores(months: Iterable[str]) -> QuerySet[Score]:
     return Score.objects.filter(run_id__in=runs)
 
 
+@remembered
 def scorecards(
     actor: Actor, partner_ids: Iterable[int], months: Iterable[str], *, capability: str = ""
 ) -> dict[tuple[int, str], Card]:
@@ -76,6 +78,7 @@ def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = ""
     return found.get((partner_id, month))
 
 
+@remembered
 def newest_scored_months(count: int) -> list[str]:
     """The ``count`` newest months that are scored for anybody, newest first."""
     rows = ScorePointer.objects.order_by("-month").values_list("month", flat=True)

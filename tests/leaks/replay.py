@@ -4,6 +4,7 @@ Knows the rules of docs/sharing.md and shares no code with the portal's own comp
 """
 
 import hashlib
+import json
 from fractions import Fraction
 
 from standards.release.models import Release
@@ -34,10 +35,20 @@ def expected(cell: str, month: str, partner: str) -> dict[str, dict[str, object]
             for mean, size in release.pools[pool]["blocks"]
         )
         if blocks:
-            joined = "|".join(sorted(cohort["pools"]))
-            shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{joined}")
+            joined = sorted(
+                f"{_who(plan, pool)}:{sum(n for _, n in release.pools[pool]['blocks'])}"
+                for pool in cohort["pools"]
+                if pool in release.pools
+            )
+            shifts = _shifts(f"{release.family.plan['phase']}|{cell}|{'|'.join(joined)}")
             found[key] = _figures(blocks, grid, cohort["label"], shifts, _between(cell))
     return found
+
+
+def _who(plan: dict, pool: str) -> str:  # type: ignore[type-arg]  # JSON
+    """A pool's name by the groups that are its members."""
+    groups = sorted(name for name, group in plan["groups"].items() if group["pool"] == pool)
+    return hashlib.sha256(json.dumps(groups, separators=(",", ":")).encode()).hexdigest()
 
 
 # Where each figure's eight bytes of the digest begin.
@@ -45,7 +56,7 @@ AT = {"mean": 0, "1/4": 8, "1/3": 16, "1/2": 24, "2/3": 32, "3/4": 40}
 
 
 def _shifts(name: str) -> dict[str, Fraction]:
-    """By figure the part of a display step its grid is shifted by in the family's year."""
+    """By figure the part of a display step its grid is shifted by."""
     digest = hashlib.sha512(name.encode()).digest()
     return {
         figure: Fraction(int.from_bytes(digest[at : at + 8], "big"), 2**64) - Fraction(1, 2)

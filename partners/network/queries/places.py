@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import Q, QuerySet
 
 from partners.network.models import Placement
+from portal.access.memory import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def placements_in(month: str) -> QuerySet[Placement]:
     )
 
 
+@remembered
 def places_in(month: str, partner_ids: Iterable[int] | None = None) -> list[Place]:
     """Every partner's place in ``month`` ordered by partner code, in one query."""
     rows = placements_in(month)

@@ -5,6 +5,8 @@ from partners.sharing.models.ledger import BRAND, LedgerRow, LedgerSeal
 from partners.sharing.models.scopes import (
     ClassRecord,
     RecordKind,
+    Remark,
+    RemarkKind,
     Scope,
     ScopeQuerySet,
     ScopeState,
@@ -17,6 +19,8 @@ __all__ = [
     "LedgerRow",
     "LedgerSeal",
     "RecordKind",
+    "Remark",
+    "RemarkKind",
     "Scope",
     "ScopeQuerySet",
     "ScopeState",

@@ -18,6 +18,7 @@ class ScopeState(models.TextChoices):
     APPROVED = "approved", _("Approved")
     REVOKED = "revoked", _("Revoked")
     STOPPED = "stopped", _("Stopped")
+    DECLINED = "declined", _("Declined")
 
 
 class ScopeQuerySet(VisibleQuerySet["Scope"]):
@@ -95,7 +96,33 @@ class Scope(models.Model):
                 condition=Q(is_stop=False) | Q(is_deny=True, valid_to=None),
                 name="scope_stop_denies",
             ),
+            # However often somebody presses: one stop stands for a partner and metric.
+            models.UniqueConstraint(
+                fields=["partners", "metrics"],
+                condition=Q(is_stop=True, state="approved"),
+                name="scope_stop_once",
+            ),
         ]
+
+
+class RemarkKind(models.TextChoices):
+    """What is said of something that waits for approval."""
+
+    QUESTION = "question", _("Question")
+    ANSWER = "answer", _("Answer")
+    DECLINED = "declined", _("Declined because")
+
+
+class Remark(models.Model):
+    """A sentence about a rule or record that waits: asked, answered, or why it was declined."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    # Public id of the rule or record: remarks outlive neither, and belong to either.
+    about = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=10, choices=RemarkKind)
+    text = models.CharField(max_length=1000)
+    person_id = models.UUIDField()
+    created_at = models.DateTimeField(default=timezone.now)
 
 
 class RecordKind(models.TextChoices):

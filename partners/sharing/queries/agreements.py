@@ -13,6 +13,7 @@ from partners.sharing.agreement import Terms
 from partners.sharing.models import Edition
 from partners.sharing.policy import PEER_KINDS
 from partners.sharing.queries.matrix import exposure
+from portal.access.memory import remembered
 from portal.lib import months
 from standards.catalogue.enums import Provenance, SharingClass
 from standards.catalogue.models import Metric
@@ -99,6 +100,7 @@ def edition_number(owner_code: str, day: dt.date) -> int:
     return edition_numbers([owner_code], day).get(owner_code, 0)
 
 
+@remembered
 def edition_numbers(owner_codes: Iterable[str], day: dt.date) -> dict[str, int]:
     """By owner the number of the edition that binds it on ``day``; absent without one."""
     rows = in_force(day).filter(owner__code__in=set(owner_codes))

@@ -11,6 +11,7 @@ from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, taken_in
+from partners.sharing.services.news import tell_decided, tell_waiting
 from partners.sharing.services.scopes import audit, move, one_at_a_time, refused_state
 from portal.access.actor import Actor
 from portal.lib.events import emit
@@ -37,7 +38,9 @@ def approve_scope(*, scope: Scope, seen: str, actor: Actor, door: str = "page") 
         raise Refusal("difference_stale")
     if locked.replaces is not None and locked.replaces.state != ScopeState.REVOKED:
         move(locked.replaces, ScopeState.REVOKED, actor, door)
-    return move(locked, ScopeState.APPROVED, actor, door)
+    approved = move(locked, ScopeState.APPROVED, actor, door)
+    tell_decided(approved, "approved", approved.author_id, actor)
+    return approved
 
 
 @transaction.atomic
@@ -76,6 +79,7 @@ def ask_to_end(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked.ending_asked_by, locked.version = actor.person_id, locked.version + 1
     locked.save()
     audit("scope.end_asked", locked, actor, {}, door)
+    tell_waiting(locked, actor, key=f"end:{locked.version}")
     return locked
 
 
@@ -89,7 +93,10 @@ def approve_end(*, scope: Scope, seen: str, actor: Actor, door: str = "page") ->
     refuse_alone(actor, locked.ending_asked_by)
     if announced(locked).digest != seen:
         raise Refusal("difference_stale")
-    return move(locked, ScopeState.REVOKED, actor, door)
+    asked_by = locked.ending_asked_by
+    ended = move(locked, ScopeState.REVOKED, actor, door)
+    tell_decided(ended, "ended", asked_by, actor)
+    return ended
 
 
 @transaction.atomic
@@ -98,9 +105,11 @@ def keep_closed(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     if locked.ending_asked_by is None or locked.state != ScopeState.APPROVED:
         raise refused_state(locked)
+    asked_by = locked.ending_asked_by
     locked.ending_asked_by, locked.version = None, locked.version + 1
     locked.save()
     audit("scope.end_declined", locked, actor, {}, door)
+    tell_decided(locked, "kept", asked_by, actor)
     return locked
 
 

@@ -32,6 +32,6 @@ def adopt_base_rule(*, actor: Actor, door: str = "page") -> Scope:
             "valid_from": today, "valid_to": today + dt.timedelta(days=365),
             "needs_acknowledgement": True,
         },
-        actor=actor, door=door,
+        actor=actor, door=door, waits=False,
     )  # fmt: skip
     return move(draft, ScopeState.APPROVED, actor, door)

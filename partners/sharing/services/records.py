@@ -9,6 +9,7 @@ from partners.sharing.events import SharingChanged
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.services.approving import refuse_alone
+from partners.sharing.services.news import tell_decided, tell_waiting
 from partners.sharing.services.problems import is_far
 from partners.sharing.services.scopes import one_at_a_time
 from portal.access.actor import Actor
@@ -67,7 +68,9 @@ def approve_record(
     if announced(locked).digest != seen:
         raise Refusal("difference_stale")
     locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
-    return _move(locked, ScopeState.APPROVED, actor, door)
+    approved = move_record(locked, ScopeState.APPROVED, actor, door)
+    tell_decided(approved, "approved", approved.author_id, actor)
+    return approved
 
 
 @transaction.atomic
@@ -77,7 +80,7 @@ def end_record(*, record: ClassRecord, actor: Actor, door: str = "page") -> Clas
     if locked.state not in (ScopeState.DRAFT, ScopeState.APPROVED):
         raise Refusal("scope_state", state=ScopeState(locked.state).label)
     locked.ended_at = timezone.now()
-    return _move(locked, ScopeState.REVOKED, actor, door)
+    return move_record(locked, ScopeState.REVOKED, actor, door)
 
 
 def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Problem]:
@@ -99,10 +102,12 @@ def _create(record: ClassRecord, problems: list[Problem], actor: Actor, door: st
     with transaction.atomic():
         record.save(force_insert=True)
         _audit("created", record, actor, door)
+        tell_waiting(record, actor, key="new")
     return record
 
 
-def _move(record: ClassRecord, state: ScopeState, actor: Actor, door: str) -> ClassRecord:
+def move_record(record: ClassRecord, state: ScopeState, actor: Actor, door: str) -> ClassRecord:
+    """Bring a locked record to a state, note it in the trail, tell whoever listens."""
     record.state = state
     record.save()
     _audit(state, record, actor, door)

@@ -1,7 +1,8 @@
 """Write and change sharing rules. What widens waits for a second person (`approving`)."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +11,14 @@ from django.utils import timezone
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, PEER_KINDS, Kind
+from partners.sharing.queries import Difference, announced
 from partners.sharing.queries.growth import reached_now
+from partners.sharing.sentences import sentence
+from partners.sharing.services.news import tell_waiting
 from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
+from portal.lib.canonical import digest
 from portal.lib.events import emit
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
@@ -25,9 +30,15 @@ FIELDS = (
 )  # fmt: skip
 
 
-def create_scope(*, fields: Mapping[str, Any], actor: Actor, door: str = "page") -> Scope:
-    """A draft of a sharing rule; every contradiction is refused with all problems at once."""
-    return _draft(fields, None, actor, door)
+def create_scope(
+    *, fields: Mapping[str, Any], actor: Actor, door: str = "page", waits: bool = True
+) -> Scope:
+    """A draft of a sharing rule; every contradiction is refused with all problems at once.
+
+    ``waits``: somebody has to approve it and is told; a pack and the first rule of all are
+    approved by the same act.
+    """
+    return _draft(fields, None, actor, door, waits=waits)
 
 
 @transaction.atomic
@@ -41,7 +52,7 @@ def revise_scope(
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     if locked.version != version:
         raise Refusal("scope_changed")
-    if locked.state == ScopeState.DRAFT:
+    if locked.state in (ScopeState.DRAFT, ScopeState.DECLINED):
         draft = _draft(fields, locked.replaces, actor, door)
         move(locked, ScopeState.REVOKED, actor, door)
         return draft
@@ -82,6 +93,27 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
     audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
     emit(SharingChanged(locked.pk))
     return locked
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What a rule would say and do; ``digest`` binds saving it to exactly this."""
+
+    draft: Scope
+    sentence: str
+    difference: Difference
+    digest: str
+
+
+def rehearsed(write: Callable[[], Scope]) -> Rehearsal:
+    """What ``write`` would bring about: it is done, looked at and taken back."""
+    with transaction.atomic():
+        draft = write()
+        found = announced(draft)
+        told = [describe(draft), [str(row) for row in found.rows]]
+        rehearsal = Rehearsal(draft, sentence(draft), found, digest(told))
+        transaction.set_rollback(True)
+    return rehearsal
 
 
 def one_at_a_time() -> None:
@@ -131,7 +163,14 @@ def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], door
     )
 
 
-def _draft(fields: Mapping[str, Any], replaces: Scope | None, actor: Actor, door: str) -> Scope:
+def _draft(
+    fields: Mapping[str, Any],
+    replaces: Scope | None,
+    actor: Actor,
+    door: str,
+    *,
+    waits: bool = True,
+) -> Scope:
     scope = Scope(**{name: fields[name] for name in FIELDS if name in fields})
     scope.purposes = scope.purposes or [ANY]
     scope.author_id, scope.replaces = actor.person_id, replaces
@@ -142,4 +181,6 @@ def _draft(fields: Mapping[str, Any], replaces: Scope | None, actor: Actor, door
         scope.save(force_insert=True)
         before = describe(replaces) if replaces else None
         audit("scope.created", scope, actor, {"rule": [before, describe(scope)]}, door)
+        if waits:
+            tell_waiting(scope, actor, key="new")
     return scope

@@ -1,6 +1,6 @@
 """Stop sharing now: one person, at once; only a second person opens again."""
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -8,6 +8,7 @@ from partners.network.models import Partner
 from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, Kind
+from partners.sharing.services.news import tell_waiting
 from partners.sharing.services.problems import problems_of
 from partners.sharing.services.scopes import audit, describe, move, refused_state
 from portal.access.actor import Actor
@@ -31,7 +32,9 @@ def resume_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     if locked.state != ScopeState.STOPPED:
         raise refused_state(locked)
-    return move(locked, ScopeState.DRAFT, actor, door)
+    draft = move(locked, ScopeState.DRAFT, actor, door)
+    tell_waiting(draft, actor, key=str(draft.version))
+    return draft
 
 
 @transaction.atomic
@@ -48,6 +51,17 @@ def stop_sharing(
     standing = Scope.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
     if (found := standing.first()) is not None:
         return found
+    try:
+        with transaction.atomic():
+            return _stop(partner, metric, actor, door)
+    except IntegrityError:
+        # Somebody pressed at the same moment: theirs stands.
+        return standing.get()
+
+
+def _stop(partner: Partner | None, metric: Metric | None, actor: Actor, door: str) -> Scope:
+    partners = [partner.code] if partner else [ANY]
+    metrics = [metric.code] if metric else [ANY]
     now = timezone.now()
     scope = Scope(
         name=_("Stop: {what}").format(what=_what(partner, metric)),

@@ -34,6 +34,7 @@ class ScopeList(Page):
         ended = (ScopeState.REVOKED,)
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
+            declined=[view for view, row in pairs if row.state == ScopeState.DECLINED],
             stops=[view for view, row in pairs if _is_stopped(row)],
             growing=[view for view, row in pairs if row.pk in found],
             rules=[
@@ -41,7 +42,7 @@ class ScopeList(Page):
                 for view, row in pairs
                 if not _waits(row)
                 and not _is_stopped(row)
-                and row.state not in ended
+                and row.state not in (*ended, ScopeState.DECLINED)
                 and row.pk not in found
             ],
             ended=[view for view, row in pairs if row.state in ended],

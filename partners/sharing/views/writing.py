@@ -1,5 +1,6 @@
 """Write a sharing rule, or a changed version of one."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from partners.sharing.changes import plain_change
 from partners.sharing.forms import TEMPLATES, ScopeForm
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.services import scopes
@@ -14,6 +16,8 @@ from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Refusal
+
+Write = Callable[[], Scope]
 
 
 class Writing(Page):
@@ -29,6 +33,28 @@ class Writing(Page):
             form.add_error(field, f"{problem.text} {problem.remedy}")
         if not refusal.problems:
             form.add_error(None, str(refusal))
+
+    def written(
+        self, request: HttpRequest, form: ScopeForm, write: Write, **context: Any
+    ) -> Scope | HttpResponse:
+        """The saved draft once exactly what it says and changes was looked at; else the look."""
+        if not form.is_valid():
+            return self.show(form, status=422, **context)
+        try:
+            found = scopes.rehearsed(write)
+            if request.POST.get("seen") == found.digest:
+                return write()
+        except Refusal as refusal:
+            self.refused(form, refusal)
+            return self.show(form, status=422, **context)
+        return self.show(
+            form,
+            sentence=found.sentence,
+            change=plain_change(found.difference),
+            seen=found.digest,
+            is_stale="seen" in request.POST,
+            **context,
+        )
 
     def show(self, form: ScopeForm, status: int = 200, **context: Any) -> HttpResponse:
         """The form."""
@@ -51,15 +77,15 @@ class ScopeCreate(Writing):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the draft."""
         form = ScopeForm(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        try:
-            scope = scopes.create_scope(fields=form.rule_fields(), actor=self.actor)
-        except Refusal as refusal:
-            self.refused(form, refusal)
-            return self.show(form, status=422)
-        messages.success(request, _("Saved. Look at what changes, then it can be approved."))
-        return redirect("disclosure:rule", public_id=scope.public_id)
+        saved = self.written(
+            request,
+            form,
+            lambda: scopes.create_scope(fields=form.rule_fields(), actor=self.actor),
+        )
+        if not isinstance(saved, Scope):
+            return saved
+        messages.success(request, _("Saved. It waits for approval; whoever may approve is told."))
+        return redirect("disclosure:rule", public_id=saved.public_id)
 
 
 class ScopeEdit(Writing):
@@ -78,20 +104,23 @@ class ScopeEdit(Writing):
         sent = request.POST.get("version", "")
         version = whole(sent, most=MOST_VERSION)
         version = -1 if version is None else version
-        if form.is_valid():
-            try:
-                draft = scopes.revise_scope(
-                    scope=scope, version=version, fields=form.rule_fields(scope), actor=self.actor
-                )
-            except Refusal as refusal:
-                self.refused(form, refusal)
-            else:
-                messages.success(request, _("Saved. The rule in force holds until approval."))
-                return redirect("disclosure:rule", public_id=draft.public_id)
-        return self.show(form, status=422, scope=scope, version=version)
+        saved = self.written(
+            request,
+            form,
+            lambda: scopes.revise_scope(
+                scope=scope, version=version, fields=form.rule_fields(scope), actor=self.actor
+            ),
+            scope=scope,
+            version=version,
+        )
+        if not isinstance(saved, Scope):
+            return saved
+        messages.success(request, _("Saved. The rule in force holds until approval."))
+        return redirect("disclosure:rule", public_id=saved.public_id)
 
     def _scope(self, public_id: str) -> Scope:
         scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.edit")
-        if scope.state not in (ScopeState.DRAFT, ScopeState.APPROVED) or scope.is_stop:
+        states = (ScopeState.DRAFT, ScopeState.APPROVED, ScopeState.DECLINED)
+        if scope.state not in states or scope.is_stop:
             raise Http404
         return scope

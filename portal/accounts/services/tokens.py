@@ -31,8 +31,11 @@ def issue(
     """A token for ``user`` and its secret, which is stored nowhere.
 
     ``scopes`` are capabilities (rights table) the person holds; ``days`` is its life, 1 to 366.
+    A partner it is bound to is one the person acts for: `token_partner` otherwise.
     """
     _check(user, scopes, days)
+    if partner_public_id is not None and partner_public_id not in _own_partners(user):
+        raise Refusal("token_partner")
     secret = PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = ApiToken.objects.create(
@@ -73,6 +76,10 @@ def _check(user: User, scopes: Sequence[str], days: int) -> None:
     missing = [scope for scope in scopes if not person.may(scope)]
     if missing:
         raise Refusal("token_not_held", scope=missing[0])
+
+
+def _own_partners(user: User) -> set[uuid.UUID | None]:
+    return {grant.partner_public_id for grant in actor_for(user).grants}
 
 
 def revoke(*, token: ApiToken, actor: Actor | None, door: str = "page") -> None:

@@ -42,6 +42,10 @@ ACCESS: dict[str, Entry] = {
         _("This person does not hold the right {scope}."),
         _("Leave it out, or give the person a role that carries it."),
     ),
+    "token_partner": Entry(
+        _("This person does not act for that partner."),
+        _("Bind the token to a partner the person acts for, or to none."),
+    ),
     "person_exists": Entry(
         _("A person with the address {email} exists already."),
         _("Give the existing person the role instead."),

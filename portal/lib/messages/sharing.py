@@ -108,6 +108,11 @@ SHARING: dict[str, Entry] = {
     "scope_state": Entry(
         _("The rule is {state}; this step is not possible."), _("Reload the page."), 409
     ),
+    "decline_no_reason": Entry(
+        _("A refusal needs a reason."), _("Say in a sentence what would have to change.")
+    ),
+    "remark_empty": Entry(_("There is nothing written."), _("Write the question or the answer.")),
+    "remark_long": Entry(_("The text is longer than {most} letters."), _("Say it in fewer words.")),
     "growth_own": Entry(
         _("You wrote this rule, published what is new in it, or placed who is new in it."),
         _("Another admin or the legal approver has to approve it."),

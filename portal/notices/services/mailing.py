@@ -3,6 +3,7 @@
 import smtplib
 import uuid
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,11 +24,14 @@ from portal.notices.events import MailDelivered, MailRefused
 from portal.notices.models import Mail, MailState
 from portal.notices.queries import mail_is_held
 from portal.notices.registry import Recipient, completed, counting, recipients
+from portal.notices.services.homing import is_home
 from portal.notices.texts import mail_text
 
 log = structlog.get_logger(__name__)
 
-MAX_ATTEMPTS = 6
+# With the pauses below: three days, as other mail servers try.
+MAX_ATTEMPTS = 24
+LONGEST_PAUSE = timedelta(hours=4)
 STALE = timedelta(minutes=5)
 _BATCH = 200
 
@@ -124,17 +128,55 @@ def due() -> Q:
 def deliver(progress: Progress) -> None:
     """Send all due mails; what fails is tried again later, what lost its sense is dropped."""
     _take_back_stale()
-    connection = get_connection()
+    server = Server()
     sent = 0
-    while rows := list(Mail.objects.filter(due()).order_by("pk")[:_BATCH]):
+    while is_home() and (rows := list(Mail.objects.filter(due()).order_by("pk")[:_BATCH])):
         known = recipients({row.person_id for row in rows if row.person_id})
         still = counting(each for row in rows for each in row.about)
+        if not server.is_there():
+            _note_away(rows, server.fault)
+            break
         for row in rows:
             lost = bool(row.about) and still.isdisjoint(row.about)
-            sent += _deliver_one(row, known, connection, lost)
+            sent += _deliver_one(row, known, server, lost)
+            if server.fault:
+                break
         progress.step(sent, sent + 1)
-    connection.close()
+    server.connection.close()
     progress.result(sent=sent)
+
+
+class Server:
+    """The mail server: opened once a batch, opened anew after a fault in between.
+
+    One that is away, or does not let the portal in, is no fault of a mail: nothing is counted,
+    and the queue is looked at again a minute later.
+    """
+
+    def __init__(self) -> None:
+        self.connection = get_connection()
+        self.fault = ""
+
+    def is_there(self) -> bool:
+        """Whether it takes the portal's connection now."""
+        try:
+            self.connection.open()
+        except (OSError, smtplib.SMTPException) as error:
+            self.fault = type(error).__name__
+            log.warning("mail_server_away", error=self.fault)
+        else:
+            self.fault = ""
+        return not self.fault
+
+    def renew(self) -> None:
+        """Leave a connection in which something failed."""
+        with suppress(OSError, smtplib.SMTPException):
+            self.connection.close()
+        self.is_there()
+
+
+def _note_away(rows: list[Mail], fault: str) -> None:
+    Mail.objects.filter(pk__in=[row.pk for row in rows], state=MailState.QUEUED).update(error=fault)
 
 
 def stale() -> Q:
@@ -147,14 +189,13 @@ def _take_back_stale() -> None:
     Mail.objects.filter(stale()).update(state=MailState.QUEUED, taken_at=None)
 
 
-def _deliver_one(
-    row: Mail, known: dict[uuid.UUID, Recipient], connection: BaseEmailBackend, lost: bool
-) -> int:
+def _deliver_one(row: Mail, known: dict[uuid.UUID, Recipient], server: Server, lost: bool) -> int:
     now = timezone.now()
     mine = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED)
     if not mine.update(state=MailState.SENDING, taken_at=now):
         return 0
-    message = _message(row, known.get(row.person_id) if row.person_id else None, connection)
+    person = known.get(row.person_id) if row.person_id else None
+    message = _message(row, person, server.connection)
     if lost or message is None:
         _close(row, MailState.DROPPED)
         return 0
@@ -162,8 +203,14 @@ def _deliver_one(
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         _refused(row, error)
+        if any(answer[0] == 421 for answer in error.recipients.values()):  # it has hung up
+            server.renew()
+    except smtplib.SMTPResponseException as error:
+        _answered(row, error)
+        server.renew()
     except (OSError, smtplib.SMTPException) as error:
         _try_later(row, error)
+        server.renew()
     else:
         with transaction.atomic():
             _close(row, MailState.SENT, sent_at=timezone.now())
@@ -211,17 +258,22 @@ def _refused(row: Mail, error: smtplib.SMTPRecipientsRefused) -> None:
         emit(MailRefused(code=row.code, params=row.params))
 
 
+def _answered(row: Mail, error: smtplib.SMTPResponseException) -> None:
+    """The server refuses this mail or its sender, not the address: the invitation stands."""
+    if error.smtp_code < 500:
+        _try_later(row, error)
+        return
+    log.warning("mail_not_taken", mail=str(row.public_id), answer=error.smtp_code)
+    _close(row, MailState.FAILED, error=f"server answered {error.smtp_code}")
+
+
 def _try_later(row: Mail, error: Exception) -> None:
     attempts = row.attempts + 1
     log.warning("mail_not_sent", mail=str(row.public_id), error=type(error).__name__)
-    last = attempts >= MAX_ATTEMPTS
-    with transaction.atomic():
-        _close(
-            row,
-            MailState.FAILED if last else MailState.QUEUED,
-            attempts=attempts,
-            error=type(error).__name__,
-            not_before=timezone.now() + timedelta(minutes=2**attempts),
-        )
-        if last:
-            emit(MailRefused(code=row.code, params=row.params))
+    _close(
+        row,
+        MailState.FAILED if attempts >= MAX_ATTEMPTS else MailState.QUEUED,
+        attempts=attempts,
+        error=type(error).__name__,
+        not_before=timezone.now() + min(LONGEST_PAUSE, timedelta(minutes=2 ** min(attempts, 10))),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from portal.access.memory import is_remembering, remembered
 from portal.lib.graphs import reachable
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.facts import MetricFact
@@ -12,9 +13,20 @@ _COLUMNS = tuple(name for name in MetricFact.__dataclass_fields__)
 
 def metric_facts(codes: Iterable[str] | None = None) -> dict[str, MetricFact]:
     """Metrics by code, in the order of codes; all of them for None. One query."""
+    if codes is None:
+        return _facts(None)
+    wanted = frozenset(codes)
+    if not is_remembering():
+        return _facts(wanted)
+    # A page asks for several sets of them: all at once are one query.
+    return {code: fact for code, fact in _facts(None).items() if code in wanted}
+
+
+@remembered
+def _facts(codes: frozenset[str] | None) -> dict[str, MetricFact]:
     rows = Metric.objects.order_by("code")
     if codes is not None:
-        rows = rows.filter(code__in=set(codes))
+        rows = rows.filter(code__in=codes)
     found = {}
     for row in rows.values(*_COLUMNS):
         row["members"] = tuple((code, name) for code, name in row["members"])

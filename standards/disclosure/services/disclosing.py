@@ -10,6 +10,7 @@ from partners.sharing import rules as sharing_rules
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
 from partners.sharing.queries.agreements import edition_numbers
 from partners.sharing.services.ledger import Shown, note
+from portal.access.memory import remembered, together
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
 from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
@@ -53,7 +54,7 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
 
 def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
     """What `disclose` would answer now, to compare with: nothing is noted, so nothing is shown."""
-    partner = Partner.objects.get(pk=viewer.partner_id)
+    partner = _partners(together(viewer.actor, [viewer.partner_id]))[viewer.partner_id]
     subject = subject_now(viewer, partner, asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
 
@@ -62,7 +63,7 @@ def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
 
     decisions = {ask: decided(ask) for ask in dict.fromkeys(asks)}
     peers = [ask for ask, d in decisions.items() if d.allow and ask.kind in PEER_KINDS]
-    stored = _stored(str(partner.public_id), peers)
+    stored = _stored(str(partner.public_id), peers, asks)
     spread = _spread_open(decided)
     facts = [
         fact
@@ -112,7 +113,7 @@ def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]
 
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:
     """What the policy says to each ask and why, for the brand only; nothing is shown or noted."""
-    subject = subject_now(viewer, Partner.objects.get(pk=viewer.partner_id), asks)
+    subject = subject_now(viewer, _partners((viewer.partner_id,))[viewer.partner_id], asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
     return {ask: decide(catalogue, rules, subject, _request(viewer, ask)) for ask in asks}
 
@@ -121,13 +122,15 @@ def _request(viewer: Viewer, ask: Ask) -> Request:
     return Request(ask.metric, ask.kind, ask.month, viewer.purpose, viewer.today)
 
 
-def _stored(partner_public_id: str, peers: Sequence[Ask]) -> Stored:
+def _stored(partner_public_id: str, peers: Sequence[Ask], asks: Sequence[Ask]) -> Stored:
     """The releases behind the allowed asks, members of breakdowns included."""
     if not peers:
         return {}
     codes = {ask.metric for ask in peers}
     cells = codes.union(*members_of(codes).values())
-    return published(partner_public_id, cells, {ask.month for ask in peers})
+    return published(
+        partner_public_id, cells, {ask.month for ask in peers}, {ask.month for ask in asks}
+    )
 
 
 def all_allowed(viewer: Viewer, subject: Subject, asks: Sequence[Ask]) -> bool:
@@ -146,15 +149,12 @@ def _subjects(
     partners: Mapping[Viewer, Partner], sent: Mapping[int, Iterable[tuple[str, str]]]
 ) -> dict[Viewer, Subject]:
     """The viewers' partners as the policy sees them now; ``sent``: what they contributed."""
-    pks = [partner.pk for partner in partners.values()]
+    asked = {partner.pk for partner in partners.values()}
+    pks = asked.union(*(together(viewer.actor, asked) for viewer in partners))
     day = max(viewer.today for viewer in partners)
-    places = {place.partner_id: place for place in places_in(months.of(day), pks)}
+    places = {place.partner_id: place for place in places_in(months.of(day), sorted(pks))}
     editions = edition_numbers({place.owner for place in places.values()}, day)
-    read: dict[int, set[str]] = {pk: set() for pk in pks}
-    rows = Acknowledgement.objects.filter(partner_id__in=pks, acknowledged_at__isnull=False)
-    metric = "publication__version__targets__metric__code"
-    for pk, code in rows.values_list("partner_id", metric):
-        read[pk].add(code)
+    read = _acknowledged(sorted(pks))
     return {
         viewer: sharing_rules.subject_of(
             partner,
@@ -165,6 +165,22 @@ def _subjects(
         )
         for viewer, partner in partners.items()
     }
+
+
+@remembered
+def _partners(partner_ids: Sequence[int]) -> dict[int, Partner]:
+    return Partner.objects.in_bulk(partner_ids)
+
+
+@remembered
+def _acknowledged(partner_ids: Sequence[int]) -> dict[int, set[str]]:
+    """By partner the metrics of the standards it has acknowledged."""
+    read: dict[int, set[str]] = {pk: set() for pk in partner_ids}
+    rows = Acknowledgement.objects.filter(partner_id__in=partner_ids, acknowledged_at__isnull=False)
+    metric = "publication__version__targets__metric__code"
+    for pk, code in rows.values_list("partner_id", metric):
+        read[pk].add(code)
+    return read
 
 
 def _spread_open(decided: Callable[[Ask], Decision]) -> Callable[[Ask], bool]:

@@ -18,7 +18,13 @@ from portal.access.rules import may
 from portal.audit.services import record
 from portal.lib import months
 from portal.lib.results import Refusal
-from standards.disclosure.agreements import edition_json, edition_pdf, edition_view, evidence_of
+from standards.disclosure.agreements import (
+    edition_json,
+    edition_pdf,
+    edition_view,
+    edition_views,
+    evidence_of,
+)
 
 # More owners than this are found by name.
 MOST = 100
@@ -83,7 +89,7 @@ class AgreementList(Page):
             form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
             preview=preview,
             waiting=unsigned().count(),
-            editions=[edition_view(row, today) for row in shown[:MOST]],
+            editions=edition_views(shown[:MOST], today),
             has_more=len(shown) > MOST,
             asked=wanted,
             states=[(value, label, value == wanted.get("state", "")) for value, label in STATES],

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from partners.people.queries import is_second
 from partners.sharing.forms import RecordForm
-from partners.sharing.lines import people_named
+from partners.sharing.lines import people_named, remark_views
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
-from partners.sharing.services import records
+from partners.sharing.services import records, remarks
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.results import Refusal
@@ -87,6 +87,10 @@ class RecordPage(Page):
             line=record_line(record),
             change=change_view(announced(record)) if is_draft else None,
             may_approve=is_draft and self.actor.may("sharing.approve") and is_other,
+            may_decline=is_draft and self.actor.may("sharing.approve") and not mine,
+            may_say=is_draft and (self.actor.may("sharing.approve") or mine),
+            is_own=mine,
+            remarks=remark_views(record.public_id),
             is_not_second=is_draft and not mine and not is_other,
             waits_for_another=is_draft and mine,
             may_end=record.state != ScopeState.REVOKED and self.actor.may("sharing.edit"),
@@ -100,7 +104,12 @@ class RecordStep(Page):
 
     def post(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         """Take the step, then show the record."""
-        needed = {"approve": "sharing.approve", "withdraw": "sharing.edit"}.get(step)
+        needed = {
+            "approve": "sharing.approve",
+            "withdraw": "sharing.edit",
+            "decline": "sharing.approve",
+            "say": "sharing.read",
+        }.get(step)
         if needed is None or not self.actor.may(needed):
             raise Http404
         record = visible_or_404(ClassRecord.objects, self.actor, public_id, "sharing.read")
@@ -108,12 +117,22 @@ class RecordStep(Page):
             if step == "approve":
                 seen = request.POST.get("seen", "")
                 records.approve_record(record=record, seen=seen, actor=self.actor)
+            elif step == "decline":
+                text = request.POST.get("text", "")
+                remarks.decline(thing=record, reason=text, actor=self.actor)
+            elif step == "say":
+                remarks.say(thing=record, text=request.POST.get("text", ""), actor=self.actor)
             else:
                 records.end_record(record=record, actor=self.actor)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            messages.success(request, _("Done. It counts from now on."))
+            said = {
+                "decline": _("Declined. Its author is told why."),
+                "say": _("Written. Whoever it is for is told."),
+                "withdraw": _("Withdrawn for good."),
+            }
+            messages.success(request, said.get(step, _("Done. It counts from now on.")))
         return redirect("disclosure:record", public_id=public_id)
 
 

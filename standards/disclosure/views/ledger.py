@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
+from partners.sharing.changes import metric_names
 from partners.sharing.lines import people_named
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
@@ -18,7 +19,6 @@ from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
 from standards.disclosure.words import purpose_words
-from standards.disclosure.workbench import metric_names
 from standards.release.queries import release_names
 
 PAGE = 50

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.people.grants import eyes_of
+from partners.sharing.changes import metric_names
 from partners.sharing.policy import Kind
 from partners.sharing.queries import Seer, matrix, seers
 from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
@@ -22,7 +23,6 @@ from standards.disclosure.views.cards import card_view
 from standards.disclosure.workbench import (
     closed_cells,
     learning,
-    metric_names,
     reason_words,
     rule_trail,
 )

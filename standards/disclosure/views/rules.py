@@ -11,18 +11,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.people.queries import is_second
-from partners.sharing.lines import rule_views
+from partners.sharing.lines import remark_views, rule_views
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, reached_now
-from partners.sharing.services import approving, scopes, stopping
+from partners.sharing.services import approving, remarks, scopes, stopping
+from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from standards.disclosure.workbench import change_view, growth_words, newcomers_words
 
-Step = Callable[..., Scope]
+Step = Callable[..., object]
+
+
+def decline_rule(*, scope: Scope, text: str, actor: Actor) -> object:
+    """Decline a draft with a reason."""
+    return remarks.decline(thing=scope, reason=text, actor=actor)
+
+
+def say_of_rule(*, scope: Scope, text: str, actor: Actor) -> object:
+    """Ask about a rule that waits, or answer."""
+    return remarks.say(thing=scope, text=text, actor=actor)
 
 
 class RulePage(Page):
@@ -67,6 +78,10 @@ class RulePage(Page):
             and is_other
             and not (growth and found and brought_about(self.actor.person_id, found, growth)),
             newcomers=newcomers_words(scope),
+            may_decline=is_draft and approves and not mine,
+            may_say=(is_draft or is_ending) and (approves or mine),
+            is_own=mine,
+            remarks=remark_views(scope.public_id),
             may_end=is_ending and approves and is_other,
             is_not_second=(is_draft or is_ending) and approves and not mine and not is_other,
             waits_for_another=(is_draft or is_ending) and mine and not alone,
@@ -76,7 +91,10 @@ class RulePage(Page):
             may_revoke=edits and scope.state != ScopeState.REVOKED and not (
                 scope.is_deny and live
             ),
-            may_edit=edits and (is_draft or live) and not scope.is_stop and not is_ending,
+            may_edit=edits
+            and (is_draft or live or scope.state == ScopeState.DECLINED)
+            and not scope.is_stop
+            and not is_ending,
         )  # fmt: skip
 
 
@@ -88,6 +106,8 @@ class RuleStep(Page):
         "approve": ("sharing.approve", approving.approve_scope, True),
         "end": ("sharing.approve", approving.approve_end, True),
         "keep": ("sharing.approve", approving.keep_closed, False),
+        "decline": ("sharing.approve", decline_rule, False),
+        "say": ("sharing.read", say_of_rule, False),
         "take-in": ("sharing.approve", approving.approve_growth, True),
         "ask-end": ("sharing.edit", approving.ask_to_end, False),
         "revoke": ("sharing.edit", scopes.revoke_scope, False),
@@ -102,6 +122,8 @@ class RuleStep(Page):
             raise Http404
         scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.read")
         bound: dict[str, Any] = {"seen": request.POST.get("seen", "")} if is_bound else {}
+        if step in ("decline", "say"):
+            bound["text"] = request.POST.get("text", "")
         try:
             service(scope=scope, actor=self.actor, **bound)
         except Refusal as refusal:
@@ -115,6 +137,8 @@ def step_words(step: str) -> str:
     """What a step has brought about, or only asked for."""
     asked = {
         "keep": _("It stays closed."),
+        "decline": _("Declined. Its author is told why."),
+        "say": _("Written. Whoever it is for is told."),
         "ask-end": _("Asked. It holds until a second person agrees."),
         "revoke": _("Withdrawn for good."),
         "stop": _("Stopped. It is closed on every page, link, file and mail."),

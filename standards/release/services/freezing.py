@@ -31,7 +31,6 @@ from standards.release.eligible import CODED
 from standards.release.events import ComparisonsReleased
 from standards.release.measures import releasable, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Season
-from standards.release.phases import phases_of
 from standards.release.services.history import History, history_of, newest_intake
 from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
@@ -130,10 +129,15 @@ def frozen(
             measure,
             lower_is_better=(plan["polarity"] == "lower") != cell.endswith(":detractors"),
             centre_only=step == 1,
-            phases=phases_of(plan.get("phase", ""), cell, network.joins),
+            secret=_secret(plan, cell),
         )
     cells.update(_of_functions(plan, cells))
     return Frozen(family, _as_json(counted.values), cells, step, is_narrow)
+
+
+def _secret(plan: Mapping[str, Any], cell: str) -> str:
+    """What a cell's grids are shifted by; plans of before there were shifts have none."""
+    return f"{plan['phase']}|{cell}" if plan.get("phase") else ""
 
 
 def _of_functions(plan: Mapping[str, Any], cells: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -71,7 +71,7 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
                 2 * K,
                 K,
                 functions_of(m.code, facts),
-                phase=_phase(season.year, m.code),
+                phase=_phase(m.code),
             )
             for m in missing
         }
@@ -84,10 +84,13 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
     return found
 
 
-def _phase(year: int, code: str) -> str:
-    """A secret of the family's year: kept in its plan, so that it outlives the installation's."""
+def _phase(code: str) -> str:
+    """A secret of the family: kept in its plans, so that they outlive the installation's key.
+
+    The same every year: shifts that change while the groups stay would average out over years.
+    """
     key = settings.SECRET_KEY.encode()
-    return hmac.new(key, f"comparison phase {year} {code}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(key, f"comparison phase {code}".encode(), hashlib.sha256).hexdigest()
 
 
 def _make(year: int) -> Season:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
+from portal.access.memory import remembered
 from standards.reporting.models import CollectionMetric, Period, Submission
 
 
@@ -39,18 +40,22 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
 
 def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:
     """By metric, the public date from which ``month`` is compared."""
-    rows = CollectionMetric.objects.filter(
-        metric__code__in=sorted(set(codes)), collection__periods__month=month
-    )
-    return dict(rows.values_list("metric__code", "collection__periods__compared_date"))
+    return {code: date for code, _, date in _asked_in(sorted(set(codes)), month)}
 
 
 def collections_of(codes: Iterable[str], month: str) -> dict[str, str]:
     """By metric, the code of the collection in which ``month`` asks for it."""
+    return {code: collection for code, collection, _ in _asked_in(sorted(set(codes)), month)}
+
+
+@remembered
+def _asked_in(codes: Iterable[str], month: str) -> list[tuple[str, str, dt.date]]:
+    """Metric, collection and public date; of a metric in two collections the first comes last."""
     rows = CollectionMetric.objects.filter(
-        metric__code__in=sorted(set(codes)), collection__periods__month=month
-    )
-    return dict(rows.order_by("-pk").values_list("metric__code", "collection__code"))
+        metric__code__in=codes, collection__periods__month=month
+    ).order_by("-pk")
+    columns = ("metric__code", "collection__code", "collection__periods__compared_date")
+    return list(rows.values_list(*columns))
 
 
 def compared_from(collection: str, month: str) -> dt.date | None:

@@ -15,7 +15,7 @@ YES, NO, NONE = 0, 1, -1
 
 def lines(targets: int, flips: float = 0.0, size: int = SIZE) -> list[Line]:
     """The theme's table. ``flips``: share of others that change their answer between months."""
-    return [_decimals(targets, size), _leaver(targets, flips, size)]
+    return [_decimals(targets, size), _leaver(targets, flips, size), _counted(targets, size)]
 
 
 def _answers(seed: int, targets: int, size: int) -> Ints:
@@ -42,14 +42,17 @@ def _told(said: Ints) -> tuple[Ints, Ints]:
     return shares[:, YES] // 10, counts[:, YES]
 
 
-def _counting(said: Ints, later: Ints) -> Ints:
-    """Whose answers count in the later month, by the product's own rule."""
+def _counting(said: Ints, later: Ints, *, has_left: bool = False) -> Ints:
+    """Whose answers count in the later month, by the product's own rule.
+
+    ``has_left``: the first group is no longer one of the pool's.
+    """
     rows = [
         {"pool": {str(group): str(code) for group, code in enumerate(draw) if code != NONE}}
         for draw in np.concatenate([said, later]).tolist()
     ]
     half = len(said)
-    members = {"pool": [str(group) for group in range(said.shape[1])]}
+    members = {"pool": [str(group) for group in range(int(has_left), said.shape[1])]}
     kept = [
         codes.renewed(now, before, members, 2 * K)
         for before, now in zip(rows[:half], rows[half:], strict=True)
@@ -111,4 +114,31 @@ def _leaver(targets: int, flips: float, size: int) -> Line:
         # Who knew that the target is missing could subtract as well: that is the attack.
         guesser=[stored],
         attacker=[shown, after],
+    )
+
+
+def _counted(targets: int, size: int) -> Line:
+    """Three colluders change their answers month by month until the rounding tells the count.
+
+    Then the target leaves its pool at the turn of the year, and they do it again.
+    """
+    said = _answers(44, targets, size)
+    truth = said[:, 0].copy()
+    found = []
+    for has_left in (False, True):
+        told = []
+        for yes in range(4):
+            month = said.copy()
+            month[:, 1:4] = np.where(np.arange(3) < yes, YES, NO)
+            if has_left:
+                month[:, 0] = NONE
+                month = _counting(said, month, has_left=True)
+            told.append(_told(month)[0])
+        found.append(np.sum(told, axis=0))
+    return _judged(
+        "yes/no: count found by changing own answers",
+        truth,
+        plain=truth,
+        guesser=[_told(said)[1]],
+        attacker=found,
     )

@@ -52,7 +52,8 @@ def _members(targets: int) -> Line:
     assert kept in (["web", "other"], ["phone", "other"])
     single, other = (web, phone) if kept[0] == "web" else (phone, web)
     merged = np.where(only, (other + seen.values) / 2, other)
-    told = [release(values) for values in (total, single, merged)]
+    names = ("total", "single", "merged")
+    told = [release(v, who=name) for v, name in zip((total, single, merged), names, strict=True)]
     # Twice the total minus both parts leaves the third channel and two unknown ones of the target.
     trick = 6 * n * (2 * told[0].mean - told[1].mean - told[2].mean)
     return judged(
@@ -74,9 +75,9 @@ def _two_pools(targets: int) -> Line:
     assert [pool["members"] for pool in plan["pools"].values()] == [14, 13]
     assert min(pool["members"] for pool in plan["pools"].values()) >= POOL_LEAST
     other = scene(55, targets, 13).values
-    north, south = release(seen.values), release(other)
+    north, south = release(seen.values, who="north"), release(other, who="south")
     both = np.concatenate([seen.values, other], axis=1)
-    network = release(both)
+    network = release(both, who="network")
     return judged(
         "group in two pools: parts minus the network",
         seen,

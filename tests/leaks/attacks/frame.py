@@ -7,14 +7,16 @@ guesser has no trick but knows what is stored, blocks included. Both choose, on 
 are not judged on, the figure and the offset that hit most often.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import numpy as np
 
-from standards.release.blocks import Floats, Ints, Measure, cut, on_grid
-from standards.release.statistics import LEAST, Unions, display_parts, join, mean, quantile
+from standards.release import phases, settling, statistics
+from standards.release.blocks import Floats, Ints, Measure, cut
+from standards.release.statistics import LEAST, Unions, join
 
 MEASURE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 K, GATE = 5, 10
@@ -101,8 +103,8 @@ def moved(values: Floats, seed: int, by: float = MONTHLY) -> Floats:
 class Released:
     """Each draw's pool: what is shown of it, and the stored blocks.
 
-    ``mean``, ``median``, ``low`` and ``high`` (the outer quarters' cut points, or the middle where
-    there are none) are on the display grid; ``first`` and ``last`` are blocks.
+    ``mean``, ``median``, ``low`` and ``high`` (the outer quarters' cut points, the thirds' where
+    there are none, else the middle) are on the display grid; ``first`` and ``last`` are blocks.
     """
 
     n: Ints
@@ -124,8 +126,13 @@ class Released:
         return [self.first, self.last, *self.shown]
 
 
-def release(values: Floats, measure: Measure = MEASURE, k: int = K) -> Released:
-    """The product's own release of each draw as a pool of its own; NaN where it is withheld."""
+def release(
+    values: Floats, measure: Measure = MEASURE, k: int = K, *, who: str = "", year: int = 0
+) -> Released:
+    """The product's own release of each draw as a pool of its own; NaN where it is withheld.
+
+    ``who`` names the groups that are compared and ``year`` theirs: another name, other shifts.
+    """
     draws, n = values.shape
     pools = np.repeat(np.arange(draws), n)
     blocks = cut(measure.steps(values.ravel()), pools, draws, measure, k)
@@ -139,25 +146,51 @@ def release(values: Floats, measure: Measure = MEASURE, k: int = K) -> Released:
     end = np.cumsum(parts)
     first, last = np.minimum(end - parts, len(blocks.steps) - 1), end - 1
 
-    parts_of_step = 1 / display_parts(joined.n)
+    shifts = _shifts(phases.phases_of, f"{year} {measure}", who, draws)
 
     def told(steps: Floats) -> Floats:
         return np.where(is_open, steps * grid, np.nan)
 
-    def shown(steps: Floats) -> Floats:
-        return told(on_grid(steps, parts_of_step))
+    def shown(figure: str) -> Floats:
+        return told(statistics.told(joined, figure, shifts, measure))
 
-    median = shown(quantile(joined, 0.5))
-    has_quarters = n >= LEAST["quarters"]
+    median = shown("1/2")
+    cuts = ("1/4", "3/4") if n >= LEAST["quarters"] else ()
+    cuts = ("1/3", "2/3") if not cuts and n >= LEAST["thirds"] else cuts
+    low, high = (shown(figure) for figure in cuts) if cuts else (median, median)
     return Released(
         n=joined.n,
-        mean=shown(mean(joined)),
+        mean=shown("mean"),
         median=median,
-        low=shown(quantile(joined, 0.25)) if has_quarters else median,
-        high=shown(quantile(joined, 0.75)) if has_quarters else median,
+        low=low,
+        high=high,
         first=told(blocks.steps[first]),
         last=told(blocks.steps[last]),
     )
+
+
+@lru_cache(maxsize=64)
+def _shifts(rule: Callable[..., Floats], secret: str, who: str, draws: int) -> Floats:
+    return rule(secret, [f"{who}{draw}" for draw in range(draws)])
+
+
+def counting(
+    months: Sequence[Floats], before: Floats | None = None, earlier: Floats | None = None
+) -> list[Floats]:
+    """What counts of a year's months by the product's own rule: each draw is a pool of its own.
+
+    ``before``: what counted last this year; ``earlier``: last year, for those who stayed.
+    """
+    draws, n = months[0].shape
+    pools = np.repeat(np.arange(draws), n)
+    found = []
+    kept = {} if before is None else {"metric": before.ravel()}
+    old = {} if earlier is None else {"metric": earlier.ravel()}
+    for month in months:
+        settled = settling.settle({"metric": month.ravel()}, kept, old, pools, draws, GATE)
+        kept = settled.values
+        found.append(settled.told(pools)["metric"].reshape(draws, n))
+    return found
 
 
 def judged(
@@ -167,11 +200,22 @@ def judged(
     plain: Floats,
     released: Sequence[Released],
     tricks: Sequence[Floats] = (),
+    known: Sequence[Floats] = (),
+    seen_by_both: Sequence[Floats] = (),
 ) -> Line:
-    """The attack's line. ``plain``: the estimate under a plain minimum-count rule."""
+    """The attack's line. ``plain``: the estimate under a plain minimum-count rule.
+
+    With ``known`` figures, the attacker's own, both also fit a line to all they know, on the
+    training half. ``seen_by_both``: what anybody makes of what is shown, as averages over months.
+    """
     half = len(seen.kind) // 2
     shown = [_filled(each) for one in released for each in one.shown]
     stored = [_filled(each) for one in released for each in one.stored]
+    both = list(map(_filled, seen_by_both))
+    shown, stored = [*shown, *both], [*stored, *both]
+    if known:
+        tricks = [*tricks, fitted([*shown, *map(_filled, [*tricks, *known])], seen, half)]
+        stored = [*stored, fitted(stored, seen, half)]
     guessed = _chosen(stored, seen, half)
     mixed = [
         part * _filled(trick) + (1 - part) * figure
@@ -191,6 +235,26 @@ def judged(
 def hit(estimate: Floats, seen: Scene, start: int) -> np.ndarray:
     """Which targets from ``start`` on an estimate meets within one grid step."""
     return np.asarray(np.abs(estimate[start:] - seen.truth[start:]) <= float(MEASURE.grid))
+
+
+def fitted(features: Sequence[Floats], seen: Scene, half: int) -> Floats:
+    """Per kind of target the line through all features that lies nearest to most of them."""
+    estimate = np.zeros(len(seen.kind))
+    table = np.stack(features, axis=1)
+    scale = table[:half].std(axis=0) + 1e-9
+    table = np.column_stack([np.ones(len(table)), (table - table[:half].mean(axis=0)) / scale])
+    truth, still = seen.truth, np.eye(table.shape[1])
+    for kind in (LOW, HIGH, ANY):
+        train = np.flatnonzero(seen.kind[:half] == kind)
+        mine, wanted = table[train], truth[train]
+        line = np.linalg.solve(mine.T @ mine + still, mine.T @ wanted)
+        # From nearest on average to nearest to most: what lies far off counts less and less.
+        for width in (6.0, 3.0, 2.0):
+            near = mine.T * np.exp(-(((wanted - mine @ line) / width) ** 2) / 2)
+            line = np.linalg.solve(near @ mine + still, near @ wanted)
+        rows = seen.kind == kind
+        estimate[rows] = table[rows] @ line
+    return estimate
 
 
 def _filled(feature: Floats) -> Floats:

@@ -63,7 +63,7 @@ def _two_settings(targets: int) -> Line:
     """The year before had another grid, so two roundings of nearly the same values are there."""
     seen = scene(84, targets, 14)
     coarse = replace(MEASURE, grid=Decimal("0.7"))
-    now, before = release(seen.values), release(moved(seen.values, 85), coarse)
+    now, before = release(seen.values, year=1), release(moved(seen.values, 85), coarse)
     # Under a plain rule means over the best k and over the best k + 1 are shown: subtract.
     ordered = np.sort(seen.values, axis=1)
     best = [ordered[:, -size:].sum(axis=1) for size in (K, K + 1)]

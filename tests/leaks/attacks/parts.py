@@ -5,7 +5,7 @@ from decimal import Decimal
 import numpy as np
 
 from standards.release.blocks import Floats, Measure
-from tests.leaks.attacks.frame import Line, Released, Scene, judged, release, scene
+from tests.leaks.attacks.frame import Line, Released, Scene, counting, judged, release, scene
 
 SCORE = Measure(grid=Decimal(2), lower=Decimal(-100), upper=Decimal(100))
 PART = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
@@ -16,7 +16,9 @@ def lines(targets: int, size: int = 14) -> list[Line]:
     seen, detractors = _answers(targets, size)
     rest = seen.without_target()
     before = _family(seen.values, detractors)
-    after = _family(rest, np.where(np.isnan(rest), np.nan, detractors))
+    silent = np.where(np.isnan(rest), np.nan, detractors)
+    # It is silent: its last answers count.
+    after = _family(counting([seen.values, rest])[1], counting([detractors, silent])[1])
     return [_one_month(seen, before), _leaver(seen, rest, before, after)]
 
 
@@ -30,10 +32,10 @@ def _answers(targets: int, size: int) -> tuple[Scene, Floats]:
 def _family(promoters: Floats, detractors: Floats) -> dict[str, Released]:
     """The score and its three parts over one pattern of contributors."""
     return {
-        "score": release(promoters - detractors, SCORE),
-        "promoters": release(promoters, PART),
-        "passives": release(100 - promoters - detractors, PART),
-        "detractors": release(detractors, PART),
+        "score": release(promoters - detractors, SCORE, who="score"),
+        "promoters": release(promoters, PART, who="promoters"),
+        "passives": release(100 - promoters - detractors, PART, who="passives"),
+        "detractors": release(detractors, PART, who="detractors"),
     }
 
 

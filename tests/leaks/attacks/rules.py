@@ -143,7 +143,7 @@ def _hidden_part(targets: int) -> Line:
     own = np.random.default_rng(93).uniform(50, 100, (len(seen.place), len(PARTS)))
     cards = [_card([*mine, hidden]) for mine, hidden in zip(own, seen.truth, strict=True)]
     rest = np.array([_rest(card) for card in cards])
-    boards = [shown_standard(card, disclosed, {}, {}, {}, {}) for card in cards]
+    boards = [shown_standard(card, MONTH, disclosed, {}, {}, {}, {}) for card in cards]
     of_peers = _is_shown(catalogue, rules, HIDDEN, Kind.CENTRE)
     return judged(
         "hidden component: score minus what is shown",

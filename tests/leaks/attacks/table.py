@@ -1,10 +1,19 @@
 """All themes as one table: what `make prove` prints."""
 
-from tests.leaks.attacks import answers, coalition, differencing, oracle, parts, rules, shape
+from tests.leaks.attacks import (
+    answers,
+    coalition,
+    differencing,
+    oracle,
+    parts,
+    rules,
+    series,
+    shape,
+)
 from tests.leaks.attacks import time as over_time
 from tests.leaks.attacks.frame import HEAD, TARGETS, Line
 
-THEMES = (differencing, over_time, coalition, shape, oracle, answers, rules, parts)
+THEMES = (differencing, over_time, coalition, shape, oracle, answers, rules, parts, series)
 
 
 def lines(targets: int = TARGETS) -> list[Line]:

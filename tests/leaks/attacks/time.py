@@ -3,7 +3,17 @@
 import numpy as np
 
 from standards.release.blocks import Floats
-from tests.leaks.attacks.frame import MONTHLY, Line, Released, Scene, judged, moved, release, scene
+from tests.leaks.attacks.frame import (
+    MONTHLY,
+    Line,
+    Released,
+    Scene,
+    counting,
+    judged,
+    moved,
+    release,
+    scene,
+)
 
 
 def lines(targets: int, monthly: float = MONTHLY, size: int = 14) -> list[Line]:
@@ -36,7 +46,8 @@ def _leaver(targets: int, monthly: float, size: int) -> Line:
     """The target reports in one month and not in the next."""
     seen = scene(11, targets, size)
     rest = _later(seen, 12, monthly).without_target()
-    before, after = release(seen.values), release(rest)
+    # Who is silent counts with its last value.
+    before, after = map(release, counting([seen.values, rest]))
     return judged(
         "leaver: month with minus month without",
         seen,
@@ -52,7 +63,13 @@ def _moved_pool(targets: int, monthly: float, size: int) -> Line:
     old_before, old_after = seen.values, _later(seen, 14, monthly).without_target()
     other = scene(15, targets, size - 1).values
     new_after = np.concatenate([moved(other, 16, monthly), seen.truth[:, None]], axis=1)
-    told = [release(values) for values in (old_before, old_after, other, new_after)]
+    # Its new group shows the year before without it, its old one the year after.
+    told = [
+        release(old_before, who="old"),
+        release(old_after, who="old", year=1),
+        release(other, who="new"),
+        release(new_after, who="new", year=1),
+    ]
     out, into = _out(told[0], told[1]), _out(told[3], told[2])
     plain = (_sums(old_before, old_after) + _sums(new_after, other)) / 2
     return judged(
@@ -84,8 +101,7 @@ def _availability(targets: int, monthly: float, size: int) -> Line:
     seen = scene(19, targets, size)
     months = [_later(seen, 20 + i, monthly) for i in range(5)]
     rest = _later(seen, 30, monthly).without_target()
-    told = [release(month.values) for month in months]
-    after = release(rest)
+    *told, after = map(release, counting([*(month.values for month in months), rest]))
     usual = np.mean([each.mean for each in told], axis=0)
     plain = np.mean([_sums(month.values, rest) for month in months], axis=0)
     return judged(

@@ -117,7 +117,12 @@ def test_an_author_imports_another_publishes(partners) -> None:
     page = "/standards/of/leads/1.0/"
     writer.post(page, {"step": "review"})
     assert "another author has to publish it" in writer.get(page).content.decode()
-    publish = {"step": "publish", "effective_month": "2999-03", "territories": ["EU"]}
+    publish = {
+        "step": "publish",
+        "whom": "chosen",
+        "effective_month": "2999-03",
+        "territories": ["EU"],
+    }
     refused = writer.post(page, publish)
     assert refused.status_code == 422
     assert "You wrote this yourself." in refused.content.decode()
@@ -135,7 +140,7 @@ def test_publishing_into_months_that_are_over_says_how_many_and_needs_a_reason(p
     client = signed_in(brand_user("author"))
     page = "/standards/of/leads/1.0/"
     past = months.shift(months.of(timezone.localdate()), -3)
-    publish = {"step": "publish", "effective_month": past}
+    publish = {"step": "publish", "whom": "all", "effective_month": past}
     shown = client.post(page, {**publish, "step": "preview"}).content.decode()
     assert "3 months that are over are scored anew." in shown
     refused = client.post(page, publish)

@@ -207,3 +207,27 @@ def test_an_unsafe_union_would_be_noticed() -> None:
     plan["pools"]["small"] = {"label": "", "members": 4}
     plan["cohorts"]["all"] = {**plan["cohorts"]["network"], "pools": ["dealer/EU/N", "small"]}
     assert ("all", "network") in plans.unsafe_differences(plan)
+
+
+def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
+    net = network()
+    values = np.linspace(40, 90, len(net.groups))
+
+    def centres(numbers):
+        shown = cell(net, numbers, secret="secret").cohorts
+        return {key: (figures["median"], figures.get("quarters")) for key, figures in shown.items()}
+
+    exact = {key: each["median"] for key, each in cell(net, values).cohorts.items()}
+    assert {key: median for key, (median, _) in centres(values).items()} != exact
+    # Two groups of a pool change places: nothing moves. One less counts: another shift.
+    swapped = values.copy()
+    swapped[[0, 3]] = values[[3, 0]]
+    assert centres(swapped) == centres(values)
+    silent, other = values.copy(), values.copy()
+    silent[0] = other[1] = NAN
+    other[0] = values[1]
+    assert centres(silent) == centres(other)
+    # An open area is told the same number wherever it is all there is.
+    values[:5] = NAN
+    alone = cell(net, values, secret="secret").cohorts
+    assert alone["network"]["median"] == alone["dealer/EU/S"]["median"]

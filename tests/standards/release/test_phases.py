@@ -15,20 +15,20 @@ SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 
 def test_phases_are_even_and_follow_from_secret_cell_and_pools() -> None:
     unions = [f"dealer/{n}" for n in range(4_000)]
-    found = phases_of("secret", "reply", unions)
+    found = phases_of("secret|reply", unions)
     assert found.shape == (4_000, len(FIGURES))
     assert (
         np.abs(np.quantile(found, [0, 0.25, 0.5, 0.75, 1]) - [-0.5, -0.25, 0, 0.25, 0.5]).max()
         < 0.01
     )
     assert np.abs(np.corrcoef(found.T) - np.eye(len(FIGURES))).max() < 0.08
-    one = phases_of("secret", "reply", ["dealer/7"])[0]
+    one = phases_of("secret|reply", ["dealer/7"])[0]
     assert one.tolist() == found[7].tolist()
-    for other in (("other", "reply"), ("secret", "kept")):
-        assert np.abs(phases_of(*other, ["dealer/7"])[0] - one).max() > 0.01
+    for other in ("other|reply", "secret|kept"):
+        assert np.abs(phases_of(other, ["dealer/7"])[0] - one).max() > 0.01
     digest = hashlib.sha512(b"secret|reply|dealer/7").digest()
     assert one[1] == int.from_bytes(digest[8:16], "big") / 2**64 - 0.5
-    assert not phases_of("", "reply", unions).any()
+    assert not phases_of("", unions).any()
 
 
 def joined(values: np.ndarray):

@@ -62,6 +62,13 @@ def test_a_pool_opens_with_ten_reports_and_those_silent_since_last_year() -> Non
     assert counts(again) == list(range(1, 14))
 
 
+def test_who_waits_helps_to_open_a_month() -> None:
+    first = settled([1.0] * 10 + [NAN] * 4)
+    later = settled([NAN] * 3 + [2.0] * 11, first.values["m"])
+    assert counts(later) == list(range(10))
+    assert later.is_open.tolist() == [True]
+
+
 def test_fewer_than_half_fresh_values_are_not_told() -> None:
     first = settled([1.0] * 24)
     assert settled([2.0] * 12 + [NAN] * 12, first.values["m"]).is_open.tolist() == [True]

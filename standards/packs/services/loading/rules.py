@@ -19,7 +19,9 @@ def save_rules(manifest: Manifest) -> None:
     for part in manifest.rules:
         if Scope.objects.filter(name=part.name).exclude(state="revoked").exists():
             continue
-        scope = scopes.create_scope(fields=_rule_fields(part), actor=writer, door="pack")
+        scope = scopes.create_scope(
+            fields=_rule_fields(part), actor=writer, door="pack", waits=False
+        )
         if approver is not None:
             seen = announced(scope).digest
             approve_scope(scope=scope, seen=seen, actor=approver, door="pack")

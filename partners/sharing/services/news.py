@@ -1,0 +1,80 @@
+"""Who hears what of rules and records: approvers what waits, authors what was decided or asked."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+
+from partners.people.queries import second_people
+from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.sentences import sentence
+from portal.access.actor import Actor
+from portal.accounts.services.persons import names_of
+from portal.notices.services import notify, queue_mail
+from standards.catalogue.models import Metric
+
+CODES = ("sharing_waits", "sharing_decided", "sharing_remark")
+Waiting = Scope | ClassRecord
+
+
+def tell_waiting(thing: Waiting, actor: Actor, *, key: str) -> None:
+    """A notice and a mail to everybody who may approve what ``actor`` asks for."""
+    people = [user.public_id for user in second_people(actor, "sharing.approve")]
+    _tell("sharing_waits", people, thing, actor, {"told": _told(thing)}, key)
+
+
+def tell_decided(
+    thing: Waiting, outcome: str, to: UUID | None, actor: Actor, *, reason: str = ""
+) -> None:
+    """Tell whoever asked what became of it: approved, declined or kept, and why."""
+    if to is not None and to != actor.person_id:
+        more = {"outcome": outcome, "reason": reason}
+        _tell("sharing_decided", [to], thing, actor, more, f"{outcome}:{_version(thing)}")
+
+
+def tell_remark(thing: Waiting, to: Iterable[UUID], actor: Actor, text: str, *, key: str) -> None:
+    """Tell people what was asked or answered about something that waits."""
+    people = [person for person in to if person != actor.person_id]
+    _tell("sharing_remark", people, thing, actor, {"text": text}, key)
+
+
+def named(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters with the name of who acted, as the person is called now."""
+    by = params["by_id"]
+    names = names_of({UUID(by)}) if by else {}
+    return {**params, "by_name": names.get(UUID(by), "") if by else ""}
+
+
+def _tell(
+    code: str, people: list[UUID], thing: Waiting, actor: Actor, more: dict[str, Any], key: str
+) -> None:
+    params = {
+        "name": name_of(thing),
+        "by_id": str(actor.person_id) if actor.person_id else "",
+        "link": _link(thing),
+        **more,
+    }
+    name = f"{code}:{thing.public_id}:{key}"
+    notify(person_ids=people, code=code, params=params, link=params["link"], key=name)
+    queue_mail(person_ids=people, code=code, params=params, key=name)
+
+
+def name_of(thing: Waiting) -> str:
+    """What a person calls it: the rule's name, or the metric whose class is to change."""
+    if isinstance(thing, Scope):
+        return thing.name
+    return Metric.objects.filter(code=thing.metric).values_list("name", flat=True).first() or ""
+
+
+def _told(thing: Waiting) -> str:
+    return sentence(thing) if isinstance(thing, Scope) else thing.reason
+
+
+def _version(thing: Waiting) -> str:
+    return str(thing.version) if isinstance(thing, Scope) else thing.state
+
+
+def _link(thing: Waiting) -> str:
+    page = "disclosure:rule" if isinstance(thing, Scope) else "disclosure:record"
+    return reverse(page, args=[thing.public_id])

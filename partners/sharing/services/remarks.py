@@ -1,0 +1,72 @@
+"""What is said of a rule or record that waits: a question, an answer, why it was declined."""
+
+from django.db import transaction
+
+from partners.sharing.models import ClassRecord, Remark, RemarkKind, Scope, ScopeState
+from partners.sharing.services.news import Waiting, tell_decided, tell_remark
+from partners.sharing.services.records import move_record
+from partners.sharing.services.scopes import move, refused_state
+from portal.access.actor import Actor
+from portal.lib.results import Problem, Refusal
+
+MOST_LETTERS = 1000
+
+
+@transaction.atomic
+def decline(*, thing: Waiting, reason: str, actor: Actor, door: str = "page") -> Waiting:
+    """Refuse what waits, and say why: its author is told and can write it anew.
+
+    A rule that closes and whose end was asked for stays in force.
+    """
+    text = _text(reason, "decline_no_reason")
+    locked: Waiting
+    if isinstance(thing, ClassRecord):
+        record = ClassRecord.objects.select_for_update().get(pk=thing.pk)
+        _needs(record.state == ScopeState.DRAFT, record)
+        locked, asked_by = move_record(record, ScopeState.DECLINED, actor, door), record.author_id
+    else:
+        scope = Scope.objects.select_for_update().get(pk=thing.pk)
+        _needs(scope.state == ScopeState.DRAFT, scope)
+        locked, asked_by = move(scope, ScopeState.DECLINED, actor, door), scope.author_id
+    _keep(locked, RemarkKind.DECLINED, text, actor)
+    tell_decided(locked, "declined", asked_by, actor, reason=text)
+    return locked
+
+
+@transaction.atomic
+def say(*, thing: Waiting, text: str, actor: Actor) -> Remark:
+    """Ask about what waits, or answer: whoever asked for it answers, everybody else asks."""
+    words = _text(text, "remark_empty")
+    asked_by = thing.ending_asked_by if isinstance(thing, Scope) else None
+    author = asked_by or thing.author_id
+    is_answer = author is not None and author == actor.person_id
+    earlier = Remark.objects.filter(about=thing.public_id)
+    to = set(earlier.values_list("person_id", flat=True)) if is_answer else {author}
+    kind = RemarkKind.ANSWER if is_answer else RemarkKind.QUESTION
+    remark = _keep(thing, kind, words, actor)
+    people = [person for person in to if person is not None]
+    tell_remark(thing, people, actor, words, key=str(remark.public_id))
+    return remark
+
+
+def _keep(thing: Waiting, kind: RemarkKind, text: str, actor: Actor) -> Remark:
+    assert actor.person_id is not None  # noqa: S101 - a page's actor is a person
+    return Remark.objects.create(
+        about=thing.public_id, kind=kind, text=text, person_id=actor.person_id
+    )
+
+
+def _text(text: str, empty: str) -> str:
+    words = text.strip()
+    if not words:
+        raise Refusal(empty, problems=[Problem(empty, column="text")])
+    if len(words) > MOST_LETTERS:
+        raise Refusal("remark_long", most=MOST_LETTERS)
+    return words
+
+
+def _needs(is_so: bool, thing: Waiting) -> None:
+    if not is_so:
+        if isinstance(thing, Scope):
+            raise refused_state(thing)
+        raise Refusal("scope_state", state=ScopeState(thing.state).label)

@@ -1,0 +1,85 @@
+"""What one page has read already it does not read again: answers kept while a GET is served.
+
+Rules, catalogue and places are asked for by every part of a page that is about scores. Kept for
+the one request and its thread only, and never while something may be written by it on purpose:
+a POST always asks the database. A page speaks of one moment thereby, too.
+"""
+
+import functools
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from copy import copy
+from typing import Any, ParamSpec, TypeVar
+
+from django.utils.functional import LazyObject
+
+from portal.access.actor import Actor
+from portal.access.wall import is_walled
+
+P = ParamSpec("P")
+R = TypeVar("R")
+# More outlets than this are not read for one of them.
+MOST_TOGETHER = 100
+
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("memory", default=None)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Remember until the block ends."""
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def is_remembering() -> bool:
+    """Whether a page is being made."""
+    return _memory.get() is not None
+
+
+def remembered(function: Callable[P, R]) -> Callable[P, R]:
+    """Ask ``function`` once a request for equal arguments; its answer is for reading.
+
+    Iterables are taken as tuples, sets as frozen ones.
+    """
+
+    @functools.wraps(function)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+        kept = _memory.get()
+        if kept is None:
+            return function(*args, **kwargs)
+        given: Any = [_frozen(each) for each in args]
+        named: Any = {name: _frozen(each) for name, each in kwargs.items()}
+        # Behind the wall the same question has another answer.
+        key = (function, is_walled(), *given, *sorted(named.items()))
+        if key not in kept:
+            kept[key] = function(*given, **named)
+        return copy(kept[key])  # type: ignore[no-any-return]  # what function returned
+
+    return asked
+
+
+def together(actor: Actor, partner_ids: Iterable[int]) -> tuple[int, ...]:
+    """``partner_ids``, with all the actor's own partners while a page that may show them is made.
+
+    Reading for all outlets of a person at once costs one query instead of one an outlet.
+    """
+    asked = set(partner_ids)
+    if is_remembering() and not actor.is_brand:
+        own = {pk for grant in actor.grants for pk in grant.partner_ids}
+        if asked <= own and len(own) <= MOST_TOGETHER:
+            asked = own
+    return tuple(sorted(asked))
+
+
+def _frozen(value: Any) -> Any:
+    if isinstance(value, LazyObject):  # the actor of a request: one value, though it can be walked
+        return value
+    if isinstance(value, (set, frozenset)):
+        return frozenset(value)
+    if isinstance(value, Iterable) and not isinstance(value, (str, bytes, tuple)):
+        return tuple(value)
+    return value

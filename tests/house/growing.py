@@ -1,0 +1,113 @@
+"""A world in which there are more things of every kind than before: what costs per thing shows."""
+
+import datetime as dt
+
+from partners.network.models import Partner, PartnerImport
+from partners.network.services.partners import create_partners
+from partners.network.services.structure import save_attribute, save_kind, save_owner, save_tier
+from partners.people.services import invitations, memberships, roles
+from partners.sharing.services import scopes
+from partners.sharing.services.agreements import offer_editions
+from portal.access.actor import SYSTEM, actor_for
+from portal.accounts.services.tokens import issue
+from portal.jobs.models import Job
+from portal.jobs.services import drain
+from portal.notices.models import Mail, Notice
+from standards.catalogue.services.documents import import_standard
+from standards.catalogue.services.waivers import create_waiver
+from standards.reporting.models import Period, Upload
+from standards.reporting.services.calendar import open_periods
+from tests.leaks.worlds import STANDARD, World, row
+from tests.leaks.worlds.people import new_user
+
+OWN_SIDE = ("owner", "signer", "submitter", "viewer", "machine")
+
+
+def grow(world: World, number: int) -> None:
+    """One more of every kind of thing that a list shows, ``number`` in its name."""
+    _network(number)
+    _people(world, number)
+    _standards(world, number)
+    _papers(world, number)
+    drain()
+
+
+def _network(number: int) -> None:
+    code = f"FR{50 + number}"
+    create_partners(rows=[row(code, f"O{code}", "FR", "dealer")], actor=SYSTEM)
+    save_owner(code=f"OX{number}", name=f"Owner {number}", actor=SYSTEM)
+    save_kind(code=f"kind{number}", name=f"Kind {number}", actor=SYSTEM)
+    save_tier(
+        code=f"tier{number}", name=f"Tier {number}", is_earned=False, rank=number, actor=SYSTEM
+    )
+    save_attribute(code=f"mark{number}", name=f"Mark {number}", is_public=True, actor=SYSTEM)
+
+
+def _people(world: World, number: int) -> None:
+    new = Partner.objects.get(code=f"FR{50 + number}")
+    mine = Partner.objects.get(public_id=world.own)
+    for role in OWN_SIDE:
+        name = {"signer": "owner", "machine": "integration"}.get(role, role)
+        memberships.add_member(user=world.users[role], partner=new, role=name, actor=SYSTEM)
+    for partner in (new, mine):
+        person = new_user(f"colleague{number}.{partner.code}")
+        memberships.add_member(user=person, partner=partner, role="viewer", actor=SYSTEM)
+        invitations.create(
+            partner=partner,
+            email=f"in{number}.{partner.code}@example.org",
+            role="viewer",
+            actor=SYSTEM,
+        )
+    for role in ("analyst", "auditor", "manager"):
+        roles.give_role(user=new_user(f"{role}{number}"), role=role, actor=SYSTEM)
+    for name in ("machine", "admin", "owner"):
+        user = world.users[name]
+        issue(user=user, name=f"more {number}", scopes=("partners.read",), days=30, actor=SYSTEM)
+
+
+def _standards(world: World, number: int) -> None:
+    head, _, sections = STANDARD.partition("metrics:\n")
+    text = head.replace("code: care, name: Care", f"code: more{number}, name: More {number}")
+    body = sections[sections.index("sections:") :]
+    import_standard(text=text + body, actor=actor_for(world.users["author"]))
+    create_waiver(
+        partner=Partner.objects.get(public_id=world.own),
+        metric=("reply", "kept", "broken")[number - 1],
+        from_month="2026-01",
+        to_month="2026-02",
+        reason="a flood",
+        actor=SYSTEM,
+    )
+    collection = Period.objects.latest("pk").collection
+    open_periods(collection=collection, months=[f"2026-{5 + number:02d}"], actor=SYSTEM)
+    scopes.create_scope(
+        fields={
+            "name": f"Draft {number}", "partners": ["*"], "owners": ["*"], "territories": ["FR"],
+            "tiers": ["*"], "kinds_of_partner": ["*"], "metrics": ["wait"], "kinds": ["centre"],
+            "valid_from": dt.date(2026, 8, 1), "valid_to": dt.date(2027, 1, 31),
+        },
+        actor=actor_for(world.users["admin"]),
+    )  # fmt: skip
+
+
+def _papers(world: World, number: int) -> None:
+    for name, user in world.users.items():
+        person = user.public_id
+        Notice.objects.create(
+            person_id=person, code="month_returned", params={}, link="/", key=f"{name}{number}"
+        )
+        Job.objects.create(task="audit.seal", state="done", person_id=person)
+        for state in ("queued", "failed"):
+            Mail.objects.create(
+                address=f"{name}@example.org", code="month_returned", state=state,
+                key=f"{name}{number}{state}", not_before=dt.datetime(2030, 1, 1, tzinfo=dt.UTC),
+            )  # fmt: skip
+    day = dt.date(2026, 8, number)
+    offer_editions(valid_from=day, actor=actor_for(world.users["admin"]))
+    admin = world.users["admin"].public_id
+    PartnerImport.objects.create(
+        person_id=admin, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"]
+    )
+    Upload.objects.create(
+        period=Period.objects.order_by("pk")[0], person_id=admin, name="y.csv", content=b"y"
+    )
