@@ -92,16 +92,15 @@ def test_every_parameter_of_every_address(run: Run, tell: Callable[[str], None])
     for door in doors:
         known = run.known(door)
         fields += len(door.fields) + len(door.parameters)
-        for value in fuzz.VALUES.values():
-            for name in door.parameters:
+        for kind, value in fuzz.VALUES.items():
+            for name in door.parameters if kind in fuzz.SINGLE else ():
                 run.ask("admin", "GET", door.address(known, **{name: value[:2_000] or "x"}))
             everything = "&".join(f"{name}={value[:3_000]}" for name in door.fields[:20])
-            for role in ("admin", "manager", "owner"):
+            for role in ("admin", "owner"):
                 run.ask(role, "GET", f"{door.address(known)}?{everything}")
         for name in door.own:
             for value in (fuzz.VALUES[kind] for kind in fuzz.SINGLE):
-                for role in ("admin", "owner"):
-                    run.ask(role, "GET", f"{door.address(known)}?{name}={value}")
+                run.ask("admin", "GET", f"{door.address(known)}?{name}={value}")
     tell(run.report("addresses", len(doors), fields))
     assert run.faults == []
 
