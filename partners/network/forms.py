@@ -69,6 +69,7 @@ class PlaceForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.actor = actor
         territories = territories_within(actor.reach("partners.manage")).order_by("path")
         self._choose("territory", _listed(territories))
         self._choose("kind", _listed(Kind.objects.order_by("name")))
@@ -85,7 +86,7 @@ class PlaceForm(forms.Form):
 
     def clean_owner(self) -> str:
         """The code of the owner that was typed."""
-        found = owner_code(self.cleaned_data["owner"])
+        found = owner_code(self.cleaned_data["owner"], self.actor)
         if not found:
             raise forms.ValidationError(_("No owner has this name or code."))
         return found
@@ -96,7 +97,7 @@ class PlaceForm(forms.Form):
 
     def owners(self) -> list[str]:
         """What the owner's field proposes."""
-        return owner_labels(PROPOSED_OWNERS)
+        return owner_labels(self.actor, PROPOSED_OWNERS)
 
     def placed(self) -> dict[str, Any]:
         """What the service is asked for."""
@@ -153,7 +154,7 @@ class PartnerForm(PlaceForm):
         """The code of a known owner, or the name of a new one."""
         text: str = self.cleaned_data["owner"]
         is_new = bool(self.data.get(self.add_prefix("is_new_owner")))
-        return owner_code(text) or text.strip() if is_new else super().clean_owner()
+        return owner_code(text, self.actor) or text.strip() if is_new else super().clean_owner()
 
 
 class CorrectForm(forms.Form):

@@ -38,6 +38,11 @@ class Reach:
     partner_ids: frozenset[int] = frozenset()
     granted_to: frozenset[int] = frozenset()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether figures of what it covers are of the whole network (all paths begin with /)."""
+        return self.everything or "/" in self.territory_paths
+
     def __bool__(self) -> bool:
         return self.everything or bool(self.territory_paths or self.partner_ids or self.granted_to)
 

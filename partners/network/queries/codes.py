@@ -24,20 +24,25 @@ def territories_within(reach: Reach) -> QuerySet[Territory]:
     return Territory.objects.filter(condition)
 
 
-def owner_code(text: str) -> str:
-    """The code of the owner that ``text`` names: "Name (code)", a code or a name; '' for none."""
+def owner_code(text: str, actor: Actor) -> str:
+    """The code of the owner that ``text`` names: "Name (code)", a code or a name; '' for none.
+
+    A code is enough for any owner; names are found among owners of partners the actor manages.
+    """
     wanted = text.strip()
     labelled = _LABEL.fullmatch(wanted)
     codes = [labelled[1], wanted] if labelled else [wanted]
     rows = Owner.objects.order_by("code").values_list("code", flat=True)
     found = rows.filter(code__in=codes).first() or rows.filter(code__iexact=wanted).first()
-    return found or rows.filter(name__iexact=wanted).first() or ""
+    named = Owner.objects.visible_to(actor, "partners.manage").filter(name__iexact=wanted)
+    return found or named.order_by("code").values_list("code", flat=True).first() or ""
 
 
-def owner_labels(limit: int) -> list[str]:
-    """Owners to choose from by typing, "Name (code)", by name."""
-    rows = Owner.objects.order_by("name", "code").values_list("name", "code")[:limit]
-    return [f"{name} ({code})" for name, code in rows]
+def owner_labels(actor: Actor, limit: int) -> list[str]:
+    """Owners of the partners one manages, to choose from by typing: "Name (code)", by name."""
+    rows = Owner.objects.visible_to(actor, "partners.manage").distinct()
+    named = rows.order_by("name", "code").values_list("name", "code")[:limit]
+    return [f"{name} ({code})" for name, code in named]
 
 
 def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:

@@ -23,7 +23,6 @@ from standards.insight.views.months import month_of
 from standards.insight.views.pages import csv_answer
 
 BY = [
-    ("network", gettext_lazy("Whole network")),
     ("territory", gettext_lazy("Territory")),
     ("tier", gettext_lazy("Tier")),
     ("kind", gettext_lazy("Kind")),
@@ -68,19 +67,33 @@ class FiguresPage(Page):
             refusal = error
         if answer is not None and request.GET.get("format") == "csv":
             return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv", self.actor)
+        asked_territory = asked["where"][0].partition("=")[2] if asked["where"] else ""
+        whole = self._name_of(asked_territory) or self._whole()
         return self.render(
             status=422 if refusal else 200,
             refusal=refusal,
             answer=answer,
             rows=answer.rows[:SHOWN] if answer else (),
             more=max(0, len(answer.rows) - SHOWN) if answer else 0,
-            chart=_chart(answer) if answer else None,
+            chart=_chart(answer, whole) if answer else None,
+            whole=whole,
             csv_url="?" + urlencode({**request.GET.dict(), "format": "csv"}),
             can_choose_method=answer is not None and answer.metric.kind in POOLABLE,
             asked=asked,
-            territory=asked["where"][0].partition("=")[2] if asked["where"] else "",
+            territory=asked_territory,
             options=self._options(),
         )
+
+    def _whole(self) -> str:
+        """What all figures together are of: for whoever sees a part, only that part."""
+        is_all = self.actor.reach("network.read").is_whole
+        return _("Whole network") if is_all else _("All your partners")
+
+    def _name_of(self, territory: str) -> str:
+        if not territory:
+            return ""
+        rows = territories_within(self.actor.reach("network.read")).filter(code=territory)
+        return rows.values_list("name", flat=True).first() or territory
 
     def _asked(self, request: HttpRequest) -> dict[str, Any]:
         last, _known = month_of(request)
@@ -108,14 +121,14 @@ class FiguresPage(Page):
                 metrics.append((key, name))
         return {
             "metric": sorted(metrics, key=lambda pair: pair[1].casefold()),
-            "by": BY,
+            "by": [("network", self._whole()), *BY],
             "per": PER,
             "method": METHODS,
             "territory": list(territories.values_list("code", "name")),
         }
 
 
-def _chart(answer: Figures) -> Chart | None:
+def _chart(answer: Figures, whole: str) -> Chart | None:
     if answer.question.per != "month" or answer.metric.kind == "choice":
         return None
     by_group: dict[str, dict[str, float | None]] = {}
@@ -129,7 +142,7 @@ def _chart(answer: Figures) -> Chart | None:
         subtitle=_("Combined as: {method}.").format(method=_(answer.rows[0].method)),
         months=span,
         series=[
-            Series(_("Whole network") if name == "network" else name, [v.get(m) for m in span])
+            Series(whole if name == "network" else name, [v.get(m) for m in span])
             for name, v in by_group.items()
         ],
         unit=answer.unit,

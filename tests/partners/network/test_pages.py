@@ -8,9 +8,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from partners.network.forms import PlaceForm
 from partners.network.models import Owner, Partner, Territory
+from partners.network.queries import owner_code
 from partners.network.services.partners import change_status
-from portal.access.actor import SYSTEM
+from portal.access.actor import SYSTEM, actor_for
 from portal.audit.models import Entry
 from portal.lib import months
 from portal.ui.formats import month_text
@@ -335,3 +337,14 @@ def test_the_api_hides_as_the_pages_do() -> None:
     assert (other.status_code, other.content) == (404, missing.content)
     assert Client().get("/api/v1/partners").status_code == 401
     assert client.get("/api/v1/partners?status=asleep").json()["code"] == "bad_request"
+
+
+def test_a_local_manager_is_offered_owners_of_her_own_partners_only() -> None:
+    make_partner("us-2", name="Delmar", territory="US", owner="far", owner_name="Far Away Group")
+    local = brand_user("manager", "local@b.example", territories=["FR"])
+    place = {"actor": actor_for(local)}
+    assert PlaceForm(**place).owners() == ["Owner & Sons (own)"]
+    assert owner_code("Far Away Group", **place) == ""
+    assert owner_code("Owner & Sons", **place) == "own"
+    page = signed_in(local).get("/partners/").content.decode()
+    assert "Far Away Group" not in page

@@ -213,6 +213,23 @@ def test_a_manager_of_a_territory_sees_only_its_partners(network) -> None:
     assert (other.status_code, other.content) == (404, missing.content)
 
 
+def test_figures_of_a_part_are_never_called_the_whole_network(network) -> None:
+    asked = f"/insight/figures/?metric=reply24&from={MONTH}&to={MONTH}"
+    local = signed_in(brand_user("manager", "am@b.example", territories=["AM"]))
+    whole = signed_in(brand_user("manager"))
+    told = [client.get(asked).content.decode() for client in (local, whole)]
+    assert ["Whole network" in page for page in told] == [False, True]
+    assert "All your partners" in told[0]
+    part = whole.get(f"{asked}&territory=AM").context["whole"]
+    assert part not in ("Whole network", "AM")
+    titles = [
+        [section.title for section in client.get("/").context["content"].sections]
+        for client in (local, whole)
+    ]
+    assert ["The network" in found for found in titles] == [False, True]
+    assert "Your partners" in titles[0]
+
+
 def test_partners_and_auditors_have_no_network_analytics(network) -> None:
     clients = [
         signed_in(member_user("owner", network["alpine"])),
