@@ -36,14 +36,22 @@ def content_of(
     names: Mapping[str, str],
     kinds: Mapping[Kind, Any],
     *,
-    is_first: bool = False,
+    before: tuple[int, dt.date] | None = None,
 ) -> Content:
-    """The edition's text and the facts it was made from; ``is_first``: none holds before it."""
+    """The edition's text and the facts it was made from.
+
+    ``before``: number and first day of the edition that binds the owner until then, if any.
+    """
     from_when = (
-        _("It counts from {date}.")
-        if is_first
-        else _("It counts from {date}; until then the edition before it holds.")
-    ).format(date=date_format(valid_from))
+        _(
+            "It counts from {date}. Until then no agreement binds the owner or the brand: the"
+            " standards in force say what is reported, the sharing rules in force what is shown."
+        ).format(date=date_format(valid_from))
+        if before is None
+        else _(
+            "It counts from {date}; until then edition {n} holds, which counts from {since}."
+        ).format(date=date_format(valid_from), n=before[0], since=date_format(before[1]))
+    )
     return {
         "owner": {"code": terms.code, "name": terms.name},
         "partners": [{"code": code, "name": name} for code, name in terms.partners],

@@ -8,7 +8,7 @@ from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
-from partners.sharing.queries.agreements import edition_in_force, newest_editions
+from partners.sharing.queries.agreements import edition_in_force, newest_editions, reported_by
 from partners.sharing.queries.ledger import own_part
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
@@ -26,9 +26,14 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One metric the partner reports: what it counts for and what comes back for it."""
+    """One metric of the partner's: what it counts for and what comes back for it.
+
+    ``is_reported``: the partner reports it itself, as its agreement says; else the brand collects
+    it. ``gives_back`` is the standard's promise, '' while nothing is shown for the metric.
+    """
 
     name: str
+    is_reported: bool
     counts_for: str
     gives_back: str
     shown: tuple[str, ...]
@@ -55,13 +60,14 @@ class Looked:
 def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
     """The metrics of the newest scorecard and what comes back for each, by the one door."""
     card = newest_card(actor, partner)
-    codes = card.metrics if card else ()
+    reported = reported_by(partner.pk, months.of(today))
+    codes = {*(card.metrics if card else ()), *reported}
     rows = list(Metric.objects.filter(code__in=codes).order_by("name", "code"))
     newest = released_months([row.code for row in rows])
     last = months.last_complete(today)
     asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
     disclosed = disclose(viewer_of(actor, partner, purpose="scorecard", channel="page"), asks)
-    return [_given(row, disclosed) for row in rows]
+    return [_given(row, disclosed, is_reported=row.code in reported) for row in rows]
 
 
 def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
@@ -75,15 +81,17 @@ def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
     return common, beyond
 
 
-def _given(row: Metric, disclosed: Disclosed) -> Given:
+def _given(row: Metric, disclosed: Disclosed, *, is_reported: bool) -> Given:
     facts = [fact for kind in Kind if (fact := disclosed.fact(row.code, kind)) is not None]
     withheld = {
         withheld_words(fact.withheld, fact.ask.month, None) for fact in facts if not fact.is_shown
     }
+    is_shown = any(fact.is_shown for fact in facts)
     return Given(
         row.name,
+        is_reported,
         row.counts_for,
-        row.gives_back,
+        row.gives_back if is_shown else "",
         tuple(str(KIND_NAMES[fact.ask.kind]) for fact in facts if fact.is_shown),
         tuple(sorted(withheld)),
     )

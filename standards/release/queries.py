@@ -256,23 +256,17 @@ class OwnUse:
 def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
     """What a partner's numbers of these months were used for, newest first."""
     mine = contributed(partner_public_id, months)
-    years = {int(month[:4]) for _cell, month in mine}
-    groups = {
-        season.year: _own_groups(partner_public_id, season.plan)
-        for season in Season.objects.filter(year__in=years)
-    }
+    told = published(partner_public_id, {cell for cell, _ in mine}, {month for _, month in mine})
     newest_first = sorted(sorted(mine), key=lambda pair: pair[1], reverse=True)
-    return [OwnUse(cell, month, groups.get(int(month[:4]), ())) for cell, month in newest_first]
+    return [
+        OwnUse(cell, month, _own_groups(told.get((cell, month)))) for cell, month in newest_first
+    ]
 
 
-def _own_groups(partner: str, plan: dict[str, Any]) -> tuple[Shared, ...]:
-    pool = next((g["pool"] for g in plan["groups"].values() if partner in g["partners"]), None)
-    cohorts = sorted(plan["cohorts"].values(), key=lambda cohort: cohort["members"])
-    return tuple(
-        Shared(cohort["label"], size_band(cohort["members"]))
-        for cohort in cohorts
-        if pool in cohort["pools"]
-    )
+def _own_groups(release: Published | None) -> tuple[Shared, ...]:
+    """The groups a comparison was shown of, with the size that stands beside its figures."""
+    cohorts = release.cohorts if release else ()
+    return tuple(Shared(label, shown["n"]) for _key, label, shown in cohorts if "n" in shown)
 
 
 @brand_rows("stored comparisons")

@@ -3,12 +3,14 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.network.models import Owner, PartnerStatus
 from partners.network.queries import Place, places_in
+from partners.network.queries.places import placements_in
 from partners.sharing.agreement import Terms
 from partners.sharing.models import Edition
 from partners.sharing.policy import PEER_KINDS
@@ -60,6 +62,11 @@ def terms_of_all(day: dt.date) -> dict[str, Terms]:
     }
 
 
+def reported_by(partner_id: int, month: str) -> frozenset[str]:
+    """The metrics a partner reports itself in ``month``: what its agreement says that it gives."""
+    return _reported(month, places_in(month, [partner_id])).get(partner_id, frozenset())
+
+
 def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
     """By partner the metrics it reports itself for standards that bind it in ``month``."""
     told = set(
@@ -93,6 +100,27 @@ def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
     """The edition that binds an owner on ``day``."""
     rows = in_force(day).filter(owner__code=owner_code)
     return rows.order_by("-valid_from", "-number").first()
+
+
+@dataclass(frozen=True, slots=True)
+class BindingNow:
+    """How many of the owners with present outlets are bound by an edition today."""
+
+    owners: int
+    bound: int
+
+    @property
+    def unbound(self) -> int:
+        """How many are not."""
+        return self.owners - self.bound
+
+
+def binding_now(day: dt.date) -> BindingNow:
+    """For how many owners an edition is in force on ``day``; two queries."""
+    placed = placements_in(months.of(day)).exclude(partner__status=PartnerStatus.LEFT)
+    owners = set(placed.values_list("owner_id", flat=True))
+    bound = set(in_force(day).values_list("owner_id", flat=True)) & owners
+    return BindingNow(len(owners), len(bound))
 
 
 def edition_number(owner_code: str, day: dt.date) -> int:

@@ -14,6 +14,7 @@ from partners.people.queries import members_of
 from partners.sharing.agreement import content_of, says_the_same, takes_more
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import (
+    in_force,
     newest_binding,
     newest_editions,
     terms_of_all,
@@ -37,6 +38,8 @@ REMINDERS = (14, 7, 1)
 # Two editions a year are usual, each told so long before.
 USUAL_NOTICE_DAYS = 60
 MOST_NOTICE_DAYS = 730
+# A first edition leaves time to read and sign it, and no more.
+FIRST_NOTICE_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,12 @@ class Offer:
 
 
 def usual_date(today: dt.date) -> dt.date:
-    """The next first of January or July with enough notice: two editions a year."""
+    """The date to propose: the next first of January or July with enough notice.
+
+    Two editions a year are usual; while no agreement binds anybody, a first one soon.
+    """
+    if not in_force(today + dt.timedelta(days=MOST_NOTICE_DAYS)).exists():
+        return today + dt.timedelta(days=FIRST_NOTICE_DAYS)
     earliest = today + dt.timedelta(days=USUAL_NOTICE_DAYS)
     dates = [dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1)
              for month in (1, 7)]  # fmt: skip
@@ -65,7 +73,13 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     made, unchanged = [], 0
     for code, found in sorted(terms.items()):
         last, bound = before.get(code), binding.get(code)
-        content = content_of(found, valid_from, names, KIND_NAMES, is_first=bound is None)
+        content = content_of(
+            found,
+            valid_from,
+            names,
+            KIND_NAMES,
+            before=(bound.number, bound.valid_from) if bound else None,
+        )
         if says_the_same(content, last.content if last else None):
             unchanged += 1
             continue

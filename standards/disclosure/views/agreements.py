@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from partners.network.models import Partner
 from partners.sharing.models import Edition
-from partners.sharing.queries.agreements import unsigned, wanted_editions
+from partners.sharing.queries.agreements import binding_now, unsigned, wanted_editions
 from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
 from portal.access.fields import DayField
 from portal.access.pages import Page, visible_or_404
@@ -40,7 +40,12 @@ class OfferForm(forms.Form):
     """From when new editions would count."""
 
     valid_from = DayField(
-        label=gettext_lazy("Counts from"), widget=forms.DateInput(attrs={"type": "date"})
+        label=gettext_lazy("Counts from"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy(
+            "Any day from tomorrow on. An edition that has to be signed counts from its signature"
+            " if that comes later."
+        ),
     )
 
 
@@ -89,6 +94,7 @@ class AgreementList(Page):
             form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
             preview=preview,
             waiting=unsigned().count(),
+            bound=binding_now(today),
             editions=edition_views(shown[:MOST], today),
             has_more=len(shown) > MOST,
             asked=wanted,

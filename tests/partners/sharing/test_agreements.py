@@ -116,7 +116,7 @@ def test_giving_less_is_a_notice_and_the_old_edition_holds_until_then(
     offer = offer_editions(valid_from=JANUARY, actor=admin)
     assert (offer.to_sign, offer.told) == (0, 1)
     (opening, *_) = Edition.objects.get(number=2).content["sections"]
-    assert "until then the edition before it holds" in opening["sentences"][1]
+    assert "until then edition 1 holds, which counts from" in opening["sentences"][1]
     before, after = edition_in_force("own", dt.date(2026, 12, 31)), edition_in_force("own", JANUARY)
     assert (before and before.number, after and after.number) == (1, 2)
 

@@ -4,7 +4,7 @@ from standards.disclosure.mine import Given, told_once
 
 
 def row(name: str, *shown: str) -> Given:
-    return Given(name, "", "", shown, ())
+    return Given(name, True, "", "", shown, ())
 
 
 def test_only_what_every_row_shares_is_told_once() -> None:
