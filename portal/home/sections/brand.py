@@ -26,7 +26,9 @@ def network_section(actor: Actor) -> Section | None:
     if not actor.may("network.read"):
         return None
     return Section(
-        title=_("The network") if actor.reach("network.read").is_whole else _("Your partners"),
+        title=_("The network")
+        if actor.reach("network.read").is_whole
+        else _("Your part of the network"),
         figures=_upholding(actor),
         empty=_(
             "No month is scored yet. Figures appear once partners have sent their first month."

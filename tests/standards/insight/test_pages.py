@@ -227,7 +227,7 @@ def test_figures_of_a_part_are_never_called_the_whole_network(network) -> None:
         for client in (local, whole)
     ]
     assert ["The network" in found for found in titles] == [False, True]
-    assert "Your partners" in titles[0]
+    assert "Your part of the network" in titles[0]
 
 
 def test_partners_and_auditors_have_no_network_analytics(network) -> None:
