@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from partners.network.audience import Audience, coverage
 from partners.network.queries import Place
+from portal.access.memory import remembered
 from portal.lib.canonical import canonical_json
 from standards.catalogue.facts import AppliedTargets, TargetFact, VersionInForce
 from standards.catalogue.models import Publication, Target
@@ -29,6 +30,7 @@ class Coverages:
         return self._known[key]
 
 
+@remembered
 def versions_in_force(
     month: str, standard_ids: Sequence[int] | None = None
 ) -> list[VersionInForce]:
@@ -88,6 +90,7 @@ def applied_targets(month: str, places: Sequence[Place]) -> AppliedTargets:
     return AppliedTargets([target_fact(row) for row in rows], applies)
 
 
+@remembered
 def _target_rows(version_ids: Sequence[int]) -> list[Target]:
     rows = Target.objects.filter(version_id__in=version_ids).select_related(
         "version__standard", "clause__section", "metric"

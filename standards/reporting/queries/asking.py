@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from partners.network.queries import Place
+from portal.access.memory import remembered
 from standards.catalogue.enums import Provenance, SharingClass, VersionState
 from standards.catalogue.models import Metric, Target
 from standards.catalogue.queries import applied_targets, metric_facts
@@ -30,12 +31,7 @@ def asking(period: Period, places: Sequence[Place], *, is_history: bool = False)
     """
     sheet = sheet_of(period, is_whole=is_history)
     codes = [metric.code for metric in sheet.metrics]
-    judged = set(
-        Target.objects.filter(
-            metric__code__in=codes,
-            version__state__in=(VersionState.PUBLISHED, VersionState.RETIRED),
-        ).values_list("metric__code", flat=True)
-    )
+    judged = _judged(codes)
     free = frozenset(code for code in codes if code not in judged)
     applied = applied_targets(period.month, places)
     wanted = [
@@ -55,17 +51,30 @@ def asking(period: Period, places: Sequence[Place], *, is_history: bool = False)
     return Asking(sheet, asked)
 
 
+@remembered
+def _judged(codes: Sequence[str]) -> set[str]:
+    """Those of ``codes`` that some published version has a target for."""
+    states = (VersionState.PUBLISHED, VersionState.RETIRED)
+    rows = Target.objects.filter(metric__code__in=codes, version__state__in=states)
+    return set(rows.values_list("metric__code", flat=True))
+
+
 def sheet_of(period: Period, *, is_whole: bool = False) -> Sheet:
     """The metrics of a period's collection in their order; two queries.
 
     Those that partners report (see `reported`), or all of them when ``is_whole``.
     """
-    rows = CollectionMetric.objects.filter(collection_id=period.collection_id)
-    if not is_whole:
-        rows = rows.filter(reported("metric__"))
-    codes = list(rows.order_by("position").values_list("metric__code", flat=True))
+    codes = _codes_of(period.collection_id, is_whole)
     facts = metric_facts(codes)
     return Sheet([facts[code] for code in codes])
+
+
+@remembered
+def _codes_of(collection_id: int, is_whole: bool) -> list[str]:
+    rows = CollectionMetric.objects.filter(collection_id=collection_id)
+    if not is_whole:
+        rows = rows.filter(reported("metric__"))
+    return list(rows.order_by("position").values_list("metric__code", flat=True))
 
 
 def reported(prefix: str = "") -> Q:

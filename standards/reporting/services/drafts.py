@@ -71,11 +71,13 @@ def save_draft(
     """
     if len(changes) > MAX_CELLS:
         raise Refusal("bad_request", detail="cells")
-    Submission.objects.bulk_create(
-        [Submission(partner_id=partner_id, period=period)], ignore_conflicts=True
-    )
     # Its current revision is read once the lock is held: a join would show an older one.
-    row = Submission.objects.select_for_update().get(partner_id=partner_id, period=period)
+    locked = Submission.objects.select_for_update().filter(partner_id=partner_id, period=period)
+    row = locked.first()
+    if row is None:
+        made = Submission(partner_id=partner_id, period=period)
+        Submission.objects.bulk_create([made], ignore_conflicts=True)
+        row = locked.get()
     draft = dict(row.draft)
     cells: dict[str, Texts] = dict(draft.get("cells", {}))
     accepted = dict(draft.get("accepted", {}))

@@ -65,7 +65,7 @@ class Examination:
         self.now = timezone.now()
         ids = {month.partner_id for month in months}
         self.partners = _partners(actor, ids)
-        placed = places_in(period.month, ids if len(ids) <= MANY else None)
+        placed = places_in(period.month, sorted(ids) if len(ids) <= MANY else None)
         self.places = [place for place in placed if place.partner_id in self.partners]
         self.placed_ids = {place.partner_id for place in self.places}
         self.open_until = _open_until(period, ids)

@@ -3,8 +3,10 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 
+from partners.network.models import Partner
+from portal.access.memory import one_moment
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
@@ -30,6 +32,11 @@ class DraftPage(Page):
     def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """Save, check, answer."""
         period = period_or_404(collection, month)
+        # What the month asks for is read once, before and after saving: only the draft changes.
+        with one_moment():
+            return self._save(request, period)
+
+    def _save(self, request: HttpRequest, period: Period) -> HttpResponse:
         try:
             body = _body(request)
             outlet = self._outlet(period, str(body.get("partner", "")))
@@ -44,18 +51,19 @@ class DraftPage(Page):
             )
         except Refusal as refusal:
             return JsonResponse({"message": str(refusal), "code": refusal.code}, status=422)
-        return JsonResponse(self._answer(period, saved, str(outlet.partner.public_id)))
+        return JsonResponse(self._answer(period, saved, outlet.partner))
 
     def _outlet(self, period: Period, partner: str) -> Outlet:
+        """The outlet as it stands, without its history."""
         if not partner:
             raise Http404
-        outlets = grid_of(period, outlets_for(self.actor, partner)).outlets
+        outlets = grid_of(period, outlets_for(self.actor, partner), months_back=0).outlets
         if not outlets:
             raise Http404
         return outlets[0]
 
-    def _answer(self, period: Period, saved: DraftSaved, partner: str) -> dict[str, Any]:
-        outlet = self._outlet(period, partner)
+    def _answer(self, period: Period, saved: DraftSaved, partner: Partner) -> dict[str, Any]:
+        (outlet,) = grid_of(period, [partner]).outlets
         examined = examine_months(
             period=period, months=[typed_month(outlet)], source=Source.FORM, actor=self.actor
         )
@@ -91,7 +99,7 @@ def _state(outlet: Outlet, key: str, problems: list[Problem]) -> dict[str, Any]:
 def _body(request: HttpRequest) -> dict[str, Any]:
     try:
         body = json.loads(request.body)
-    except (ValueError, RecursionError):  # no JSON, or nested without end
+    except (ValueError, RecursionError, RawPostDataException):  # no JSON, endless, or a form
         body = None
     if not isinstance(body, dict):
         raise Refusal("bad_request", detail="JSON")
