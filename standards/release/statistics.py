@@ -65,10 +65,11 @@ def planned(members: int, least: int) -> list[str]:
 def display_parts(n: Ints) -> Floats:
     """Into how many parts a grid step is divided in what is shown: more with more groups.
 
-    Half a part is two steps: under twenty groups a month with one of them minus a month without it
-    would otherwise tell more than a guess (docs/adr/0012).
+    Half a part is two steps, a third three: under twenty groups a month with one of them minus a
+    month without it, or years on either side of its leaving, would otherwise tell more than a
+    guess (docs/adr/0012, 0025). From fifteen on blocks are three and a guess is better informed.
     """
-    return np.select([n < 20, n < 50, n < 200], [0.5, 1.0, 2.0], 10.0)
+    return np.select([n < 15, n < 20, n < 50, n < 200], [0.5, 1 / 3, 1.0, 2.0], 10.0)
 
 
 def join(blocks: Blocks, unions: Unions) -> Joined:

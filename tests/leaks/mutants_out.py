@@ -222,7 +222,7 @@ def unrounded_middle_of_a_part_of_a_score(patch: pytest.MonkeyPatch) -> None:
         told = tuple(replace(each, value=f"{each.value}.037") for each in peers.members)
         return replace(peers, members=told)
 
-    _wrap(patch, boards, "_peers", finer)
+    _wrap(patch, boards, "peers_of", finer)
 
 
 @mutant("")

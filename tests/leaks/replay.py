@@ -78,7 +78,8 @@ def _figures(
     ends: tuple[int, int],
 ) -> dict[str, object]:
     n = sum(size for _, size in blocks)
-    step = grid * 2 if n < 20 else grid if n < 50 else grid / 2 if n < 200 else grid / 10
+    parts = ((15, grid * 2), (20, grid * 3), (50, grid), (200, grid / 2))
+    step = next((told for below, told in parts if n < below), grid / 10)
 
     def text(value: Fraction, figure: str) -> str:
         return _text(value + shifts[figure] * step, step, ends)

@@ -16,8 +16,9 @@ def test_table_in_the_docs_is_current() -> None:
 
 def test_errors_stay_within_what_a_dealer_can_use() -> None:
     lines = [error_line(n) for n in SIZES]
-    # 0.6 before grids were shifted (docs/adr/0025).
-    assert max(line.mean for line in lines) < 0.75
+    # 0.6 before grids were shifted, and three steps from 15 to 19 owners (docs/adr/0025).
+    assert max(line.mean for line in lines if not 15 <= line.n < 20) < 0.75
+    assert max(line.mean for line in lines if 15 <= line.n < 20) < 1.15
     assert max(line.median for line in lines) < 3
     assert max(line.wrong["halves"] for line in lines) < 0.10
     assert max(line.wrong.get("quarters", 0) for line in lines) < 0.15
