@@ -142,6 +142,17 @@ def _condition(scope: Scope) -> str:
         conditions.append(gettext("once they have sent that month"))
     if scope.needs_acknowledgement:
         conditions.append(gettext("once they have read the standard"))
+    if scope.minimum_edition == 1:
+        conditions.append(gettext("once their agreement is signed"))
+    elif scope.minimum_edition > 1:
+        conditions.append(
+            gettext("once edition {n} of their agreement is signed").format(n=scope.minimum_edition)
+        )
+    if scope.halves_only:
+        conditions.append(gettext("of parts only halves"))
+    if ANY not in scope.purposes:
+        places = _join([str(PURPOSE_NAMES[each]) for each in scope.purposes])
+        conditions.append(gettext("only in: {places}").format(places=places))
     return "".join(f", {text}" for text in conditions)
 
 

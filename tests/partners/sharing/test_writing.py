@@ -72,6 +72,11 @@ def test_nothing_is_saved_before_its_words_and_difference_were_seen(admin: Clien
     page = look(admin, typed())
     assert "All partners see the middle of their peers" in page
     assert "<strong>2 partners</strong> gain something" in page
+    limited = typed(minimum_edition=1, halves_only="on", purposes=["scorecard", "export"])
+    assert (
+        "once their agreement is signed, of parts only halves, only in: Scorecard and Files"
+        in look(admin, limited)
+    )
     assert not Scope.objects.exists()
     assert not Notice.objects.filter(code="sharing_waits").exists()
     assert save(admin, typed()).status_code == 302
