@@ -11,6 +11,7 @@ from portal.access.actor import Reach
 from portal.access.grants import ObjectGrant
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
+from portal.lib.searching import Searchable
 
 
 class Territory(models.Model):
@@ -44,7 +45,7 @@ class OwnerQuerySet(VisibleQuerySet["Owner"]):
         return Q(pk__in=placed.values("owner_id"))
 
 
-class Owner(models.Model):
+class Owner(Searchable):
     """The legal owner of one or several outlets."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -57,7 +58,7 @@ class Owner(models.Model):
         return self.name
 
 
-class Tier(models.Model):
+class Tier(Searchable):
     """A level of partner; only contractual tiers may shape what is compared."""
 
     code = models.CharField(max_length=40, unique=True)
@@ -69,7 +70,7 @@ class Tier(models.Model):
         return self.name
 
 
-class Kind(models.Model):
+class Kind(Searchable):
     """What sort of partner: dealer, agent, reseller, franchisee, distributor, ..."""
 
     code = models.CharField(max_length=40, unique=True)
@@ -79,7 +80,7 @@ class Kind(models.Model):
         return self.name
 
 
-class Attribute(models.Model):
+class Attribute(Searchable):
     """A declared property of partners; public ones may shape what is compared."""
 
     code = models.CharField(max_length=40, unique=True)
@@ -118,7 +119,7 @@ class PartnerQuerySet(VisibleQuerySet["Partner"]):
         )
 
 
-class Partner(models.Model):
+class Partner(Searchable):
     """One outlet that reports. Left partners see nothing; suspended ones read but do not send."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from partners.network.models import Partner, PartnerQuerySet, PartnerStatus, Placement, Territory
 from portal.access.actor import Actor
 from portal.lib import months
+from portal.lib.searching import holding
 
 PAGE = 50
 COUNTED = 10_000
@@ -16,7 +17,7 @@ COUNTED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What the list is narrowed to; codes, '' for no limit. ``text`` looks in code and name."""
+    """What the list is narrowed to; codes, '' for no limit. ``text``: words of code and name."""
 
     text: str = ""
     territory: str = ""
@@ -102,8 +103,7 @@ def tally(rows: PartnerQuerySet) -> Tally:
 
 def _filtered(filters: Filters, actor: Actor) -> PartnerQuerySet:
     rows = Partner.objects.visible_to(actor)
-    if filters.text:
-        rows = rows.filter(Q(code__icontains=filters.text) | Q(name__icontains=filters.text))
+    rows = rows.filter(holding(filters.text))
     if filters.status:
         rows = rows.filter(status=filters.status)
     placed = _placed_now()

@@ -17,6 +17,7 @@ from partners.network.services import structure
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Refusal
+from portal.lib.searching import Searchable, holding
 
 SHOWN = 500
 
@@ -145,7 +146,8 @@ class StructurePage(Page):
         status: int = 200,
     ) -> HttpResponse:
         _form, _service, model, title, empty = PARTS[part]
-        rows = model.objects.filter(Q(code__icontains=text) | Q(name__icontains=text))
+        # Territories are shown as a tree, whole.
+        rows = model.objects.filter(holding(text) if issubclass(model, Searchable) else Q())
         return self.render(
             status=status,
             part=part,

@@ -17,6 +17,7 @@ from partners.sharing.policy import PEER_KINDS
 from partners.sharing.queries.matrix import exposure
 from portal.access.memory import remembered
 from portal.lib import months
+from portal.lib.searching import holding
 from standards.catalogue.enums import Provenance, SharingClass
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import applied_targets
@@ -148,7 +149,7 @@ def newest_binding(owner_codes: Iterable[str]) -> dict[str, Edition]:
 
 
 def wanted_editions(*, text: str = "", state: str = "") -> QuerySet[Edition]:
-    """The newest edition of each owner, by name: those whose name or code holds ``text``.
+    """The newest edition of each owner, by name: those that hold every word of ``text``.
 
     ``state``: waiting for a signature, signed, or a notice; anything else limits nothing.
     """
@@ -161,9 +162,7 @@ def wanted_editions(*, text: str = "", state: str = "") -> QuerySet[Edition]:
     }
     if state in conditions:
         rows = rows.filter(conditions[state])
-    found = text.replace("\x00", "").strip()
-    if found:
-        rows = rows.filter(Q(owner__name__icontains=found) | Q(owner__code__icontains=found))
+    rows = rows.filter(holding(text, "owner__search_text"))
     return rows.order_by("owner__name", "owner__code")
 
 
