@@ -40,10 +40,13 @@ def partner_by_code(code: str) -> Partner:
 
 
 def brand_people() -> QuerySet[User]:
-    """Everybody who holds or held a role at the brand, with the roles in force prefetched."""
+    """Everybody who holds or held a role at the brand or is to, with the roles in force."""
     roles = BrandRole.objects.filter(ended_at=None).order_by("role")
     return (
-        User.objects.filter(brand_roles__isnull=False, erased_at=None)
+        User.objects.filter(
+            Q(brand_roles__isnull=False) | Q(role_requests__state=RoleRequestState.WAITING),
+            erased_at=None,
+        )
         .distinct()
         .order_by("-is_active", "name", "email")
         .prefetch_related(Prefetch("brand_roles", queryset=roles, to_attr="roles_now"))

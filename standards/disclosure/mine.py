@@ -8,13 +8,13 @@ from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
-from partners.sharing.queries.agreements import edition_in_force, newest_editions, reported_by
+from partners.sharing.queries.agreements import binding_and_newest, reported_by
 from partners.sharing.queries.ledger import own_part
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from portal.ui.formats import month_text
-from standards.catalogue.models import Metric
+from standards.catalogue.queries import MetricFact, metric_facts
 from standards.disclosure.facts import Ask, Disclosed, viewer_of
 from standards.disclosure.scores import newest_card
 from standards.disclosure.services.disclosing import disclose
@@ -62,7 +62,9 @@ def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
     card = newest_card(actor, partner)
     reported = reported_by(partner.pk, months.of(today))
     codes = {*(card.metrics if card else ()), *reported}
-    rows = list(Metric.objects.filter(code__in=codes).order_by("name", "code"))
+    facts = metric_facts()
+    known = [facts[code] for code in codes if code in facts]
+    rows = sorted(known, key=lambda row: (row.name, row.code))
     newest = released_months([row.code for row in rows])
     last = months.last_complete(today)
     asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
@@ -81,7 +83,7 @@ def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
     return common, beyond
 
 
-def _given(row: Metric, disclosed: Disclosed, *, is_reported: bool) -> Given:
+def _given(row: MetricFact, disclosed: Disclosed, *, is_reported: bool) -> Given:
     facts = [fact for kind in Kind if (fact := disclosed.fact(row.code, kind)) is not None]
     withheld = {
         withheld_words(fact.withheld, fact.ask.month, None) for fact in facts if not fact.is_shown
@@ -102,9 +104,9 @@ def agreements_of(partner: Partner, today: dt.date) -> tuple[Edition | None, Edi
     place = next(iter(places_in(months.of(today), [partner.pk])), None)
     if place is None:
         return None, None
-    newest = newest_editions([place.owner]).get(place.owner)
+    binding, newest = binding_and_newest(place.owner, today)
     waits = newest is not None and newest.needs_signature and newest.signed_at is None
-    return edition_in_force(place.owner, today), newest if waits else None
+    return binding, newest if waits else None
 
 
 def looked(partner: Partner, today: dt.date) -> list[Looked]:
@@ -119,7 +121,7 @@ def looked(partner: Partner, today: dt.date) -> list[Looked]:
 def used(partner: Partner, today: dt.date) -> list[Used]:
     """Of which published comparisons of the last year the partner's numbers are part."""
     window = months.span(months.shift(months.of(today), -MONTHS), months.of(today))
-    names = dict(Metric.objects.values_list("code", "name"))
+    names = {code: fact.name for code, fact in metric_facts().items()}
     by_month: dict[str, list[OwnUse]] = {}
     for use in own_uses(str(partner.public_id), window):
         if ":" not in use.cell:

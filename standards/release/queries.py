@@ -255,8 +255,11 @@ class OwnUse:
 @brand_rows("stored comparisons")
 def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
     """What a partner's numbers of these months were used for, newest first."""
-    mine = contributed(partner_public_id, months)
-    told = published(partner_public_id, {cell for cell, _ in mine}, {month for _, month in mine})
+    window = sorted(set(months))
+    mine = contributed(partner_public_id, window)
+    told = published(
+        partner_public_id, {cell for cell, _ in mine}, {month for _, month in mine}, window
+    )
     newest_first = sorted(sorted(mine), key=lambda pair: pair[1], reverse=True)
     return [
         OwnUse(cell, month, _own_groups(told.get((cell, month)))) for cell, month in newest_first

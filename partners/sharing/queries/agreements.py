@@ -18,9 +18,8 @@ from partners.sharing.queries.matrix import exposure
 from portal.access.memory import remembered
 from portal.lib import months
 from portal.lib.searching import holding
-from standards.catalogue.enums import Provenance, SharingClass
-from standards.catalogue.models import Metric
-from standards.catalogue.queries import applied_targets
+from standards.catalogue.enums import Provenance
+from standards.catalogue.queries import applied_targets, metric_facts
 
 # Notices count without a signature, everything else with one.
 COUNTS = Q(needs_signature=False) | Q(signed_at__isnull=False)
@@ -70,11 +69,11 @@ def reported_by(partner_id: int, month: str) -> frozenset[str]:
 
 def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
     """By partner the metrics it reports itself for standards that bind it in ``month``."""
-    told = set(
-        Metric.objects.filter(provenance=Provenance.VOLUNTEERED)
-        .exclude(sharing_class=SharingClass.BRAND_ONLY)
-        .values_list("code", flat=True)
-    )
+    told = {
+        code
+        for code, fact in metric_facts().items()
+        if fact.provenance == Provenance.VOLUNTEERED and not fact.is_brand_only
+    }
     applied = applied_targets(month, places)
     wanted = [
         (position, target.metric_code)
@@ -101,6 +100,19 @@ def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
     """The edition that binds an owner on ``day``."""
     rows = in_force(day).filter(owner__code=owner_code)
     return rows.order_by("-valid_from", "-number").first()
+
+
+def binding_and_newest(owner_code: str, day: dt.date) -> tuple[Edition | None, Edition | None]:
+    """The edition that binds an owner on ``day``, and the last one offered; one query."""
+    rows = Edition.objects.filter(owner__code=owner_code).select_related("owner")
+    editions = list(rows.order_by("number"))
+    counting = [
+        each
+        for each in editions
+        if each.valid_from <= day and (not each.needs_signature or each.signed_at is not None)
+    ]
+    binding = max(counting, key=lambda each: (each.valid_from, each.number), default=None)
+    return binding, editions[-1] if editions else None
 
 
 @dataclass(frozen=True, slots=True)

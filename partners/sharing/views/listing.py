@@ -25,25 +25,27 @@ class ScopeList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list."""
-        rows = list(Scope.objects.visible_to(self.actor).order_by("-created_at", "pk")[:MOST])
+        found = Scope.objects.visible_to(self.actor)
+        rows = list(found.order_by("-created_at", "pk")[:MOST])
+        older = found.count() - MOST if len(rows) == MOST else 0
         views = rule_views(rows, rules_used())
         pairs = list(zip(views, rows, strict=True))
         live = [row for row in rows if row.state == ScopeState.APPROVED]
-        found = growths(live, timezone.now().date())
+        grown = growths(live, timezone.now().date())
         brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
         ended = (ScopeState.REVOKED,)
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
             declined=[view for view, row in pairs if row.state == ScopeState.DECLINED],
             stops=[view for view, row in pairs if _is_stopped(row)],
-            growing=[view for view, row in pairs if row.pk in found],
+            growing=[view for view, row in pairs if row.pk in grown],
             rules=[
                 view
                 for view, row in pairs
                 if not _waits(row)
                 and not _is_stopped(row)
                 and row.state not in (*ended, ScopeState.DECLINED)
-                and row.pk not in found
+                and row.pk not in grown
             ],
             ended=[view for view, row in pairs if row.state in ended],
             records=ClassRecord.objects.visible_to(self.actor)
@@ -52,6 +54,7 @@ class ScopeList(Page):
             brand_only=list(brand_only.values_list("name", flat=True)),
             may_edit=self.actor.may("sharing.edit"),
             is_first_run=not rows,
+            older=older,
             approvers=approvers(self.actor) if not rows else [],
         )
 

@@ -79,7 +79,11 @@ class ScorecardList(Page):
                 "disclosure:scorecard", public_id=partners[0].public_id, month=found.month
             )
         rows = outlet_rows(self.actor, partners[:MOST_OUTLETS])
-        return self.render(rows=rows, tickets=" ".join(row.ticket for row in rows if row.ticket))
+        return self.render(
+            rows=rows,
+            tickets=" ".join(row.ticket for row in rows if row.ticket),
+            more=max(0, len(partners) - MOST_OUTLETS),
+        )
 
 
 @method_decorator(require_safe, name="dispatch")

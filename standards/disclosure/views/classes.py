@@ -20,6 +20,9 @@ from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
 from standards.disclosure.workbench import change_view
 
+# The trail holds those before.
+MOST = 200
+
 
 class Classes(Page):
     """Every metric's class, the records in force and those that wait, and a form for one more."""
@@ -65,7 +68,8 @@ class Classes(Page):
         return self.render(
             status=status,
             form=form,
-            records=[record_line(row) for row in rows.order_by("-created_at", "pk")[:200]],
+            records=[record_line(row) for row in rows.order_by("-created_at", "pk")[:MOST]],
+            older=max(0, rows.count() - MOST),
             metrics=[(row.name, row.get_sharing_class_display()) for row in metrics],
             may_edit=self.actor.may("sharing.edit"),
         )

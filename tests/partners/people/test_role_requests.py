@@ -83,6 +83,8 @@ def test_the_pages_ask_confirm_and_show_what_waits():
         "/people/", {"email": "n@x.example", "role": "legal"}, follow=True
     )
     assert "another person has to confirm it" in asked.content.decode()
+    assert asked.status_code == 200
+    assert "Legal approver waits for a second person" in asked.content.decode()
     lead = signed_in(legal).get("/").content.decode()
     assert "1 role waits for you" in lead
     page = signed_in(legal).get("/people/roles/").content.decode()
