@@ -57,6 +57,7 @@ class ScopeForm(forms.Form):
     )
     audience = forms.ChoiceField(
         label=_("For whom"),
+        required=False,
         choices=[(EVERYBODY, _("All partners")), (CHOSEN, _("Only those chosen below"))],
         widget=forms.RadioSelect,
     )
@@ -144,13 +145,19 @@ class ScopeForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """An empty choice is nobody, and a rule for nobody is a slip."""
         data = super().clean() or self.cleaned_data
-        if data.get("audience") == CHOSEN and not any(data.get(name) for name in AUDIENCE):
+        is_chosen = any(data.get(name) for name in AUDIENCE)
+        # Whoever names partners has said for whom; nobody is everybody by saying nothing.
+        audience = data.get("audience") or (CHOSEN if is_chosen else "")
+        data["audience"] = audience
+        if not audience:
+            self.add_error("audience", _("Say for whom: all partners, or choose some below."))
+        if audience == CHOSEN and not is_chosen:
             self.add_error(
                 "audience",
                 _("Nobody is chosen. Choose territories, kinds, tiers or partners below, or"
                   " “All partners”."),
             )  # fmt: skip
-        if data.get("audience") == EVERYBODY and any(data.get(name) for name in AUDIENCE):
+        if audience == EVERYBODY and is_chosen:
             self.add_error(
                 "audience",
                 _("Some partners are chosen below. Choose “Only those chosen below”, or choose"

@@ -53,7 +53,7 @@ def save(client: Client, data: dict[str, Any], page: str = NEW) -> Any:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"audience": ""}, "This field is required"),
+        ({"audience": ""}, "Say for whom"),
         ({"audience": "chosen"}, "Nobody is chosen"),
         ({"audience": "all", "partners": ["alpine"]}, "Some partners are chosen below"),
         ({"purposes": []}, "This field is required"),
