@@ -86,7 +86,18 @@ class LineSerializer(serializers.Serializer[Any]):
     clause = serializers.CharField()
     metric = serializers.CharField()
     status = serializers.ChoiceField(
-        choices=["judged", "missing", "awaited", "waived", "not_judged", "shown"]
+        choices=[
+            "judged",
+            "missing",
+            "awaited",
+            "waived",
+            "not_judged",
+            "shown",
+            "no_cases",
+            "not_applicable",
+            "suppressed",
+            "unavailable",
+        ]
     )
     value = serializers.CharField(allow_null=True)
     numerator = serializers.CharField(allow_null=True)

@@ -19,7 +19,13 @@ from standards.disclosure.charts import peers_chart, why_chart
 from standards.disclosure.scores import SharedScore, newest_scores
 from standards.disclosure.tickets import score_ticket
 from standards.reporting.queries.receipts import collections_of
-from standards.scoring.queries import target_words
+from standards.scoring.queries import (
+    gains,
+    reckoning,
+    status_words,
+    target_words,
+    value_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +120,12 @@ def spark_points(values: Sequence[float], width: int = 120, height: int = 28) ->
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What would help most: the clause with the most points to gain."""
+    """What would help most: the clause that raises the overall score most, and to what."""
 
     clause: str
     metric: str
     points: str
+    overall: str
 
 
 def standard_rows(board: Board) -> list[StandardRows]:
@@ -183,36 +190,35 @@ def _weight(board: Board, standard: StandardBoard) -> str:
 
 
 def most_helpful(board: Board) -> Help | None:
-    """The line that would add most points to its standard at full attainment."""
-    gaps = [
-        (gap, line)
-        for standard in board.standards
-        for line in standard.lines
-        if (gap := _gap(line)) > 0
-    ]
-    if not gaps:
+    """The line that alone would raise the overall score most; None where that is not shown."""
+    if board.overall is None:
         return None
-    gap, line = max(gaps, key=lambda pair: pair[0])
-    return Help(line.fields["clause_title"], line.fields["metric_name"], number_text(gap))
-
-
-def _gap(line: Line) -> Decimal:
-    if line.fields["contribution"] is None:
-        return Decimal(0)
-    return Decimal(line.fields["possible"]) - Decimal(line.fields["contribution"])
+    standards = [
+        {**standard.fields, "lines": [line.fields for line in standard.lines]}
+        for standard in board.standards
+    ]
+    best = next(iter(gains(standards)), None)
+    if best is None:
+        return None
+    return Help(
+        best.line["clause_title"],
+        best.line["metric_name"],
+        number_text(best.points, 1),
+        number_text(Decimal(board.overall) + best.points, 1),
+    )
 
 
 def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
-    status, tone = words.status_words(line.fields, shows_target=line.shows_target)
+    status, tone = status_words(line.fields, shows_target=line.shows_target)
     peers, month = line.peers, places.board.month
     return LineRow(
         clause=line.fields["clause_title"],
         clause_url=places.clause(standard, line),
         metric=line.fields["metric_name"],
         code=line.fields["metric"],
-        value=words.value_words(line.fields),
+        value=value_words(line.fields),
         value_url=places.value(line),
-        reckoning=words.reckoning(line.fields),
+        reckoning=reckoning(line.fields),
         target=target_words(line.fields) if line.shows_target else "",
         status=status,
         tone=tone,

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,51 +12,6 @@ from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text
 from standards.disclosure.peers import Movement, Part, Peers, Share
-
-
-def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, str]:
-    """A line's status in words, with the badge's look; met or not only where that is shared."""
-    status = fields["status"]
-    if status == "not_judged":
-        return _("shown, not judged ({sample} of {minimum})").format(
-            sample=fields["sample"], minimum=fields["minimum"]
-        ), "quiet"
-    words = {
-        "missing": (_("missing"), "bad"),
-        "awaited": (_("not there yet"), "quiet"),
-        "waived": (_("waived"), "quiet"),
-        "shown": (_("shown only"), "quiet"),
-    }
-    if status in words:
-        text, tone = words[status]
-        return text, tone
-    if not shows_target:
-        return _("counted"), "quiet"
-    return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
-
-
-def value_words(fields: dict[str, Any]) -> str:
-    """The value with its unit, or what was answered."""
-    if fields["kind"] in ("yesno", "choice"):
-        code: str = fields["code"]
-        return {"yes": _("yes"), "no": _("no"), "": "–"}.get(code, code)
-    if fields["value"] is None:
-        return "–"
-    return f"{number_text(fields['value'], fields['precision'])} {fields['unit']}".strip()
-
-
-def reckoning(fields: dict[str, Any]) -> str:
-    """What the value was made of, e.g. *174 of 200*."""
-    if fields["numerator"] is None or fields["denominator"] is None:
-        return ""
-    if fields["kind"] == "nps":
-        return _("{n} answers").format(n=number_text(fields["denominator"]))
-    text = _("{n} of {d}").format(
-        n=number_text(fields["numerator"]), d=number_text(fields["denominator"])
-    )
-    if fields["window"] > 1:
-        text += " · " + _("over {n} months").format(n=fields["window"])
-    return text
 
 
 def part_words(part: Part) -> str:

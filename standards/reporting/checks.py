@@ -8,10 +8,12 @@ from typing import Any, Protocol
 from standards.reporting.cells import (
     ADDITIVE,
     MISSING,
+    NOT_APPLICABLE,
     PARTS,
     Cell,
     Fault,
     MetricShape,
+    absence_of,
     is_blank,
     quick_reader,
     read_cell,
@@ -156,7 +158,9 @@ class Sheet:
         found = []
         for metric in self._broken_down:
             total = cells.get(metric.code)
-            if not metric.has_total or metric.kind not in ADDITIVE or not total or MISSING in total:
+            if not metric.has_total or metric.kind not in ADDITIVE or not total:
+                continue
+            if absence_of(total):
                 continue
             parts = [
                 cells[slot.key]
@@ -172,13 +176,14 @@ class Sheet:
 def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None:
     """Whether the members of a breakdown contradict their declared total, part by part.
 
-    Members left out hold nothing. When a member is missing for a reason, the others may fall
-    short of the total but not exceed it.
+    Members left out, or not applicable, hold nothing. When a member is missing for a reason or
+    suppressed, the others may fall short of the total but not exceed it.
     """
     if not members:
         return None
-    known = [member for member in members if MISSING not in member]
-    is_complete = len(known) == len(members)
+    known = [member for member in members if not absence_of(member)]
+    nothing = [member for member in members if NOT_APPLICABLE in member]
+    is_complete = len(known) + len(nothing) == len(members)
     for part in PARTS[kind]:
         declared = Decimal(total[part])
         added = sum((Decimal(member[part]) for member in known), Decimal(0))

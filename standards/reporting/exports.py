@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.lib.tables.formulas import harmless
-from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.cells import MISSING, PARTS, as_written, written_absence
 from standards.reporting.columns import targets_of
 from standards.reporting.queries.grid import Grid, Outlet
 from standards.reporting.shown import PART_LABELS
@@ -40,7 +40,9 @@ def _texts(grid: Grid, outlet: Outlet) -> list[str]:
         cell = outlet.cells[slot.key]
         parts = PARTS[slot.metric.kind]
         if cell.missing:
-            texts += [f"{MISSING}: {cell.missing}", *[""] * (len(parts) - 1)]
+            reason = cell.missing
+            known = reason if written_absence(reason) else as_written(MISSING, reason)
+            texts += [known, *[""] * (len(parts) - 1)]
         else:
             texts += [cell.texts.get(part, "") for part in parts]
     return texts

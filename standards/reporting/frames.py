@@ -7,14 +7,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from standards.reporting.cells import ABSENCES, absence_of
 from standards.reporting.cells import PARTS as CELL_PARTS
 
 Floats = npt.NDArray[np.float64]
 
-ABSENT, VALUE, MISSING = 0, 1, 2
+ABSENT, VALUE, MISSING, NOT_APPLICABLE, SUPPRESSED = range(5)
 
 # Which parts of a cell are numbers or codes, by kind of metric: texts are not read.
 PARTS = {**CELL_PARTS, "text": ()}
+_STATE_OF = dict(zip(ABSENCES, (MISSING, NOT_APPLICABLE, SUPPRESSED), strict=True))
 POOLED = frozenset({"share", "ratio", "mean", "nps"})
 
 
@@ -25,7 +27,8 @@ class Column:
     ``value`` in the metric's shown unit (yes/no: 1 and 0), NaN where there is none;
     ``numerator``/``denominator`` are what is pooled (NPS: promoters - detractors over all
     answers), NaN where the kind has none; ``sample`` is the number of cases, NaN when the kind
-    counts none; ``state`` is ABSENT, VALUE or MISSING; ``codes`` the choice codes.
+    counts none; ``state`` is ABSENT, VALUE, MISSING,
+    NOT_APPLICABLE or SUPPRESSED; ``codes`` the choice codes.
     """
 
     value: Floats
@@ -46,10 +49,7 @@ def column(
     """The cells ``key`` of ``partner_ids`` (in that order) as arrays."""
     nothing: Mapping[str, Any] = {}
     cells = [documents.get(partner_id, nothing).get(key) for partner_id in partner_ids]
-    state = np.array(
-        [ABSENT if c is None else MISSING if "missing" in c else VALUE for c in cells],
-        dtype=np.int8,
-    )
+    state = np.array([_state(cell) for cell in cells], dtype=np.int8)
     codes = np.array([c.get("code", "") if c else "" for c in cells], dtype=object)
     if kind in ("yesno", "choice"):
         return _coded(kind, codes, state)
@@ -90,6 +90,10 @@ def factor_of(kind: str, factor: float) -> float:
     return 100.0 if kind == "nps" else 1.0 if kind == "mean" else factor
 
 
+def _state(cell: Mapping[str, Any] | None) -> int:
+    return ABSENT if cell is None else _STATE_OF.get(absence_of(cell), VALUE)
+
+
 def _pooled(
     numerator: Floats,
     denominator: Floats,
@@ -98,7 +102,7 @@ def _pooled(
     codes: npt.NDArray[np.object_],
 ) -> Column:
     with np.errstate(divide="ignore", invalid="ignore"):
-        value = np.where(denominator > 0, numerator / denominator * factor, np.nan)
+        value = np.where(denominator > 0, numerator * factor / denominator, np.nan)
     return Column(value, numerator, denominator, denominator, state, codes)
 
 

@@ -10,14 +10,12 @@ from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.table import letters
-from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.cells import MISSING, PARTS, written_absence
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
 from standards.reporting.texts import PLAIN_KINDS
 
 _MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?: 00:00:00)?$|^(\d{1,2})[./](\d{4})$")
-# A cell that says why there is no number: "missing: system was down".
-_MISSING = re.compile(r"^\s*(?:missing|fehlt)\s*:\s*(.*)$", re.IGNORECASE | re.DOTALL)
 # numerator and denominator are what other systems call the two parts.
 _BY_KIND = {
     "numerator": {"share": "n", "ratio": "n", "mean": "sum"},
@@ -236,9 +234,8 @@ class _Long(_Reader):
                     continue
                 if part == "count" and target == "denominator":
                     continue
-            reason = _MISSING.match(text)
-            if reason:
-                return {MISSING: reason[1].strip()}
+            if written_absence(text):
+                return {MISSING: text}
             is_plain = kind in PLAIN_KINDS or part == MISSING
             raw[part] = unguarded(text) if is_plain else _number(text, mark)
         return raw
@@ -286,9 +283,8 @@ def _numbers(texts: Sequence[str], mark: DecimalMark) -> list[Any]:
 def _number(text: str, mark: DecimalMark) -> Any:
     if not text:
         return None
-    reason = _MISSING.match(text)
-    if reason:
-        return _Missing(reason[1].strip())
+    if written_absence(text):
+        return _Reason(text)
     number = parse_number(text, "." if type(text) is Numeral else mark)
     # ``3,5`` is shown back as it was written, not as it was read.
     return _Written(number, text) if "," in text and isinstance(number, Decimal) else number
@@ -305,8 +301,8 @@ class _Written(Decimal):
         return written
 
 
-class _Missing(str):
-    """A reason for a missing cell that stood where a number was expected."""
+class _Reason(str):
+    """A reason, such as ``missing: system was down``, that stood where a number was expected."""
 
     __slots__ = ()
 
@@ -325,8 +321,6 @@ class _Integers(list[int]):
 
 def _raw(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     for value in values:
-        if type(value) is _Missing:
+        if type(value) is _Reason or (type(value) is str and written_absence(value)):
             return {MISSING: str(value)}
-        if type(value) is str and (reason := _MISSING.match(value)):
-            return {MISSING: reason[1].strip()}
     return dict(zip(names, values, strict=True))

@@ -7,7 +7,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.ui.formats import number_text
-from standards.reporting.cells import MISSING, MetricShape, value_of
+from standards.reporting.cells import (
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    MetricShape,
+    absence_of,
+    value_of,
+)
 from standards.reporting.usual import Usual
 
 PART_LABELS = {
@@ -21,7 +28,7 @@ PART_LABELS = {
     "detractors": gettext_lazy("detractors"),
     "code": gettext_lazy("answer"),
     "text": gettext_lazy("text"),
-    MISSING: gettext_lazy("missing because"),
+    MISSING: gettext_lazy("no number because"),
 }
 
 
@@ -29,8 +36,8 @@ def cell_text(metric: Any, cell: Mapping[str, Any] | None) -> str:
     """What a canonical cell says, with the value in the metric's unit; '' for none."""
     if not cell:
         return ""
-    if MISSING in cell:
-        return _("missing: %(reason)s") % {"reason": cell[MISSING]}
+    if absence := absence_of(cell):
+        return absence_text(absence, str(cell[absence]))
     if metric.kind in ("yesno", "choice"):
         return choice_name(metric, str(cell["code"]))
     if metric.kind == "text":
@@ -39,6 +46,16 @@ def cell_text(metric: Any, cell: Mapping[str, Any] | None) -> str:
     parts = _parts_text(metric.kind, cell)
     shown = with_unit(metric, value)
     return f"{parts} · {shown}" if parts else shown
+
+
+def absence_text(absence: str, reason: str) -> str:
+    """*Not applicable: we have no workshop*, and its like."""
+    words = {
+        MISSING: _("missing: %(reason)s"),
+        NOT_APPLICABLE: _("not applicable: %(reason)s"),
+        SUPPRESSED: _("suppressed: %(reason)s"),
+    }
+    return words[absence] % {"reason": reason}
 
 
 def choice_name(metric: Any, code: str) -> str:

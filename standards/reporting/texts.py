@@ -7,7 +7,7 @@ from typing import Any
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
 from portal.lib.tables.table import Numeral
-from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.cells import MISSING, PARTS, absence_of, as_written
 
 # A workbook's number in plain digits: sign, point, fifteen digits and as many zeros.
 LONGEST = 32
@@ -41,7 +41,11 @@ def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
 
     Three decimals might be taken for thousands, so they get a fourth.
     """
-    return {part: _text(value) for part, value in (cell or {}).items()}
+    known = cell or {}
+    absence = absence_of(known)
+    if absence and absence != MISSING:
+        return {MISSING: as_written(absence, str(known[absence]))}
+    return {part: _text(value) for part, value in known.items()}
 
 
 def _text(value: Any) -> str:

@@ -11,7 +11,14 @@ from math import sqrt
 from statistics import median
 from typing import Any
 
-from standards.reporting.cells import MISSING, Fault, MetricShape, sample_of, value_of
+from standards.reporting.cells import (
+    NOT_APPLICABLE,
+    Fault,
+    MetricShape,
+    absence_of,
+    sample_of,
+    value_of,
+)
 
 # Months of own history that are looked at, and how many it takes to call anything usual.
 MONTHS_BACK = 6
@@ -66,7 +73,11 @@ def warnings_for(
     """What is worth a reason about ``cell``, given the partner's own earlier cells."""
     if metric.kind == "text":
         return [Fault("text_personal")] if names_somebody(str(cell.get("text", ""))) else []
-    if MISSING in cell or not history:
+    if NOT_APPLICABLE in cell:
+        # It leaves the score, so a person looks when it counted until now; its reason answers.
+        counted = sum(not absence_of(past) for past in history)
+        return [Fault("applied_before", params={"count": counted})] if counted else []
+    if absence_of(cell) or not history:
         return []
     faults = []
     usual = usual_range(metric, history)

@@ -5,15 +5,17 @@ happens to names, targets or code of the catalogue later.
 """
 
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from standards.catalogue.queries import MetricFact, TargetFact
 from standards.scoring import engine
-from standards.scoring.formula import overall
+from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
 from standards.scoring.sheets import ScoredSheet
+from standards.scoring.showing import plain_number, telling
 
 Document = dict[str, Any]
 
@@ -36,7 +38,7 @@ def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
         for s in standards
         if s["score"] is not None
     ]
-    total = overall([(_exact(a), _exact(b), _exact(c)) for a, b, c in parts])
+    total = overall([(Fraction(a), Fraction(b), Fraction(c)) for a, b, c in parts])
     return {
         "month": inputs.month,
         "final": inputs.is_final and not _is_reopened(inputs, inputs.places[row].partner_id),
@@ -48,12 +50,6 @@ def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
 
 def _is_reopened(inputs: Inputs, partner_id: int) -> bool:
     return any(pk == partner_id for pk, _ in inputs.reopened)
-
-
-def _exact(value: Decimal) -> Any:
-    from fractions import Fraction
-
-    return Fraction(value)
 
 
 def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> dict[str, Any]:
@@ -76,9 +72,23 @@ def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> dict[str, Any]:
         "cap_line": None
         if units < 0 or shown == units
         else f"{(shown - units) * unit:.{decimals}f}",
+        "caps": _caps(sheet, row),
         "upholding": _upholding(sheet, row),
         "lines": lines,
     }
+
+
+def _caps(sheet: ScoredSheet, row: int) -> list[dict[str, Any]]:
+    """The version's caps and whether each applies to the partner, for `gains`."""
+    return [
+        {
+            "metric": cap["metric"],
+            "when_at_most": _plain(cap["when_at_most"]),
+            "at_most": _plain(cap["at_most"]),
+            "applies": bool(sheet.hits[at][row]),
+        }
+        for at, cap in enumerate(sheet.targets[0].caps)
+    ]
 
 
 def _upholding(sheet: ScoredSheet, row: int) -> bool | None:
@@ -107,10 +117,10 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         "polarity": metric.polarity,
         "precision": metric.precision,
         "status": status,
-        "value": _number(column.value[row], metric.precision),
-        "numerator": _number(column.numerator[row], None),
-        "denominator": _number(column.denominator[row], None),
-        "sample": _number(column.sample[row], None),
+        "value": telling(column.value[row], metric.precision, _limits(target, sheet, line)),
+        "numerator": _plain_number(column.numerator[row]),
+        "denominator": _plain_number(column.denominator[row]),
+        "sample": _plain_number(column.sample[row]),
         "code": column.codes[row],
         "minimum": metric.minimum_sample,
         "window": target.window_months if sheet.window[row, line] else 1,
@@ -122,7 +132,9 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         "weight": _plain(target.weight),
         "mandatory": target.is_mandatory,
         "met": bool(sheet.met[row, line]) if status == "judged" else None,
-        "attainment": f"{sheet.sheet.attainment[row, line]:.6f}" if status == "judged" else None,
+        # So many digits that the line scored again from them gives the same points.
+        "attainment": f"{sheet.sheet.attainment[row, line]:.12f}" if status == "judged" else None,
+        **_best(target, metric),
         "contribution": (
             f"{int(sheet.scored.contributions[row, line]) * unit:f}" if counts else None
         ),
@@ -143,18 +155,43 @@ def _steps(target: TargetFact, metric: MetricFact) -> list[list[str | None]]:
 
 
 def _possible(sheet: ScoredSheet, row: int, line: int) -> str:
-    """What the line would bring at full attainment, for *what would help most*."""
+    """What the line can bring; the tenth that rounding gave it is part of that."""
     total = float(sheet.scored.counted[row] @ sheet.sheet.weights)
-    most = sheet.sheet.scale * float(sheet.sheet.weights[line]) / total
-    return f"{most:.{sheet.sheet.decimals}f}"
+    units = sheet.sheet.scale * 10**sheet.sheet.decimals * float(sheet.sheet.weights[line]) / total
+    won = int(sheet.scored.contributions[row, line])
+    is_full = sheet.sheet.attainment[row, line] >= 1
+    most = won if is_full else max(won, rounded(Fraction(units)))
+    return f"{Decimal(most).scaleb(-sheet.sheet.decimals):.{sheet.sheet.decimals}f}"
 
 
-def _number(value: float, precision: int | None) -> str | None:
-    if np.isnan(value):
-        return None
-    if precision is not None:
-        return f"{value:.{precision}f}"
-    return str(int(value)) if value == int(value) else repr(float(value))
+def _best(target: TargetFact, metric: MetricFact) -> dict[str, str | None]:
+    """The greatest attainment within reach, and the value that gives it; for `gains`."""
+    if target.method == "lookup":
+        shares = [Decimal(str(share)) for share in target.params.get("lookup", {}).values()]
+        return {"best": _plain(max(shares, default=Decimal(0))), "best_at": None}
+    if target.method == "bands":
+        at, share = max(
+            target.params.get("bands", ()),
+            key=lambda band: Decimal(str(band[1])),
+            default=(None, 0),
+        )
+        return {"best": _plain(share), "best_at": _plain(at)}
+    if target.method == "points":
+        most = target.scale if metric.upper is None else min(target.scale, metric.upper)
+        return {"best": _plain(most / target.scale), "best_at": _plain(most)}
+    return {"best": "1", "best_at": _plain(target.value)}
+
+
+def _limits(target: TargetFact, sheet: ScoredSheet, line: int) -> list[Decimal]:
+    """Values at which the result changes at once: the target, steps of a table, caps."""
+    bands = target.params.get("bands", ()) if target.method == "bands" else ()
+    caps = [cap for cap in target.caps if cap["metric"] == target.metric_code]
+    found = [target.value, *(at for at, _ in bands), *(cap["when_at_most"] for cap in caps)]
+    return [Decimal(str(limit)) for limit in found if limit is not None]
+
+
+def _plain_number(value: float) -> str | None:
+    return None if np.isnan(value) else plain_number(float(value))
 
 
 def _plain(value: Any) -> str | None:

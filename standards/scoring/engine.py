@@ -15,8 +15,21 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+STATUS = (
+    "absent",
+    "judged",
+    "missing",
+    "awaited",
+    "waived",
+    "not_judged",
+    "shown",
+    "no_cases",
+    "not_applicable",
+    "suppressed",
+    "unavailable",
+)
 ABSENT, JUDGED, MISSING, AWAITED, WAIVED, NOT_JUDGED, SHOWN = range(7)
-STATUS = ("absent", "judged", "missing", "awaited", "waived", "not_judged", "shown")
+NO_CASES, NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE = range(7, 11)
 TOLERANCE = 1e-9
 
 

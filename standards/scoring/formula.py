@@ -13,7 +13,18 @@ from fractions import Fraction
 from math import floor as whole
 from typing import Literal
 
-Status = Literal["judged", "missing", "awaited", "waived", "not_judged", "shown"]
+Status = Literal[
+    "judged",
+    "missing",
+    "awaited",
+    "waived",
+    "not_judged",
+    "shown",
+    "no_cases",
+    "not_applicable",
+    "suppressed",
+    "unavailable",
+]
 
 TOLERANCE = Fraction(1, 10**9)
 
@@ -94,7 +105,7 @@ def score(
 ) -> Result:
     """Score ``scale * sum(w a) / sum(w)`` with contributions by largest remainder.
 
-    Missing counts with attainment 0; awaited, waived, not judged and shown leave the denominator.
+    Missing counts with attainment 0; whatever is neither judged nor missing leaves the denominator.
     ``caps`` are the limits that apply; the lowest wins and is a line of its own.
     """
     counted = [item.status in ("judged", "missing") and item.weight > 0 for item in items]

@@ -11,7 +11,7 @@ from standards.catalogue.queries import AppliedTargets, MetricFact, TargetFact
 from standards.scoring.formula import Aim
 
 # Counts up when the meaning of a score document changes: old runs stay as they are.
-FORMULA_VERSION = 3
+FORMULA_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,22 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal.access.actor import Actor
 from portal.access.memory import remembered
+from standards.scoring.gains import gains
 from standards.scoring.models import Score, ScorePointer
-from standards.scoring.wording import target_words
+from standards.scoring.wording import reckoning, status_words, target_words, value_words
 
 __all__ = [
     "Card",
     "current_scores",
+    "gains",
     "newest_scored_months",
+    "reckoning",
     "scorecard",
     "scorecards",
     "scored_months",
+    "status_words",
     "target_words",
+    "value_words",
 ]
 
 

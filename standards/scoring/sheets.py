@@ -1,6 +1,6 @@
 """From inputs to scored sheets: one per standard version, arrays of partners x lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,7 +21,7 @@ class ScoredSheet:
     """A standard version scored for every partner of the month.
 
     Arrays are partners x lines; ``columns`` holds the values behind each line, ``window`` whether
-    a rolling window was used for the partner.
+    a rolling window was used for the partner, ``hits`` by cap of the version whether it applies.
     """
 
     targets: Sequence[TargetFact]
@@ -30,6 +30,7 @@ class ScoredSheet:
     met: Bools
     columns: Sequence[frames.Column]
     window: Bools
+    hits: Sequence[Bools]
 
 
 def scored_sheets(inputs: Inputs) -> list[ScoredSheet]:
@@ -59,15 +60,16 @@ def _scored(inputs: Inputs, targets: Sequence[TargetFact], applies: Bools) -> Sc
         status[:, line] = _status(inputs, target, metric, column, applies[:, line])
         columns.append(column)
     first = targets[0]
+    hits = [_hit(cap, targets, columns, status) for cap in first.caps]
     sheet = engine.Sheet(
         status=status,
         attainment=engine.judged_only(status, reached),
         weights=np.array([float(target.weight) for target in targets]),
         scale=float(first.scale),
         decimals=first.decimals,
-        caps=_caps(first, targets, columns, status),
+        caps=_limits(first, hits, len(status)),
     )
-    return ScoredSheet(targets, sheet, engine.score(sheet), met, columns, window)
+    return ScoredSheet(targets, sheet, engine.score(sheet), met, columns, window, hits)
 
 
 def _column(inputs: Inputs, target: TargetFact, metric: MetricFact) -> tuple[frames.Column, Bools]:
@@ -101,38 +103,52 @@ def _status(
     applies: Bools,
 ) -> npt.NDArray[np.int8]:
     has_value = column.state == frames.VALUE
+    has_cases = has_value
     if metric.kind not in ("choice", "text"):
-        has_value &= ~np.isnan(column.value)
+        has_cases = has_value & ~np.isnan(column.value)
     with np.errstate(invalid="ignore"):
-        too_small = has_value & (column.sample < metric.minimum_sample)
+        too_small = has_cases & (column.sample < metric.minimum_sample)
     waived = np.array([(p.partner_id, metric.code) in inputs.waived for p in inputs.places])
-    # A gap before the lock may still be filled; a stated "missing" is as open until then.
-    # What others bring is never the partner's omission.
-    is_own = metric.provenance == Provenance.VOLUNTEERED
-    gap = engine.MISSING if is_own and metric.code in inputs.locked else engine.AWAITED
     again = np.array([(p.partner_id, metric.code) in inputs.reopened for p in inputs.places])
-    status = np.where(has_value, engine.JUDGED, np.where(again, engine.AWAITED, gap))
+    # A gap before the lock may still be filled; a stated "missing" is as open until then.
+    status = np.where(again, engine.AWAITED, _gap(inputs, metric))
+    status = np.where(has_cases, engine.JUDGED, status)
     status = np.where(too_small, engine.NOT_JUDGED, status)
     if target.weight == 0:
-        status = np.where(has_value, engine.SHOWN, status)
+        status = np.where(has_cases, engine.SHOWN, status)
+    status = np.where(has_value & ~has_cases, engine.NO_CASES, status)
+    status = np.where(column.state == frames.NOT_APPLICABLE, engine.NOT_APPLICABLE, status)
+    status = np.where(column.state == frames.SUPPRESSED, engine.SUPPRESSED, status)
     status = np.where(waived, engine.WAIVED, status)
     return np.where(applies, status, engine.ABSENT).astype(np.int8)
 
 
-def _caps(
-    version: TargetFact,
+def _gap(inputs: Inputs, metric: MetricFact) -> int:
+    """What a line without a number is; what others bring is never the partner's omission."""
+    if metric.code not in inputs.locked:
+        return engine.AWAITED
+    is_own = metric.provenance == Provenance.VOLUNTEERED
+    return engine.MISSING if is_own else engine.UNAVAILABLE
+
+
+def _hit(
+    cap: Mapping[str, str],
     targets: Sequence[TargetFact],
     columns: Sequence[frames.Column],
     status: npt.NDArray[np.int8],
-) -> npt.NDArray[np.float64]:
-    limits = np.full(status.shape[0], np.inf)
-    for cap in version.caps:
-        for line, target in enumerate(targets):
-            if target.metric_code != cap["metric"]:
-                continue
+) -> Bools:
+    """For whom a cap applies."""
+    hit = np.zeros(status.shape[0], dtype=bool)
+    for line, target in enumerate(targets):
+        if target.metric_code == cap["metric"]:
             with np.errstate(invalid="ignore"):
-                hit = (status[:, line] == engine.JUDGED) & (
-                    columns[line].value <= float(cap["when_at_most"])
-                )
-            limits = np.where(hit, np.minimum(limits, float(cap["at_most"])), limits)
+                low = columns[line].value <= float(cap["when_at_most"])
+            hit |= (status[:, line] == engine.JUDGED) & low
+    return hit
+
+
+def _limits(version: TargetFact, hits: Sequence[Bools], size: int) -> npt.NDArray[np.float64]:
+    limits = np.full(size, np.inf)
+    for cap, hit in zip(version.caps, hits, strict=True):
+        limits = np.where(hit, np.minimum(limits, float(cap["at_most"])), limits)
     return limits

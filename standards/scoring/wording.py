@@ -1,4 +1,4 @@
-"""What a line of a scorecard asks, in words."""
+"""What a line of a scorecard asks, holds and came to, in words without blame."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import number_text
+from standards.reporting.cells import absence_of
+from standards.reporting.shown import absence_text
 
 
 def target_words(fields: dict[str, Any]) -> str:
@@ -33,3 +35,68 @@ def _step_words(fields: dict[str, Any], at: str, share: str) -> str:
         bound = _("{value} or less") if fields["polarity"] == "lower" else _("{value} or more")
         name = bound.format(value=value)
     return f"{name}: {points}"
+
+
+def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, str]:
+    """A line's status in words, with the badge's look; met or not only where that is shared."""
+    status = fields["status"]
+    if status == "not_judged" and fields["sample"] is None:
+        return _("shown, not judged"), "quiet"
+    if status == "not_judged":
+        return _("shown, not judged ({sample} of {minimum})").format(
+            sample=fields["sample"], minimum=fields["minimum"]
+        ), "quiet"
+    words = {
+        "missing": (_("missing"), "bad"),
+        "awaited": (_("not there yet"), "quiet"),
+        "unavailable": (_("no value"), "quiet"),
+        "no_cases": (_("no cases, does not count"), "quiet"),
+        "not_applicable": (_("does not apply, does not count"), "quiet"),
+        "suppressed": (_("suppressed, does not count"), "quiet"),
+        "waived": (_("waived"), "quiet"),
+        "shown": (_("shown only"), "quiet"),
+    }
+    if status in words:
+        text, tone = words[status]
+        return text, tone
+    if not shows_target:
+        return _("counted"), "quiet"
+    return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
+
+
+def value_words(fields: dict[str, Any]) -> str:
+    """The value with its unit, what was answered, or the reason why there is none."""
+    cell = fields["cell"] or {}
+    if absence := absence_of(cell):
+        return absence_text(absence, str(cell[absence]))
+    if fields["kind"] in ("yesno", "choice"):
+        code: str = fields["code"] or ""
+        return {"yes": _("yes"), "no": _("no"), "": "–"}.get(code, code)
+    if fields["value"] is None:
+        return "–"
+    # As many digits as tell on which side of its target it is: never fewer than the stored text.
+    stored = len(fields["value"].partition(".")[2])
+    return f"{number_text(fields['value'], stored)} {fields['unit']}".strip()
+
+
+def reckoning(fields: dict[str, Any]) -> str:
+    """What the value was made of, e.g. *174 of 200*."""
+    if fields["numerator"] is None or fields["denominator"] is None:
+        return ""
+    if fields["kind"] == "nps":
+        return _("{n} answers").format(n=number_text(fields["denominator"]))
+    if fields["kind"] == "mean":
+        text = _("{sum} in {count} cases").format(
+            sum=number_text(fields["numerator"]), count=number_text(fields["denominator"])
+        )
+        return _over(fields, text)
+    text = _("{n} of {d}").format(
+        n=number_text(fields["numerator"]), d=number_text(fields["denominator"])
+    )
+    return _over(fields, text)
+
+
+def _over(fields: dict[str, Any], text: str) -> str:
+    if fields["window"] == 1:
+        return text
+    return text + " · " + _("over {n} months").format(n=fields["window"])

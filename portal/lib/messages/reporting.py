@@ -18,7 +18,10 @@ _CELLS: dict[str, Entry] = {
     ),
     "cell_absent": Entry(
         _("“{metric}” has no value."),
-        _("Enter it, or say why there is none; in a file “missing: system was down”."),
+        _(
+            "Enter it, or say why there is none; in a file “missing: system was down” or"
+            " “not applicable: we have no workshop”."
+        ),
     ),
     "part_absent": Entry(
         _("“{metric}” is incomplete: {part} is empty."),
@@ -26,10 +29,10 @@ _CELLS: dict[str, Entry] = {
     ),
     "part_unknown": Entry(_("“{metric}” has no part “{part}”."), _("Use these parts: {known}.")),
     "missing_reason": Entry(
-        _("“{metric}” is marked as missing without a reason."), _("Say why it is missing.")
+        _("“{metric}” has neither a number nor a reason."), _("Say why there is no number.")
     ),
     "missing_and_value": Entry(
-        _("“{metric}” has a value and is marked as missing."), _("Keep one of the two.")
+        _("“{metric}” has a value and a reason for having none."), _("Keep one of the two.")
     ),
     "reason_long": Entry(_("The reason is longer than {limit} characters."), _("Shorten it.")),
     "text_long": Entry(_("“{metric}” is longer than {limit} characters."), _("Shorten it.")),
@@ -78,6 +81,10 @@ _WARNINGS: dict[str, Entry] = {
     "cases_shrunk": Entry(
         _("“{metric}” stands on {value} cases; usually there are about {usual}."),
         _("Add what is missing, or say why there are fewer."),
+    ),
+    "applied_before": Entry(
+        _("“{metric}” is said not to apply; it had a number in {count} earlier months."),
+        _("Enter the number, or say why it does not apply any more."),
     ),
     "text_personal": Entry(
         _("“{metric}” seems to name a person or an address."),

@@ -106,7 +106,7 @@ def _row(row: Any, columns: Sequence[tuple[str, str]]) -> HeatRow:
         is_upholding=row[4],
         cells=tuple(_standard_cell(by_code.get(code)) for code, _ in columns),
         is_silent=all(
-            line["status"] in ("missing", "awaited")
+            line["status"] in ("missing", "awaited", "unavailable")
             for item in by_code.values()
             for line in item["lines"]
         ),

@@ -7,7 +7,14 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.reporting.queries.receipts import collections_of
-from standards.scoring.queries import current_scores, scorecard, target_words
+from standards.scoring.queries import (
+    current_scores,
+    reckoning,
+    scorecard,
+    status_words,
+    target_words,
+    value_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class PartnerMonth:
 class PartnerCells:
     """A month's standards with their lines, as the score document holds them.
 
-    Each line also has ``asks`` (its target in words) and ``collection`` (where its value was sent,
+    Each line also has ``asks`` (its target), ``shown`` (its value), ``reckoning``, ``word`` and
+    ``tone`` (its status), all in words, and ``collection`` (where its value was sent,
     '' where the values are not to be seen).
     """
 
@@ -62,8 +70,7 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
             **standard,
             "lines": [
                 {
-                    **(line if may_see else _closed(line)),
-                    "asks": target_words(line),
+                    **_worded(line if may_see else _closed(line)),
                     "collection": collections.get(line["metric"], ""),
                 }
                 for line in standard["lines"]
@@ -72,6 +79,12 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
         for standard in card.document["standards"]
     )
     return PartnerCells(month, card.is_final, card.overall, standards)
+
+
+def _worded(line: dict[str, Any]) -> dict[str, Any]:
+    word, tone = status_words(line, shows_target=True)
+    texts = {"shown": value_words(line), "reckoning": reckoning(line), "asks": target_words(line)}
+    return {**line, **texts, "word": word, "tone": tone}
 
 
 def _closed(line: dict[str, Any]) -> dict[str, Any]:

@@ -33,7 +33,8 @@ class MonthSerializer(serializers.Serializer[Any]):
         child=serializers.DictField(child=serializers.JSONField(allow_null=True)),
         help_text=(
             "By metric code, or code:member: {n, d}, {sum, count}, {value}, {value, count}, "
-            "{promoters, passives, detractors}, {code}, {text} or {missing: reason}. "
+            "{promoters, passives, detractors}, {code}, {text}, or a reason for no number: "
+            "{missing}, {not_applicable} or {suppressed}. "
             "Integers as numbers; decimals as numbers or strings with a point."
         ),
     )

@@ -10,9 +10,18 @@ as ``int``, other numbers as plain decimal strings without trailing zeros. Shape
     nps                 {"promoters": ..., "passives": ..., "detractors": ...}
     yesno, choice       {"code": ...}
     text                {"text": ...}
-    any                 {"missing": reason}
+    any                 {"missing": reason}, {"not_applicable": reason}, {"suppressed": reason}
 """
 
+from standards.reporting.cells.absence import (
+    ABSENCES,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    absence_of,
+    as_written,
+    written_absence,
+)
 from standards.reporting.cells.reading import (
     QuickReader,
     as_sent,
@@ -26,7 +35,6 @@ from standards.reporting.cells.reading import (
 from standards.reporting.cells.shape import (
     ADDITIVE,
     INTEGER_PARTS,
-    MISSING,
     PART_ORDER,
     PARTS,
     REASON_LIMIT,
@@ -39,21 +47,26 @@ from standards.reporting.cells.shape import (
 from standards.reporting.cells.values import NOTHING, CellValue, sample_of, value_of
 
 __all__ = [
+    "ABSENCES",
     "ADDITIVE",
     "INTEGER_PARTS",
     "MISSING",
     "NOTHING",
+    "NOT_APPLICABLE",
     "PARTS",
     "PART_ORDER",
     "REASON_LIMIT",
     "SAMPLE_PART",
+    "SUPPRESSED",
     "TEXT_LIMIT",
     "Cell",
     "CellValue",
     "Fault",
     "MetricShape",
     "QuickReader",
+    "absence_of",
     "as_sent",
+    "as_written",
     "canonical_number",
     "choice_codes",
     "is_blank",
@@ -62,4 +75,5 @@ __all__ = [
     "read_cell",
     "sample_of",
     "value_of",
+    "written_absence",
 ]

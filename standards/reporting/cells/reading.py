@@ -9,9 +9,9 @@ from typing import Any
 
 from portal.lib.characters import is_clean
 from portal.lib.tables.numbers import MAX_DIGITS, Unreadable, parse_number
+from standards.reporting.cells.absence import MISSING, absence_of, written_absence
 from standards.reporting.cells.shape import (
     INTEGER_PARTS,
-    MISSING,
     PARTS,
     REASON_LIMIT,
     TEXT_LIMIT,
@@ -44,8 +44,8 @@ def is_blank(raw: Mapping[str, Any]) -> bool:
 def read_cell(metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
     """The canonical cell of ``raw``, or everything that is wrong with it."""
     kind = metric.kind
-    if MISSING in raw:
-        return _missing(raw)
+    if absence := absence_of(raw):
+        return _absent(absence, raw)
     expected = PARTS[kind]
     faults = [
         Fault("part_unknown", str(part), {"part": str(part), "known": ", ".join(expected)})
@@ -105,18 +105,20 @@ def quick_reader(metric: MetricShape) -> QuickReader | None:
     return QuickReader(metric) if metric.kind in ("share", "ratio", "count") else None
 
 
-def _missing(raw: Mapping[str, Any]) -> Cell | list[Fault]:
-    reason = raw[MISSING]
+def _absent(absence: str, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    reason = raw[absence]
+    others = {part: value for part, value in raw.items() if part != absence}
+    if isinstance(reason, str) and absence == MISSING:
+        absence, reason = written_absence(reason) or (absence, reason)
     if not isinstance(reason, str) or not reason.strip():
         return [Fault("missing_reason", MISSING)]
-    others = {part: value for part, value in raw.items() if part != MISSING}
     if not is_blank(others):
         return [Fault("missing_and_value", MISSING)]
     if len(reason.strip()) > REASON_LIMIT:
         return [Fault("reason_long", MISSING, {"limit": REASON_LIMIT})]
     if not is_text(reason):
         return [Fault("text_control", MISSING)]
-    return {MISSING: reason.strip()}
+    return {absence: reason.strip()}
 
 
 def _text(value: Any) -> Cell | list[Fault]:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from standards.reporting.cells.absence import MISSING
+
 PARTS: dict[str, tuple[str, ...]] = {
     "share": ("n", "d"),
     "ratio": ("n", "d"),
@@ -28,7 +30,6 @@ SAMPLE_PART = {
     "percentile": "count",
     "median": "count",
 }
-MISSING = "missing"
 # Every part there is, as forms show them: databases do not keep the order of a document's keys.
 PART_ORDER = (*dict.fromkeys(part for parts in PARTS.values() for part in parts), MISSING)
 TEXT_LIMIT = 2000

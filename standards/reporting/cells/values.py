@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from standards.reporting.cells.shape import MISSING, SAMPLE_PART
+from standards.reporting.cells.absence import absence_of
+from standards.reporting.cells.shape import SAMPLE_PART
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,7 @@ class CellValue:
     """What a cell says: the value in the shown unit, and what it was made of.
 
     ``denominator`` is also the sample behind means, percentiles, medians and NPS. ``code`` is set
-    for yes/no and choice. A missing cell, or one of no cases, has no value.
+    for yes/no and choice. A cell with a reason in its place, or of no cases, has none.
     """
 
     value: float | None
@@ -27,10 +28,11 @@ NOTHING = CellValue(None)
 def value_of(kind: str, factor: Any, cell: Mapping[str, Any] | None) -> CellValue:
     """The value of a canonical cell of ``kind`` in the shown unit (n/d times ``factor``).
 
-    A net promoter score is always 100 x (promoters - detractors) / all. Absent, missing and
-    caseless cells have the value None; they are told apart by the cell itself.
+    A net promoter score is always 100 x (promoters - detractors) / all. Absent cells, those
+    with a reason in place of a number, and caseless ones have the value None; the cell tells them
+    apart.
     """
-    if not cell or MISSING in cell:
+    if not cell or absence_of(cell):
         return NOTHING
     return _VALUES[kind](cell, float(factor))
 
@@ -38,7 +40,7 @@ def value_of(kind: str, factor: Any, cell: Mapping[str, Any] | None) -> CellValu
 def _quotient(numerator: float, denominator: float, factor: float) -> CellValue:
     if not denominator:
         return CellValue(None, numerator, denominator)
-    return CellValue(numerator / denominator * factor, numerator, denominator)
+    return CellValue(numerator * factor / denominator, numerator, denominator)
 
 
 def _nps(cell: Mapping[str, Any], factor: float) -> CellValue:
@@ -73,8 +75,8 @@ _VALUES: dict[str, Callable[[Mapping[str, Any], float], CellValue]] = {
 
 
 def sample_of(kind: str, cell: Mapping[str, Any]) -> int | None:
-    """How many cases stand behind a cell; None for kinds without a sample and missing cells."""
-    if MISSING in cell:
+    """How many cases stand behind a cell; None for kinds without one and cells without a number."""
+    if absence_of(cell):
         return None
     if kind == "nps":
         return int(cell["promoters"]) + int(cell["passives"]) + int(cell["detractors"])

@@ -11,10 +11,9 @@ from partners.sharing.services import scopes
 from portal.access.actor import SYSTEM
 from portal.lib.months import shift
 from standards.disclosure.rows import _heading
-from standards.disclosure.words import status_words
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import ScorePointer
-from standards.scoring.queries import target_words
+from standards.scoring.queries import status_words, target_words
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published, standard_text
 from tests.factories.people import actor_of, brand_user, member_user, signed_in

@@ -157,10 +157,10 @@ def test_authors_analyse_the_network_but_no_single_partners_values(network) -> N
     assert rows_of(client.get(f"{asked}&by=partner").content.decode()) == []
     page = client.get(f"/insight/partners/{network['alpine'].public_id}/?month={MONTH}")
     assert "95.5" in page.content.decode()
-    assert "174/200" not in page.content.decode()
+    assert "174 of 200" not in page.content.decode()
     analyst = signed_in(brand_user("analyst"))
     page = analyst.get(f"/insight/partners/{network['alpine'].public_id}/?month={MONTH}")
-    assert "174/200" in page.content.decode()
+    assert "174 of 200" in page.content.decode()
 
 
 def test_the_overview_counts_reporting_upholding_and_every_metric(network) -> None:
@@ -262,7 +262,7 @@ def test_partner_page_leads_from_clause_and_value_to_what_made_them(network) -> 
     reading = "/standards/of/leads/?version=1.0#clause-reply"
     assert f'<a href="{reading}">Reply within a day</a>' in text
     sent = f"/months/monthly/{MONTH}/sent/?partner={alpine.public_id}"
-    assert f'<a href="{sent}">87.0</a>' in text
+    assert f'<a href="{sent}">87.0 %</a>' in text
     assert "≥ 90" in text
     assert "≤ 3" in text
     assert "174 of 200" in client.get(sent).content.decode()
@@ -274,7 +274,7 @@ def test_partner_page_keeps_values_from_who_may_not_see_them(network) -> None:
     text = client.get(f"/insight/partners/{alpine.public_id}/?month={MONTH}").content.decode()
     assert "Reply within a day" in text
     assert "/sent/" not in text
-    assert "87.0" not in text
+    assert "87.0 %" not in text
 
 
 def test_territories_above_the_own_area_have_no_row(network) -> None:

@@ -115,7 +115,7 @@ def test_example_scores_contributions_and_statuses() -> None:
         "delmar": [("judged", "53.3"), ("judged", "46.7"), ("waived", None)],
     }
     attained = [x["attainment"] for x in found["alpine"]["standards"][0]["lines"]]
-    assert attained == ["0.900000", "0.985714", "1.000000"]
+    assert attained == ["0.900000000000", "0.985714285714", "1.000000000000"]
 
 
 def test_before_the_lock_a_gap_is_awaited_and_the_score_provisional() -> None:
@@ -154,7 +154,7 @@ def test_equal_inputs_give_the_same_run_and_changed_ones_a_new_one() -> None:
 
 @pytest.mark.parametrize(
     ("provenance", "line", "overall"),
-    [("volunteered", ("missing", "0.0"), "58.3"), ("third_party", ("awaited", None), "100.0")],
+    [("volunteered", ("missing", "0.0"), "58.3"), ("third_party", ("unavailable", None), "100.0")],
 )
 def test_a_gap_of_the_brand_is_not_held_against_the_partner(
     monkeypatch: pytest.MonkeyPatch, provenance: str, line: tuple[str, str | None], overall: str

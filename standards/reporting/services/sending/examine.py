@@ -12,7 +12,7 @@ from partners.network.queries import places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.reporting.calendars import has_begun, is_locked
-from standards.reporting.cells import REASON_LIMIT, Cell, as_sent
+from standards.reporting.cells import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
 from standards.reporting.checks import Found, Sheet
 from standards.reporting.models import Period, Source, Submission
 from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
@@ -155,7 +155,8 @@ class Examination:
         for key, cell in cells.items():
             earlier = [document[key] for document in past if key in document]
             for fault in warnings_for(self.sheet.slots[key].metric, cell, earlier):
-                reason = str(month.accepted.get(key, "")).strip()[:REASON_LIMIT]
+                given = month.accepted.get(key) or cell.get(NOT_APPLICABLE, "")
+                reason = str(given).strip()[:REASON_LIMIT]
                 if reason:
                     note = {"cell": key, "code": fault.code, "reason": reason}
                     accepted.append({**note, **{k: str(v) for k, v in fault.params.items()}})

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
+from standards.reporting.cells import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, send_entered
@@ -157,9 +158,12 @@ def _usual_reasons() -> list[str]:
 
 
 def _gap_reasons() -> list[str]:
+    """Reasons to choose from; what leaves the score says so by its first words."""
     return [
-        _("No cases in this month"),
-        _("System was down"),
-        _("Not measured yet"),
-        _("Closed for the month"),
+        as_written(NOT_APPLICABLE, _("no cases in this month")),
+        as_written(NOT_APPLICABLE, _("we do not offer this")),
+        as_written(NOT_APPLICABLE, _("closed for the month")),
+        as_written(SUPPRESSED, _("too few cases to show")),
+        as_written(MISSING, _("system was down")),
+        as_written(MISSING, _("not measured yet")),
     ]
