@@ -131,6 +131,10 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
         _("Where {polarity} is better, the floor must be worse than the target of {value}."),
         _("Exchange the two, or correct the metric's polarity."),
     ),
+    "target_reach": Entry(
+        _("Nobody can reach {value}: the metric ends at {limit}."),
+        _("Choose a target within {limit}, or correct the metric's bounds or factor."),
+    ),
     "target_bands": Entry(
         _("The bands are not in order."), _("List the best first, each threshold once.")
     ),

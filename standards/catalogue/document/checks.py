@@ -1,6 +1,8 @@
 """What a document's parts must agree on; the shape has been checked before."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from portal.lib.graphs import reachable
@@ -15,9 +17,42 @@ _JUDGED_BY = {
 _NUMERIC = ("pass", "linear", "bands", "points")
 
 
-def check(document: Document, known: Mapping[str, tuple[str, str]]) -> list[Problem]:
-    """Every contradiction. ``known``: code to (kind, polarity) of metrics that exist already."""
-    metrics = {**known, **{m.code: (m.kind, m.polarity) for m in document.metrics}}
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a target needs to know of its metric; bounds in the shown unit, None for none."""
+
+    kind: str
+    polarity: str
+    lower: Decimal | None
+    upper: Decimal | None
+
+
+def judged(
+    kind: str, polarity: str, factor: Decimal, lower: Decimal | None, upper: Decimal | None
+) -> Judged:
+    """A metric with the bounds declared for it and those of its kind: the narrower ones."""
+    of_kind: dict[str, tuple[Decimal | None, Decimal | None]] = {
+        "share": (Decimal(0), factor),
+        "nps": (Decimal(-100), Decimal(100)),
+        "yesno": (Decimal(0), Decimal(1)),
+        "count": (Decimal(0), None),
+    }
+    least, most = of_kind.get(kind, (None, None))
+    lows = [each for each in (least, lower) if each is not None]
+    highs = [each for each in (most, upper) if each is not None]
+    return Judged(kind, polarity, max(lows, default=None), min(highs, default=None))
+
+
+def _judged_part(part: MetricPart) -> Judged:
+    return judged(part.kind, part.polarity, part.factor, part.lower, part.upper)
+
+
+def check(document: Document, known: Mapping[str, Judged]) -> list[Problem]:
+    """Every contradiction. ``known``: the metrics that exist already, by code."""
+    metrics = {
+        **known,
+        **{m.code: _judged_part(m) for m in document.metrics},
+    }
     secret = {m.code for m in document.metrics if m.sharing == "brand_only"}
     return [
         *_doubled(document),
@@ -72,7 +107,7 @@ def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
     )
 
 
-def _caps(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+def _caps(document: Document, metrics: Mapping[str, Judged]) -> Iterator[Problem]:
     used = {target.metric for target in document.targets}
     for i, cap in enumerate(document.version.caps, 1):
         path = f"version.caps[{i}]"
@@ -112,7 +147,7 @@ def _derived(document: Document, metrics: Collection[str]) -> Iterator[Problem]:
             yield Problem("derived_circle", column=path, value=metric.code)
 
 
-def _targets(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+def _targets(document: Document, metrics: Mapping[str, Judged]) -> Iterator[Problem]:
     for s, section in enumerate(document.sections, 1):
         for c, clause in enumerate(section.clauses, 1):
             for t, target in enumerate(clause.targets, 1):
@@ -120,10 +155,11 @@ def _targets(document: Document, metrics: Mapping[str, tuple[str, str]]) -> Iter
                 if target.metric not in metrics:
                     yield Problem("target_metric", column=f"{path}.metric", value=target.metric)
                 else:
-                    yield from _target(target, *metrics[target.metric], path)
+                    yield from _target(target, metrics[target.metric], path)
 
 
-def _target(target: TargetPart, kind: str, polarity: str, path: str) -> Iterator[Problem]:
+def _target(target: TargetPart, metric: Judged, path: str) -> Iterator[Problem]:
+    kind = metric.kind
     methods = _JUDGED_BY.get(kind, _NUMERIC)
     if not methods:
         if target.weight > 0 or target.mandatory:
@@ -138,7 +174,8 @@ def _target(target: TargetPart, kind: str, polarity: str, path: str) -> Iterator
         )
         return
     yield from _needed(target, path)
-    yield from _direction(target, polarity, path)
+    yield from _direction(target, metric.polarity, path)
+    yield from _reach(target, metric, path)
     for name, codes in target.audience:
         if codes == ():
             yield Problem("audience_empty", column=f"{path}.audience.{name}")
@@ -178,3 +215,17 @@ def _direction(target: TargetPart, polarity: str, path: str) -> Iterator[Problem
     steps = [sign * band.at for band in target.bands]
     if any(a <= b for a, b in pairwise(steps)):
         yield Problem("target_bands", column=f"{path}.bands")
+
+
+def _reach(target: TargetPart, metric: Judged, path: str) -> Iterator[Problem]:
+    """A target beyond what its metric can be is one that nobody ever meets."""
+    is_lower_better = metric.polarity == "lower"
+    limit = metric.lower if is_lower_better else metric.upper
+    if limit is None:
+        return
+    asked = [(f"{path}.value", target.value)]
+    asked += [(f"{path}.bands[{i}].at", band.at) for i, band in enumerate(target.bands, 1)]
+    for column, value in asked:
+        if value is not None and (value < limit if is_lower_better else value > limit):
+            params = {"value": value, "limit": f"{limit.normalize():f}"}
+            yield Problem("target_reach", params, column=column, value=str(value))

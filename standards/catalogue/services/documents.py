@@ -11,7 +11,7 @@ from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.canonical import canonical_json
 from portal.lib.results import Problem, Refusal
-from standards.catalogue.document import Document, check, parse, render
+from standards.catalogue.document import Document, check, judged, parse, render
 from standards.catalogue.document.sent import parse_sent
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Clause, Metric, Section, Standard, Target, Version
@@ -49,8 +49,10 @@ def read(text: str) -> Document:
 def checked(document: Document) -> Document:
     """``document`` if it fits what is known; refuses with everything that is wrong."""
     known = {
-        code: (kind, polarity)
-        for code, kind, polarity in Metric.objects.values_list("code", "kind", "polarity")
+        code: judged(kind, polarity, factor, lower, upper)
+        for code, kind, polarity, factor, lower, upper in Metric.objects.values_list(
+            "code", "kind", "polarity", "factor", "lower", "upper"
+        )
     }
     problems = [*check(document, known), *_audiences(document)]
     if problems:

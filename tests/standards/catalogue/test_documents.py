@@ -304,3 +304,31 @@ def test_commands_name_what_is_wrong(tmp_path, capsys) -> None:
     assert "metrics[3].kind “maybe”" in capsys.readouterr().err
     with pytest.raises(CommandError, match="no standard nothing"):
         call_command("export_standard", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("metric", "target", "limit"),
+    [
+        ("kind: share, factor: 100", "method: pass, value: 180", "100"),
+        ("kind: share, factor: 100, upper: 95", "method: linear, value: 96, floor: 10", "95"),
+        ("kind: nps", "method: pass, value: 101", "100"),
+        ("kind: score, lower: 0, upper: 5", "method: bands, bands: [{at: 6, attainment: 1}]", "5"),
+        ("kind: count, polarity: lower", "method: pass, value: -1", "0"),
+    ],
+)
+def test_a_target_nobody_can_reach_is_refused(metric: str, target: str, limit: str) -> None:
+    text = f"""
+format: cx-standard/1
+standard: {{code: reach, name: Reach}}
+version: {{number: "1.0"}}
+metrics: [{{code: m, name: M, {metric}}}]
+sections:
+  - code: a
+    title: A
+    clauses: [{{code: c, title: C, text: T., targets: [{{metric: m, {target}}}]}}]
+"""
+    with pytest.raises(Refusal) as refused:
+        import_standard(text=text, actor=SYSTEM)
+    (problem,) = refused.value.problems
+    assert problem.code == "target_reach"
+    assert f"ends at {limit}" in problem.text
