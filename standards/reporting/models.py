@@ -57,6 +57,8 @@ class Period(models.Model):
     timely_date = models.DateField()
     lock_date = models.DateField()
     compared_date = models.DateField()
+    # When `Asked` was written for it: nothing that happens later changes whom it asked.
+    asked_fixed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -68,6 +70,24 @@ class Period(models.Model):
                 name="period_dates",
             ),
         ]
+
+
+class AskedQuerySet(VisibleQuerySet["Asked"]):
+    """Sets of partners that closed months asked."""
+
+    read_capability = "values.read"
+
+
+class Asked(models.Model):
+    """A partner that a closed month asked. Open months work it out (`queries.asked`)."""
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="asked")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="asked")
+
+    objects: ClassVar[AskedQuerySet] = AskedQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "partner"], name="asked_once")]
 
 
 class SubmissionState(models.TextChoices):
@@ -137,7 +157,7 @@ class Revision(models.Model):
     ``{value}``, ``{code}``, ``{text}`` or ``{missing: reason}``; decimals are strings, integers
     are integers. ``warnings`` are the accepted ones with their reasons. ``digest`` is over the
     canonical JSON of the cells. ``is_on_time`` is that of the first revision: a correction does
-    not make a month late.
+    not make a month late; None where the brand loaded it without the day of sending.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -150,7 +170,7 @@ class Revision(models.Model):
     # A partner manager entered it for the partner.
     is_by_brand = models.BooleanField(default=False)
     warnings = models.JSONField(default=list, blank=True)
-    is_on_time = models.BooleanField(default=True)
+    is_on_time = models.BooleanField(null=True, default=True)
     person_id = models.UUIDField(null=True, blank=True)
     sent_at = models.DateTimeField(default=timezone.now)
 

@@ -21,9 +21,10 @@ def reporting_rate(received: int, due: int) -> Rate:
     return Rate(received, due)
 
 
-def on_time_rate(on_time: int, due: int) -> Rate:
-    """Months first received by *counts as on time until*, of months due.
+def on_time_rate(on_time: int, timed: int, missing: int) -> Rate:
+    """Months first received by *counts as on time until*, of those timed and those missing.
 
-    A month that is missing is not on time; a correction does not make a month late.
+    A month that is missing is not on time; a correction does not make a month late. What the brand
+    loaded without a day of sending is not measured, and where it is all there is, nothing is.
     """
-    return Rate(on_time, due)
+    return Rate(on_time, timed + missing) if timed else Rate(0, 0)

@@ -18,7 +18,8 @@ FORMULA_VERSION = 4
 class Inputs:
     """One month: places, targets, documents, waivers, and which metrics are past their lock.
 
-    ``reopened`` are (partner, metric) that may be sent again although the month is locked.
+    ``reopened`` are (partner, metric) that may be sent again although the month is locked;
+    ``unasked`` those that no closed month asked.
     """
 
     month: str
@@ -31,6 +32,7 @@ class Inputs:
     locked: frozenset[str]
     lock_dates: Mapping[str, str]
     reopened: frozenset[tuple[int, str]] = frozenset()
+    unasked: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def is_final(self) -> bool:
@@ -56,6 +58,7 @@ class Inputs:
                 "waived": sorted(self.waived),
                 "locked": sorted(self.locked),
                 "reopened": sorted(self.reopened),
+                "unasked": sorted(self.unasked),
             }
         )
 

@@ -110,8 +110,10 @@ def _status(
         too_small = has_cases & (column.sample < metric.minimum_sample)
     waived = np.array([(p.partner_id, metric.code) in inputs.waived for p in inputs.places])
     again = np.array([(p.partner_id, metric.code) in inputs.reopened for p in inputs.places])
+    unasked = np.array([(p.partner_id, metric.code) in inputs.unasked for p in inputs.places])
     # A gap before the lock may still be filled; a stated "missing" is as open until then.
-    status = np.where(again, engine.AWAITED, _gap(inputs, metric))
+    status = np.where(unasked, engine.UNAVAILABLE, _gap(inputs, metric))
+    status = np.where(again, engine.AWAITED, status)
     status = np.where(has_cases, engine.JUDGED, status)
     status = np.where(too_small, engine.NOT_JUDGED, status)
     if target.weight == 0:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop as _
 from portal.jobs.registry import Progress, every_minute, task
 from standards.reporting.queries.closing import day_everywhere, open_months
 from standards.reporting.services import review
+from standards.reporting.services.asked import fix_asked
 from standards.scoring.models import ScorePointer
 from standards.scoring.services import runs
 
@@ -18,8 +19,12 @@ def score(progress: Progress, *, month: str) -> None:
 
 @every_minute
 def finish_locked_months() -> None:
-    """Re-score months that passed their lock, or a partner's extra days, since they were scored."""
+    """Fix whom the closed months asked, then make their scores final.
+
+    Also re-scores months in which a partner's extra days are over.
+    """
     day = day_everywhere()
+    fix_asked(day=day)
     for month in review.end_extensions(day=day):
         runs.request(month)
     still_open = open_months(day)

@@ -14,8 +14,9 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
 from standards.reporting import frames
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.models import Period
 from standards.reporting.queries import month_documents
+from standards.reporting.queries.asked import counts_of
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
 
@@ -88,7 +89,7 @@ def overview(month: str, actor: Actor) -> Overview:
     ids = visible_ids(actor)
     places = places_in(month, ids)
     trend = month_scores([months.shift(month, -back) for back in range(12, -1, -1)], actor)
-    reporting, on_time = rates(month, actor, places)
+    reporting, on_time = rates(month, actor)
     return Overview(
         month=month,
         partners=len(places),
@@ -129,21 +130,13 @@ def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
     return [found.get(month, MonthScore(month, None, 0, 0, 0)) for month in wanted]
 
 
-def rates(month: str, actor: Actor, places: Sequence[Place]) -> tuple[Rate, Rate]:
+def rates(month: str, actor: Actor) -> tuple[Rate, Rate]:
     """Reporting rate and on-time rate over all collections of the month."""
-    asked = Partner.objects.filter(pk__in=[place.partner_id for place in places])
-    if actor.reach("network.read").everything:
-        asked = Partner.objects.reporting_in(month)
-    partners = asked.exclude(status__in=NOT_ASKED).count()
-    periods = Period.objects.filter(month=month).count()
-    rows = (
-        Submission.objects.visible_to(actor, "network.read")
-        .filter(period__month=month, state=SubmissionState.RECEIVED)
-        .exclude(partner__status__in=NOT_ASKED)
-        .aggregate(received=Count("pk"), on_time=Count("pk", filter=Q(current__is_on_time=True)))
-    )
-    due = partners * periods
-    return reporting_rate(rows["received"], due), on_time_rate(rows["on_time"], due)
+    periods = list(Period.objects.filter(month=month))
+    counted = counts_of(periods, actor, "network.read").values()
+    asked, received = sum(c.asked for c in counted), sum(c.received for c in counted)
+    timed, on_time = sum(c.timed for c in counted), sum(c.on_time for c in counted)
+    return reporting_rate(received, asked), on_time_rate(on_time, timed, asked - received)
 
 
 def metric_lines(month: str, ids: Sequence[int] | None) -> list[MetricLine]:

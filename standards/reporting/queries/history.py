@@ -10,6 +10,7 @@ from partners.network.models import Partner
 from portal.lib import months as month_lib
 from standards.reporting.calendars import is_locked, local_date
 from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.queries.asked import asked_among
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,7 @@ class OutletMonth:
     partner: Partner
     state: str
     sent_at: dt.datetime | None
-    is_on_time: bool
+    is_on_time: bool | None
     revision: int
     return_reason: str
     open_until: dt.date | None
@@ -40,7 +41,7 @@ class MonthRow:
 
 
 def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[MonthRow]:
-    """The months of ``partners`` that have begun, newest first; three queries."""
+    """The months of ``partners`` that have begun, newest first."""
     now = timezone.now()
     if not partners:
         return []
@@ -56,11 +57,13 @@ def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[Month
             period__in=periods, partner__in=[partner.pk for partner in partners]
         ).select_related("current")
     }
+    asked = asked_among(periods, [partner.pk for partner in partners])
     table = []
     for period in periods:
         outlets = tuple(
-            outlet_month(period, partner, rows.get((period.pk, partner.pk)), now)
+            outlet_month(period, partner, row, now)
             for partner in partners
+            if (row := rows.get((period.pk, partner.pk))) or (period.pk, partner.pk) in asked
             if expected_in(partner, period.month)
         )
         if outlets:

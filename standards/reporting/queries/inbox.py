@@ -1,26 +1,22 @@
 """The manager's side: what is due, in, missing, and what needs a person."""
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.queries.asked import Counted, asked_partners, counts_of
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.reporting.shown import cell_text
-
-# People who cannot send are not asked: their months are neither due nor missing.
-_NOT_ASKED = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +32,7 @@ class PeriodFigures:
     needs_look: int
     returned: int
     on_time: int
+    timed: int
     is_due: bool
 
     @property
@@ -50,8 +47,8 @@ class PeriodFigures:
 
     @property
     def punctual(self) -> Rate:
-        """On time of due."""
-        return on_time_rate(self.on_time, self.due)
+        """On time of those asked whose day of sending is known."""
+        return on_time_rate(self.on_time, self.timed, self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,61 +74,31 @@ class Exceptional:
 
 
 def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
-    """Figures of the latest months within the actor's area, newest first; four queries."""
+    """Figures of the latest months within the actor's area, newest first."""
     latest = month_lib.of(timezone.now().date() + dt.timedelta(days=1))
     periods = list(
         Period.objects.filter(month__lte=latest, month__gt=month_lib.shift(latest, -months_back))
         .select_related("collection")
         .order_by("-month", "collection__code")
     )
-    partners, today = _partners(actor), day_everywhere()
-    counts = _counts(actor, periods)
-    return [_figures(period, partners, counts.get(period.pk, {}), today) for period in periods]
+    counts, today = counts_of(periods, actor), day_everywhere()
+    return [_figures(period, counts[period.pk], today) for period in periods]
 
 
 def figures_of(actor: Actor, period: Period) -> PeriodFigures:
-    """Figures of one month within the actor's area; three queries."""
-    counts = _counts(actor, [period])
-    return _figures(period, _partners(actor), counts.get(period.pk, {}), day_everywhere())
+    """Figures of one month within the actor's area."""
+    return _figures(period, counts_of([period], actor)[period.pk], day_everywhere())
 
 
-def _partners(actor: Actor) -> list[tuple[str, str]]:
-    rows = Partner.objects.visible_to(actor, "months.review").exclude(status__in=_NOT_ASKED)
-    return list(rows.values_list("joined_month", "left_month"))
-
-
-def _counts(actor: Actor, periods: Sequence[Period]) -> dict[int, dict[str, int]]:
-    received = Q(state=SubmissionState.RECEIVED)
-    rows = (
-        Submission.objects.visible_to(actor, "months.review")
-        .filter(period__in=periods)
-        .exclude(partner__status__in=_NOT_ASKED)
-        .order_by()
-        .values("period_id")
-        .annotate(
-            received=Count("pk", filter=received),
-            needs_look=Count("pk", filter=received & Q(needs_look=True)),
-            returned=Count("pk", filter=Q(state=SubmissionState.RETURNED)),
-            on_time=Count("pk", filter=received & Q(current__is_on_time=True)),
-        )
-    )
-    names = ("received", "needs_look", "returned", "on_time")
-    counted = rows.values_list("period_id", *names)
-    return {row[0]: dict(zip(names, row[1:], strict=True)) for row in counted}
-
-
-def _figures(
-    period: Period, partners: Sequence[tuple[str, str]], counts: dict[str, int], today: dt.date
-) -> PeriodFigures:
-    month = period.month
-    due = sum(1 for joined, left in partners if joined <= month and (not left or left >= month))
+def _figures(period: Period, counted: Counted, today: dt.date) -> PeriodFigures:
     return PeriodFigures(
         period=period,
-        due=due,
-        received=counts.get("received", 0),
-        needs_look=counts.get("needs_look", 0),
-        returned=counts.get("returned", 0),
-        on_time=counts.get("on_time", 0),
+        due=counted.asked,
+        received=counted.received,
+        needs_look=counted.needs_look,
+        returned=counted.returned,
+        on_time=counted.on_time,
+        timed=counted.timed,
         is_due=period.due_date < today,
     )
 
@@ -177,12 +144,8 @@ def months_of_area(
     Returns at most ``limit``, by name, and how many there are.
     """
     now = timezone.now()
-    partners = (
-        Partner.objects.visible_to(actor, "months.review")
-        .exclude(status__in=_NOT_ASKED)
-        .reporting_in(period.month)
-        .order_by("name", "pk")
-    )
+    area = Partner.objects.visible_to(actor, "months.review")
+    partners = asked_partners(period, area).order_by("name", "pk")
     mine = Submission.objects.filter(period=period)
     received = mine.filter(state=SubmissionState.RECEIVED).values("partner_id")
     chosen = {

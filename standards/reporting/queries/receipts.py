@@ -17,7 +17,7 @@ class Receipt:
     partner: Partner
     number: int
     sent_at: dt.datetime
-    is_on_time: bool
+    is_on_time: bool | None
     has_warnings: bool
 
 

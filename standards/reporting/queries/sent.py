@@ -35,7 +35,7 @@ class SentRevision:
     source: str
     reason: str
     is_by_brand: bool
-    is_on_time: bool
+    is_on_time: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from portal.notices.services.mailing import queue_mail
 from portal.notices.services.telling import notify
 from standards.reporting.events import MonthReturned
 from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.services.asked import ask_again
 
 # A month that is returned can be sent again for at least this long, also after its lock.
 OPEN_AGAIN = dt.timedelta(days=7)
@@ -57,6 +58,7 @@ def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
         open_until=open_until,
         updated_at=now,
     )
+    ask_again(period=row.period, partner_id=row.partner_id)
     _record(
         "month.returned",
         row,

@@ -16,6 +16,7 @@ from standards.catalogue.models import Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries import month_documents
+from standards.reporting.queries.asked import unasked_cells
 from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.scoring import documents as score_documents
 from standards.scoring.events import ScoresMoved
@@ -70,6 +71,7 @@ def gather(month: str) -> Inputs:
         waived=frozenset(waivers.values_list("partner_id", "metric__code")),
         locked=_locked(month, list(periods)),
         reopened=reopened_cells(month, day_everywhere()),
+        unasked=unasked_cells(month, [place.partner_id for place in places]),
         lock_dates={code: lock.isoformat() for code, lock in locks.items() if code in codes},
     )
 

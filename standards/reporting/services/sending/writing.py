@@ -16,7 +16,7 @@ from django.utils import timezone
 from portal.lib.canonical import canonical_json
 from portal.lib.ids import new_public_id
 from standards.reporting.calendars import is_on_time
-from standards.reporting.models import Period, Revision, Submission, SubmissionState
+from standards.reporting.models import Period, Revision, Source, Submission, SubmissionState
 from standards.reporting.queries.asking import unreported_codes
 from standards.reporting.queries.documents import MANY, of_partners
 from standards.reporting.services.sending.bulk import insert_rows, insert_submissions
@@ -173,7 +173,7 @@ def add_revisions(changes: Sequence[Change], period: Period, door: Door) -> None
                 door.source,
                 door.is_by_brand,
                 canonical_json(change.ready.warnings) if change.ready.warnings else "[]",
-                _is_on_time(change, period, door.now),
+                _is_on_time(change, period, door),
                 door.person_id,
                 change.ready.month.sent_at or door.now,
             )
@@ -187,12 +187,17 @@ def canonical_bytes(cells: Mapping[str, Any]) -> bytes:
     return orjson.dumps(cells, option=orjson.OPT_SORT_KEYS)
 
 
-def _is_on_time(change: Change, period: Period, now: dt.datetime) -> bool:
-    """A month is on time when it first came on time; a correction does not make it late."""
-    if change.was_on_time is not None:
+def _is_on_time(change: Change, period: Period, door: Door) -> bool | None:
+    """A month is on time when it first came on time; a correction does not make it late.
+
+    None for history loaded without its day of sending: nobody knows.
+    """
+    if change.number > 1:
         return change.was_on_time
-    moment = change.ready.month.sent_at or now
-    return is_on_time(moment, period.timely_date, change.ready.partner.time_zone)
+    sent_at = change.ready.month.sent_at
+    if sent_at is None and door.source == Source.PACK:
+        return None
+    return is_on_time(sent_at or door.now, period.timely_date, change.ready.partner.time_zone)
 
 
 def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
