@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import formats
 
 from portal.lib import months
+from portal.lib.numerals import plain
 
 NONE = "–"
 
@@ -41,11 +42,22 @@ def number_text(value: Any, places: int | None = None) -> str:
     return formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
+def signed_text(value: Any, places: int | None = None) -> str:
+    """A change with its sign, by locale: *+0.4*, *−6.1*, *0*."""
+    number = _decimal(value)
+    if number is None:
+        return NONE
+    shown = number_text(abs(number), places)
+    if not any(digit in "123456789" for digit in shown):
+        return shown
+    return f"+{shown}" if number > 0 else f"−{shown}"
+
+
 def _decimal(value: Any) -> Decimal | None:
     if value is None or value == "" or isinstance(value, bool):
         return None
     try:
-        number = Decimal(str(value))
+        number = Decimal(plain(value) if isinstance(value, float) else str(value))
     except InvalidOperation:
         return None
     return number if number.is_finite() else None

@@ -12,7 +12,7 @@ from partners.network.models import Partner
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
 from portal.ui.charts import Chart
-from portal.ui.formats import month_text, number_text
+from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure import words
 from standards.disclosure.boards import Board, Line, StandardBoard
 from standards.disclosure.charts import peers_chart, why_chart
@@ -229,7 +229,7 @@ def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
         peers_heading=_heading(peers.month, month, line.fields["unit"])
         if peers and not peers.withheld
         else "",
-        distance=words.signed_text(peers.distance) if peers and peers.distance else "",
+        distance=signed_text(peers.distance) if peers and peers.distance else "",
     )
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,7 +9,7 @@ from django.utils.translation import gettext as _
 from partners.sharing.models import BRAND
 from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
-from portal.ui.formats import month_text, number_text
+from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure.peers import Movement, Part, Peers, Share
 
 
@@ -100,13 +99,6 @@ def movement_words(movement: Movement) -> str:
         peers=signed_text(movement.peers),
     )
     return text if not movement.is_group_changed else text + " " + _("(the group has changed)")
-
-
-def signed_text(text: str) -> str:
-    """A change with its sign, by locale."""
-    value = Decimal(text)
-    shown = number_text(abs(value))
-    return f"+{shown}" if value > 0 else f"−{shown}" if value < 0 else shown
 
 
 def _member(code: str, names: Mapping[str, str]) -> str:

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable
+from typing import Any
 
+from portal.lib.numerals import plain
 from portal.lib.tables.formulas import harmless
 from standards.insight.queries import Figure, Heatmap, Overview
 
@@ -21,9 +23,9 @@ def figures_csv(rows: Iterable[Figure]) -> str:
             [
                 harmless(row.group),
                 row.period,
-                plain(row.value),
-                plain(row.numerator),
-                plain(row.denominator),
+                written(row.value),
+                written(row.numerator),
+                written(row.denominator),
                 row.n,
                 row.method,
             ]
@@ -33,8 +35,13 @@ def figures_csv(rows: Iterable[Figure]) -> str:
 
 def figures_json(rows: Iterable[Figure]) -> str:
     """A list of objects with the keys of `HEADER`; null where there is no number."""
-    listed = [{name: getattr(row, name) for name in HEADER} for row in rows]
+    listed = [{name: _bare(getattr(row, name)) for name in HEADER} for row in rows]
     return json.dumps(listed, ensure_ascii=False, indent=1)
+
+
+def _bare(value: Any) -> Any:
+    """Floats without the noise of binary arithmetic."""
+    return float(plain(value)) if isinstance(value, float) else value
 
 
 def heatmap_csv(shown: Heatmap) -> str:
@@ -45,13 +52,13 @@ def heatmap_csv(shown: Heatmap) -> str:
     writer.writerow(["month", "partner", "name", "overall", "upholding", *codes])
     for row in shown.rows:
         upheld = "" if row.is_upholding is None else "yes" if row.is_upholding else "no"
-        scores = [plain(cell.score) for cell in row.cells]
+        scores = [written(cell.score) for cell in row.cells]
         writer.writerow(
             [
                 shown.month,
                 harmless(row.code),
                 harmless(row.name),
-                plain(row.overall.score),
+                written(row.overall.score),
                 upheld,
                 *scores,
             ]
@@ -70,20 +77,18 @@ def overview_csv(shown: Overview) -> str:
             [
                 shown.month,
                 line.code,
-                plain(found.value if found else None),
-                plain(found.numerator if found else None),
-                plain(found.denominator if found else None),
+                written(found.value if found else None),
+                written(found.numerator if found else None),
+                written(found.denominator if found else None),
                 found.n if found else "",
                 found.method if found else "",
                 line.expected,
-                plain(line.before.value if line.before else None),
+                written(line.before.value if line.before else None),
             ]
         )
     return out.getvalue()
 
 
-def plain(value: float | None) -> str:
-    """A number unrounded, whole ones without a point."""
-    if value is None:
-        return ""
-    return str(int(value)) if value == int(value) else repr(float(value))
+def written(value: float | None) -> str:
+    """A number as it is reckoned, without rounding but without the noise of binary arithmetic."""
+    return "" if value is None else plain(value)

@@ -10,12 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from portal.lib.numerals import plain
 from standards.catalogue.queries import MetricFact, TargetFact
 from standards.scoring import engine
 from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
 from standards.scoring.sheets import ScoredSheet
-from standards.scoring.showing import plain_number, telling
+from standards.scoring.showing import telling
 
 Document = dict[str, Any]
 
@@ -191,7 +192,7 @@ def _limits(target: TargetFact, sheet: ScoredSheet, line: int) -> list[Decimal]:
 
 
 def _plain_number(value: float) -> str | None:
-    return None if np.isnan(value) else plain_number(float(value))
+    return None if np.isnan(value) else plain(float(value))
 
 
 def _plain(value: Any) -> str | None:

@@ -5,10 +5,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
+from portal.lib.numerals import plain
+
 # Nine decimals tell any two values of the portal apart (`formula.TOLERANCE`).
 MOST_DECIMALS = 9
-# Sums of decimals in binary arithmetic are off in the sixteenth digit.
-RELIABLE_DIGITS = 15
 
 
 def telling(value: float, precision: int, limits: Sequence[Decimal]) -> str | None:
@@ -18,17 +18,12 @@ def telling(value: float, precision: int, limits: Sequence[Decimal]) -> str | No
     """
     if np.isnan(value):
         return None
-    exact = Decimal(plain_number(value))
+    exact = Decimal(plain(value))
     for decimals in range(precision, MOST_DECIMALS):
         shown = _rounded(exact, decimals)
         if all(_side(shown, limit) == _side(exact, limit) for limit in limits):
             return f"{shown:f}"
     return f"{_rounded(exact, MOST_DECIMALS):f}"
-
-
-def plain_number(value: float) -> str:
-    """A number without exponent and without the noise of binary arithmetic."""
-    return f"{Decimal(f'{value:.{RELIABLE_DIGITS}g}').normalize():f}"
 
 
 def _rounded(value: Decimal, decimals: int) -> Decimal:

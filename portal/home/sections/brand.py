@@ -17,7 +17,7 @@ from portal.lib import months
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Version
-from standards.insight.queries.overview import month_scores
+from standards.insight.queries.overview import MonthScore, month_scores
 from standards.scoring.models import ScorePointer
 
 
@@ -148,9 +148,22 @@ def _upholding(actor: Actor) -> tuple[Figure, ...]:
             label=_("Mean score"),
             value=number_text(score.mean, 1),
             unit=_("of 100"),
-            note=_("mean of %(count)s partners") % {"count": number_text(score.scored)},
+            note=_mean_note(score),
             url=link("insight:heatmap") + f"?month={newest.month}",
         ),
+    )
+
+
+def _mean_note(score: MonthScore) -> str:
+    """Whom the mean covers, and what it is with those that sent nothing."""
+    note = _("mean of the %(count)s that sent") % {"count": number_text(score.sent)}
+    if not score.silent:
+        return note
+    return (
+        note
+        + " · "
+        + _("%(mean)s with %(count)s missing, counted as 0")
+        % {"mean": number_text(score.mean_of_all, 1), "count": number_text(score.silent)}
     )
 
 

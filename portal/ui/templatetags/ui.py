@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib.results import Problem
 from portal.ui.charts import Chart
-from portal.ui.formats import month_short, month_text, number_text
+from portal.ui.formats import month_short, month_text, number_text, signed_text
 from portal.ui.icons import ICONS
 
 register = template.Library()
@@ -56,6 +56,12 @@ def shortmonth(value: str | None) -> str:
 def number(value: Any, places: int | None = None) -> str:
     """A number by locale; '–' for none."""
     return number_text(value, places)
+
+
+@register.filter
+def signed(value: Any, places: int | None = None) -> str:
+    """A change with its sign, by locale; '–' for none."""
+    return signed_text(value, places)
 
 
 @register.inclusion_tag("ui/parts/field.html")

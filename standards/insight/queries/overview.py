@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Exists, OuterRef, Q
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import Partner
 from partners.network.queries import Place, places_in
 from portal.access.actor import Actor
 from portal.lib import months
@@ -14,14 +15,11 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
 from standards.reporting import frames
-from standards.reporting.models import Period
+from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.asked import counts_of
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
-
-# People who cannot send are not asked: their months are neither due nor missing.
-NOT_ASKED = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +49,58 @@ class MetricLine:
 
 @dataclass(frozen=True, slots=True)
 class MonthScore:
-    """Scores of a month: mean overall, how many partners uphold of how many judged."""
+    """Scores of a month: mean overall, how many partners uphold of how many judged.
+
+    ``mean`` covers the ``sent`` partners that sent something; ``mean_of_all`` also the ``silent``
+    ones, whose missing month counts as 0.
+    """
 
     month: str
-    mean: float | None
-    upholding: int
-    judged: int
-    scored: int
+    mean: float | None = None
+    mean_of_all: float | None = None
+    upholding: int = 0
+    judged: int = 0
+    sent: int = 0
+    silent: int = 0
 
     @property
     def upholding_percent(self) -> float | None:
         """Partners upholding, of those judged on something mandatory."""
         return 100 * self.upholding / self.judged if self.judged else None
+
+    @property
+    def lost_to_silence(self) -> float | None:
+        """Points the silent partners take from the mean of all."""
+        if self.mean is None or self.mean_of_all is None:
+            return None
+        return self.mean - self.mean_of_all
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreChange:
+    """The mean of all against the month before, split without rest into its two causes, points."""
+
+    since: str
+    total: float
+    by_partners: float
+    by_silence: float
+
+
+def score_change(before: MonthScore, now: MonthScore) -> ScoreChange | None:
+    """What moved the mean of all scored partners; None where a month has no score.
+
+    The parts are rounded to one decimal and sum to the total shown.
+    """
+    if None in (before.mean, now.mean, before.mean_of_all, now.mean_of_all):
+        return None
+    total = round(now.mean_of_all, 1) - round(before.mean_of_all, 1)  # type: ignore[arg-type]  # looked at above
+    by_partners = round(now.mean, 1) - round(before.mean, 1)  # type: ignore[arg-type]  # looked at above
+    return ScoreChange(
+        before.month,
+        round(total, 1) or 0.0,
+        round(by_partners, 1) or 0.0,
+        round(total - by_partners, 1) or 0.0,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +112,7 @@ class Overview:
     reporting: Rate
     on_time: Rate
     score: MonthScore
+    change: ScoreChange | None
     trend: tuple[MonthScore, ...]
     metrics: tuple[MetricLine, ...]
 
@@ -96,6 +135,7 @@ def overview(month: str, actor: Actor) -> Overview:
         reporting=reporting,
         on_time=on_time,
         score=trend[-1],
+        change=score_change(*trend[-2:]),
         trend=tuple(trend),
         metrics=tuple(metric_lines(month, ids)),
     )
@@ -111,23 +151,35 @@ def visible_ids(actor: Actor, capability: str = "network.read") -> list[int] | N
 
 def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
     """Headlines of months, in the order asked for; one query."""
+    received = Submission.objects.filter(
+        partner=OuterRef("partner"),
+        period__month=OuterRef("run__month"),
+        state=SubmissionState.RECEIVED,
+    )
     rows = (
         current_scores(wanted)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
+        .annotate(has_sent=Exists(received))
         .order_by()
         .values_list("run__month")
         .annotate(
-            mean=Avg("overall"),
+            mean=Avg("overall", filter=Q(has_sent=True)),
+            mean_of_all=Avg("overall"),
             upholding=Count("pk", filter=Q(is_upholding=True)),
             judged=Count("pk", filter=Q(is_upholding__isnull=False)),
-            scored=Count("overall"),
+            sent=Count("overall", filter=Q(has_sent=True)),
+            silent=Count("overall", filter=Q(has_sent=False)),
         )
     )
     found = {
-        month: MonthScore(month, None if mean is None else float(mean), upholding, judged, scored)
-        for month, mean, upholding, judged, scored in rows
+        month: MonthScore(month, _float(mean), _float(mean_of_all), *counts)
+        for month, mean, mean_of_all, *counts in rows
     }
-    return [found.get(month, MonthScore(month, None, 0, 0, 0)) for month in wanted]
+    return [found.get(month, MonthScore(month)) for month in wanted]
+
+
+def _float(value: Any) -> float | None:
+    return None if value is None else float(value)
 
 
 def rates(month: str, actor: Actor) -> tuple[Rate, Rate]:

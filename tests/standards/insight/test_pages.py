@@ -6,11 +6,12 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
 from standards.insight.queries import heatmap, overview
-from standards.insight.queries.overview import month_scores
+from standards.insight.queries.overview import month_scores, score_change
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import LEADS, make_published
@@ -166,7 +167,7 @@ def test_authors_analyse_the_network_but_no_single_partners_values(network) -> N
 def test_the_overview_counts_reporting_upholding_and_every_metric(network) -> None:
     shown = overview(MONTH, actor_of(brand_user("analyst")))
     assert (shown.partners, shown.reporting.numerator, shown.reporting.denominator) == (4, 4, 4)
-    assert (shown.score.upholding, shown.score.judged, shown.score.scored) == (1, 4, 4)
+    assert (shown.score.upholding, shown.score.judged, shown.score.sent) == (1, 4, 4)
     assert [(m.code, round(m.combined.value, 1), m.combined.n) for m in shown.metrics] == [
         ("close_days", 3.5, 4),
         ("reply24", 87.8, 4),
@@ -301,3 +302,26 @@ def test_trend_says_its_finding(network) -> None:
     page = client.get(f"/insight/figures/?metric=reply24&from=2024-05&to={MONTH}")
     title = page.context["chart"].title
     assert title == "First reply within 24 hours: 87.8 %, up 37.8 since May 2024"
+
+
+def test_a_mean_says_whom_it_covers_and_what_missing_months_cost(network) -> None:
+    """Two months: all four sent; then one sends nothing, and the others do a little worse."""
+    period = make_period(["reply24", "close_days", "room"], "2024-07", first="2024-01")
+    fewer = {**CELLS, "alpine": ((160, 200), ("124", 40), "yes")}
+    months = [MonthInput(network[c].pk, cells(*v)) for c, v in fewer.items() if c != "delmar"]
+    send_months(period=period, months=months, source="pack", actor=SYSTEM)
+    score_month(month="2024-07")
+    before, now = month_scores([MONTH, "2024-07"], actor_of(brand_user("analyst")))
+    assert (before.sent, before.silent, before.lost_to_silence) == (4, 0, 0)
+    assert (now.sent, now.silent) == (3, 1)
+    assert now.mean_of_all == pytest.approx(now.mean * 3 / 4)
+    change = score_change(before, now)
+    assert change.total == round(change.by_partners + change.by_silence, 1)
+    assert change.by_silence == pytest.approx(-(now.mean - now.mean_of_all), abs=0.11)
+    page = signed_in(brand_user("analyst", email="second@brand.example")).get(
+        reverse("insight:overview") + "?month=2024-07"
+    )
+    text = " ".join(page.content.decode().split())
+    assert "Mean of the 3 scored partners that sent" in text
+    assert "with the 1 that sent nothing and counts as 0" in text
+    assert "by missing months" in text

@@ -129,7 +129,9 @@ def test_history_without_a_day_of_sending_is_not_measured() -> None:
         fix_asked(day=period.lock_date.replace(day=20))
         assert _heads_equal_lists(period) == (2, 1, 1)
         assert Revision.objects.get().is_on_time is None
-        assert figures_of(acting("manager", paths=["/EU/", "/US/"]), period).punctual.percent is None
+        assert (
+            figures_of(acting("manager", paths=["/EU/", "/US/"]), period).punctual.percent is None
+        )
         month = MonthInput(two.pk, {"reply": {"n": 1, "d": 2}}, sent_at=period_day(period))
         send_months(period=period, months=[month], source=Source.PACK, actor=SYSTEM)
         punctual = figures_of(acting("manager", paths=["/EU/", "/US/"]), period).punctual
