@@ -70,6 +70,10 @@ def test_the_workbench_offers_who_fits_and_takes_the_only_one(page: str) -> None
     client = signed_in(brand_user("legal"))
     many = client.get(f"{page}nord").content.decode()
     assert many.count('value="nord0') == MOST_OFFERED
+    # Enter presses the first button of the form: what was typed counts, not the first offered.
+    first = re.search(r"<button[^>]*>", many[many.index('method="get"') :])
+    assert first is not None
+    assert "name=" not in first[0]
     assert "10 more fit." in many
     assert "holds these words" in client.get(f"{page}zzz").content.decode()
     assert "alpine)" in client.get(f"{page}alp").content.decode()
