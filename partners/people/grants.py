@@ -1,6 +1,9 @@
 """What a user may do, told to `portal.access`: brand roles with their limits, and memberships."""
 
+import uuid
 from typing import Any
+
+from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
 
 from partners.network.models import Partner, PartnerStatus, Territory
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
@@ -18,9 +21,15 @@ _WHOLE_NETWORK = frozenset({"/"})
 def grants_of(user: Any) -> tuple[Grant, ...]:
     """All grants in force now; partners that have left give none, suspended ones reading only.
 
-    Nobody holds a role at the brand and a membership: the second is asked only without the first.
+    Nobody holds a role at the brand and a membership: the second counts only without the first.
+    Every request asks this, so both tables are one query.
     """
-    return tuple(_brand_grants(user) or _membership_grants(user))
+    held = list(_memberships(user).union(_brand_roles(user), all=True))
+    roles = sorted(row[:3] for row in held if row[3] is None)
+    return tuple(
+        [_brand_grant(user, role, is_limited) for _, role, is_limited in roles]
+        or [_membership_grant(*row) for row in sorted(held, key=lambda row: row[0])]
+    )
 
 
 def eyes_of(partner: Partner, actor: Actor) -> Actor:
@@ -39,31 +48,34 @@ def eyes_of(partner: Partner, actor: Actor) -> Actor:
     )
 
 
-def _brand_grants(user: Any) -> list[Grant]:
-    roles = BrandRole.objects.filter(user_id=user.pk, ended_at=None).order_by("pk")
-    return [_brand_grant(user, role) for role in roles]
+def _brand_roles(user: Any) -> QuerySet[BrandRole, Any]:
+    rows = BrandRole.objects.filter(user_id=user.pk, ended_at=None)
+    no_key = Value(None, BigIntegerField())
+    no_id, no_status = Value(None, UUIDField()), Value(None, CharField())
+    return rows.values_list("pk", "role", "is_limited", no_key, no_id, no_status)
 
 
-def _brand_grant(user: Any, role: BrandRole) -> Grant:
-    if not role.is_limited:
-        whole = _WHOLE_NETWORK if role.role == BrandRoleName.MANAGER else frozenset()
-        return Grant(role.role, territory_paths=whole)
+def _brand_grant(user: Any, role: str, is_limited: bool) -> Grant:
+    if not is_limited:
+        whole = _WHOLE_NETWORK if role == BrandRoleName.MANAGER else frozenset()
+        return Grant(role, territory_paths=whole)
     paths = granted(TERRITORY_RIGHT, user, Territory).values_list("path", flat=True)
-    return Grant(role.role, True, frozenset(paths), granted_to=user.pk)
+    return Grant(role, True, frozenset(paths), granted_to=user.pk)
 
 
-def _membership_grants(user: Any) -> list[Grant]:
-    rows = (
-        Membership.objects.filter(user_id=user.pk, ended_at=None)
-        .exclude(partner__status=PartnerStatus.LEFT)
-        .order_by("pk")
-        .values_list("role", "partner_id", "partner__public_id", "partner__status")
+def _memberships(user: Any) -> QuerySet[Membership, Any]:
+    rows = Membership.objects.filter(user_id=user.pk, ended_at=None)
+    no_limit = Value(False, BooleanField())
+    return rows.exclude(partner__status=PartnerStatus.LEFT).values_list(
+        "pk", "role", no_limit, "partner_id", "partner__public_id", "partner__status"
     )
-    return [
-        Grant(
-            PartnerRole.VIEWER if status == PartnerStatus.SUSPENDED else role,
-            partner_ids=frozenset({partner_id}),
-            partner_public_id=public_id,
-        )
-        for role, partner_id, public_id, status in rows
-    ]
+
+
+def _membership_grant(
+    _pk: int, role: str, _is_limited: bool, partner_id: int, public_id: uuid.UUID, status: str
+) -> Grant:
+    return Grant(
+        PartnerRole.VIEWER if status == PartnerStatus.SUSPENDED else role,
+        partner_ids=frozenset({partner_id}),
+        partner_public_id=public_id,
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from partners.sharing.policy import Kind
 from partners.sharing.queries import Difference, Row
 from partners.sharing.sentences import KIND_NAMES
-from standards.catalogue.models import Metric
+from standards.catalogue.queries import metric_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class ChangeLine:
 def metric_names() -> dict[str, str]:
     """Names by cell, members with their metric."""
     names: dict[str, str] = {}
-    for code, name, members in Metric.objects.values_list("code", "name", "members"):
-        names[code] = name
-        names |= {f"{code}:{member}": f"{name}: {label}" for member, label in members}
+    for code, fact in metric_facts().items():
+        names[code] = fact.name
+        names |= {f"{code}:{member}": f"{fact.name}: {label}" for member, label in fact.members}
     return names
 
 

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Kind as PartnerKind
-from partners.network.models import Partner, Territory, Tier
+from partners.network.models import Territory, Tier
+from partners.network.named import NamedPartners, NamesInput
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
@@ -73,11 +74,14 @@ class ScopeForm(forms.Form):
     tiers = forms.MultipleChoiceField(
         label=_("Tiers"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    partners = forms.MultipleChoiceField(
+    partners = NamedPartners(
         label=_("Named partners"),
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": 10}),
-        help_text=_("None chosen: every partner that fits the rest."),
+        widget=NamesInput(attrs={"rows": 10}),
+        help_text=_(
+            "Codes or names, a line each; a list can be pasted. A part of a name is enough to be"
+            " told who is meant. None named: every partner that fits the rest."
+        ),
     )
     metrics = forms.MultipleChoiceField(
         label=_("Metrics"),
@@ -139,7 +143,6 @@ class ScopeForm(forms.Form):
         self._choices("territories", Territory.objects.order_by("path"), "{0.name} ({0.code})")
         self._choices("kinds_of_partner", PartnerKind.objects.order_by("name"), "{0.name}")
         self._choices("tiers", Tier.objects.order_by("rank", "name"), "{0.name}")
-        self._choices("partners", Partner.objects.order_by("name"), "{0.name} ({0.code})")
         self._metrics()
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from partners.sharing.policy import (
 )
 from portal.access.memory import remembered
 from portal.access.wall import brand_rows
-from standards.catalogue.models import Metric
+from standards.catalogue.queries import metric_facts
 
 # Months others' figures of commercially sensitive metrics are held back.
 SENSITIVE_LAG = 3
@@ -101,20 +101,17 @@ def catalogue_with(records: Iterable[ClassRecord]) -> Catalogue:
     for record in [*_records(RecordKind.LOWER), *records]:
         lowering = Lowering(record.level or 0, record.valid_from, record.valid_to)
         lowered.setdefault(record.metric, []).append(lowering)
-    columns = ("code", "sharing_class", "is_sensitive", "derived_from", "members")
     return Catalogue(
         {
             code: MetricEntry(
                 code,
-                level,
-                inputs=frozenset(derived),
-                members=tuple(member for member, _ in members),
-                lag_months=SENSITIVE_LAG if sensitive else 0,
+                fact.sharing_class,
+                inputs=frozenset(fact.derived_from),
+                members=tuple(member for member, _ in fact.members),
+                lag_months=SENSITIVE_LAG if fact.is_sensitive else 0,
                 lowered=tuple(lowered.get(code, ())),
             )
-            for code, level, sensitive, derived, members in Metric.objects.order_by(
-                "code"
-            ).values_list(*columns)
+            for code, fact in metric_facts().items()
         }
     )
 

@@ -6,7 +6,7 @@ a POST always asks the database. A page speaks of one moment thereby, too.
 """
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from copy import copy
@@ -19,6 +19,8 @@ from portal.access.wall import is_walled
 
 P = ParamSpec("P")
 R = TypeVar("R")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 # More outlets than this are not read for one of them.
 MOST_TOGETHER = 100
 
@@ -62,6 +64,36 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
     return asked
 
 
+def once_each(
+    name: Hashable, wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]
+) -> dict[K, V]:
+    """Of ``wanted`` what there is; what the request knows already is not read again.
+
+    ``name`` says what is asked and for whom: equal names have equal answers. ``read`` gets the
+    keys nobody asked for yet and may answer for more than those.
+    """
+    keys = list(dict.fromkeys(wanted))
+    known = _known(name)
+    missing = [key for key in keys if key not in known]
+    if missing:
+        found = read(missing)
+        known |= {**dict.fromkeys(missing), **found}
+    return {key: known[key] for key in keys if known[key] is not None}
+
+
+def have_read(name: Hashable, found: Mapping[K, V]) -> None:
+    """What a page has at hand anyway, for a `once_each` of that name."""
+    _known(name).update(found)
+
+
+def _known(name: Hashable) -> dict[Any, Any]:
+    kept = _memory.get()
+    if kept is None:
+        return {}
+    known: dict[Any, Any] = kept.setdefault((once_each, is_walled(), name), {})
+    return known
+
+
 def together(actor: Actor, partner_ids: Iterable[int]) -> tuple[int, ...]:
     """``partner_ids``, with all the actor's own partners while a page that may show them is made.
 
@@ -73,6 +105,14 @@ def together(actor: Actor, partner_ids: Iterable[int]) -> tuple[int, ...]:
         if asked <= own and len(own) <= MOST_TOGETHER:
             asked = own
     return tuple(sorted(asked))
+
+
+def outlets_together(actor: Actor, public_id: str) -> tuple[str, ...]:
+    """The same by public id."""
+    own = {str(grant.partner_public_id) for grant in actor.grants if grant.partner_public_id}
+    if is_remembering() and not actor.is_brand and public_id in own and len(own) <= MOST_TOGETHER:
+        return tuple(sorted(own))
+    return (public_id,)
 
 
 def _frozen(value: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from partners.network.models import Partner
+from partners.network.queries.own import own_partners
 from partners.people.models import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Purpose
@@ -43,11 +44,8 @@ def announce(news: ScoresMoved) -> None:
 def may_be_shown(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[bool]:
     """Which of these notices the actor may be shown: those whose score is shared now."""
     wanted = {(params["partner_id"], params["month"]) for params in told}
-    rows = Partner.objects.visible_to(actor, "scorecard.read")
-    partners = {
-        str(partner.public_id): partner
-        for partner in rows.filter(public_id__in={partner_id for partner_id, _ in wanted})
-    }
+    named = own_partners(actor, "scorecard.read", {partner_id for partner_id, _ in wanted})
+    partners = {str(partner.public_id): partner for partner in named}
     asked = {(partners[key], month) for key, month in wanted if key in partners}
     shared = {
         (str(partner.public_id), month)

@@ -9,6 +9,10 @@ from django.utils import timezone
 from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
+from portal.access.memory import have_read
+
+# What a request keeps of partners it has at hand, by key.
+PARTNERS = "partners that are looked for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class Viewer:
 
 def viewer_of(actor: Actor, partner: Partner, *, purpose: str, channel: str) -> Viewer:
     """Who looks at what now; the purpose comes from the calling route, never from input."""
+    have_read(PARTNERS, {partner.pk: partner})
     return Viewer(actor, partner.pk, purpose, channel, timezone.now().date())
 
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from partners.network.models import Partner
-from partners.network.queries import places_in
+from partners.network.queries import Place, places_in
 from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import binding_and_newest, reported_by
 from partners.sharing.queries.ledger import own_part
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
+from portal.access.memory import together
 from portal.lib import months
 from portal.ui.formats import month_text
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -60,7 +61,8 @@ class Looked:
 def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
     """The metrics of the newest scorecard and what comes back for each, by the one door."""
     card = newest_card(actor, partner)
-    reported = reported_by(partner.pk, months.of(today))
+    place = _place(actor, partner, today)
+    reported = reported_by(place, months.of(today)) if place else frozenset()
     codes = {*(card.metrics if card else ()), *reported}
     facts = metric_facts()
     known = [facts[code] for code in codes if code in facts]
@@ -99,14 +101,25 @@ def _given(row: MetricFact, disclosed: Disclosed, *, is_reported: bool) -> Given
     )
 
 
-def agreements_of(partner: Partner, today: dt.date) -> tuple[Edition | None, Edition | None]:
-    """The edition in force for the partner's owner, and one that waits for its signature."""
-    place = next(iter(places_in(months.of(today), [partner.pk])), None)
+def agreements_of(
+    actor: Actor, partner: Partner, today: dt.date
+) -> tuple[Edition | None, Edition | None]:
+    """The edition in force for the partner's owner, and one that waits for its signature.
+
+    None where the actor may not read it.
+    """
+    place = _place(actor, partner, today)
     if place is None:
         return None, None
-    binding, newest = binding_and_newest(place.owner, today)
+    rows = Edition.objects.visible_to(actor)
+    binding, newest = binding_and_newest(rows, place.owner, today)
     waits = newest is not None and newest.needs_signature and newest.signed_at is None
     return binding, newest if waits else None
+
+
+def _place(actor: Actor, partner: Partner, today: dt.date) -> Place | None:
+    places = places_in(months.of(today), together(actor, [partner.pk]))
+    return next((each for each in places if each.partner_id == partner.pk), None)
 
 
 def looked(partner: Partner, today: dt.date) -> list[Looked]:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from partners.network.models import Partner
 from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor
+from portal.access.memory import together
 from portal.lib import months
 from standards.disclosure.facts import Ask, Disclosed, Viewer, viewer_of
 from standards.disclosure.services.disclosing import disclose_own
-from standards.scoring.queries import Card, newest_scored_months, scorecards
+from standards.scoring.queries import TREND_MONTHS, Card, newest_scorecards, scorecards
 
-TREND_MONTHS = 13
 # Among so many of its newest months the one with a score counts: a later one may wait.
 LOOK_BACK = 3
 MONTHS_LOOKED_AT = LOOK_BACK + TREND_MONTHS
@@ -86,8 +86,8 @@ def newest_of(cards: Mapping[str, Card]) -> Card | None:
 
 def newest_card(actor: Actor, partner: Partner) -> Card | None:
     """The newest scorecard of one partner, of the months `newest_scores` looks at."""
-    found = scorecards(actor, [partner.pk], newest_scored_months(MONTHS_LOOKED_AT))
-    return newest_of({month: card for (_, month), card in found.items()})
+    found = newest_scorecards(actor, together(actor, [partner.pk]), MONTHS_LOOKED_AT)
+    return newest_of({month: card for (pk, month), card in found.items() if pk == partner.pk})
 
 
 def newest_scores(
@@ -95,7 +95,7 @@ def newest_scores(
 ) -> list[SharedScore]:
     """The newest score of each of ``partners`` with its trend, in their order."""
     pks = [partner.pk for partner in partners]
-    found = scorecards(actor, pks, newest_scored_months(MONTHS_LOOKED_AT))
+    found = newest_scorecards(actor, pks, MONTHS_LOOKED_AT)
     by_partner = {pk: {m: card for (of, m), card in found.items() if of == pk} for pk in pks}
     chosen = {pk: newest_of(cards) for pk, cards in by_partner.items()}
     shown = {

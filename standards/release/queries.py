@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
-from portal.access.memory import remembered
+from django.db.models import Q
+
+from portal.access.memory import once_each, remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
@@ -48,15 +51,18 @@ def published(
     cells: Iterable[str],
     months: Iterable[str],
     within: Iterable[str] = (),
+    *,
+    with_members: bool = False,
 ) -> dict[tuple[str, str], Published]:
     """The comparisons of ``cells`` in ``months`` as one partner may be shown them.
 
     A revised month speaks with its newest edition. ``within``: a greater set of months whose
     standings were asked for already (`contributed`), so that they are not read again.
+    ``with_members``: also of the cells that the breakdowns of ``cells`` were ever released with.
     """
     wanted = sorted(set(months))
     plans = _plans({int(month[:4]) for month in wanted})
-    rows = _releases(sorted(set(cells)), wanted)
+    rows = _releases(sorted(set(cells)), wanted, with_members)
     parts = _parts(partner_public_id, sorted({*wanted, *within}))
     return {
         (row.cell, row.month): _seen_by(
@@ -75,18 +81,36 @@ def _plans(years: Iterable[int]) -> dict[int, Any]:
 
 
 @remembered
-def _releases(cells: Iterable[str], months: Iterable[str]) -> list[Release]:
-    rows = Release.objects.filter(cell__in=cells, month__in=months).defer("pools")
+def _releases(cells: Iterable[str], months: Iterable[str], with_members: bool) -> list[Release]:
+    wanted = Q(cell__in=cells)
+    if with_members:
+        wanted |= Q(family__code__in=cells, cell__contains=":")
+    rows = Release.objects.filter(wanted, month__in=months).defer("pools")
     return list(rows.order_by("month", "cell", "edition"))
 
 
-@remembered
-def _parts(partner_public_id: str, months: Iterable[str]) -> dict[tuple[str, int, str], Parts]:
-    """The partner's parts by month, edition and cell."""
-    rows = Standing.objects.filter(partner_public_id=partner_public_id, month__in=months)
+def _parts(
+    partner_public_id: str, months: Iterable[str], among: Iterable[str] = ()
+) -> dict[tuple[str, int, str], Parts]:
+    """The partner's parts by month, edition and cell; ``among``: read those of these as well."""
+
+    def read(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Any]]]:
+        wanted = {month for _, month in pairs}
+        asked = {*among, *(partner for partner, _ in pairs)}
+        found: dict[tuple[str, str], list[tuple[int, Any]]] = {
+            pair: [] for pair in product(asked, wanted)
+        }
+        rows = Standing.objects.filter(partner_public_id__in=asked, month__in=wanted)
+        columns = ("partner_public_id", "month", "edition", "cells")
+        for partner, month, edition, cells in rows.values_list(*columns):
+            found[str(partner), month].append((edition, cells))
+        return found
+
+    known = once_each("standings", product([partner_public_id], months), read)
     return {
         (month, edition, cell): parts
-        for month, edition, cells in rows.values_list("month", "edition", "cells")
+        for (_, month), editions in known.items()
+        for edition, cells in editions
         for cell, parts in cells.items()
     }
 
@@ -129,17 +153,6 @@ def codes_in(plan: Mapping[str, Any]) -> set[str]:
 
 @remembered
 @brand_rows("stored comparisons")
-def members_of(metrics: Iterable[str]) -> dict[str, list[str]]:
-    """Per metric the cells of its breakdown that were ever released, in their order."""
-    rows = Release.objects.filter(family__code__in=sorted(set(metrics)), cell__contains=":")
-    found: dict[str, list[str]] = {}
-    for cell in rows.order_by("cell").values_list("cell", flat=True).distinct():
-        found.setdefault(cell.partition(":")[0], []).append(cell)
-    return found
-
-
-@remembered
-@brand_rows("stored comparisons")
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""
     found: dict[str, list[str]] = {}
@@ -150,9 +163,14 @@ def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
 
 
 @brand_rows("stored comparisons")
-def contributed(partner_public_id: str, months: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """(metric, month) pairs whose first frozen comparison holds a value of the partner."""
-    parts = _parts(partner_public_id, sorted(set(months)))
+def contributed(
+    partner_public_id: str, months: Iterable[str], among: Iterable[str] = ()
+) -> frozenset[tuple[str, str]]:
+    """(metric, month) pairs whose first frozen comparison holds a value of the partner.
+
+    ``among``: partners that the page will ask for as well; all of them are one query.
+    """
+    parts = _parts(partner_public_id, sorted(set(months)), among)
     return frozenset((cell, month) for month, edition, cell in parts if edition == 1)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from portal.access.actor import Actor
-from portal.access.memory import remembered
+from portal.access.memory import have_read, once_each
+from portal.lib.months import shift, span
 from standards.scoring.gains import gains
 from standards.scoring.models import Score, ScorePointer
 from standards.scoring.wording import reckoning, status_words, target_words, value_words
@@ -16,7 +18,7 @@ __all__ = [
     "Card",
     "current_scores",
     "gains",
-    "newest_scored_months",
+    "newest_scorecards",
     "reckoning",
     "scorecard",
     "scorecards",
@@ -60,20 +62,50 @@ def current_scores(months: Iterable[str]) -> QuerySet[Score]:
     return Score.objects.filter(run_id__in=runs)
 
 
-@remembered
 def scorecards(
     actor: Actor, partner_ids: Iterable[int], months: Iterable[str], *, capability: str = ""
 ) -> dict[tuple[int, str], Card]:
-    """By partner and month the scorecards the actor may see; default: as a partner's member."""
-    rows = (
-        current_scores(months)
-        .visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
-        .filter(partner_id__in=list(partner_ids))
+    """By partner and month the scorecards the actor may see; default: as a partner's member.
+
+    One query, and none for those that the page has read already.
+    """
+
+    def read(pairs: list[tuple[int, str]]) -> dict[tuple[int, str], Card]:
+        ids, wanted = {pk for pk, _ in pairs}, {month for _, month in pairs}
+        return _read(current_scores(wanted), actor, ids, capability)
+
+    return once_each(_whose(actor, capability), product(partner_ids, list(months)), read)
+
+
+def newest_scorecards(
+    actor: Actor, partner_ids: Iterable[int], count: int
+) -> dict[tuple[int, str], Card]:
+    """The same of the ``count`` newest months that are scored for anybody; one query."""
+    pointed = ScorePointer.objects.order_by("-month").values("run_id")[:count]
+    found = _read(Score.objects.filter(run_id__in=pointed), actor, set(partner_ids), "")
+    have_read(_whose(actor, ""), found)
+    return found
+
+
+# Months of a trend.
+TREND_MONTHS = 13
+
+
+def _whose(actor: Actor, capability: str) -> tuple[str, Actor, str]:
+    return ("scorecards", actor, capability)
+
+
+def _read(
+    rows: QuerySet[Score], actor: Actor, partner_ids: set[int], capability: str
+) -> dict[tuple[int, str], Card]:
+    found = (
+        rows.visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
+        .filter(partner_id__in=partner_ids)
         .values_list("partner_id", "run__month", "run__public_id", "document")
     )
     return {
         (partner_id, month): Card(partner_id, month, str(run), document)
-        for partner_id, month, run, document in rows
+        for partner_id, month, run, document in found
     }
 
 
@@ -81,13 +113,6 @@ def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = ""
     """The one scorecard of a partner's month, if the actor may see it."""
     found = scorecards(actor, [partner_id], [month], capability=capability)
     return found.get((partner_id, month))
-
-
-@remembered
-def newest_scored_months(count: int) -> list[str]:
-    """The ``count`` newest months that are scored for anybody, newest first."""
-    rows = ScorePointer.objects.order_by("-month").values_list("month", flat=True)
-    return list(rows[:count])
 
 
 def scored_months(actor: Actor, partner_id: int) -> list[str]:
@@ -99,4 +124,10 @@ def scored_months(actor: Actor, partner_id: int) -> list[str]:
         .order_by("-run__month")
         .values_list("run__month", flat=True)
     )
-    return list(rows)
+    found = list(rows)
+    if found:
+        # A trend that begins with any of them asks for a year before it: in vain.
+        asked = span(shift(found[-1], -TREND_MONTHS), found[0])
+        without = {(partner_id, month): None for month in asked if month not in found}
+        have_read(_whose(actor, ""), without)
+    return found

@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.access.memory import one_moment, remembered
+from portal.access.memory import have_read, once_each, one_moment, remembered
 from portal.lib.results import Refusal
 
 
@@ -40,3 +40,23 @@ def test_an_error_is_not_remembered() -> None:
             with pytest.raises(Refusal):
                 failing()
     assert len(times) == 2
+
+
+def test_of_several_only_those_are_read_that_are_not_at_hand() -> None:
+    asked: list[list[str]] = []
+
+    def read(keys: list[str]) -> dict[str, str]:
+        asked.append(keys)
+        # More than was asked for is kept; of c there is nothing.
+        return {key: key.upper() for key in [*keys, "d"] if key != "c"}
+
+    with one_moment():
+        have_read("letters", {"a": "A"})
+        assert once_each("letters", ["a", "b", "c", "b"], read) == {"a": "A", "b": "B"}
+        assert once_each("letters", ["c", "d"], read) == {"d": "D"}
+        once_each("of somebody else", ["a"], read)
+    assert asked == [["b", "c"], ["a"]]
+    for _ in range(2):
+        have_read("letters", {"a": "A"})
+        once_each("letters", ["a"], read)
+    assert asked[2:] == [["a"], ["a"]]

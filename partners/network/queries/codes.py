@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from partners.network.audience import Audience
-from partners.network.models import Attribute, Kind, Owner, Partner, Territory, Tier
+from partners.network.models import Kind, Owner, Partner, Territory, Tier
+from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.rows import Known, PartnerRow, some_of
 from portal.access.actor import Actor, Reach
 from portal.lib.results import Problem
@@ -56,9 +57,9 @@ def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:
         partners=frozenset(code for code in taken if code in codes),
         owners={code: name for code, name in named if code in owners},
         territories=frozenset(territories_within(reach).values_list("code", flat=True)),
-        kinds=frozenset(Kind.objects.values_list("code", flat=True)),
-        tiers=frozenset(Tier.objects.values_list("code", flat=True)),
-        attributes=frozenset(Attribute.objects.values_list("code", flat=True)),
+        kinds=frozenset(kind_names()),
+        tiers=frozenset(tier_names()),
+        attributes=frozenset(attribute_names()),
     )
 
 

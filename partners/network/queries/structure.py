@@ -3,7 +3,8 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from partners.network.models import Partner, Territory
+from partners.network.models import Attribute, Kind, Partner, Territory, Tier
+from portal.access.memory import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,24 @@ class TerritoryNode:
     path: str
     depth: int
     partners: int
+
+
+@remembered
+def kind_names() -> dict[str, str]:
+    """The kinds of partner, code to name, by name."""
+    return dict(Kind.objects.order_by("name").values_list("code", "name"))
+
+
+@remembered
+def tier_names() -> dict[str, str]:
+    """The tiers, code to name, by rank."""
+    return dict(Tier.objects.order_by("rank").values_list("code", "name"))
+
+
+@remembered
+def attribute_names() -> dict[str, str]:
+    """The attributes, code to name, by name."""
+    return dict(Attribute.objects.order_by("name").values_list("code", "name"))
 
 
 def territory_tree() -> list[TerritoryNode]:

@@ -19,8 +19,8 @@ from partners.network.models import (
     PartnerImport,
     PartnerStatus,
     Territory,
-    Tier,
 )
+from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import check_partners, create_partners
 from portal.access.actor import Actor
@@ -48,7 +48,7 @@ def start_import(*, table: Table, name: str, actor: Actor) -> PartnerImport:
     numbered = list(table.numbered())
     if len(numbered) > MOST_ROWS:
         raise Refusal("file_too_many_rows", limit=MOST_ROWS)
-    attributes = dict(Attribute.objects.values_list("code", "name"))
+    attributes = attribute_names()
     matches = propose(
         table.columns, attributes=attributes, remembered=_remembered(actor, attributes)
     )
@@ -152,8 +152,8 @@ def forget_address(*, address: str) -> None:
 def _names() -> Names:
     return Names(
         territories=Names.index(Territory.objects.values_list("code", "name")),
-        kinds=Names.index(Kind.objects.values_list("code", "name")),
-        tiers=Names.index(Tier.objects.values_list("code", "name")),
+        kinds=Names.index(kind_names().items()),
+        tiers=Names.index(tier_names().items()),
         owners=Names.index(Owner.objects.values_list("code", "name")),
         statuses=status_index({value: str(label) for value, label in PartnerStatus.choices}),
     )
@@ -182,7 +182,7 @@ def _remembered(actor: Actor, attributes: Mapping[str, str]) -> dict[str, str]:
 
 def sure_matches(*, row: PartnerImport, actor: Actor) -> list[bool]:
     """By column, whether its match is known and not merely alike."""
-    attributes = dict(Attribute.objects.values_list("code", "name"))
+    attributes = attribute_names()
     remembered = _remembered(actor, attributes)
     return [
         is_sure(heading, field, attributes=attributes, remembered=remembered)

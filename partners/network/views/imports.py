@@ -15,8 +15,9 @@ from django.utils.translation import ngettext
 from partners.network.forms import PASTED, TableForm
 from partners.network.importing import FIELDS, label_of
 from partners.network.importing.columns import ATTRIBUTE, NEEDED
-from partners.network.models import Attribute, Kind, PartnerImport, PartnerStatus, Territory, Tier
+from partners.network.models import Kind, PartnerImport, PartnerStatus, Territory
 from partners.network.queries import territories_within
+from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.registry import follows
 from partners.network.services.imports import (
     DryRun,
@@ -97,7 +98,7 @@ class ImportStart(Page):
             may_edit_structure=self.actor.may("settings.edit"),
             unfinished=[
                 (reverse("network:import", args=[row.public_id]), row.name, len(row.rows))
-                for row in unfinished.order_by("-created_at")[:5]
+                for row in unfinished.order_by("-created_at")
             ],
         )
 
@@ -228,11 +229,10 @@ def _columns(row: PartnerImport, sure: list[bool]) -> list[ColumnLine]:
 
 
 def _fields() -> list[tuple[str, str]]:
-    attributes = Attribute.objects.order_by("name").values_list("code", "name")
     return [
         ("", _("(leave out)")),
         *((field, label_of(field)) for field in FIELDS),
-        *((f"{ATTRIBUTE}{code}", name) for code, name in attributes),
+        *((f"{ATTRIBUTE}{code}", name) for code, name in attribute_names().items()),
     ]
 
 
@@ -240,8 +240,8 @@ def _for_all(row: PartnerImport, actor: Any) -> list[ForAll]:
     territories = territories_within(actor.reach("partners.manage")).order_by("path")
     choices: dict[str, list[tuple[str, str]]] = {
         "territory": list(territories.values_list("code", "name")),
-        "kind": list(Kind.objects.order_by("name").values_list("code", "name")),
-        "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
+        "kind": list(kind_names().items()),
+        "tier": list(tier_names().items()),
         "status": [(v, str(label)) for v, label in PartnerStatus.choices if v != "left"],
     }
     return [

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from partners.network.models import Owner, PartnerStatus, Placement
 from portal.access.actor import Actor, Reach
+from portal.access.memory import remembered
 from portal.access.querysets import VisibleQuerySet
 from portal.access.wall import brand_rows
 from portal.lib import months
@@ -37,12 +38,22 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
         if not reach or reach.everything:
             return rows
         month = months.of(timezone.now().date())
-        placed = Placement.objects.counting_in(month).exclude(partner__status=PartnerStatus.LEFT)
-        others = placed.exclude(partner_id__in=sorted(reach.partner_ids))
-        mine = placed.filter(partner_id__in=sorted(reach.partner_ids)).values("owner_id")
-        with brand_rows("outlets of one's owner that others serve"):
-            shared = list(others.filter(owner_id__in=mine).values_list("owner_id", flat=True))
+        mine = _placed(month).filter(partner_id__in=sorted(reach.partner_ids)).values("owner_id")
+        shared = _owners_of_others(month, reach.partner_ids)
         return rows.filter(owner_id__in=mine).exclude(owner_id__in=shared)
+
+
+def _placed(month: str) -> models.QuerySet[Placement]:
+    return Placement.objects.counting_in(month).exclude(partner__status=PartnerStatus.LEFT)
+
+
+@remembered
+@brand_rows("outlets of one's owner that others serve")
+def _owners_of_others(month: str, partner_ids: frozenset[int]) -> list[int]:
+    """Of the owners of these outlets those who have other outlets as well."""
+    others = _placed(month).exclude(partner_id__in=sorted(partner_ids))
+    mine = _placed(month).filter(partner_id__in=sorted(partner_ids)).values("owner_id")
+    return list(others.filter(owner_id__in=mine).values_list("owner_id", flat=True))
 
 
 class Edition(models.Model):

@@ -62,9 +62,9 @@ def terms_of_all(day: dt.date) -> dict[str, Terms]:
     }
 
 
-def reported_by(partner_id: int, month: str) -> frozenset[str]:
+def reported_by(place: Place, month: str) -> frozenset[str]:
     """The metrics a partner reports itself in ``month``: what its agreement says that it gives."""
-    return _reported(month, places_in(month, [partner_id])).get(partner_id, frozenset())
+    return _reported(month, [place])[place.partner_id]
 
 
 def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
@@ -102,10 +102,12 @@ def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
     return rows.order_by("-valid_from", "-number").first()
 
 
-def binding_and_newest(owner_code: str, day: dt.date) -> tuple[Edition | None, Edition | None]:
-    """The edition that binds an owner on ``day``, and the last one offered; one query."""
-    rows = Edition.objects.filter(owner__code=owner_code).select_related("owner")
-    editions = list(rows.order_by("number"))
+def binding_and_newest(
+    rows: QuerySet[Edition], owner_code: str, day: dt.date
+) -> tuple[Edition | None, Edition | None]:
+    """Of ``rows`` the edition that binds an owner on ``day``, and the last offered; one query."""
+    mine = rows.filter(owner__code=owner_code).select_related("owner")
+    editions = list(mine.order_by("number"))
     counting = [
         each
         for each in editions

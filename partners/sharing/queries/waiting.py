@@ -8,10 +8,12 @@ from partners.people.queries import second_people, seconds_of
 from partners.sharing.models import ClassRecord, LedgerRow, Scope, ScopeState
 from partners.sharing.queries.growth import growths
 from portal.access.actor import Actor
+from portal.access.memory import remembered
 
 UNUSED_DAYS = 60
 
 
+@remembered
 def approvals_waiting(actor: Actor) -> int:
     """How many rules, ends of rules and records wait for this person's approval."""
     if not actor.may("sharing.approve"):

@@ -4,7 +4,9 @@ import datetime as dt
 import hashlib
 import hmac
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from portal.lib.canonical import canonical_json, digest
 
 # Stands for all partners where the brand takes figures of the whole network.
 NETWORK = uuid.UUID(int=0)
+
+_waiting: ContextVar[list[LedgerRow] | None] = ContextVar("waiting", default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,28 @@ def note(
         cells_digest=keyed_digest(cells),
         cells=len(cells),
     )
-    LedgerRow.objects.bulk_create([row], ignore_conflicts=True)
+    waiting = _waiting.get()
+    if waiting is None:
+        LedgerRow.objects.bulk_create([row], ignore_conflicts=True)
+    else:
+        waiting.append(row)
+
+
+@contextmanager
+def noted_together() -> Iterator[None]:
+    """What is noted in this block is written at its end at once, also when the block fails.
+
+    For a page that looks for several outlets: nothing of it may be sent before that end.
+    """
+    rows: list[LedgerRow] = []
+    token = _waiting.set(rows)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+        if rows:
+            with brand_rows("the ledger"):
+                LedgerRow.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def note_brand(*, what: str, channel: str, actor: Actor, partner: uuid.UUID = NETWORK) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
+from partners.network.queries.own import own_partners
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import unsigned
 from portal.access.actor import Actor
@@ -26,7 +27,7 @@ def partner_section(actor: Actor) -> Section | None:
     """What a person who acts for partners sees; None for others."""
     if not actor.is_partner:
         return None
-    partners = list(Partner.objects.visible_to(actor, "scorecard.read").order_by("name"))
+    partners = own_partners(actor, "scorecard.read")
     if not partners:
         return None
     # By the one door: what no rule shares now is not there.
@@ -41,7 +42,7 @@ def partner_section(actor: Actor) -> Section | None:
 
 
 def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
-    sendable = set(Partner.objects.visible_to(actor, "months.send").values_list("pk", flat=True))
+    sendable = {partner.pk for partner in own_partners(actor, "months.send")}
     mine = [partner for partner in partners if partner.pk in sendable]
     today = months.of(timezone.localdate())
     rows = [row for row in own_months(mine, months_back=6) if row.is_due]
@@ -116,7 +117,7 @@ def _to_sign(actor: Actor) -> list[Lead]:
             url=link("disclosure:edition", edition.public_id),
             icon="share",
         )
-        for edition in mine[:3]
+        for edition in mine
     ]
 
 

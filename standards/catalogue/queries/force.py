@@ -30,7 +30,6 @@ class Coverages:
         return self._known[key]
 
 
-@remembered
 def versions_in_force(
     month: str, standard_ids: Sequence[int] | None = None
 ) -> list[VersionInForce]:
@@ -38,7 +37,16 @@ def versions_in_force(
 
     Of those that cover a place, the first counts for it.
     """
-    rows = Publication.objects.filter(effective_month__lte=month)
+    return [row for row in published_versions(standard_ids) if row.effective_month <= month]
+
+
+@remembered
+def published_versions(standard_ids: Sequence[int] | None) -> list[VersionInForce]:
+    """Every publication, announced ones too: by standard, the latest first. One query.
+
+    ``standard_ids`` None: of all standards.
+    """
+    rows = Publication.objects.all()
     if standard_ids is not None:
         rows = rows.filter(version__standard_id__in=standard_ids)
     ordered = rows.order_by("version__standard__code", "-effective_month", "-published_at", "-pk")

@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.network.queries import Place, places_in
+from partners.network.queries.own import own_partners
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Acknowledgement, Clause, Publication, Standard, Version
-from standards.catalogue.queries.force import Coverages, version_masks
+from standards.catalogue.queries.force import Coverages, published_versions, version_masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,18 +78,21 @@ def current_month() -> str:
 
 def own_places(actor: Actor) -> list[Place]:
     """Where the partners an actor reads standards for stand now."""
-    ids = Partner.objects.visible_to(actor, "standards.read").values_list("pk", flat=True)
-    return places_in(current_month(), list(ids))
+    if actor.is_brand:
+        rows = Partner.objects.visible_to(actor, "standards.read")
+        return places_in(current_month(), list(rows.values_list("pk", flat=True)))
+    own = own_partners(actor, "standards.read")
+    return places_in(current_month(), sorted(partner.pk for partner in own))
 
 
 def bound_now(places: Sequence[Place]) -> dict[int, list[int]]:
     """By version in force now or announced, the partners among ``places`` it binds."""
     covering = Coverages(places)
     found: dict[int, list[int]] = {}
-    later = Publication.objects.filter(effective_month__gt=current_month())
     masks = version_masks(current_month(), places, covering)
-    for version_id, audience in later.values_list("version_id", "audience"):
-        masks[version_id] = covering.mask(audience)
+    for row in published_versions(None):
+        if row.effective_month > current_month():
+            masks[row.version_id] = covering.mask(row.audience)
     for version_id, mask in masks.items():
         ids = [place.partner_id for place, is_bound in zip(places, mask, strict=True) if is_bound]
         if ids:

@@ -10,14 +10,13 @@ from partners.sharing import rules as sharing_rules
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
 from partners.sharing.queries.agreements import edition_numbers
 from partners.sharing.services.ledger import Shown, note
-from portal.access.memory import remembered, together
+from portal.access.memory import once_each, outlets_together, remembered, together
 from portal.lib import months
 from standards.catalogue.models import Acknowledgement
-from standards.disclosure.facts import Ask, Disclosed, Fact, Figure, Viewer
+from standards.disclosure.facts import PARTNERS, Ask, Disclosed, Fact, Figure, Viewer
 from standards.release.queries import (
     Published,
     contributed,
-    members_of,
     not_compared,
     published,
 )
@@ -54,7 +53,7 @@ def disclose(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
 
 def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
     """What `disclose` would answer now, to compare with: nothing is noted, so nothing is shown."""
-    partner = _partners(together(viewer.actor, [viewer.partner_id]))[viewer.partner_id]
+    partner = _partner(viewer)
     subject = subject_now(viewer, partner, asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
 
@@ -113,7 +112,7 @@ def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]
 
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:
     """What the policy says to each ask and why, for the brand only; nothing is shown or noted."""
-    subject = subject_now(viewer, _partners((viewer.partner_id,))[viewer.partner_id], asks)
+    subject = subject_now(viewer, _partner(viewer), asks)
     catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
     return {ask: decide(catalogue, rules, subject, _request(viewer, ask)) for ask in asks}
 
@@ -126,10 +125,12 @@ def _stored(partner_public_id: str, peers: Sequence[Ask], asks: Sequence[Ask]) -
     """The releases behind the allowed asks, members of breakdowns included."""
     if not peers:
         return {}
-    codes = {ask.metric for ask in peers}
-    cells = codes.union(*members_of(codes).values())
     return published(
-        partner_public_id, cells, {ask.month for ask in peers}, {ask.month for ask in asks}
+        partner_public_id,
+        {ask.metric for ask in peers},
+        {ask.month for ask in peers},
+        {ask.month for ask in asks},
+        with_members=True,
     )
 
 
@@ -141,7 +142,8 @@ def all_allowed(viewer: Viewer, subject: Subject, asks: Sequence[Ask]) -> bool:
 
 def subject_now(viewer: Viewer, partner: Partner, asks: Sequence[Ask]) -> Subject:
     """The viewer's partner as the policy sees it now."""
-    sent = contributed(str(partner.public_id), {ask.month for ask in asks})
+    own = outlets_together(viewer.actor, str(partner.public_id))
+    sent = contributed(str(partner.public_id), {ask.month for ask in asks}, own)
     return _subjects({viewer: partner}, {partner.pk: sent})[viewer]
 
 
@@ -167,9 +169,9 @@ def _subjects(
     }
 
 
-@remembered
-def _partners(partner_ids: Sequence[int]) -> dict[int, Partner]:
-    return Partner.objects.in_bulk(partner_ids)
+def _partner(viewer: Viewer) -> Partner:
+    """The partner looked for, mostly at hand in the page that asks."""
+    return once_each(PARTNERS, [viewer.partner_id], Partner.objects.in_bulk)[viewer.partner_id]
 
 
 @remembered

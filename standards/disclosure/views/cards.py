@@ -10,9 +10,11 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from partners.network.models import Partner
+from partners.network.queries.own import own_partners, partner_or_404
 from partners.sharing.policy import Purpose
+from partners.sharing.services.ledger import noted_together
 from portal.access.actor import Actor
-from portal.access.pages import Page, visible_or_404
+from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib import months
 from portal.ui.charts import Chart
@@ -73,7 +75,7 @@ class ScorecardList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Own partners with their newest month."""
-        partners = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
+        partners = own_partners(self.actor, "scorecard.read")
         if len(partners) == 1 and (found := newest_card(self.actor, partners[0])):
             return redirect(
                 "disclosure:scorecard", public_id=partners[0].public_id, month=found.month
@@ -95,7 +97,7 @@ class ScorecardPage(Page):
 
     def get(self, request: HttpRequest, public_id: str, month: str) -> HttpResponse:
         """The scorecard."""
-        partner = visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
+        partner = partner_or_404(self.actor, public_id, "scorecard.read")
         if not months.is_month(month):
             raise Http404
         known = scored_months(self.actor, partner.pk)
@@ -120,7 +122,7 @@ class ScorecardFile(Page):
 
     def get(self, request: HttpRequest, public_id: str, month: str, suffix: str) -> HttpResponse:
         """The file."""
-        partner = visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
+        partner = partner_or_404(self.actor, public_id, "scorecard.read")
         if suffix not in MAKERS or not months.is_month(month):
             raise Http404
         viewer = viewer_of(self.actor, partner, purpose=Purpose.EXPORT, channel=suffix)
@@ -156,10 +158,11 @@ class ReceiptPage(Page):
         found = receipts(self.actor, collection, month)
         if not found:
             raise Http404
-        rows = [
-            ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
-            for item in found
-        ]
+        with noted_together():
+            rows = [
+                ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
+                for item in found
+            ]
         compared_date = compared_from(collection, month)
         return self.render(
             month=month,

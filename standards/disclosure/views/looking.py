@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from partners.network.models import Partner
+from partners.network.queries.naming import Offer, partners_named, partners_offered
 from partners.people.grants import eyes_of
 from partners.sharing.changes import metric_names
 from partners.sharing.policy import Kind
@@ -34,18 +35,17 @@ class Look(Page):
 
     access = may("sharing.read")
 
-    def partner(self, text: str) -> Partner | None:
-        """The partner of that code, or that exact name, if the person reaches it."""
-        wanted = text.strip()
-        if not wanted:
-            return None
-        rows = Partner.objects.visible_to(self.actor, "partners.read").order_by("code")
-        return rows.filter(code=wanted).first() or rows.filter(name__iexact=wanted).first()
-
-    def partners(self) -> list[tuple[str, str]]:
-        """Choices of partners."""
-        rows = Partner.objects.visible_to(self.actor, "partners.read").present()
-        return list(rows.order_by("name", "code").values_list("code", "name"))
+    def partner(self, text: str) -> tuple[Partner | None, Offer]:
+        """The partner that ``text`` names or alone fits, within reach; else those that fit."""
+        wanted = text.strip()[:200]
+        rows = Partner.objects.visible_to(self.actor, "partners.read")
+        named = partners_named([wanted], rows).get(wanted)
+        if named is not None:
+            return named, Offer()
+        offer = partners_offered(wanted, rows)
+        if len(offer.partners) == 1:
+            return rows.get(code=offer.partners[0][0]), Offer()
+        return None, offer
 
 
 class WhoSeesWhat(Look):
@@ -142,7 +142,7 @@ class Why(Look):
         """The question, and its answer once all of it is there."""
         asked = {name: request.GET.get(name, "") for name in ("partner", "metric", "kind", "month")}
         asked["month"] = asked["month"] or months.last_complete(timezone.now().date())
-        partner = self.partner(asked["partner"])
+        partner, offer = self.partner(asked["partner"])
         answer: dict[str, Any] = {}
         is_whole = asked["kind"] in set(Kind) and months.is_month(asked["month"])
         if partner is not None and asked["metric"] and is_whole:
@@ -158,8 +158,8 @@ class Why(Look):
         return self.render(
             asked=asked,
             answer=answer,
-            is_unknown=bool(asked["partner"]) and partner is None,
-            partners=self.partners(),
+            partner=partner,
+            offer=offer,
             metrics=sorted(metric_names().items(), key=lambda item: item[1]),
             kinds=[(kind.value, KIND_NAMES[kind]) for kind in Kind],
         )
@@ -173,11 +173,11 @@ class Learn(Look):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The question, and its answer once both are chosen."""
         codes = {name: request.GET.get(name, "") for name in ("one", "other")}
-        one, other = (self.partner(code) for code in codes.values())
+        (one, ones), (other, others) = (self.partner(code) for code in codes.values())
         found = None
         if one is not None and other is not None and one.pk != other.pk:
             found = learning(self.actor, one, other, timezone.now().date())
         return self.render(
-            asked=codes, one=one, other=other, found=found, partners=self.partners(),
+            asked=codes, one=one, other=other, found=found, ones=ones, others=others,
             is_same=one is not None and one == other,
         )  # fmt: skip

@@ -6,8 +6,8 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from partners.network.models import Partner
-from partners.sharing.models import Edition
-from portal.access.pages import Page, visible_or_404
+from partners.network.queries.own import own_partners, partner_or_404
+from portal.access.pages import Page
 from portal.access.rules import may
 from standards.disclosure.mine import agreements_of, given, looked, told_once, used
 
@@ -21,7 +21,7 @@ class SharingMine(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The choice, or the page."""
-        rows = list(Partner.objects.visible_to(self.actor, "scorecard.read").order_by("name"))
+        rows = own_partners(self.actor, "scorecard.read")
         if len(rows) == 1:
             return page_of(self, rows[0])
         return self.render(partners=rows)
@@ -35,26 +35,21 @@ class SharingOfPartner(Page):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The page."""
-        return page_of(
-            self, visible_or_404(Partner.objects, self.actor, public_id, "scorecard.read")
-        )
+        return page_of(self, partner_or_404(self.actor, public_id, "scorecard.read"))
 
 
 def page_of(page: Page, partner: Partner) -> HttpResponse:
     """The page of one partner."""
     today = timezone.now().date()
-    known = Edition.objects.visible_to(page.actor)
-    agreement, offered = (
-        edition if edition and known.filter(pk=edition.pk).exists() else None
-        for edition in agreements_of(partner, today)
-    )
+    agreement, offered = agreements_of(page.actor, partner, today)
+    in_comparisons = used(partner, today)
     common, rows = told_once(given(page.actor, partner, today))
     return page.render(
         "disclosure/mine.html",
         partner=partner,
         given=rows,
         common=common,
-        used=used(partner, today),
+        used=in_comparisons,
         looked=looked(partner, today),
         agreement=agreement,
         offered=offered,

@@ -119,8 +119,7 @@ class Overview:
 
 def known_months() -> list[str]:
     """Months that have a period, newest first."""
-    rows = Period.objects.order_by("-month").values_list("month", flat=True).distinct()
-    return list(rows[:120])
+    return list(Period.objects.order_by("-month").values_list("month", flat=True).distinct())
 
 
 def overview(month: str, actor: Actor) -> Overview:

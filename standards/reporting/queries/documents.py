@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from portal.access.memory import remembered
 from standards.reporting.models import Period, Submission, SubmissionState
 
 Q = TypeVar("Q", bound=QuerySet[Any])
@@ -41,12 +40,6 @@ def month_documents(month: str, partner_ids: Iterable[int] | None = None) -> dic
     return documents
 
 
-@remembered
-def _earlier_periods(collection_id: int, month: str, count: int) -> list[int]:
-    rows = Period.objects.filter(collection_id=collection_id, month__lt=month).order_by("-month")
-    return list(rows.values_list("pk", flat=True)[:count])
-
-
 def earlier_documents(
     period: Period, partner_ids: Sized[int], months_back: int
 ) -> dict[int, list[Document]]:
@@ -54,7 +47,8 @@ def earlier_documents(
 
     Newest first, at most ``months_back``; one query.
     """
-    periods = _earlier_periods(period.collection_id, period.month, months_back)
+    before = Period.objects.filter(collection_id=period.collection_id, month__lt=period.month)
+    periods = before.order_by("-month").values("pk")[:months_back]
     wanted = set(partner_ids)
     rows = of_partners(
         Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), wanted

@@ -1,11 +1,15 @@
 """Which month and whose: what the addresses of these pages name."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import Http404
 from django.urls import NoReverseMatch, reverse
 
 from partners.network.models import Partner
+from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.actor import Actor
-from portal.access.pages import visible_or_404
+from portal.lib.numerals import whole
 from standards.reporting.models import Period
 
 # A grid wider than this is no form any more; a file is the better way.
@@ -30,11 +34,32 @@ def outlets_for(actor: Actor, wanted: str, capability: str = "months.send") -> l
     People of the brand have to name one, so that nobody fills in a whole territory by mistake.
     """
     if wanted:
-        return [visible_or_404(Partner.objects.all(), actor, wanted, capability)]
+        return [partner_or_404(actor, wanted, capability)]
     if actor.is_brand:
         return []
-    rows = Partner.objects.visible_to(actor, capability).order_by("code")
-    return list(rows[: MOST_OUTLETS + 1])
+    return sorted(own_partners(actor, capability), key=lambda row: row.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """As many outlets as one page takes; ``first`` and ``last`` count from 1 of ``total``."""
+
+    partners: list[Partner]
+    first: int
+    last: int
+    total: int
+    earlier: int
+    later: int
+
+
+def part_of(partners: Sequence[Partner], asked: str) -> Part:
+    """The part of ``partners`` with the number that ``asked`` says, 1 for anything else."""
+    parts = max(1, -(-len(partners) // MOST_OUTLETS))
+    number = whole(asked, most=parts) or 1
+    begin = (number - 1) * MOST_OUTLETS
+    chosen = list(partners[begin : begin + MOST_OUTLETS])
+    later = number + 1 if number < parts else 0
+    return Part(chosen, begin + 1, begin + len(chosen), len(partners), number - 1, later)
 
 
 def receipt_of(actor: Actor, period: Period) -> str:

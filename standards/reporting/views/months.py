@@ -7,13 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Partner
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.reporting.models import Source
 from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
 from standards.reporting.queries.sent import SentMonth, sent_month
-from standards.reporting.views.choosing import MOST_OUTLETS, outlets_for, period_or_404
+from standards.reporting.views.choosing import outlets_for, part_of, period_or_404
 
 WORDS = {
     "open": (_("to send"), "info"),
@@ -52,14 +51,16 @@ class MonthsPage(Page):
         """The list; people of the brand have the inbox instead."""
         if self.actor.is_brand:
             return redirect("reporting:inbox")
-        partners = Partner.objects.visible_to(self.actor, "values.read").order_by("code")
-        rows = own_months(list(partners[:MOST_OUTLETS]))
+        partners = outlets_for(self.actor, "", "values.read")
+        part = part_of(partners, request.GET.get("part", ""))
+        rows = own_months(part.partners)
         lines = [_line(row) for row in rows]
         return self.render(
             due=[line for line in lines if line.row.is_due],
             past=[line for line in lines if not line.row.is_due],
             may_send=self.actor.may("months.send"),
             has_partners=bool(partners),
+            part=part,
         )
 
 
@@ -76,10 +77,12 @@ class SentPage(Page):
         partners = outlets_for(self.actor, wanted, "values.read")
         if not partners:
             raise Http404
-        shown: list[SentMonth] = sent_month(period, partners[:MOST_OUTLETS])
+        part = part_of(partners, request.GET.get("part", ""))
+        shown: list[SentMonth] = sent_month(period, part.partners)
         return self.render(
             period=period,
             outlets=shown,
+            part=part,
             sources=dict(Source.choices),
             may_send=self.actor.may("months.send"),
             query=request.GET.urlencode(),

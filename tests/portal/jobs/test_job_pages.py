@@ -85,11 +85,11 @@ def test_list_costs_the_same_for_one_and_three_jobs(django_assert_num_queries):
     client = signed_in(ann)
     job_of(ann)
     client.get("/jobs/")
-    with django_assert_num_queries(6 + WALL):
+    with django_assert_num_queries(5 + WALL):
         client.get("/jobs/")
     job_of(ann)
     job_of(ann)
-    with django_assert_num_queries(6 + WALL):
+    with django_assert_num_queries(5 + WALL):
         client.get("/jobs/")
 
 

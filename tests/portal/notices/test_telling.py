@@ -105,9 +105,9 @@ def test_list_costs_the_same_for_one_and_three_notices(django_assert_num_queries
     client = signed_in(ann)
     tell(ann, "first")
     client.get("/notices/")
-    with django_assert_num_queries(6 + WALL):
+    with django_assert_num_queries(5 + WALL):
         client.get("/notices/")
     tell(ann, "second")
     tell(ann, "third")
-    with django_assert_num_queries(6 + WALL):
+    with django_assert_num_queries(5 + WALL):
         client.get("/notices/")

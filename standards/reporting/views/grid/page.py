@@ -18,8 +18,9 @@ from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, send_entered
 from standards.reporting.services.sending import Sent
 from standards.reporting.views.choosing import (
-    MOST_OUTLETS,
+    Part,
     outlets_for,
+    part_of,
     period_or_404,
     receipt_of,
 )
@@ -35,6 +36,7 @@ class GridPage(Page):
 
     access = may("months.send")
     template_name = "reporting/grid.html"
+    part: Part
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The grid with its drafts."""
@@ -68,7 +70,8 @@ class GridPage(Page):
         partners = outlets_for(self.actor, self.request.GET.get("partner", ""))
         if not partners and self.actor.is_brand:
             return None
-        grid = grid_of(period, partners[:MOST_OUTLETS])
+        self.part = part_of(partners, self.request.GET.get("part", ""))
+        grid = grid_of(period, self.part.partners)
         if not grid.outlets:
             raise Http404
         return grid
@@ -89,6 +92,7 @@ class GridPage(Page):
         return self.render(
             status=422 if refusal else 200,
             period=grid.period,
+            part=self.part,
             heads=heads,
             lines=lines_of(grid, problems, typed, accepted),
             refusal=refusal,
