@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from partners.network.models import Partner
+from partners.network.models import Partner, in_force
 
 PARTNER_COLUMNS = (
     "public_id",
@@ -34,13 +34,12 @@ def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, dict[st
     The place's columns are None for a partner that has no placement in ``month`` or is not
     expected to report it, as in :func:`partners.network.queries.places_in`.
     """
-    in_force = (
-        Q(placements__from_month__lte=month)
-        & (Q(placements__to_month="") | Q(placements__to_month__gte=month))
+    counts = (
+        in_force(month, "placements__")
         & Q(joined_month__lte=month)
         & (Q(left_month="") | Q(left_month__gte=month))
     )
-    placed = rows.annotate(place=FilteredRelation("placements", condition=in_force))
+    placed = rows.annotate(place=FilteredRelation("placements", condition=counts))
     columns = {name: F(path) for name, path in _PLACE.items()}
     found: QuerySet[Partner, dict[str, Any]] = placed.values(*PARTNER_COLUMNS, **columns)
     return found
