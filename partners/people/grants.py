@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from partners.network.models import Partner, PartnerStatus, Territory
+from partners.network.models import Partner, PartnerStatus, TerritoryGrant
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
 from portal.access.actor import Actor, Grant
-from portal.access.grants import granted
+from portal.access.grants import grant_rows
 from portal.access.wall import brand_rows
 
 TERRITORY_RIGHT = "network.manage_territory"
@@ -41,15 +41,16 @@ def eyes_of(partner: Partner, actor: Actor) -> Actor:
 
 def _brand_grants(user: Any) -> list[Grant]:
     roles = BrandRole.objects.filter(user_id=user.pk, ended_at=None).order_by("pk")
-    return [_brand_grant(user, role) for role in roles]
+    return [_brand_grant(user, *columns) for columns in roles.values_list("role", "is_limited")]
 
 
-def _brand_grant(user: Any, role: BrandRole) -> Grant:
-    if not role.is_limited:
-        whole = _WHOLE_NETWORK if role.role == BrandRoleName.MANAGER else frozenset()
-        return Grant(role.role, territory_paths=whole)
-    paths = granted(TERRITORY_RIGHT, user, Territory).values_list("path", flat=True)
-    return Grant(role.role, True, frozenset(paths), granted_to=user.pk)
+def _brand_grant(user: Any, role: str, is_limited: bool) -> Grant:
+    if not is_limited:
+        whole = _WHOLE_NETWORK if role == BrandRoleName.MANAGER else frozenset()
+        return Grant(role, territory_paths=whole)
+    given = grant_rows(TerritoryGrant, TERRITORY_RIGHT.rpartition(".")[2], [user.pk])
+    paths = given.values_list("content_object__path", flat=True)
+    return Grant(role, True, frozenset(paths), granted_to=user.pk)
 
 
 def _membership_grants(user: Any) -> list[Grant]:
