@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -109,7 +110,7 @@ def partner_data(row: Any) -> dict[str, Any]:
 
 
 def _place_data(
-    territory: str, path: str, owner: str, kind: str, tier: str | None, attributes: dict[str, Any]
+    territory: str, path: str, owner: str, kind: str, tier: str | None, attributes: str
 ) -> dict[str, Any]:
     return {
         "territory": territory,
@@ -117,7 +118,7 @@ def _place_data(
         "owner": owner,
         "kind": kind,
         "tier": tier or "",
-        "attributes": attributes,
+        "attributes": orjson.Fragment(attributes),
     }
 
 

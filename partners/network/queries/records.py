@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from partners.network.models import Partner, in_force
 
@@ -20,7 +21,7 @@ _COLUMNS = (
     "place__owner__code",
     "place__kind__code",
     "place__tier__code",
-    "place__attributes",
+    "attributes_json",
 )
 
 
@@ -28,16 +29,19 @@ def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, Any]:
     """``rows`` as named tuples of a partner's own columns and those of its place, in this order:
 
     public_id, code, name, status, time_zone, joined_month, left_month; territory, territory path,
-    owner, kind, tier (codes) and attributes. The place's are None for a partner that has no
-    placement in ``month`` or is not expected to report it, as in
-    :func:`partners.network.queries.places_in`.
+    owner, kind, tier (codes) and attributes (as JSON text, which is only passed on). The place's
+    are None for a partner that has no placement in ``month`` or is not expected to report it, as
+    in :func:`partners.network.queries.places_in`.
     """
     counts = (
         in_force(month, "placements__")
         & Q(joined_month__lte=month)
         & (Q(left_month="") | Q(left_month__gte=month))
     )
-    placed = rows.annotate(place=FilteredRelation("placements", condition=counts))
+    placed = rows.annotate(
+        place=FilteredRelation("placements", condition=counts),
+        attributes_json=Cast("place__attributes", TextField()),
+    )
     found: QuerySet[Partner, Any] = placed.values_list(*_COLUMNS, named=True)
     return found
 
