@@ -6,6 +6,7 @@ limited. Row scoping alone: the queryset beside guardian's own answer.
 
 from typing import Any
 
+import orjson
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.db import connection
@@ -38,7 +39,7 @@ def run() -> list[Row]:
         one, two = compare(
             lambda client=client: _get(client, PAGE),
             lambda grants=grants: _get(admin, min(PAGE, grants or PAGE)),
-            are_equal=lambda a, b: True,
+            are_equal=lambda one, other: _rows(one) == _rows(other),
             rounds=ROUNDS,
         )
         name = f"{grants:,} grants" if grants else "whole network"
@@ -79,6 +80,11 @@ def _give(user: User, permission: Permission, grants: int) -> None:
 def _client(user: User) -> Client:
     _, secret = issue(user=user, name="bench", scopes=["partners.read"], days=1, actor=None)
     return Client(headers={"Authorization": f"Bearer {secret}"})
+
+
+def _rows(content: bytes) -> Any:
+    """The partners of a page; the address of the next one names the limit, which may differ."""
+    return orjson.loads(content)["results"]
 
 
 def _get(client: Client, limit: int) -> bytes:

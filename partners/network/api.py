@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import orjson
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -9,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from partners.network.models import Partner, PartnerStatus
-from partners.network.queries import PLACE_COLUMNS, with_place
+from partners.network.queries import with_place
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
 from portal.access.pagination import paged
@@ -93,21 +94,31 @@ class PartnerEndpoint(Endpoint):
         return Response(partner_data(record))
 
 
-def partner_data(row: dict[str, Any]) -> dict[str, Any]:
+def partner_data(row: Any) -> dict[str, Any]:
     """A partner as the API shows it, from a row of :func:`with_place`."""
-    place = None
-    if row["territory"] is not None:
-        place = {name: row[name] for name in PLACE_COLUMNS}
-        place["tier"] = row["tier"] or ""
+    public_id, code, name, status, time_zone, joined, left, territory, *place = row
     return {
-        "id": row["public_id"],
-        "code": row["code"],
-        "name": row["name"],
-        "status": row["status"],
-        "time_zone": row["time_zone"],
-        "joined_month": row["joined_month"],
-        "left_month": row["left_month"] or None,
-        "place": place,
+        "id": public_id,
+        "code": code,
+        "name": name,
+        "status": status,
+        "time_zone": time_zone,
+        "joined_month": joined,
+        "left_month": left or None,
+        "place": None if territory is None else _place_data(territory, *place),
+    }
+
+
+def _place_data(
+    territory: str, path: str, owner: str, kind: str, tier: str | None, attributes: str
+) -> dict[str, Any]:
+    return {
+        "territory": territory,
+        "territory_path": path,
+        "owner": owner,
+        "kind": kind,
+        "tier": tier or "",
+        "attributes": orjson.Fragment(attributes),
     }
 
 

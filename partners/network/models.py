@@ -148,6 +148,13 @@ class Partner(Searchable):
         return self.status not in (PartnerStatus.SUSPENDED, PartnerStatus.LEFT)
 
 
+def in_force(month: str, prefix: str = "") -> Q:
+    """The condition that a placement's span holds ``month``; ``prefix`` leads to the placement."""
+    return Q(**{f"{prefix}from_month__lte": month}) & (
+        Q(**{f"{prefix}to_month": ""}) | Q(**{f"{prefix}to_month__gte": month})
+    )
+
+
 class PlacementQuerySet(VisibleQuerySet["Placement"]):
     """Sets of placements."""
 

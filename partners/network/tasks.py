@@ -1,10 +1,10 @@
 """The network's clock."""
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from partners.network.models import Partner, PartnerImport, PartnerStatus, Placement
+from partners.network.models import Partner, PartnerImport, PartnerStatus, Placement, in_force
 from partners.network.services import homes
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
@@ -20,10 +20,8 @@ def begin_month(progress: Progress, month: str) -> None:
 def watch_months() -> None:
     """Queue `network.begin_month` when a placement, a leaving or a clearing has come due."""
     month = homes.current_month()
-    in_force = Placement.objects.filter(from_month__lte=month).filter(
-        Q(to_month="") | Q(to_month__gte=month)
-    )
-    moved = in_force.exclude(partner__home_path=F("territory__path")).exists()
+    placed = Placement.objects.filter(in_force(month))
+    moved = placed.exclude(partner__home_path=F("territory__path")).exists()
     leaving = (
         Partner.objects.exclude(status=PartnerStatus.LEFT)
         .filter(left_month__gt="", left_month__lt=month)

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
 
-from partners.network.models import Partner, PartnerStatus, Territory
+from partners.network.models import Partner, PartnerStatus, TerritoryGrant
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
 from portal.access.actor import Actor, Grant
-from portal.access.grants import granted
+from portal.access.grants import grant_rows
 from portal.access.wall import brand_rows
 
 TERRITORY_RIGHT = "network.manage_territory"
@@ -59,7 +59,8 @@ def _brand_grant(user: Any, role: str, is_limited: bool) -> Grant:
     if not is_limited:
         whole = _WHOLE_NETWORK if role == BrandRoleName.MANAGER else frozenset()
         return Grant(role, territory_paths=whole)
-    paths = granted(TERRITORY_RIGHT, user, Territory).values_list("path", flat=True)
+    given = grant_rows(TerritoryGrant, TERRITORY_RIGHT.rpartition(".")[2], [user.pk])
+    paths = given.values_list("content_object__path", flat=True)
     return Grant(role, True, frozenset(paths), granted_to=user.pk)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
@@ -60,14 +61,29 @@ def register_partner_grants(model: type[ObjectGrant], codename: str) -> None:
 def granted_partners(user_ids: Iterable[int]) -> models.QuerySet[Any, Any]:
     """A subquery of the partners granted one by one to ``user_ids``.
 
-    Ten thousand grants passed as a list of ids would cost far more. The permission is a scalar
-    subquery and not a join, so that the index on (user, permission, object) answers alone.
+    Ten thousand grants passed as a list of ids would cost far more.
     """
     model, codename = _partner_grants[0]
+    return grant_rows(model, codename, user_ids).values("content_object_id")
+
+
+def grant_rows(
+    model: type[ObjectGrant], codename: str, user_ids: Iterable[int]
+) -> models.QuerySet[Any]:
+    """The rows of a grant table that give ``user_ids`` the permission ``codename``.
+
+    Asked by every request of a limited manager, so it is cheap to ask: the permission is a scalar
+    subquery of one table and not a join, and the index on (user, permission, object) answers alone.
+    """
+    # Concrete tables have the field, their base has not.
+    fields: Any = model._meta
+    subject = fields.get_field("content_object").related_model
     permission = Permission.objects.filter(
-        codename=codename, content_type__app_label=model._meta.app_label
+        codename=codename, content_type=ContentType.objects.get_for_model(subject)
     )
+    # At most one row: a codename is unique for a model. Its usual order would join another table.
+    one = permission.order_by().values("pk")
     rows: models.QuerySet[Any] = model._default_manager.filter(
-        user_id__in=list(user_ids), permission_id=models.Subquery(permission.values("pk")[:1])
+        user_id__in=list(user_ids), permission_id=models.Subquery(one)
     )
-    return rows.values("content_object_id")
+    return rows

@@ -1,5 +1,7 @@
 """Row scoping in one method, fail-closed: `Model.objects.visible_to(actor, capability)`."""
 
+from functools import reduce
+from operator import or_
 from typing import Any, Self, TypeVar
 
 from django.db import models
@@ -37,19 +39,13 @@ class VisibleQuerySet(models.QuerySet[M_co]):
         if self.partner_lookup is None:
             return Q(pk__in=[])
         prefix = f"{self.partner_lookup}__" if self.partner_lookup else ""
-        condition = Q(**{f"{prefix}pk__in": sorted(reach.partner_ids)})
+        ways = [Q(**{f"{prefix}home_path__startswith": p}) for p in sorted(reach.territory_paths)]
+        if reach.partner_ids:
+            ways.append(Q(**{f"{prefix}pk__in": sorted(reach.partner_ids)}))
         if reach.granted_to:
-            condition |= Q(**{f"{prefix}pk__in": granted_partners(reach.granted_to)})
-        if reach.territory_paths:
-            condition |= _below(f"{prefix}home_path", sorted(reach.territory_paths))
-        return condition
-
-
-def _below(field: str, paths: list[str]) -> Q:
-    condition = Q()
-    for path in paths:
-        condition |= Q(**{f"{field}__startswith": path})
-    return condition
+            ways.append(Q(**{f"{prefix}pk__in": granted_partners(reach.granted_to)}))
+        # An empty Q would let everything through.
+        return reduce(or_, ways) if ways else Q(pk__in=[])
 
 
 def public_id_or_none(value: Any) -> Any:

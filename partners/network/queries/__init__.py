@@ -17,11 +17,10 @@ from partners.network.queries.listing import (
     tally,
 )
 from partners.network.queries.places import Place, placements_in, places_in
-from partners.network.queries.records import PLACE_COLUMNS, present_ids, with_place
+from partners.network.queries.records import present_ids, with_place
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
-    "PLACE_COLUMNS",
     "Filters",
     "Listing",
     "PartnerLine",

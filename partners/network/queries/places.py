@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from partners.network.models import Placement
+from partners.network.models import Placement, in_force
 from portal.access.memory import remembered
 
 
@@ -36,8 +36,7 @@ class Place:
 def placements_in(month: str) -> QuerySet[Placement]:
     """The placements in force in ``month`` of partners expected to report it."""
     return (
-        Placement.objects.filter(from_month__lte=month)
-        .filter(Q(to_month="") | Q(to_month__gte=month))
+        Placement.objects.filter(in_force(month))
         .filter(partner__joined_month__lte=month)
         .filter(Q(partner__left_month="") | Q(partner__left_month__gte=month))
     )

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from partners.network.models import Partner
+from partners.network.models import Partner, in_force
 
-PARTNER_COLUMNS = (
+_COLUMNS = (
     "public_id",
     "code",
     "name",
@@ -15,34 +16,33 @@ PARTNER_COLUMNS = (
     "time_zone",
     "joined_month",
     "left_month",
+    "place__territory__code",
+    "place__territory__path",
+    "place__owner__code",
+    "place__kind__code",
+    "place__tier__code",
+    "attributes_json",
 )
-# The place's name in a row, and where it is read: codes, the path and the attributes.
-_PLACE = {
-    "territory": "place__territory__code",
-    "territory_path": "place__territory__path",
-    "owner": "place__owner__code",
-    "kind": "place__kind__code",
-    "tier": "place__tier__code",
-    "attributes": "place__attributes",
-}
-PLACE_COLUMNS = tuple(_PLACE)
 
 
-def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, dict[str, Any]]:
-    """``rows`` as dicts of `PARTNER_COLUMNS` and `PLACE_COLUMNS`.
+def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, Any]:
+    """``rows`` as named tuples of a partner's own columns and those of its place, in this order:
 
-    The place's columns are None for a partner that has no placement in ``month`` or is not
-    expected to report it, as in :func:`partners.network.queries.places_in`.
+    public_id, code, name, status, time_zone, joined_month, left_month; territory, territory path,
+    owner, kind, tier (codes) and attributes (as JSON text, which is only passed on). The place's
+    are None for a partner that has no placement in ``month`` or is not expected to report it, as
+    in :func:`partners.network.queries.places_in`.
     """
-    in_force = (
-        Q(placements__from_month__lte=month)
-        & (Q(placements__to_month="") | Q(placements__to_month__gte=month))
+    counts = (
+        in_force(month, "placements__")
         & Q(joined_month__lte=month)
         & (Q(left_month="") | Q(left_month__gte=month))
     )
-    placed = rows.annotate(place=FilteredRelation("placements", condition=in_force))
-    columns = {name: F(path) for name, path in _PLACE.items()}
-    found: QuerySet[Partner, dict[str, Any]] = placed.values(*PARTNER_COLUMNS, **columns)
+    placed = rows.annotate(
+        place=FilteredRelation("placements", condition=counts),
+        attributes_json=Cast("place__attributes", TextField()),
+    )
+    found: QuerySet[Partner, Any] = placed.values_list(*_COLUMNS, named=True)
     return found
 
 

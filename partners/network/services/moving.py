@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
-
-from partners.network.models import Attribute, Kind, Owner, Partner, Placement, Tier
+from partners.network.models import Attribute, Kind, Owner, Partner, Placement, Tier, in_force
 from partners.network.queries import territories_within
 from partners.network.rows import some_of
 from portal.access.actor import Actor
@@ -44,8 +42,7 @@ def _current(partner: Partner, month: str) -> Placement:
         raise _refused("place_after_leaving", month, left=partner.left_month)
     return (
         Placement.objects.select_related("territory", "owner", "kind", "tier")
-        .filter(partner=partner, from_month__lte=month)
-        .filter(Q(to_month="") | Q(to_month__gte=month))
+        .filter(in_force(month), partner=partner)
         .get()
     )
 

@@ -59,7 +59,7 @@ class PartnerList(Page):
             following = "?" + urlencode({**filters.as_query(), "cursor": cursor})
         return self.render(
             listing=listing,
-            looks=LOOKS,
+            lines=[(line, LOOKS.get(line.status, "quiet")) for line in listing.lines],
             filters=filters,
             is_first=not after,
             first_url="?" + urlencode(filters.as_query()),

@@ -93,11 +93,12 @@ def allowed(catalogue: Catalogue, rules: Sequence[Rule], rows: Rows, axes: Axes)
     """[row, cell, kind, month]: what `decide` answers for each."""
     shape = (len(rows.covered), len(axes.cells), len(axes.kinds), len(axes.months))
     opened, closed = np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool)
+    lags = _lags(catalogue, axes)
     for index, rule in enumerate(rules):
         here = rows.covered[:, index]
         if not here.any() or not in_dates(rule, axes.today):
             continue
-        reach = _reach(rule, catalogue, axes)
+        reach = _reach(rule, catalogue, axes, lags)
         if not reach.any():
             continue
         target = closed if rule.is_deny else opened
@@ -112,7 +113,15 @@ def allowed(catalogue: Catalogue, rules: Sequence[Rule], rows: Rows, axes: Axes)
     return opened
 
 
-def _reach(rule: Rule, catalogue: Catalogue, axes: Axes) -> Bools:
+def _lags(catalogue: Catalogue, axes: Axes) -> Ints:
+    """[cell, kind]: the metric's own delay, of facts about others only."""
+    own = np.array([catalogue.lag_of(cell) for cell in axes.cells], dtype=np.int64)
+    of_others = np.array([kind in PEER_KINDS for kind in axes.kinds], dtype=bool)
+    found: Ints = own[:, None] * of_others[None, :]
+    return found
+
+
+def _reach(rule: Rule, catalogue: Catalogue, axes: Axes, lags: Ints) -> Bools:
     """[cell, kind, month] the rule speaks of, its dates and delays included."""
     named = np.array([
         catalogue.entry(c) is not None and names_metric(rule, catalogue, c, axes.today)
@@ -126,13 +135,7 @@ def _reach(rule: Rule, catalogue: Catalogue, axes: Axes) -> Bools:
         return np.zeros((len(axes.cells), len(axes.kinds), len(axes.months)), dtype=bool)
     now = months.ordinal(months.of(axes.today))
     age = np.array([now - months.ordinal(month) for month in axes.months])
-    lag = np.array([
-        [
-            max(rule.lag_months, catalogue.lag_of(cell) if kind in PEER_KINDS else 0)
-            for kind in axes.kinds
-        ]
-        for cell in axes.cells
-    ])  # fmt: skip
+    lag = np.maximum(lags, rule.lag_months)
     aged: Bools = (age >= lag[:, :, None]) & (age <= rule.lookback_months)
     return reach & aged
 

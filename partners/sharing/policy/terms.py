@@ -68,14 +68,29 @@ class MetricEntry:
         return max(self.class_on(months.first_day(month)), self.class_on(months.last_day(month)))
 
 
+@dataclass(frozen=True, slots=True)
+class Makeup:
+    """What a cell is made of: itself, its metric and all inputs however deep, with their entries.
+
+    An unknown one has None for its entry. ``level`` is the class of it all while none of it was
+    ever lowered, None otherwise: then it is a matter of days.
+    """
+
+    sources: frozenset[str]
+    entries: tuple[MetricEntry | None, ...]
+    lag_months: int
+    level: int | None
+
+
 @dataclass(frozen=True)
 class Catalogue:
-    """All metrics the policy knows. A cell ``code:member`` stands for its metric."""
+    """All metrics the policy knows. A cell ``code:member`` stands for its metric.
+
+    What a cell is made of is worked out once: rules, kinds and months ask for it by the thousand.
+    """
 
     entries: Mapping[str, MetricEntry]
-    _sources: dict[str, frozenset[str]] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _makeups: dict[str, Makeup] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def entry(self, cell: str) -> MetricEntry | None:
         """The metric of a cell; None when it, or its member, is unknown."""
@@ -94,34 +109,49 @@ class Catalogue:
 
     def sources(self, cell: str) -> frozenset[str]:
         """The cell, its metric and everything that is made of, however deep."""
-        if cell not in self._sources:
-            self._sources[cell] = reachable([cell, cell.partition(":")[0]], self._inputs)
-        return self._sources[cell]
-
-    def _inputs(self, cell: str) -> frozenset[str]:
-        entry = self.entry(cell)
-        return entry.inputs if entry else frozenset()
+        return self._makeup(cell).sources
 
     def class_on(self, cell: str, day: dt.date) -> int:
         """The highest class of the cell and its inputs on a day; an unknown input is brand-only."""
-        return max(
-            entry.class_on(day) if (entry := self.entry(each)) else BRAND_ONLY
-            for each in self.sources(cell)
-        )
+        made = self._makeup(cell)
+        if made.level is not None:
+            return made.level
+        return max(entry.class_on(day) if entry else BRAND_ONLY for entry in made.entries)
 
     def class_of(self, cell: str, today: dt.date, month: str) -> int:
         """The stricter of the class now and the class in the month asked about."""
-        then = max(
-            entry.class_in(month) if (entry := self.entry(each)) else BRAND_ONLY
-            for each in self.sources(cell)
-        )
+        made = self._makeup(cell)
+        if made.level is not None:
+            return made.level
+        then = max(entry.class_in(month) if entry else BRAND_ONLY for entry in made.entries)
         return max(self.class_on(cell, today), then)
 
     def lag_of(self, cell: str) -> int:
         """The longest delay of the cell and its inputs, in months."""
-        return max(
-            entry.lag_months if (entry := self.entry(each)) else 0 for each in self.sources(cell)
+        return self._makeup(cell).lag_months
+
+    def _makeup(self, cell: str) -> Makeup:
+        found = self._makeups.get(cell)
+        if found is None:
+            found = self._makeups[cell] = self._made(cell)
+        return found
+
+    def _made(self, cell: str) -> Makeup:
+        sources = reachable([cell, cell.partition(":")[0]], self._inputs)
+        entries = tuple(self.entry(each) for each in sources)
+        is_steady = not any(entry and entry.lowered for entry in entries)
+        return Makeup(
+            sources,
+            entries,
+            max(entry.lag_months if entry else 0 for entry in entries),
+            max(entry.sharing_class if entry else BRAND_ONLY for entry in entries)
+            if is_steady
+            else None,
         )
+
+    def _inputs(self, cell: str) -> frozenset[str]:
+        entry = self.entry(cell)
+        return entry.inputs if entry else frozenset()
 
 
 @dataclass(frozen=True, slots=True)

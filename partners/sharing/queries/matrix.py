@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from django.db.models import Case, Count, F, Value, When
+from django.db.models import Case, Count, F, Min, Value, When
 
-from partners.network.models import PartnerStatus
+from partners.network.models import PartnerStatus, Placement
 from partners.network.queries import placements_in
 from partners.sharing.policy import ANY, CEILING, Kind, Purpose, Rule
 from partners.sharing.policy.difference import State
@@ -63,26 +63,38 @@ def matrix(today: dt.date) -> Matrix:
 
 
 def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
-    """One row for each place in the network rules can tell apart, and how many partners it has."""
+    """One row for each place in the network rules can tell apart, and how many partners it has.
 
-    def named(codes: Iterable[frozenset[str]], field: str) -> Case:
+    The database counts by numbers; one placement of each group then tells the group's codes.
+    """
+
+    def named(codes: Iterable[frozenset[str]], field: str) -> Case | Value:
         wanted = sorted({code for each in codes for code in each} - {ANY})
+        if not wanted:
+            return Value("")
         return Case(When(**{f"{field}__in": wanted}, then=F(field)), default=Value(""))
 
-    rows = (
+    groups = list(
         placements_in(months.of(today))
         .exclude(partner__status=PartnerStatus.LEFT)
         .annotate(
             partner_named=named((rule.audience.partners for rule in rules), "partner__code"),
             owner_named=named((rule.audience.owners for rule in rules), "owner__code"),
         )
-        .values_list("partner_named", "owner_named", "tier__code", "kind__code", "territory__path")
-        .annotate(partners=Count("pk"))
+        .values_list("partner_named", "owner_named", "tier_id", "kind_id", "territory_id")
+        .annotate(partners=Count("pk"), one=Min("pk"))
         .order_by()
+        .values_list("partner_named", "owner_named", "partners", "one")
     )
-    columns = list(zip(*rows, strict=True)) or [()] * 6
-    parts = [np.array([value or "" for value in column], dtype=object) for column in columns[:5]]
-    return Crowd(*parts), np.array(columns[5], dtype=np.int64)
+    ones = Placement.objects.filter(pk__in=[group[3] for group in groups])
+    codes = {
+        pk: found
+        for pk, *found in ones.values_list("pk", "tier__code", "kind__code", "territory__path")
+    }
+    rows = [(partner, owner, *codes[one]) for partner, owner, _partners, one in groups]
+    columns = list(zip(*rows, strict=True)) or [()] * 5
+    parts = [np.array([value or "" for value in column], dtype=object) for column in columns]
+    return Crowd(*parts), np.array([group[2] for group in groups], dtype=np.int64)
 
 
 def seers(cell: str, today: dt.date) -> list[Seer]:

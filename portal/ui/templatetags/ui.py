@@ -16,6 +16,13 @@ from portal.ui.icons import ICONS
 register = template.Library()
 
 _BADGE_ICONS = {"ok": "check", "warn": "alert", "bad": "cross", "info": "info"}
+# A page has dozens of them, always the same.
+_DECORATIVE = {
+    name: format_html(
+        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>', drawing
+    )
+    for name, drawing in ICONS.items()
+}
 
 
 @register.simple_tag
@@ -27,10 +34,7 @@ def icon(name: str, label: str = "") -> SafeString:
             label,
             ICONS[name],
         )
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="{}"/></svg>',
-        ICONS[name],
-    )
+    return _DECORATIVE[name]
 
 
 @register.simple_tag

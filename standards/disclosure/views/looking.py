@@ -56,14 +56,16 @@ class WhoSeesWhat(Look):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The matrix."""
         found = matrix(timezone.now().date())
-        metrics = {row.code: row for row in Metric.objects.all()}
+        rows = Metric.objects.values_list("code", "name", "sharing_class")
+        metrics = {code: (name, level) for code, name, level in rows}
+        labels = dict(SharingClass.choices)
         lines = sorted(
             (
                 {
                     "code": cell,
-                    "name": metrics[cell].name,
-                    "level": metrics[cell].sharing_class,
-                    "label": metrics[cell].get_sharing_class_display(),
+                    "name": metrics[cell][0],
+                    "level": metrics[cell][1],
+                    "label": labels[metrics[cell][1]],
                     "cells": list(zip(counts, closed, strict=True)),
                 }
                 for cell, counts, closed in zip(

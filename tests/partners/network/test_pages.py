@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from partners.network.forms import PlaceForm
-from partners.network.models import Owner, Partner, Territory
+from partners.network.models import Owner, Partner, Placement, Territory
 from partners.network.queries import owner_code
 from partners.network.services.partners import change_status
 from portal.access.actor import SYSTEM, actor_for
@@ -301,6 +301,15 @@ def test_the_api_lists_in_pages_and_reads_one() -> None:
         "tier": "gold",
         "attributes": {},
     }
+
+
+def test_api_passes_attributes_on_as_they_were_written() -> None:
+    written = {"workshop": True, "città": 'Forlì "due"', "bays": 12}
+    Placement.objects.update(attributes=written)
+    client = signed_in(brand_user("admin"))
+    listed = client.get("/api/v1/partners").json()["results"][0]
+    alone = client.get(f"/api/v1/partners/{listed['id']}").json()
+    assert listed["place"]["attributes"] == alone["place"]["attributes"] == written
 
 
 def test_the_api_gives_the_place_of_this_month_only() -> None:

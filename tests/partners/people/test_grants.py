@@ -7,7 +7,7 @@ from partners.network.services.partners import change_status
 from partners.people.models import BrandRole
 from partners.people.services.memberships import add_member, end_membership
 from partners.people.services.roles import end_role, give_role
-from portal.access.actor import SYSTEM
+from portal.access.actor import SYSTEM, Reach
 from portal.accounts.services.persons import deactivate
 from portal.lib.results import Refusal
 from tests.factories.people import actor_of, brand_user, make_user, member_user
@@ -35,6 +35,11 @@ def test_manager_limited_to_named_partners_reaches_these_only():
     make_partners("A1", "A2", territory="FR")
     manager = brand_user("manager", partners=["A2"])
     assert codes(actor_of(manager), "months.review") == {"A2"}
+
+
+def test_a_reach_of_nothing_holds_no_partner():
+    make_partners("A1", territory="FR")
+    assert not Partner.objects.filter(Partner.objects.within(Reach())).exists()
 
 
 def test_manager_of_the_whole_network_reaches_everybody():
