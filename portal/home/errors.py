@@ -9,6 +9,7 @@ from django.views import defaults
 from psycopg_pool import PoolTimeout
 
 from portal.access.guard import is_api
+from portal.access.guard import refused as guard_refused
 from portal.access.problems import problem_http
 from portal.lib.results import Refusal
 from portal.serving.words import refused
@@ -26,6 +27,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not is_api(request):
         return defaults.bad_request(request, exception)
     return problem_http(Refusal("bad_request", detail=type(exception).__name__))
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose proof of origin is older than the sign-in, or is missing."""
+    return guard_refused(request, Refusal("form_stale"))
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -15,6 +15,7 @@ as ``int``, other numbers as plain decimal strings without trailing zeros. Shape
 
 from standards.reporting.cells.reading import (
     QuickReader,
+    answer_words,
     as_sent,
     canonical_number,
     choice_codes,
@@ -53,6 +54,7 @@ __all__ = [
     "Fault",
     "MetricShape",
     "QuickReader",
+    "answer_words",
     "as_sent",
     "canonical_number",
     "choice_codes",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import inf
@@ -143,16 +144,30 @@ def _code(metric: MetricShape, value: Any) -> Cell | list[Fault]:
     given = "" if value is None else as_sent(value).strip()
     if not given:
         return [Fault("part_absent", "code", {"part": "code"})]
+    found = answer_words(metric).get(_folded(given))
+    if found is not None:
+        return {"code": found}
     if metric.kind == "yesno":
-        folded = given.casefold()
-        code = _YES.get(folded) or _NO.get(folded)
-        return {"code": code} if code else [Fault("not_yes_or_no", "code", {"value": given})]
-    by_folded = {code.casefold(): code for code in choice_codes(metric.choices)}
-    found = by_folded.get(given.casefold())
-    if found is None:
-        known = ", ".join(by_folded.values())
-        return [Fault("choice_unknown", "code", {"value": given, "known": known})]
-    return {"code": found}
+        return [Fault("not_yes_or_no", "code", {"value": given})]
+    known = ", ".join(choice_codes(metric.choices))
+    return [Fault("choice_unknown", "code", {"value": given, "known": known})]
+
+
+def answer_words(metric: MetricShape) -> dict[str, str]:
+    """Every word that says an answer, without case, and the answer's code.
+
+    Codes count before names; a name that several answers have says none of them.
+    """
+    if metric.kind == "yesno":
+        return {**_YES, **_NO}
+    pairs = [item if isinstance(item, (list, tuple)) else (item, item) for item in metric.choices]
+    names = Counter(_folded(str(name)) for _, name in pairs)
+    named = {name: str(code) for code, label in pairs if names[name := _folded(str(label))] == 1}
+    return {**named, **{_folded(str(code)): str(code) for code, _ in pairs}}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault]:

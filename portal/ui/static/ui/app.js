@@ -4,13 +4,8 @@
 (() => {
   const root = document.documentElement;
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   document.addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    event.detail.headers["X-CSRFToken"] = portalKept.token();
   });
 
   const toggle = document.querySelector("[data-nav-toggle]");
