@@ -61,7 +61,7 @@ def test_signed_out_in_another_tab_then_signed_in_by_the_link(live_server, scene
         part(page, alpine, "calls", "value").fill("12")
         part(page, alpine, "reply24", "n").fill("174")
         said = told(page, "trouble")
-        assert "Not saved: you are signed out. Kept in this browser until it is saved: 2." in said
+        assert "Not on the server: you are signed out. Kept in this browser and" in said
         assert cell_of(period, "calls") == {"value": "7"}
         assert (page.evaluate(KEPT), page.evaluate(LEAVES)) == (1, False)
         # *Send* stays here as well, and so does everything typed.
@@ -96,7 +96,7 @@ def test_signed_in_again_in_another_tab_sends_what_was_kept(live_server, scene):
         (bell,) = make_partners("bell")
         context.add_cookies([session_cookie(live_server, member_of(alpine, bell))])
         other.goto(live_server.url + "/")
-        expect(page.locator("[data-trouble]")).to_contain_text("Somebody else is signed in")
+        expect(page.locator("[data-trouble]")).to_contain_text("somebody else is signed in")
         assert cell_of(period, "calls") == {}
         context.add_cookies([session_cookie(live_server, user)])
         other.goto(live_server.url + "/")

@@ -42,7 +42,7 @@
   document.addEventListener("submit", (event) => {
     const chosen = event.submitter;
     if (chosen && chosen.name === "theme") root.dataset.theme = chosen.value;
-    if (event.target.matches("[data-once]")) {
+    if (event.target.matches("[data-once]") && !event.defaultPrevented) {
       const button = event.submitter || event.target.querySelector("[type=submit]");
       if (button) setTimeout(() => { button.disabled = true; }, 0);
     }

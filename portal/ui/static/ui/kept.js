@@ -7,7 +7,8 @@ const portalKept = (() => {
   const NEWS = "kept-signed-in";
   const LIFE = 7 * 24 * 3600 * 1000;
   const PATIENCE = 20000;
-  const { person, here, signIn, textSignOut } = document.querySelector("meta[name=portal]").dataset;
+  const words = document.querySelector("meta[name=portal]").dataset;
+  const { person, here, signIn } = words;
 
   const named = (name) => `${MARK}${person}|${name}`;
 
@@ -124,6 +125,22 @@ const portalKept = (() => {
     }
   }
 
+  // What an end of sending means, for people.
+  function wordsFor(end) {
+    if (isOther(end)) return words.textOther;
+    const sentences = {
+      signedout: words.textSignedOut,
+      forbidden: words.textForbidden,
+      busy: words.textBusy,
+      offline: words.textOffline,
+      refused: end.message,
+    };
+    return sentences[end.kind] || words.textFailed;
+  }
+
+  const isOther = (end) => end.kind === "other" || end.code === "other_person";
+  const needsSignIn = (end) => isOther(end) || end.kind === "signedout" || end.kind === "forbidden";
+
   // Signing in
 
   const signInLink = () => `${signIn}?next=${encodeURIComponent(location.pathname + location.search)}`;
@@ -143,7 +160,7 @@ const portalKept = (() => {
     const form = event.target;
     if (form.elements.csrfmiddlewaretoken && token()) form.elements.csrfmiddlewaretoken.value = token();
     if (!form.matches("[data-signs-out]")) return;
-    if (names().length && !window.confirm(textSignOut)) event.preventDefault();
+    if (names().length && !window.confirm(words.textSignOut)) event.preventDefault();
     else names().forEach(drop);
   });
 
@@ -156,5 +173,5 @@ const portalKept = (() => {
     }
   }
 
-  return { read, write, drop, names, send, probe, token, signInLink, onReturn };
+  return { read, write, drop, names, send, probe, token, wordsFor, needsSignIn, signInLink, onReturn };
 })();

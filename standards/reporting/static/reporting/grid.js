@@ -199,19 +199,10 @@
     trouble.hidden = !end;
     if (!end) return;
     say(words.textUnsaved);
-    const sentences = {
-      signedout: words.textSignedOut,
-      other: words.textOther,
-      forbidden: words.textForbidden,
-      busy: words.textBusy,
-      failed: words.textFailed,
-      offline: words.textOffline,
-      refused: end.message || words.textFailed,
-    };
-    tell("[data-trouble-text]", sentences[end.kind]);
+    tell("[data-trouble-text]", portalKept.wordsFor(end));
     tell("[data-trouble-kept]", (end.isKept ? words.textKept : words.textNotKept).replace("{n}", count()));
     const link = trouble.querySelector("[data-sign-in-again]");
-    link.hidden = !["signedout", "forbidden"].includes(end.kind) && end.code !== "other_person";
+    link.hidden = !portalKept.needsSignIn(end);
     link.href = portalKept.signInLink();
     // Without a place to keep them the numbers live in this page only: it has to stay.
     link.target = end.isKept ? "" : "_blank";
