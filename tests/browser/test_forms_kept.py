@@ -25,7 +25,8 @@ LEAVES = """() => {
 }"""
 NEVER = """() => {
   const form = document.querySelector("main form");
-  for (const [name, value] of [["type", "file"], ["autocomplete", "one-time-code"], ["type", "hidden"]]) {
+  const secrets = [["type", "file"], ["autocomplete", "one-time-code"], ["type", "hidden"]];
+  for (const [name, value] of secrets) {
     const field = Object.assign(document.createElement("input"), { name: `${value}-field` });
     field.setAttribute(name, value);
     form.append(field);

@@ -131,12 +131,12 @@ def test_each_failure_ends_with_the_numbers_on_the_server(live_server, scene, en
         assert words in told(page, "trouble")
         assert (page.evaluate(KEPT), page.evaluate(LEAVES)) == (1, False)
         assert cell_of(period, "calls") == {}
-        part(page, alpine, "calls", "value").fill("13")
+        # Nobody touches the page: it saves by itself once it can.
         context.set_offline(False)
         page.unroute("**/draft/")
         saved(page)
         assert (page.evaluate(KEPT), page.evaluate(LEAVES)) == (0, True)
-    assert cell_of(period, "calls") == {"value": "13"}
+    assert cell_of(period, "calls") == {"value": "12"}
 
 
 def test_numbers_left_behind_are_there_on_the_next_visit(live_server, scene):
@@ -155,6 +155,26 @@ def test_numbers_left_behind_are_there_on_the_next_visit(live_server, scene):
         saved(page)
         assert page.evaluate(KEPT) == 0
     assert cell_of(period, "calls") == {"value": "12"}
+
+
+def test_numbers_of_a_month_that_closed_meanwhile_are_shown_until_discarded(live_server, scene):
+    period, alpine, user = scene
+    with chromium() as browser:
+        context = opened(browser, live_server, user)
+        page = context.new_page()
+        page.goto(live_server.url + grid_of(period))
+        page.route("**/draft/", lambda route: route.abort())
+        part(page, alpine, "calls", "value").fill("12")
+        told(page, "trouble")
+        page.close(run_before_unload=False)
+        days = dict.fromkeys(("due_date", "timely_date", "lock_date"), "2024-01-01")
+        type(period).objects.filter(pk=period.pk).update(**days)
+        page = context.new_page()
+        page.goto(live_server.url + grid_of(period))
+        assert "cannot be entered here any more: alpine Motors, Calls: 12" in told(page, "restored")
+        page.get_by_role("button", name="Discard it").click()
+        expect(page.locator("[data-restored]")).to_be_hidden()
+        assert page.evaluate(KEPT) == 0
 
 
 def test_another_tab_s_sign_in_does_not_stop_saving_or_sending(live_server, scene):

@@ -92,13 +92,14 @@
     return true;
   }
 
-  function restore(outlet) {
+  function restore(outlet, stuck) {
     const entry = portalKept.read(entryOf(outlet));
     if (!entry) return 0;
     let count = 0;
     for (const [key, kept] of Object.entries(entry.cells)) {
       const cell = cellAt(outlet, key);
       if (cell && inputsOf(cell).some((input) => !input.disabled)) count += putBack(cell, kept);
+      else stuck.push(`${lineOf(outlet, key)}: ${Object.values(kept.texts).join(" / ") || words.textEmpty}`);
     }
     const reason = reasonOf(outlet);
     if (reason && "reason" in entry && reason.value !== entry.reason) {
@@ -106,6 +107,12 @@
       changed(outlet, REASON);
     }
     return count;
+  }
+
+  function lineOf(outlet, key) {
+    const cell = cellAt(outlet, key);
+    const names = [head(outlet).querySelector(".grid-head"), cell && cell.closest("tr").querySelector(".grid-name")];
+    return names.map((name) => (name ? name.textContent.trim() : key)).join(", ");
   }
 
   function putBack(cell, kept) {
@@ -390,10 +397,23 @@
     return form.requestSubmit();
   });
 
-  const put = outlets().reduce((sum, outlet) => sum + restore(outlet), 0);
-  if (put && restored) {
+  const stuck = [];
+  const put = outlets().reduce((sum, outlet) => sum + restore(outlet, stuck), 0);
+  if (put || stuck.length) {
     restored.hidden = false;
-    restored.querySelector("[data-restored-text]").textContent = words.textRestored.replace("{n}", put);
+    restored.classList.toggle("notice--warn", stuck.length > 0);
+    const sentences = [put && words.textRestored.replace("{n}", put), stuck.length && words.textStuck];
+    restored.querySelector("[data-restored-text]").textContent = sentences.filter(Boolean).join(" ");
+    restored.querySelector("[data-restored-left]").replaceChildren(
+      ...stuck.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
+    const forget = restored.querySelector("[data-forget]");
+    forget.hidden = !stuck.length;
+    forget.addEventListener("click", () => {
+      outlets().forEach((outlet) => portalKept.drop(entryOf(outlet)));
+      outlets().forEach((outlet) => keep(outlet));
+      restored.hidden = true;
+    });
   }
 
   const summary = form.querySelector("[data-summary]");
