@@ -6,10 +6,10 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from django.views.csrf import csrf_failure
 from psycopg_pool import PoolTimeout
 
 from portal.access.guard import is_api
-from portal.access.guard import refused as guard_refused
 from portal.access.problems import problem_http
 from portal.lib.results import Refusal
 from portal.serving.words import refused
@@ -31,7 +31,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose proof of origin is older than the sign-in, or is missing."""
-    return guard_refused(request, Refusal("form_stale"))
+    if request.content_type == "application/json":
+        return problem_http(Refusal("form_stale"))
+    return csrf_failure(request, reason)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -71,4 +71,4 @@ def test_a_form_older_than_the_sign_in_is_refused_in_words(scene):
     assert (answer.status_code, answer.json()["code"]) == (403, "form_stale")
     page = client.post(reverse("accounts:preferences"), {"theme": "dark"})
     assert page.status_code == 403
-    assert "The page was older than your sign-in" in page.content.decode()
+    assert "The page was open for too long" in page.content.decode()
