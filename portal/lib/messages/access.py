@@ -10,6 +10,16 @@ ACCESS: dict[str, Entry] = {
     ),
     "not_found": Entry(_("There is nothing here."), _("Check the address."), 404),
     "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
+    "form_stale": Entry(
+        _("The page was older than your sign-in, and nothing was taken."),
+        _("Go back, reload the page and send it again."),
+        403,
+    ),
+    "other_person": Entry(
+        _("Somebody else is signed in in this browser now."),
+        _("Sign in as the person who typed this."),
+        409,
+    ),
     "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
     "body_too_big": Entry(
         _("The request has {size} MB; at most {limit} MB are read here."),

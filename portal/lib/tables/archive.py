@@ -6,8 +6,9 @@ import zlib
 from dataclasses import dataclass
 
 from portal.lib.results import Refusal
-from portal.lib.tables.markup import Reader
+from portal.lib.tables.markup import Reader, tags_of
 from portal.lib.tables.scan import Scan
+from portal.lib.tables.styles import percent_styles
 
 UNPACKED_MB = 250
 MAX_MEMBERS = 2_000
@@ -36,7 +37,7 @@ def checked_archive(content: bytes) -> Archive:
             infos = archive.infolist()
             _check_members(infos, len(content))
             number, path = _first_sheet(archive)
-            scan = Scan()
+            scan = Scan(percent_styles(archive))
             with archive.open(path) as sheet:
                 scan.read(sheet)
             _check_others(archive, infos, path)
@@ -85,9 +86,9 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
         raise Refusal("file_broken", detail="workbook.xml.rels")
     relations = {
         found.get("Id", ""): found
-        for found in _tags(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+        for _, found in tags_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
-    for number, sheet in enumerate(_tags(archive, "xl/workbook.xml", "sheet")):
+    for number, (_, sheet) in enumerate(tags_of(archive, "xl/workbook.xml", "sheet")):
         named = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         relation = relations.get(named, {})
         target = relation.get("Target", "")
@@ -96,16 +97,3 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
         if is_sheet and sheet.get("state", "visible") == "visible" and path in names:
             return number, path
     raise Refusal("file_empty")
-
-
-def _tags(archive: zipfile.ZipFile, path: str, wanted: str) -> list[dict[str, str]]:
-    """The attributes of every element of a name in one member."""
-    found: list[dict[str, str]] = []
-
-    def note(name: str, attributes: dict[str, str]) -> None:
-        if name == wanted:
-            found.append(attributes)
-
-    with archive.open(path) as member:
-        Reader(note).read(member)
-    return found

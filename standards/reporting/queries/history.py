@@ -45,7 +45,7 @@ def own_months(
     months_back: int = 13,
     until: str = "",
     *,
-    is_due_only: bool = False,,
+    is_due_only: bool = False,
 ) -> list[MonthRow]:
     """The months of ``partners`` that have begun, up to ``until`` where given, newest first.
 

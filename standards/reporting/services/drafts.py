@@ -20,11 +20,15 @@ MAX_CELLS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What was typed into a cell, and what stood there when its page was loaded or last saved."""
+    """What was typed into a cell, and what stood there when its page was loaded or last saved.
+
+    ``tried`` are earlier texts of the same page whose saving nobody answered: they may stand there.
+    """
 
     texts: Texts
     before: Texts
     accepted: str = ""
+    tried: Sequence[Texts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def save_draft(
     for key, change in changes.items():
         theirs = _tidy(cells[key] if key in cells else texts_of(known.get(key)))
         mine = _tidy(change.texts)
-        if theirs not in (_tidy(change.before), mine):
+        if theirs not in (mine, *map(_tidy, (change.before, *change.tried))):
             conflicts.append(Conflict(key, mine, theirs))
             continue
         cells[key] = mine
