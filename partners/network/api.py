@@ -13,7 +13,8 @@ from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import with_place
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
-from portal.access.pagination import paged
+from portal.access.pagination import PAGED, paged
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
@@ -61,6 +62,7 @@ class PartnerListEndpoint(Endpoint):
 
     access = may("partners.read")
     keyset = "code"
+    query = frozenset({"status", *PAGED})
 
     @extend_schema(
         operation_id="partners_list",
@@ -73,7 +75,7 @@ class PartnerListEndpoint(Endpoint):
     def get(self, request: Request) -> Response:
         """The partners you may see, ordered by code."""
         rows = Partner.objects.visible_to(self.actor)
-        status = request.query_params.get("status")
+        status = chosen(request.query_params, "status", PartnerStatus.values)
         if status is not None:
             if status not in PartnerStatus.values:
                 raise Refusal("bad_request", detail=f"status: {', '.join(PartnerStatus.values)}")

@@ -24,6 +24,7 @@ from partners.network.services.partners import (
 from partners.network.views.telling import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from portal.ui.formats import month_text
@@ -35,18 +36,18 @@ class PartnerList(Page):
     """Partners, searched and filtered, in pages."""
 
     access = may("partners.read")
+    query = frozenset({"q", "territory", "kind", "tier", "owner", "status", "cursor"})
     reads_any_text = True
     template_name = "network/partners.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the list."""
         asked = request.GET
+        options = self._options()
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
-            **{
-                name: _clean(asked.get(name, ""))[:40]
-                for name in ("territory", "kind", "tier", "owner", "status")
-            },
+            owner=_clean(asked.get("owner", ""))[:40],
+            **{name: chosen(asked, name, dict(known)) for name, known in options.items()},
         )
         try:
             after = read_cursor(asked.get("cursor"), "code") or ""
@@ -64,7 +65,7 @@ class PartnerList(Page):
             is_first=not after,
             first_url="?" + urlencode(filters.as_query()),
             next_url=following,
-            options=self._options(),
+            options=options,
             may_manage=self.actor.may("partners.manage"),
             may_edit_structure=self.actor.may("settings.edit"),
         )

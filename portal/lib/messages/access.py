@@ -26,6 +26,15 @@ ACCESS: dict[str, Entry] = {
         _("Send less at a time."),
         413,
     ),
+    "parameter_unknown": Entry(
+        _("This address knows no “{name}”, so nothing was left out or changed by it."),
+        _("It knows: {known}."),
+        400,
+    ),
+    "value_unknown": Entry(
+        _("“{value}” is no {name} here."), _("Choose one that is offered, or leave it out."), 400
+    ),
+    "key_unknown": Entry(_("“{key}” is not known here."), _("Known are: {known}."), 400),
     "field_long": Entry(
         _("“{field}” has {found} characters; at most {limit} are read."), _("Shorten it."), 413
     ),

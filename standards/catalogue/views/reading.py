@@ -66,6 +66,7 @@ class StandardPage(Page):
     """One standard as its reader needs it."""
 
     access = may("standards.read")
+    query = frozenset({"version", "partner"})
     template_name = "catalogue/standard.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:

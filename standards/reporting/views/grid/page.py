@@ -35,6 +35,7 @@ class GridPage(Page):
     """Enter a month and send it."""
 
     access = may("months.send")
+    query = frozenset({"partner", "part"})
     template_name = "reporting/grid.html"
     part: Part
 
