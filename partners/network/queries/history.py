@@ -1,5 +1,6 @@
 """Where one partner stood, from month to month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -52,6 +53,12 @@ def placement_history(partner: Partner) -> list[PlacementSpan]:
         )
         for row in rows
     ]
+
+
+def span_in(history: Sequence[PlacementSpan], month: str) -> PlacementSpan | None:
+    """The placement in force in ``month``, of all of a partner's; None for none."""
+    held = (s for s in history if s.from_month <= month and (not s.to_month or s.to_month >= month))
+    return next(held, None)
 
 
 def _typed(value: object) -> str:

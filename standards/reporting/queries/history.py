@@ -22,6 +22,7 @@ class OutletMonth:
     sent_at: dt.datetime | None
     is_on_time: bool | None
     revision: int
+    is_by_brand: bool
     return_reason: str
     open_until: dt.date | None
     is_open: bool
@@ -104,6 +105,7 @@ def outlet_month(
         sent_at=current.sent_at if current else None,
         is_on_time=current.is_on_time if current else False,
         revision=current.number if current else 0,
+        is_by_brand=current.is_by_brand if current else False,
         return_reason=row.return_reason if row else "",
         open_until=open_until,
         is_open=is_open,

@@ -18,6 +18,7 @@ class Receipt:
     number: int
     sent_at: dt.datetime
     is_on_time: bool | None
+    is_by_brand: bool
     has_warnings: bool
 
 
@@ -31,6 +32,7 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
             number=row.current.number,
             sent_at=row.current.sent_at,
             is_on_time=row.current.is_on_time,
+            is_by_brand=row.current.is_by_brand,
             has_warnings=bool(row.current.warnings),
         )
         for row in rows.select_related("partner", "current").order_by("partner__name", "pk")

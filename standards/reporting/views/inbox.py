@@ -27,10 +27,10 @@ from standards.reporting.queries.inbox import (
 from standards.reporting.services.review import (
     keep_month,
     return_month,
-    sending_people,
     write_to,
     writer_of,
 )
+from standards.reporting.services.senders import sending_people
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 
