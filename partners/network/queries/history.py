@@ -69,5 +69,5 @@ def _typed(value: object) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "✓" if value else "–"
+        return _("yes") if value else _("no")
     return str(value)
