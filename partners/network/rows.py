@@ -13,7 +13,8 @@ from portal.lib.months import is_month
 from portal.lib.results import Problem
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# No names hold these: control characters, and marks that turn the direction of what follows.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 STATUSES = ("prospect", "invited", "onboarding", "active", "suspended", "left")
 NAME_LENGTH = 160
 _SHOWN = 60
@@ -53,6 +54,13 @@ class Known:
     kinds: frozenset[str]
     tiers: frozenset[str]
     attributes: frozenset[str]
+    # Codes of partners as `alike` writes them.
+    alike: frozenset[str] = frozenset()
+
+
+def alike(code: str) -> str:
+    """A code without what people and spreadsheets change: capitals and leading zeros."""
+    return code.casefold().lstrip("0")
 
 
 def is_code(text: str, length: int = 40) -> bool:
@@ -124,6 +132,11 @@ def _check_identity(
         yield problem(row, "partner_exists", "code", row.code)
     elif row.code in seen:
         yield problem(row, "partner_twice", "code", row.code, first=seen[row.code])
+    elif alike(row.code) in known.alike:
+        yield problem(row, "partner_alike", "code", row.code)
+    elif alike(row.code) in seen:
+        yield problem(row, "partner_alike_row", "code", row.code, first=seen[alike(row.code)])
+    seen.setdefault(alike(row.code), row.row if row.row is not None else index + 1)
     seen.setdefault(row.code, row.row if row.row is not None else index + 1)
     yield from _check_name(row, "name", row.name, needed=True)
 

@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.ids import new_public_id
@@ -55,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.get_full_name()
 
     @property
     def spoken(self) -> str:
@@ -70,7 +71,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         return False
 
     def get_full_name(self) -> str:
-        """The name shown to others."""
+        """The name shown to others; of an erased person only that there was one."""
+        if self.erased_at:
+            return gettext("erased person")
         return self.name or self.email
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from partners.network.audience import Audience
 from partners.network.models import Kind, Owner, Partner, Territory, Tier
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
-from partners.network.rows import Known, PartnerRow, some_of
+from partners.network.rows import Known, PartnerRow, alike, some_of
 from portal.access.actor import Actor, Reach
 from portal.lib.results import Problem
 
@@ -50,7 +50,7 @@ def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:
     """What new partners' rows may name, as far as ``actor`` reaches; six queries."""
     codes = {row.code for row in rows}
     owners = {row.owner for row in rows}
-    taken = Partner.objects.values_list("code", flat=True)
+    taken = list(Partner.objects.values_list("code", flat=True))
     named = Owner.objects.values_list("code", "name")
     reach = actor.reach("partners.manage")
     return Known(
@@ -60,6 +60,7 @@ def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:
         kinds=frozenset(kind_names()),
         tiers=frozenset(tier_names()),
         attributes=frozenset(attribute_names()),
+        alike=frozenset(map(alike, taken)),
     )
 
 

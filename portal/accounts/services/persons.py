@@ -107,7 +107,10 @@ def person_or_refuse(email: str) -> User:
 def names_of(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The names behind opaque ids, in one query; erased and unknown people are absent."""
     rows = User.objects.filter(public_id__in=person_ids, erased_at=None)
-    return {row.public_id: row.get_full_name() for row in rows.only("public_id", "name", "email")}
+    return {
+        row.public_id: row.get_full_name()
+        for row in rows.only("public_id", "name", "email", "erased_at")
+    }
 
 
 def _oneself(actor: Actor) -> User:

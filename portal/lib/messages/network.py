@@ -16,7 +16,8 @@ NETWORK: dict[str, Entry] = {
         _("Use up to 40 letters, digits, “_”, “.” and “-”; begin with a letter or digit."),
     ),
     "name_control": Entry(
-        _("The text holds characters that cannot be shown."), _("Type the text again.")
+        _("The text holds characters that cannot be seen, or turn the direction of writing."),
+        _("Type the text again instead of pasting it."),
     ),
     "text_too_long": Entry(
         _("The text has {found} characters; at most {limit} fit."), _("Shorten it.")
@@ -28,6 +29,14 @@ NETWORK: dict[str, Entry] = {
     "partner_twice": Entry(
         _("The same code stands in row {first} already."),
         _("Remove one of the rows, or correct its code."),
+    ),
+    "partner_alike": Entry(
+        _("A partner has this code already, but for capitals or zeros in front."),
+        _("If it is the same partner, remove the row; else choose a code that differs more."),
+    ),
+    "partner_alike_row": Entry(
+        _("Row {first} has this code too, but for capitals or zeros in front."),
+        _("If it is the same partner, remove one of them; else choose a code that differs more."),
     ),
     "owner_unknown": Entry(
         _("No owner has this code."),

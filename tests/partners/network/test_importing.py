@@ -12,12 +12,13 @@ from partners.network.importing import FIELDS, Names, partner_rows, propose
 from partners.network.importing.values import month_of
 from partners.network.models import ColumnMatch, Owner, Partner, PartnerImport
 from partners.network.queries import places_in
+from partners.network.rows import Known, check_rows
 from partners.people.models import Invitation
 from portal.access.actor import SYSTEM
 from portal.accounts.services.erasing import erase_person
 from portal.audit.models import Entry
 from portal.notices.models import Mail
-from tests.factories.network import make_partner, make_structure
+from tests.factories.network import make_partner, make_structure, row_of
 from tests.factories.people import brand_user, make_user, signed_in
 
 HEADINGS = ["Dealer ID", "Firma", "Inhaber", "Region", "Type", "Level", "Opened", "Has workshop"]
@@ -300,3 +301,22 @@ def test_an_erased_person_is_in_no_unfinished_import(manager) -> None:
     start(manager, f"{GOOD[0]}\tE-mail\n{GOOD[1]}\tOLGA@n1.example")
     erase_person(user=user, actor=SYSTEM)
     assert [f"/partners/import/{row.public_id}/" for row in PartnerImport.objects.all()] == [kept]
+
+
+def test_codes_that_differ_in_capitals_or_zeros_and_turned_names_are_named() -> None:
+    known = Known(
+        frozenset(), {"own": "Owner"}, frozenset({"FR"}), frozenset({"dealer"}), frozenset(),
+        frozenset(), alike=frozenset({"17"}),
+    )  # fmt: skip
+    rows = [
+        row_of("Q101", row=2),
+        row_of("q101", row=3),
+        row_of("0017", row=4),
+        row_of("Q102", name="\u202eRight to left", row=5),
+    ]
+    found = [(item.row, item.column, item.code) for item in check_rows(rows, known)]
+    assert found == [
+        (3, "code", "partner_alike_row"),
+        (4, "code", "partner_alike"),
+        (5, "name", "name_control"),
+    ]

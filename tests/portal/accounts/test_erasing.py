@@ -9,11 +9,12 @@ from django.test import Client
 from partners.people.services import invitations
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
+from portal.accounts.services.erasing import erase_person
 from portal.accounts.services.persons import change_profile
 from portal.accounts.services.tokens import issue
 from portal.audit.services import record, seal, verify
 from portal.notices.services import notify, queue_mail
-from tests.factories.people import actor_of, brand_user, member_user, signed_in
+from tests.factories.people import actor_of, brand_user, make_user, member_user, signed_in
 from tests.factories.reporting import make_partners
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -86,3 +87,10 @@ def test_erased_person_cannot_sign_in_or_be_switched_on():
     mail.outbox.clear()
     Client().post("/accounts/login/code/", {"email": ADDRESS})
     assert mail.outbox == []
+
+
+def test_an_erased_person_is_called_so_wherever_a_name_stands() -> None:
+    user = make_user("gone@brand.example", name="Gone Soon")
+    erase_person(user=user, actor=None)
+    user.refresh_from_db()
+    assert (str(user), user.get_full_name()) == ("erased person", "erased person")
