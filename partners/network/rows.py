@@ -134,9 +134,9 @@ def _check_identity(
         yield problem(row, "partner_twice", "code", row.code, first=seen[row.code])
     elif alike(row.code) in known.alike:
         yield problem(row, "partner_alike", "code", row.code)
-    elif alike(row.code) in seen:
-        yield problem(row, "partner_alike_row", "code", row.code, first=seen[alike(row.code)])
-    seen.setdefault(alike(row.code), row.row if row.row is not None else index + 1)
+    elif f"~{alike(row.code)}" in seen:
+        yield problem(row, "partner_alike_row", "code", row.code, first=seen[f"~{alike(row.code)}"])
+    seen.setdefault(f"~{alike(row.code)}", row.row if row.row is not None else index + 1)
     seen.setdefault(row.code, row.row if row.row is not None else index + 1)
     yield from _check_name(row, "name", row.name, needed=True)
 
