@@ -29,8 +29,13 @@ def chosen(asked: Mapping[str, str], name: str, values: Collection[str], default
     if not value:
         return default
     if value not in values:
-        raise Refusal("value_unknown", name=name, value=value[:60])
+        raise unknown_value(name, value)
     return value
+
+
+def unknown_value(name: str, value: str) -> Refusal:
+    """The refusal of a value, shortened."""
+    return Refusal("value_unknown", name=name, value=value[:60])
 
 
 class StrictSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ from portal.walling import tables
 ALL = {model._meta.label for model in apps.get_models(include_auto_created=True)}
 WALLED = {
     "catalogue.Acknowledgement",
+    "reporting.Asked",
     "catalogue.Waiver",
     "network.Owner",
     "network.Partner",

@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from django.utils import timezone
 
+from portal.access.parameters import unknown_value
 from portal.lib import months
-from portal.lib.results import Refusal
 from standards.insight.queries import known_months
 
 
@@ -13,7 +13,7 @@ def month_of(request: HttpRequest) -> tuple[str, list[str]]:
     known = known_months()
     asked = request.GET.get("month", "")
     if asked and not months.is_month(asked):
-        raise Refusal("value_unknown", name="month", value=asked[:60])
+        raise unknown_value("month", asked)
     if asked:
         return asked, known if asked in known else [asked, *known]
     complete = months.last_complete(timezone.localdate())

@@ -8,10 +8,9 @@ from partners.network.queries import territories_within
 from partners.sharing.services.ledger import note_brand
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
-from portal.access.parameters import chosen
+from portal.access.parameters import chosen, unknown_value
 from portal.access.rules import may
 from portal.lib.numerals import whole
-from portal.lib.results import Refusal
 from portal.ui.charts import Chart, Series, trend
 from portal.ui.formats import number_text
 from standards.insight.exports import heatmap_csv, overview_csv
@@ -60,7 +59,7 @@ class HeatmapPage(Page):
         territory = chosen(request.GET, "territory", dict(choices))
         offset = whole(request.GET.get("offset", "0"), most=MOST_OFFSET)
         if offset is None:
-            raise Refusal("value_unknown", name="offset", value=request.GET["offset"][:60])
+            raise unknown_value("offset", request.GET["offset"])
         if is_csv(request):
             everybody = heatmap(month, self.actor, territory=territory, size=None)
             return csv_answer(heatmap_csv(everybody), f"heatmap-{month}.csv", self.actor)
