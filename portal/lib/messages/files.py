@@ -10,6 +10,27 @@ FILES: dict[str, Entry] = {
     "file_kind": Entry(
         _("This is neither CSV nor XLSX."), _("Save the sheet as XLSX or CSV UTF-8."), 415
     ),
+    "file_password": Entry(
+        _("The workbook has a password, so it cannot be read."),
+        _("Remove it in the spreadsheet (File, Info, Protect: an empty password), then save it."),
+        415,
+    ),
+    "heading_below": Entry(
+        _("Row {row} was read as the headings; what stands above it was left out."),
+    ),
+    "sheet_read": Entry(_("The sheet “{sheet}” was read; not read: {others}.")),
+    "sheet_unread": Entry(
+        _("The sheet “{sheet}” has such headings too, but was not read."),
+        _("Put its rows below those of “{read}”, or bring it as a file of its own."),
+    ),
+    "rows_hidden": Entry(
+        _("Hidden rows were read too: {rows}."),
+        _("Show them in the spreadsheet; delete those that are not to be sent."),
+    ),
+    "columns_hidden": Entry(
+        _("Hidden columns were read too: {columns}."),
+        _("Show them in the spreadsheet; delete those that are not to be sent."),
+    ),
     "file_macro": Entry(
         _("The workbook contains macros."), _("Save it as XLSX without macros."), 415
     ),

@@ -1,6 +1,6 @@
 """Messages of the one door for months: form, file and API show the same sentences."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 _CELLS: dict[str, Entry] = {
     "metric_unknown": Entry(
@@ -103,6 +103,16 @@ _MONTHS: dict[str, Entry] = {
     ),
     "partner_unknown": Entry(
         _("There is no such partner among yours."), _("Check the partner's code.")
+    ),
+    "partner_empty": Entry(
+        _("The partner is empty."),
+        _("Write its code into this row too; unmerge merged cells, and delete lines of totals."),
+    ),
+    "rows_blank": Entry(
+        ngettext_lazy(
+            "{count} row has no numbers and is left out.",
+            "{count} rows have no numbers and are left out.",
+        ),
     ),
     "partner_doubled": Entry(
         _("The partner {partner} stands there twice for one month."), _("Send each month once.")

@@ -19,7 +19,7 @@ from portal.lib.tables.glance import checked_kind
 from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
 from standards.reporting.checks import Sheet
-from standards.reporting.columns import Layout, proposed
+from standards.reporting.columns import Layout, known_headings, proposed
 from standards.reporting.layouts import ReadMonth, read_months
 from standards.reporting.models import (
     ColumnMemory,
@@ -40,12 +40,16 @@ SHOWN_PROBLEMS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file read for its period: its layout, its headings, the months and all problems so far."""
+    """A file read for its period: its layout, its headings, the months and all problems so far.
+
+    ``notes`` say how it was read where that is not plain to see.
+    """
 
     columns: tuple[str, ...]
     layout: Layout
     months: list[MonthInput]
     problems: list[Problem]
+    notes: list[Problem]
     sheet: Sheet
 
 
@@ -58,7 +62,7 @@ def keep_upload(*, period: Period, name: str, content: bytes, actor: Actor) -> U
     checked_kind(name, content)
     matching = []
     if len(content) <= AT_ONCE:
-        matching = _matched(read_uploaded(name, content, limits=QUICK), period, person_id)
+        matching = _matched(_table(name, content, period, person_id), period, person_id)
     return Upload.objects.create(
         period=period,
         person_id=person_id,
@@ -99,6 +103,7 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         upload,
         {
             "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
+            "notes": [_kept(note) for note in reading.notes],
             "errors": sum(1 for problem in problems if problem.severity == "error"),
             "warnings": sum(1 for problem in problems if problem.severity == "warning"),
             "partners": len(reading.months),
@@ -161,7 +166,7 @@ def send_upload(
 
 def read_upload(upload: Upload, actor: Actor) -> Reading:
     """The months in a kept file; partners the actor cannot send for look unknown."""
-    table = _table(upload)
+    table = _table(upload.name, bytes(upload.content), upload.period, upload.person_id)
     sheet = sheet_of(upload.period)
     if not upload.matching:
         upload.matching = _matched(table, upload.period, upload.person_id)
@@ -174,10 +179,10 @@ def read_upload(upload: Upload, actor: Actor) -> Reading:
     return months_of_table(table, layout, sheet, upload.period, actor)
 
 
-def _table(upload: Upload) -> Table:
-    content = bytes(upload.content)
+def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> Table:
     limits = QUICK if len(content) <= AT_ONCE else IN_BACKGROUND
-    return read_uploaded(upload.name, content, limits=limits)
+    known = known_headings(sheet_of(period), _memory(period, person_id))
+    return read_uploaded(name, content, limits=limits, known=known)
 
 
 def _matched(table: Table, period: Period, person_id: uuid.UUID) -> list[tuple[str, str]]:
@@ -205,13 +210,16 @@ def _months_of_table(
     months = []
     for month in read.months:
         partner_id = ids.get(month.partner)
-        if partner_id is None:
+        if not month.partner:
+            problems.append(Problem("partner_empty", row=month.row, column=heading))
+        elif partner_id is None:
             problems.append(
                 Problem("partner_unknown", row=month.row, column=heading, value=month.partner[:60])
             )
         else:
             months.append(_input(month, partner_id))
-    return Reading(table.columns, layout, months, problems, sheet)
+    notes = [*table.notes, *read.notes]
+    return Reading(table.columns, layout, months, problems, notes, sheet)
 
 
 def _by_row(problems: list[Problem]) -> list[Problem]:
@@ -228,6 +236,11 @@ def purge_uploads() -> int:
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems of the last check, ready to show."""
     return [Problem(**kept) for kept in upload.outcome.get("problems", [])]
+
+
+def notes_of(upload: Upload) -> list[Problem]:
+    """How the last check read the file, ready to show."""
+    return [Problem(**kept) for kept in upload.outcome.get("notes", [])]
 
 
 def _person(actor: Actor) -> uuid.UUID:

@@ -27,6 +27,7 @@ from standards.reporting.services.uploads import (
     close_failed,
     keep_upload,
     match_columns,
+    notes_of,
     problems_of,
     send_upload,
 )
@@ -155,6 +156,7 @@ class UploadOutcomePage(Page):
             job=job if job is not None and upload.state != UploadState.SENT else None,
             refusal=refusal,
             problems=problems,
+            notes=notes_of(upload),
             error_count=max(
                 sum(1 for problem in problems if problem.severity == "error"),
                 0 if refusal else int(upload.outcome.get("errors", 0)),
