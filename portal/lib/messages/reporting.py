@@ -114,6 +114,12 @@ _MONTHS: dict[str, Entry] = {
             "{count} rows have no numbers and are left out.",
         ),
     ),
+    "months_same": Entry(
+        ngettext_lazy(
+            "{count} outlet has the numbers that were received already and is left as it is.",
+            "{count} outlets have the numbers that were received already and are left as they are.",
+        ),
+    ),
     "partner_doubled": Entry(
         _("The partner {partner} stands there twice for one month."), _("Send each month once.")
     ),

@@ -1,7 +1,7 @@
 """Uploaded files: kept, matched, checked as often as one likes, sent through the one door."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
@@ -25,11 +25,20 @@ from standards.reporting.models import (
     ColumnMemory,
     Period,
     Source,
+    Submission,
+    SubmissionState,
     Upload,
     UploadState,
 )
 from standards.reporting.queries.asking import sheet_of
-from standards.reporting.services.sending import MonthInput, Sent, examine_months, send_months
+from standards.reporting.queries.documents import of_partners
+from standards.reporting.services.sending import (
+    MonthInput,
+    Sent,
+    examine_months,
+    needs_reason,
+    send_months,
+)
 
 # Kept no longer than people need to come back to a file they have not sent.
 KEPT = timedelta(days=7)
@@ -95,22 +104,103 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         return
     if progress:
         progress.step(1, 3)
-    examined = examine_months(
-        period=upload.period, months=reading.months, source=Source.FILE, actor=actor
-    )
-    problems = _by_row([*reading.problems, *examined.problems])
+    looked = _look(upload.period, reading.months, reading.sheet, actor)
+    problems = _by_row([*reading.problems, *looked.problems])
+    notes = [*reading.notes, *looked.notes]
     _close(
         upload,
         {
             "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
-            "notes": [_kept(note) for note in reading.notes],
+            "notes": [_kept(note) for note in notes],
             "errors": sum(1 for problem in problems if problem.severity == "error"),
             "warnings": sum(1 for problem in problems if problem.severity == "warning"),
-            "partners": len(reading.months),
-            "cells": sum(len(month.cells) for month in reading.months),
+            "partners": len(looked.months),
+            "cells": sum(len(month.cells) for month in looked.months),
             "is_long": reading.layout.is_long,
         },
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The months of a file that would be sent, what is wrong with them, what to say of the rest."""
+
+    months: list[MonthInput]
+    problems: list[Problem]
+    notes: list[Problem]
+
+
+def _look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -> Looked:
+    """Examine months as the door would; those that say what counts already are not asked about.
+
+    The prepared file comes back with every outlet, also with those that are closed, or whose
+    unusual values were explained when they were sent. What changes a received month without a
+    reason is found here too, before it is sent.
+    """
+    examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
+    known = _known(period, {month.partner_id for month in months}, sheet)
+    read = {ready.partner.pk: ready.cells for ready in examined.ready}
+    same = {
+        month.partner_id: known[month.partner_id].code
+        for month in months
+        if month.partner_id in known
+        and _is_known(month, read.get(month.partner_id), known[month.partner_id].cells, sheet)
+    }
+    codes = set(same.values())
+    silent = [
+        needs_reason(ready, period)
+        for ready in examined.ready
+        if ready.partner.pk in known
+        and ready.partner.pk not in same
+        and not ready.month.reason.strip()
+    ]
+    return Looked(
+        [month for month in months if month.partner_id not in same],
+        [*(problem for problem in examined.problems if problem.partner not in codes), *silent],
+        [Problem("months_same", {"count": len(same)})] if same else [],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What counts already of one outlet: its code and its own cells."""
+
+    code: str
+    cells: dict[str, Any]
+
+
+def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
+    """The received months of some partners; what others brought for them is left out."""
+    received = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
+    rows = of_partners(received, ids).values_list("partner_id", "partner__code", "current__cells")
+    return {
+        partner_id: _Known(code, {key: cell for key, cell in cells.items() if key in sheet.slots})
+        for partner_id, code, cells in rows
+        if partner_id in ids
+    }
+
+
+def _send(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -> tuple[Sent, int]:
+    """Send through the door; how many months it was not asked about, since they are there."""
+    try:
+        sent = send_months(period=period, months=months, source=Source.FILE, actor=actor)
+    except Refusal:
+        new = _look(period, months, sheet, actor).months
+        if len(new) == len(months):
+            raise
+        sent = send_months(period=period, months=new, source=Source.FILE, actor=actor)
+        return sent, len(months) - len(new)
+    return sent, 0
+
+
+def _is_known(
+    month: MonthInput, read: Mapping[str, Any] | None, known: Mapping[str, Any], sheet: Sheet
+) -> bool:
+    """Whether a month says what counts already; ``read`` are its cells if nothing is wrong."""
+    if read is not None:
+        return read == known
+    cells, found = sheet.read(month.cells, {key.partition(":")[0] for key in known})
+    return not found and cells == known
 
 
 def close_failed(upload: Upload, attempts: int) -> None:
@@ -144,20 +234,18 @@ def send_upload(
         progress.step(1, 3)
     months = [_explained(month, reason, accepted) for month in reading.months]
     if reading.problems:
-        examined = examine_months(
-            period=upload.period, months=months, source=Source.FILE, actor=actor
-        )
-        problems = _by_row([*reading.problems, *examined.problems])
+        looked = _look(upload.period, months, reading.sheet, actor)
+        problems = _by_row([*reading.problems, *looked.problems])
         raise Refusal("months_refused", problems=problems, count=len(problems))
     with transaction.atomic():
-        sent = send_months(period=upload.period, months=months, source=Source.FILE, actor=actor)
+        sent, same = _send(upload.period, months, reading.sheet, actor)
         Upload.objects.filter(pk=upload.pk).update(
             state=UploadState.SENT,
             content=b"",
             outcome={
                 **upload.outcome,
                 "received": len(sent.received),
-                "unchanged": len(sent.unchanged),
+                "unchanged": len(sent.unchanged) + same,
                 "problems": [],
             },
         )

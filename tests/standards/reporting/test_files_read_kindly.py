@@ -9,11 +9,23 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
-from portal.lib.months import first_day
+from partners.network.models import Partner
+from portal.access.actor import SYSTEM
+from portal.lib.months import first_day, shift
 from standards.reporting.models import Period, Revision, Upload
+from standards.reporting.services.calendar import open_periods
+from standards.reporting.services.sending import MonthInput, send_months
 from standards.reporting.services.uploads import notes_of, problems_of
-from tests.factories.reporting import make_metric, make_partners, make_period, member_of, sign_in
+from tests.factories.reporting import (
+    acting,
+    make_metric,
+    make_partners,
+    make_period,
+    member_of,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -213,3 +225,81 @@ def test_outlets_without_numbers_are_left_out(client: Client, period: Period) ->
     bring(client, period, text_of(rows))
     assert (found(), noted()) == ([], ["1 row has no numbers and is left out. "])
     assert sent(client) == [CELLS]
+
+
+def prepared(client: Client, period: Period, suffix: str) -> bytes:
+    address = reverse("reporting:prepared", args=(period.collection.code, period.month, suffix))
+    return client.get(address).content
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_prepared_file_comes_back_unchanged_without_an_error(
+    client: Client, period: Period, suffix: str
+) -> None:
+    """One outlet sent and explained, one sent, one that has nothing yet."""
+    first, second = Partner.objects.order_by("code")
+    make_partners("P011")
+    for back in range(1, 6):
+        (past,) = open_periods(
+            collection=period.collection, months=[shift(period.month, -back)], actor=SYSTEM
+        )
+        old = MonthInput(first.pk, {**CELLS, "calls": {"value": 5}})
+        send_months(period=past, months=[old], source="pack", actor=SYSTEM)
+    months = [
+        MonthInput(first.pk, CELLS, accepted={"calls": "Campaign"}),
+        MonthInput(second.pk, CELLS),
+    ]
+    send_months(period=period, months=months, source="form", actor=acting("owner", first, second))
+    before = Revision.objects.count()
+    sign_in(client, member_of(*Partner.objects.all()))
+
+    content = prepared(client, period, suffix)
+    page = bring(client, period, content, f"x.{suffix}")
+    assert found() == []
+    assert "nothing new to send" in page.content.decode()
+
+    assert Revision.objects.count() == before
+    if suffix == "csv":
+        line = f"P011,P011 Motors,{period.month}"
+        changed = content.replace(f"{line},,,".encode(), f"{line},1,2,3".encode())
+        bring(client, period, changed)
+        assert found() == []
+        sent(client)
+        assert Upload.objects.latest("pk").outcome["unchanged"] == 2
+        assert Revision.objects.latest("pk").cells["calls"] == {"value": 3}
+
+
+def test_decimals_of_the_prepared_workbook_are_numbers(client: Client) -> None:
+    make_metric("days", "mean")
+    make_metric("told", "text")
+    period = make_period(["days", "told"])
+    (alpine,) = make_partners("P009")
+    cells = {"days": {"sum": "1015.925", "count": 92}, "told": {"text": "1.50"}}
+    month = MonthInput(alpine.pk, cells)
+    send_months(period=period, months=[month], source="form", actor=acting("owner", alpine))
+    sign_in(client, member_of(alpine))
+    content = prepared(client, period, "xlsx")
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert rows[1][3:6] == [1015.925, 92.0, "1.50"]
+    bring(client, period, content, "x.xlsx")
+    assert found() == []
+    sent(client)
+    assert Upload.objects.get().outcome["unchanged"] == 1
+
+
+def test_a_file_that_corrects_says_so_before_it_is_sent(client: Client, period: Period) -> None:
+    partners = list(Partner.objects.order_by("code"))
+    months = [MonthInput(partner.pk, CELLS) for partner in partners]
+    send_months(period=period, months=months, source="form", actor=acting("owner", *partners))
+    rows = rows_for(period.month)
+    rows[2][5] = 93
+    page = bring(client, period, text_of(rows))
+    assert found() == [("correction_reason", 3, "reason", "")]
+    assert "say why they change" in page.content.decode()
+    assert noted() == ["1 outlet has the numbers that were received already and is left as it is. "]
+    upload = Upload.objects.get()
+    address = reverse("reporting:upload_outcome", args=(upload.public_id,))
+    client.post(address, {"action": "send", "reason": "Counted again"})
+    assert Revision.objects.latest("pk").cells["calls"] == {"value": 93}
+    upload.refresh_from_db()
+    assert (upload.outcome["received"], upload.outcome["unchanged"]) == (1, 1)
