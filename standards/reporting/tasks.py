@@ -8,6 +8,7 @@ from portal.accounts.models import User
 from portal.jobs.registry import Progress, every_minute, task
 from standards.reporting.models import Upload
 from standards.reporting.services.calendar import open_running_month
+from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.uploads import check_upload, purge_uploads, send_upload
 
 
@@ -39,6 +40,15 @@ def send(progress: Progress, *, upload: str, reason: str, accepted: str) -> None
         upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
     )
     progress.result(received=len(sent.received), unchanged=len(sent.unchanged))
+    progress.step(3, 3)
+
+
+@task("reporting.draft_upload", title=_("Putting a file into drafts"))
+def draft(progress: Progress, *, upload: str, replaces: bool) -> None:
+    """Put a large file into drafts as the person who brought it, with the rights held now."""
+    row = Upload.objects.select_related("period__collection").get(public_id=upload)
+    drafted = put_into_drafts(upload=row, replaces=replaces, actor=_person(row))
+    progress.result(cells=drafted.cells)
     progress.step(3, 3)
 
 

@@ -114,6 +114,10 @@ _MONTHS: dict[str, Entry] = {
             "{count} rows have no numbers and are left out.",
         ),
     ),
+    "draft_kept": Entry(
+        _("“{metric}” stands in the draft as {theirs}, which was kept."),
+        _("Replace it by the file's, or leave it."),
+    ),
     "months_same": Entry(
         ngettext_lazy(
             "{count} outlet has the numbers that were received already and is left as it is.",

@@ -326,6 +326,18 @@ def problems_of(upload: Upload) -> list[Problem]:
     return [Problem(**kept) for kept in upload.outcome.get("problems", [])]
 
 
+def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:
+    """Keep beside the check what went into drafts and what did not; the file may be sent later."""
+    drafted = {"cells": cells, "kept": [_kept(problem) for problem in kept[:SHOWN_PROBLEMS]]}
+    _close(upload, {**upload.outcome, "drafted": drafted})
+
+
+def left_out_of_drafts(upload: Upload) -> list[Problem]:
+    """What did not go into drafts, ready to show."""
+    drafted = upload.outcome.get("drafted", {})
+    return [Problem(**kept) for kept in drafted.get("kept", [])]
+
+
 def notes_of(upload: Upload) -> list[Problem]:
     """How the last check read the file, ready to show."""
     return [Problem(**kept) for kept in upload.outcome.get("notes", [])]

@@ -21,11 +21,13 @@ from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.grid import grid_of
+from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.uploads import (
     AT_ONCE,
     check_upload,
     close_failed,
     keep_upload,
+    left_out_of_drafts,
     match_columns,
     notes_of,
     problems_of,
@@ -35,6 +37,8 @@ from standards.reporting.views.choosing import period_or_404, receipt_of
 
 # Characters: a network of 5,000 outlets with 60 numbers each.
 PASTED = 4_000_000
+# Only *Send* needs these; a draft does without.
+INCOMPLETE = frozenset({"cell_absent", "part_absent"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -53,8 +57,11 @@ class UploadPage(Page):
         """Keep the file, check it (or have it checked) and show what was found."""
         period = period_or_404(collection, month)
         file = request.FILES.get("file")
-        pasted = request.POST.get("pasted", "").strip()
+        # Only line ends go: a tab may stand for an empty first or last cell.
+        pasted = request.POST.get("pasted", "").strip("\r\n")
         try:
+            if file is not None and pasted.strip():
+                raise Refusal("file_and_rows", name=(file.name or "")[-60:])
             if file is not None and file.size is not None and file.size > LIMIT_MB * MEGABYTE:
                 size = -(-file.size // MEGABYTE)
                 raise Refusal("file_too_big", size=size, limit=LIMIT_MB)
@@ -62,13 +69,19 @@ class UploadPage(Page):
             name = (file.name if file is not None else None) or _("pasted rows")
             upload = keep_upload(period=period, name=name, content=content, actor=self.actor)
         except Refusal as refusal:
-            return self._form(period, refusal)
+            return self._form(period, refusal, pasted)
         _check(upload, self)
         return redirect("reporting:upload_outcome", upload.public_id)
 
-    def _form(self, period: Period, refusal: Refusal | None = None) -> HttpResponse:
+    def _form(
+        self, period: Period, refusal: Refusal | None = None, pasted: str = ""
+    ) -> HttpResponse:
         return self.render(
-            period=period, refusal=refusal, limit=LIMIT_MB, status=422 if refusal else 200
+            period=period,
+            refusal=refusal,
+            pasted=pasted,
+            limit=LIMIT_MB,
+            status=422 if refusal else 200,
         )
 
 
@@ -103,7 +116,33 @@ class UploadOutcomePage(Page):
             return redirect("reporting:upload_outcome", upload.public_id)
         if action == "send":
             return self._send(upload)
+        if action in ("draft", "replace"):
+            return self._draft(upload, replaces=action == "replace")
         raise Http404
+
+    def _draft(self, upload: Upload, *, replaces: bool) -> HttpResponse:
+        """Put what there is into the drafts; what stands there already is shown before it goes."""
+        if len(upload.content) > AT_ONCE:
+            job = enqueue(
+                "reporting.draft_upload",
+                actor=self.actor,
+                upload=str(upload.public_id),
+                replaces=replaces,
+            )
+            return self._wait(upload, job)
+        try:
+            done = put_into_drafts(upload=upload, replaces=replaces, actor=self.actor)
+        except Refusal as refusal:
+            return self._show(upload, refusal)
+        if done.kept or self.actor.is_brand:
+            return redirect("reporting:upload_outcome", upload.public_id)
+        text = ngettext(
+            "%(count)d number was put into the draft. Nothing is sent yet.",
+            "%(count)d numbers were put into the draft. Nothing is sent yet.",
+            done.cells,
+        )
+        messages.success(self.request, text % {"count": done.cells})
+        return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
 
     def _send(self, upload: Upload) -> HttpResponse:
         reason = self.request.POST.get("reason", "").strip()[:600]
@@ -116,9 +155,7 @@ class UploadOutcomePage(Page):
                 reason=reason,
                 accepted=accepted,
             )
-            upload.state, upload.job_public_id = UploadState.SENDING, job.public_id
-            upload.save(update_fields=["state", "job_public_id"])
-            return redirect("reporting:upload_outcome", upload.public_id)
+            return self._wait(upload, job)
         try:
             sent = send_upload(upload=upload, actor=self.actor, reason=reason, accepted=accepted)
         except Refusal as refusal:
@@ -132,6 +169,12 @@ class UploadOutcomePage(Page):
         if self.actor.is_brand:
             return redirect("reporting:upload_outcome", upload.public_id)
         return redirect(receipt_of(self.actor, upload.period))
+
+    @staticmethod
+    def _wait(upload: Upload, job: Job) -> HttpResponse:
+        upload.state, upload.job_public_id = UploadState.SENDING, job.public_id
+        upload.save(update_fields=["state", "job_public_id"])
+        return redirect("reporting:upload_outcome", upload.public_id)
 
     def _upload(self, public_id: uuid.UUID) -> Upload:
         rows = Upload.objects.visible_to(self.actor).select_related("period__collection")
@@ -147,6 +190,12 @@ class UploadOutcomePage(Page):
         if job is not None and job.state == "failed":
             close_failed(upload, job.attempts)
         problems = list(refusal.problems) if refusal else problems_of(upload)
+        errors = {
+            problem.code
+            for problem in problems
+            if problem.severity == "error" and problem.code != "correction_reason"
+        }
+        kept = left_out_of_drafts(upload)
         is_long = bool(upload.outcome.get("is_long"))
         return self.render(
             status=422 if refusal else 200,
@@ -161,9 +210,11 @@ class UploadOutcomePage(Page):
                 sum(1 for problem in problems if problem.severity == "error"),
                 0 if refusal else int(upload.outcome.get("errors", 0)),
             ),
-            has_errors=any(
-                p.severity == "error" and p.code != "correction_reason" for p in problems
-            ),
+            has_errors=bool(errors),
+            is_part=bool(errors) and errors <= INCOMPLETE,
+            kept=kept,
+            is_brand=self.actor.is_brand,
+            can_replace=any(problem.code == "draft_kept" for problem in kept),
             has_warnings=any(p.severity == "warning" for p in problems),
             needs_reason=any(p.code == "correction_reason" for p in problems),
             columns=upload.matching,
