@@ -4,9 +4,9 @@ from portal.lib.messages.entry import Entry, _
 
 FILES: dict[str, Entry] = {
     "file_empty": Entry(_("The file is empty."), _("Choose a file with a header and one row.")),
-    "file_and_rows": Entry(
-        _("Both a file ({name}) and pasted rows came; only one of them can be read at a time."),
-        _("The rows are still here: check them now, or empty the box and choose the file again."),
+    "file_and_text": Entry(
+        _("Both a file ({name}) and pasted text came; only one of them can be read at a time."),
+        _("The text is still here: go on with it, or empty the box and choose the file again."),
     ),
     "file_too_big": Entry(
         _("The file has {size} MB; at most {limit} MB are read."), _("Split it by month."), 413

@@ -146,7 +146,7 @@ _MONTHS: dict[str, Entry] = {
         _("Ask your partner manager to open it again."),
     ),
     "correction_reason": Entry(
-        _("{month} of {partner} was received already; a change needs a reason."),
+        _("{month} was received already; a change needs a reason."),
         _("Say why the numbers change."),
     ),
     "key_reused": Entry(

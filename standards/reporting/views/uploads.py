@@ -61,7 +61,7 @@ class UploadPage(Page):
         pasted = request.POST.get("pasted", "").strip("\r\n")
         try:
             if file is not None and pasted.strip():
-                raise Refusal("file_and_rows", name=(file.name or "")[-60:])
+                raise Refusal("file_and_text", name=(file.name or "")[-60:])
             if file is not None and file.size is not None and file.size > LIMIT_MB * MEGABYTE:
                 size = -(-file.size // MEGABYTE)
                 raise Refusal("file_too_big", size=size, limit=LIMIT_MB)

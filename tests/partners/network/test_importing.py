@@ -300,3 +300,14 @@ def test_an_erased_person_is_in_no_unfinished_import(manager) -> None:
     start(manager, f"{GOOD[0]}\tE-mail\n{GOOD[1]}\tOLGA@n1.example")
     erase_person(user=user, actor=SYSTEM)
     assert [f"/partners/import/{row.public_id}/" for row in PartnerImport.objects.all()] == [kept]
+
+
+def test_a_file_and_a_pasted_table_together_are_asked_about(manager) -> None:
+    file = io.BytesIO("\n".join(GOOD).encode())
+    file.name = "dealers.csv"
+    answer = manager.post("/partners/import/", {"file": file, "text": "Code\tName\nX1\tMine"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Both a file (dealers.csv) and pasted text came" in page
+    assert "X1\tMine" in page
+    assert not PartnerImport.objects.exists()

@@ -367,7 +367,7 @@ def test_a_file_and_pasted_rows_together_are_asked_about(client: Client, period:
     page = client.post(address, {"file": file, "pasted": "partner\tcalls\nP009\t<7>"})
     text = page.content.decode()
     assert page.status_code == 422
-    assert "Both a file (month.csv) and pasted rows came" in text
+    assert "Both a file (month.csv) and pasted text came" in text
     assert "P009\t&lt;7&gt;</textarea>" in text
     assert not Upload.objects.exists()
 
