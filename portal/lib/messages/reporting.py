@@ -104,6 +104,22 @@ _MONTHS: dict[str, Entry] = {
     "partner_unknown": Entry(
         _("There is no such partner among yours."), _("Check the partner's code.")
     ),
+    "partner_case": Entry(
+        _("“{value}” is none of your partners; {code} is: upper and lower case differ."),
+        _("Write {code}."),
+    ),
+    "partner_letters": Entry(
+        _("“{value}” looks like {code}, but has a letter of another script: {letters}."),
+        _("Type {code} anew."),
+    ),
+    "partner_zeros": Entry(
+        _("“{value}” is none of your partners; {code} is: a spreadsheet drops leading zeros."),
+        _("Write {code}, in a column formatted as text."),
+    ),
+    "partner_marks": Entry(
+        _("“{value}” looks like {code}, but has a space or a sign that is not seen."),
+        _("Type {code} anew."),
+    ),
     "partner_empty": Entry(
         _("The partner is empty."),
         _("Write its code into this row too; unmerge merged cells, and delete lines of totals."),

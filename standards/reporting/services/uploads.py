@@ -13,6 +13,7 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.jobs.registry import Progress
 from portal.lib.collector import collector_paused
+from portal.lib.likeness import Alike, Difference, Likeness
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables import Table
 from portal.lib.tables.glance import checked_kind
@@ -45,6 +46,12 @@ KEPT = timedelta(days=7)
 # Above this many bytes a file is read by a worker, with a progress bar.
 AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
+_UNLIKE: dict[Difference, str] = {
+    "case": "partner_case",
+    "letters": "partner_letters",
+    "zeros": "partner_zeros",
+    "marks": "partner_marks",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,18 +303,27 @@ def _months_of_table(
     heading = _heading(table.columns, layout.targets)
     problems = list(read.problems)
     months = []
+    alike: Likeness | None = None
     for month in read.months:
         partner_id = ids.get(month.partner)
         if not month.partner:
             problems.append(Problem("partner_empty", row=month.row, column=heading))
         elif partner_id is None:
-            problems.append(
-                Problem("partner_unknown", row=month.row, column=heading, value=month.partner[:60])
-            )
+            alike = alike or Likeness(ids)
+            problems.append(_unknown(month, heading, alike.of(month.partner)))
         else:
             months.append(_input(month, partner_id))
     notes = [*table.notes, *read.notes]
     return Reading(table.columns, layout, months, problems, notes, sheet)
+
+
+def _unknown(month: ReadMonth, heading: str, alike: Alike | None) -> Problem:
+    """A partner that is not known, with the one of the same look where there is one."""
+    value = month.partner[:60]
+    if alike is None:
+        return Problem("partner_unknown", row=month.row, column=heading, value=value)
+    params = {"value": value, "code": alike.code, "letters": alike.letters}
+    return Problem(_UNLIKE[alike.difference], params, row=month.row, column=heading, value=value)
 
 
 def _by_row(problems: list[Problem]) -> list[Problem]:

@@ -377,3 +377,21 @@ def test_refused_rows_stay_in_their_box(client: Client, period: Period) -> None:
     page = client.post(address, {"pasted": "partner\t" + "x" * 400 + "\nP009\t7"})
     assert page.status_code == 422
     assert "P009\t7</textarea>" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("p009", "P009 is: upper and lower case differ"),
+        ("Р009", "a letter of another script: Р (Cyrillic)"),
+        ("10001", "010001 is: a spreadsheet drops leading zeros"),
+    ],
+)
+def test_a_code_that_looks_right_is_told_how_it_differs(
+    client: Client, period: Period, written: str, said: str
+) -> None:
+    sign_in(client, member_of(*Partner.objects.all(), *make_partners("010001")))
+    bring(client, period, text_of(rows_for(period.month, first=written)))
+    ((_, row, column, value),) = found()
+    assert (row, column, value) == (2, "partner", written)
+    assert said in problems_of(Upload.objects.get())[0].text
