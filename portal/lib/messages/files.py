@@ -109,6 +109,10 @@ FILES: dict[str, Entry] = {
     "number_long": Entry(
         _("“{value}” has more digits than can be kept exactly."), _("Round it to 15 digits.")
     ),
+    "number_shortened": Entry(
+        _("“{value}” shows only the first digits of a number."),
+        _("Format the column as a number without decimals, then save it again."),
+    ),
     "number_absent": Entry(
         _("“{value}” is not a number."),
         _("Enter the number, or say why there is none; in a file “missing: system was down”."),

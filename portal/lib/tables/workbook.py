@@ -10,6 +10,7 @@ from typing import Any
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables.archive import Sheet, checked_archive
 from portal.lib.tables.headings import LOOKED_AT, SURE, heading_row, known_in
+from portal.lib.tables.numbers import without_noise
 from portal.lib.tables.scan import Scan
 from portal.lib.tables.table import Numeral, Table, letters, table_of
 
@@ -106,7 +107,8 @@ def cell_text(value: Any) -> str:
     if type(value) is float:
         if value.is_integer() and abs(value) < 1e15:
             return Numeral(int(value))
-        return Numeral(format(Decimal(format(value, ".15g")), "f"))
+        number = Decimal(format(value, ".15g"))
+        return Numeral(format(without_noise(number) or number, "f"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
