@@ -63,7 +63,7 @@ def _chosen(
     notes += [
         Problem("sheet_unread", {"sheet": sheet.name, "read": best.name}, severity="warning")
         for sheet in others
-        if tops[sheet.number] >= SURE
+        if tops[sheet.number] >= max(SURE, tops[best.number] / 2)
     ]
     return best, notes
 

@@ -395,3 +395,13 @@ def test_a_code_that_looks_right_is_told_how_it_differs(
     ((_, row, column, value),) = found()
     assert (row, column, value) == (2, "partner", written)
     assert said in problems_of(Upload.objects.get())[0].text
+
+
+def test_the_prepared_workbooks_own_explanation_is_no_second_sheet(
+    client: Client, period: Period
+) -> None:
+    bring(client, period, prepared(client, period, "xlsx"), "x.xlsx")
+    assert (found(), [note.partition(";")[0] for note in noted()]) == (
+        [],
+        ["The sheet “Month” was read", "2 rows have no numbers and are left out. "],
+    )
