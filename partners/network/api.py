@@ -13,7 +13,7 @@ from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import with_place
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
-from portal.access.pagination import paged
+from portal.access.pagination import PAGED, paged
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
@@ -61,6 +61,7 @@ class PartnerListEndpoint(Endpoint):
 
     access = may("partners.read")
     keyset = "code"
+    query = frozenset({"status", *PAGED})
 
     @extend_schema(
         operation_id="partners_list",

@@ -20,6 +20,9 @@ Choices = list[tuple[str, Any]]
 PASTED = 2_000_000
 # More would make the page heavy; what is not proposed can be typed all the same.
 PROPOSED_OWNERS = 1000
+# In the form of a move an empty choice changes nothing, so taking the tier away has its own.
+NO_TIER = "-"
+_DASHES = frozenset({"-", "–", "—"})
 
 
 class MonthInput(forms.DateInput):
@@ -91,28 +94,64 @@ class PlaceForm(forms.Form):
             raise forms.ValidationError(_("No owner has this name or code."))
         return found
 
+    def attributes_named(self) -> list[str]:
+        """The names of the fields of declared attributes."""
+        return [name for name in self.fields if name.startswith(ATTRIBUTE)]
+
     def attribute_fields(self) -> list[forms.BoundField]:
         """The declared attributes, for the template."""
-        return [self[name] for name in self.fields if name.startswith(ATTRIBUTE)]
+        return [self[name] for name in self.attributes_named()]
 
     def owners(self) -> list[str]:
         """What the owner's field proposes."""
         return owner_labels(self.actor, PROPOSED_OWNERS)
 
-    def placed(self) -> dict[str, Any]:
-        """What the service is asked for."""
-        named = ("month", "territory", "owner", "kind", "tier")
-        attributes = {
-            name[len(ATTRIBUTE) :]: fact_of(text)
-            for name, text in self.cleaned_data.items()
-            if name.startswith(ATTRIBUTE) and text
-        }
-        return {**{name: self.cleaned_data[name] for name in named}, "attributes": attributes}
-
     def _choose(self, name: str, choices: Choices) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
+
+
+class MoveForm(PlaceForm):
+    """What changes from a month on: a field left as it is changes nothing, in any month."""
+
+    confirmed = forms.CharField(required=False, max_length=7, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.required = name == "month"
+        self.fields["owner"].help_text = _("Empty: as it is. Else type a part of the name or code.")
+        for name in self.attributes_named():
+            self.fields[name].help_text = _("Empty: as it is. A dash takes it away.")
+
+    def _choose(self, name: str, choices: Choices) -> None:
+        offered = [(value, label) for value, label in choices if value]
+        none = [(NO_TIER, _("no tier"))] if name == "tier" else []
+        super()._choose(name, [("", _("as it is")), *none, *offered])
+
+    def clean_owner(self) -> str:
+        """The code of the owner that was typed, '' for none."""
+        return super().clean_owner() if self.cleaned_data["owner"].strip() else ""
+
+    def moved(self) -> dict[str, Any]:
+        """What the service is asked for: None for what stays."""
+        chosen = {name: self.cleaned_data[name] or None for name in ("territory", "owner", "kind")}
+        tier = self.cleaned_data["tier"]
+        return {
+            "month": self.cleaned_data["month"],
+            **chosen,
+            "tier": "" if tier == NO_TIER else tier or None,
+        }
+
+    def facts(self) -> dict[str, object | None]:
+        """The attributes that change, None for those taken away."""
+        typed = {name: self.cleaned_data.get(name, "").strip() for name in self.attributes_named()}
+        return {
+            name[len(ATTRIBUTE) :]: None if text in _DASHES else fact_of(text)
+            for name, text in typed.items()
+            if text
+        }
 
 
 class PartnerForm(PlaceForm):

@@ -11,7 +11,7 @@ from partners.sharing.models import Scope
 from partners.sharing.sentences import Names, names_for, sentence
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
-from portal.access.pagination import KeysetPagination, paged
+from portal.access.pagination import PAGED, KeysetPagination, paged
 from portal.access.rules import may
 
 
@@ -70,6 +70,7 @@ class ScopeListEndpoint(Endpoint):
     access = may("sharing.read")
     pagination_class = KeysetPagination
     keyset = "pk"
+    query = PAGED
 
     @extend_schema(operation_id="scopes_list", responses=ScopeSerializer(many=True))
     def get(self, request: Request) -> Response:

@@ -7,6 +7,7 @@ from django.utils.cache import patch_cache_control
 from rest_framework.views import APIView
 
 from portal.access.actor import Actor
+from portal.access.parameters import check_names
 from portal.access.permissions import api_actor, narrowed_to_partner
 from portal.access.rules import Rule
 
@@ -17,6 +18,8 @@ class Endpoint(APIView):
     """An API view that declares ``access``; use :attr:`actor` for everything."""
 
     access: Rule
+    # Names the address may hold behind its ``?``; any other is refused.
+    query: frozenset[str] = frozenset()
     checks_itself = True
 
     @property
@@ -27,6 +30,7 @@ class Endpoint(APIView):
     def initial(self, request: Any, *args: Any, **kwargs: Any) -> None:
         """Check who asks; what follows runs behind the second wall, if the actor has to."""
         super().initial(request, *args, **kwargs)
+        check_names(request.query_params, self.query)
         if not self.access.is_public:
             request.wall.enter(self.actor)
 

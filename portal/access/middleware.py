@@ -11,8 +11,10 @@ from django.utils.functional import SimpleLazyObject
 from portal.access.actor import Actor, actor_for
 from portal.access.library_routes import library_rule
 from portal.access.memory import one_moment
+from portal.access.problems import problem_http
 from portal.access.rules import Rule
 from portal.access.wall import RequestWall
+from portal.lib.results import Refusal
 
 
 class ActorMiddleware:
@@ -50,6 +52,9 @@ class ActorMiddleware:
                 request.wall.enter(request_actor(request))  # type: ignore[attr-defined]  # set above
             return None
         if not request.user.is_authenticated:
+            if request.content_type == "application/json":
+                # A page that saves by itself: it asks its person to sign in and loses nothing.
+                return problem_http(Refusal("signed_out"))
             return redirect_to_login(request.get_full_path())
         raise Http404
 

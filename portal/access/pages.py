@@ -10,6 +10,7 @@ from django.views import View
 
 from portal.access.actor import Actor
 from portal.access.middleware import request_actor
+from portal.access.parameters import check_names
 from portal.access.querysets import VisibleQuerySet, public_id_or_none
 from portal.access.rules import Rule
 from portal.lib.results import Refusal
@@ -25,6 +26,8 @@ class Page(View):
 
     access: Rule
     template_name = ""
+    # Names the address may hold behind its ``?``; any other is refused.
+    query: frozenset[str] = frozenset()
 
     @property
     def actor(self) -> Actor:
@@ -34,6 +37,7 @@ class Page(View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Serve, then mark the answer as private."""
         try:
+            check_names(request.GET, self.query)
             response = super().dispatch(request, *args, **kwargs)
         except Refusal as refusal:
             # A page that could not take the refusal back into its form still says what is wrong.

@@ -17,6 +17,8 @@ from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 
 SALT = "portal.cursor"
+# What every paged address knows.
+PAGED = frozenset({"cursor", "limit"})
 
 
 class KeysetPagination(BasePagination):

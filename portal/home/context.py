@@ -61,6 +61,11 @@ class Shell:
         return f"{_MANY}+" if self.unread > _MANY else str(self.unread)
 
     @property
+    def person(self) -> str:
+        """Whose page this is, for what the browser keeps; '' for nobody's."""
+        return str(getattr(getattr(self.request, "user", None), "public_id", ""))
+
+    @property
     def theme(self) -> str:
         """``light``, ``dark`` or ``auto`` (the device decides)."""
         # A request refused before anybody was asked who they are has no user.

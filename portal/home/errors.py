@@ -6,6 +6,7 @@ import sys
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views import defaults
+from django.views.csrf import csrf_failure
 from psycopg_pool import PoolTimeout
 
 from portal.access.guard import is_api
@@ -26,6 +27,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     if not is_api(request):
         return defaults.bad_request(request, exception)
     return problem_http(Refusal("bad_request", detail=type(exception).__name__))
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose proof of origin is older than the sign-in, or is missing."""
+    if request.content_type == "application/json":
+        return problem_http(Refusal("form_stale"))
+    return csrf_failure(request, reason)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from portal.access.api import Endpoint
-from portal.access.pagination import KeysetPagination, paged
+from portal.access.pagination import PAGED, KeysetPagination, paged
 from portal.access.rules import SIGNED_IN
 from portal.jobs.models import Job
 from portal.jobs.serializers import JobSerializer, job_document
@@ -19,6 +19,7 @@ class JobsEndpoint(Endpoint):
 
     access = SIGNED_IN
     keyset = "pk"
+    query = PAGED
     pagination_class = KeysetPagination
 
     @extend_schema(operation_id="jobs_list", responses=JobSerializer(many=True), tags=["jobs"])

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
+from portal.access.parameters import chosen
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import SIGNED_IN
 from portal.jobs.models import Job
@@ -17,13 +18,14 @@ class JobsPage(Page):
     """The jobs the actor may see, newest first."""
 
     access = SIGNED_IN
+    query = frozenset({"show", "before"})
     template_name = "jobs/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of jobs."""
         rows = Job.objects.visible_to(self.actor).order_by("-pk")
         may_see_all = self.actor.may("settings.edit")
-        is_all = may_see_all and request.GET.get("show") == "all"
+        is_all = may_see_all and chosen(request.GET, "show", ("all",)) == "all"
         if not is_all:
             # The portal's own work (sending, sealing, scoring) would bury what people started.
             rows = rows.filter(person_id__isnull=False)

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from partners.network.rows import is_code
 from portal.access.api import Endpoint
-from portal.access.pagination import paged
+from portal.access.pagination import PAGED, paged
 from portal.access.rules import may
 from standards.catalogue.models import Standard, Version
 from standards.catalogue.queries.reading import bound_now, own_places
@@ -57,6 +57,7 @@ class StandardListEndpoint(Endpoint):
 
     access = may("standards.read")
     keyset = "code"
+    query = PAGED
 
     @extend_schema(
         operation_id="standards_list",
@@ -77,6 +78,7 @@ class StandardEndpoint(Endpoint):
     """One standard in full."""
 
     access = may("standards.read")
+    query = frozenset({"version"})
     reads_any_text = True
 
     @extend_schema(

@@ -26,6 +26,16 @@ def amount(value: Decimal | None, unit: str) -> str:
     return f"{number_text(float(value), places)} {unit}".strip()
 
 
+def cap_sentence(cap: Mapping[str, str], metric: str, unit: str, scale: Decimal) -> str:
+    """What a cap does: *At most 40 of 100 while Safety is 50 % or less.*"""
+    return _("At most {most} of {scale} while {metric} is {limit} or less.").format(
+        most=number_text(cap["at_most"]),
+        scale=number_text(scale.normalize()),
+        metric=metric,
+        limit=amount(Decimal(cap["when_at_most"]), unit),
+    )
+
+
 def aim_sentence(target: Aimed, kind: str, polarity: str, unit: str) -> str:
     """What is expected: *at least 90 %*."""
     if kind == "yesno":

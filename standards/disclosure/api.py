@@ -151,6 +151,7 @@ class BoardEndpoint(Endpoint):
     """Finds the one board a request names, or answers the common 404."""
 
     access = may("scorecard.read")
+    query = frozenset({"partner", "month"})
 
     def found(self, request: Request) -> Board:
         """The board of ``?partner=&month=``."""

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
@@ -65,9 +67,11 @@ class Board:
 
     @property
     def provisional_date(self) -> dt.date | None:
-        """The day until which the score may still move; None when nothing says so."""
-        text = self.provisional_until
-        return dt.date.fromisoformat(text) if text else None
+        """The day until which the score may still move; None when that is over or not known."""
+        if not self.provisional_until:
+            return None
+        day = dt.date.fromisoformat(self.provisional_until)
+        return day if day >= timezone.localdate() else None
 
 
 def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:

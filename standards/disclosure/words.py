@@ -22,8 +22,8 @@ def part_words(part: Part) -> str:
         (2, 3): _("middle third"),
         (3, 3): _("lowest third"),
         (1, 4): _("best quarter"),
-        (2, 4): _("second quarter"),
-        (3, 4): _("third quarter"),
+        (2, 4): _("upper middle quarter"),
+        (3, 4): _("lower middle quarter"),
         (4, 4): _("lowest quarter"),
     }
     text = names[part.part, part.parts]

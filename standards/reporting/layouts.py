@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Self
+from typing import Any
 
+from portal.lib.characters import trimmed
 from portal.lib.month_texts import month_in
 from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
@@ -286,24 +286,11 @@ def _numbers(texts: Sequence[str], mark: DecimalMark) -> list[Any]:
 
 
 def _number(text: str, mark: DecimalMark) -> Any:
-    if not text:
+    if not trimmed(text):
         return None
     if written_absence(text):
         return _Reason(text)
-    number = parse_number(text, "." if type(text) is Numeral else mark)
-    # ``3,5`` is shown back as it was written, not as it was read.
-    return _Written(number, text) if "," in text and isinstance(number, Decimal) else number
-
-
-class _Written(Decimal):
-    """A number that knows how it was written."""
-
-    text: str
-
-    def __new__(cls, number: Decimal, text: str) -> Self:
-        written = super().__new__(cls, number)
-        written.text = text
-        return written
+    return parse_number(text, "." if type(text) is Numeral else mark)
 
 
 class _Reason(str):

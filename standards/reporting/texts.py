@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from portal.lib.characters import trimmed
 from portal.lib.tables.formulas import unguarded
-from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
+from portal.lib.tables.numbers import DecimalMark, Unreadable, Written, parse_number
 from portal.lib.tables.table import Numeral
 from standards.reporting.cells import MISSING, PARTS, absence_of, as_written, written_absence
 
@@ -25,15 +26,22 @@ def raw_parts(
     """
     raw: dict[str, str | Decimal | Unreadable] = {}
     for part, text in texts.items():
-        if not text.strip():
+        if not trimmed(text):
             continue
         if part == MISSING or kind in PLAIN_KINDS or part not in PARTS[kind]:
             raw[part] = unguarded(text.strip())
         elif type(text) is Numeral:
-            raw[part] = Decimal(text) if len(text) <= LONGEST else Unreadable("number_long", text)
+            raw[part] = _numeral(text)
         else:
             raw[part] = parse_number(text, decimal)
     return raw
+
+
+def _numeral(text: str) -> Decimal | Unreadable:
+    """A workbook's own number: more digits than people may write, or shown as a percentage."""
+    if len(text) > LONGEST:
+        return Unreadable("number_long", text)
+    return parse_number(text, ".") if text.endswith("%") else Decimal(text)
 
 
 def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
@@ -58,7 +66,10 @@ def entered_texts(raw: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, Unreadable):
             texts[part] = value.text
         elif isinstance(value, (int, Decimal)):
-            texts[part] = _text(format(value, "f") if isinstance(value, Decimal) else value)
+            text = _text(format(value, "f") if isinstance(value, Decimal) else value)
+            # Whether a percentage is one here, its metric's unit decides.
+            is_percent = isinstance(value, Written) and value.is_percent
+            texts[part] = f"{text} %" if is_percent else text
         elif value is not None:
             absence = written_absence(str(value)) if part == MISSING else None
             is_missing = absence is not None and absence[0] == MISSING

@@ -116,9 +116,9 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         "unit": metric.unit,
         "kind": metric.kind,
         "polarity": metric.polarity,
-        "precision": metric.precision,
+        "precision": _precision(metric),
         "status": status,
-        "value": telling(column.value[row], metric.precision, _limits(target, sheet, line)),
+        "value": telling(column.value[row], _precision(metric), _limits(target)),
         "numerator": _plain_number(column.numerator[row]),
         "denominator": _plain_number(column.denominator[row]),
         "sample": _plain_number(column.sample[row]),
@@ -183,7 +183,12 @@ def _best(target: TargetFact, metric: MetricFact) -> dict[str, str | None]:
     return {"best": "1", "best_at": _plain(target.value)}
 
 
-def _limits(target: TargetFact, sheet: ScoredSheet, line: int) -> list[Decimal]:
+def _precision(metric: MetricFact) -> int:
+    """Decimals of a value; whole things have none."""
+    return 0 if metric.kind == "count" else metric.precision
+
+
+def _limits(target: TargetFact) -> list[Decimal]:
     """Values at which the result changes at once: the target, steps of a table, caps."""
     bands = target.params.get("bands", ()) if target.method == "bands" else ()
     caps = [cap for cap in target.caps if cap["metric"] == target.metric_code]

@@ -2,7 +2,6 @@
 
 import pytest
 from django.core.cache import cache
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -19,9 +18,9 @@ from tests.factories.reporting import (
     make_partners,
     make_period,
     member_of,
-    sign_in,
 )
 from tests.kit.browser import axe_violations, chromium, faults
+from tests.kit.grids import grid_of, opened, part, saved
 
 pytestmark = [
     pytest.mark.browser,
@@ -47,28 +46,6 @@ def scene(transactional_db):
         months = [MonthInput(partner.pk, cells) for partner in (alpine, bell)]
         send_months(period=past, months=months, source="pack", actor=SYSTEM)
     return period, alpine, bell
-
-
-def opened(browser, server, user, **options):
-    """A browser context with a session of ``user``."""
-    client = Client()
-    sign_in(client, user)
-    context = browser.new_context(**options)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": server.url}
-    context.add_cookies([cookie])
-    return context
-
-
-def grid_of(period):
-    return reverse("reporting:grid", args=(period.collection.code, period.month))
-
-
-def part(page, partner, key, name):
-    return page.locator(f'[name="c|{partner.public_id}|{key}|{name}"]')
-
-
-def saved(page):
-    expect(page.locator("[data-status]")).to_have_text("Saved")
 
 
 def test_month_is_entered_and_sent_with_keys_alone(live_server, scene):

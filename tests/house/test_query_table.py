@@ -7,6 +7,8 @@ import pytest
 import time_machine
 
 from portal.lib import ids
+from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.services.asked import fix_asked
 from tests.house.growing import grow
 from tests.house.query_table import FILE, GROWING, MOST, OVER, as_text, counts
 from tests.leaks import worlds
@@ -24,6 +26,7 @@ def test_every_route_costs_what_the_table_says(
     monkeypatch.setattr(ids, "source", ids.source)
     with time_machine.travel(worlds.NOW, tick=False):
         world = build(1, Variation())
+        fix_asked(day=day_everywhere())
         grow(world, 1)
         one = counts(world)
         grow(world, 2)

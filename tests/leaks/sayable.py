@@ -10,8 +10,8 @@ from tests.leaks.worlds import GRANTED, MONTHS, Cells
 
 _PARTS = {
     (1, 2): "better half", (2, 2): "lower half", (1, 3): "best third", (2, 3): "middle third",
-    (3, 3): "lowest third", (1, 4): "best quarter", (2, 4): "second quarter",
-    (3, 4): "third quarter", (4, 4): "lowest quarter",
+    (3, 3): "lowest third", (1, 4): "best quarter", (2, 4): "upper middle quarter",
+    (3, 4): "lower middle quarter", (4, 4): "lowest quarter",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from partners.network.queries.codes import (
     owner_labels,
     territories_within,
 )
-from partners.network.queries.history import PlacementSpan, placement_history
+from partners.network.queries.history import PlacementSpan, placement_history, span_in
 from partners.network.queries.listing import (
     Filters,
     Listing,
@@ -37,6 +37,7 @@ __all__ = [
     "placements_in",
     "places_in",
     "present_ids",
+    "span_in",
     "tally",
     "territories_within",
     "territory_tree",

@@ -1,5 +1,6 @@
 """Where one partner stood, from month to month."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -54,6 +55,12 @@ def placement_history(partner: Partner) -> list[PlacementSpan]:
     ]
 
 
+def span_in(history: Sequence[PlacementSpan], month: str) -> PlacementSpan | None:
+    """The placement in force in ``month``, of all of a partner's; None for none."""
+    held = (s for s in history if s.from_month <= month and (not s.to_month or s.to_month >= month))
+    return next(held, None)
+
+
 def _typed(value: object) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
@@ -62,5 +69,5 @@ def _typed(value: object) -> str:
 
 def _shown(value: object) -> str:
     if isinstance(value, bool):
-        return "✓" if value else "–"
+        return _("yes") if value else _("no")
     return str(value)

@@ -18,12 +18,16 @@ def moved_placement(
     month: str,
     wanted: Mapping[str, str | None],
     attributes: Mapping[str, object] | None,
+    facts: Mapping[str, object | None] | None,
     actor: Actor,
 ) -> tuple[Placement, Changes]:
     """The placement in force from ``month`` after the move, and what changed (empty: nothing)."""
     current = _current(partner, month)
     problems: list[Problem] = []
     targets = _targets(wanted, actor, problems)
+    if facts:
+        merged = {**current.attributes, **facts}
+        attributes = {code: value for code, value in merged.items() if value is not None}
     _check_attributes(attributes, problems)
     if problems:
         raise Refusal("place_bad", problems=problems)

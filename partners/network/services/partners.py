@@ -101,16 +101,18 @@ def place(
     kind: str | None = None,
     tier: str | None = None,
     attributes: Mapping[str, object] | None = None,
+    facts: Mapping[str, object | None] | None = None,
     door: str = "page",
 ) -> Placement:
     """Place a partner anew from ``month`` on; what is not given (None) stays as it was.
 
-    Codes; ``tier=""`` takes the tier away. A placement planned for later keeps its own start.
-    Equal placement: nothing changes, nothing is recorded.
+    Codes; ``tier=""`` takes the tier away. ``attributes`` are all there are from then on;
+    ``facts`` change some of those of that month, None takes one away. A placement planned for
+    later keeps its own start. Equal placement: nothing changes, nothing is recorded.
     """
     Partner.objects.select_for_update().get(pk=partner.pk)
     wanted = {"territory": territory, "owner": owner, "kind": kind, "tier": tier}
-    row, changes = moved_placement(partner, month, wanted, attributes, actor)
+    row, changes = moved_placement(partner, month, wanted, attributes, facts, actor)
     if changes:
         refresh_homes([partner.pk])
         record(

@@ -4,16 +4,22 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.network.forms import CorrectForm, PartnerForm, PlaceForm, StatusForm, show_refusal
-from partners.network.importing.columns import ATTRIBUTE
+from partners.network.forms import CorrectForm, MoveForm, PartnerForm, StatusForm, show_refusal
 from partners.network.importing.values import Names
 from partners.network.importing.values import partner_rows as understood
 from partners.network.models import Kind, Owner, Partner, PartnerStatus, Territory, Tier
-from partners.network.queries import Filters, partner_page, placement_history, territories_within
+from partners.network.queries import (
+    Filters,
+    partner_page,
+    placement_history,
+    span_in,
+    territories_within,
+)
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import (
     change_status,
@@ -24,7 +30,9 @@ from partners.network.services.partners import (
 from partners.network.views.telling import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
+from portal.access.parameters import chosen
 from portal.access.rules import may
+from portal.lib import months
 from portal.lib.results import Refusal
 from portal.ui.formats import month_text
 
@@ -35,18 +43,18 @@ class PartnerList(Page):
     """Partners, searched and filtered, in pages."""
 
     access = may("partners.read")
+    query = frozenset({"q", "territory", "kind", "tier", "owner", "status", "cursor"})
     reads_any_text = True
     template_name = "network/partners.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the list."""
         asked = request.GET
+        options = self._options()
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
-            **{
-                name: _clean(asked.get(name, ""))[:40]
-                for name in ("territory", "kind", "tier", "owner", "status")
-            },
+            owner=_clean(asked.get("owner", ""))[:40],
+            **{name: chosen(asked, name, dict(known)) for name, known in options.items()},
         )
         try:
             after = read_cursor(asked.get("cursor"), "code") or ""
@@ -64,7 +72,7 @@ class PartnerList(Page):
             is_first=not after,
             first_url="?" + urlencode(filters.as_query()),
             next_url=following,
-            options=self._options(),
+            options=options,
             may_manage=self.actor.may("partners.manage"),
             may_edit_structure=self.actor.may("settings.edit"),
         )
@@ -107,12 +115,17 @@ class PartnerPage(Page):
         return self._move(request, partner)
 
     def _move(self, request: HttpRequest, partner: Partner) -> HttpResponse:
-        form = PlaceForm(request.POST, actor=self.actor)
+        form = MoveForm(request.POST, actor=self.actor)
+        scored_anew = ""
         if form.is_valid():
-            wanted = form.placed()
+            wanted, facts = form.moved(), form.facts()
             before = spots_in(wanted["month"], partner)
+            scored_anew = _scored_anew(partner, wanted["month"])
+            if scored_anew and form.cleaned_data["confirmed"] != wanted["month"]:
+                form = MoveForm(_confirming(request.POST, wanted["month"]), actor=self.actor)
+                return self._page(partner, move=form, scored_anew=scored_anew)
             try:
-                place(partner=partner, actor=self.actor, **wanted)
+                place(partner=partner, actor=self.actor, facts=facts, **wanted)
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
@@ -156,16 +169,17 @@ class PartnerPage(Page):
         self,
         partner: Partner,
         *,
-        move: PlaceForm | None = None,
+        move: MoveForm | None = None,
+        scored_anew: str = "",
         step: StatusForm | None = None,
         correct: CorrectForm | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        history = placement_history(partner)
+        history, today = placement_history(partner), months.of(timezone.localdate())
         manages = Partner.objects.visible_to(self.actor, "partners.manage")
         may_manage = manages.filter(pk=partner.pk).exists()
         if may_manage and move is None:
-            move = PlaceForm(actor=self.actor, initial=_initial(history))
+            move = MoveForm(actor=self.actor)
         if may_manage and correct is None:
             correct = CorrectForm(initial={"name": partner.name, "time_zone": partner.time_zone})
         if may_manage and step is None:
@@ -177,7 +191,9 @@ class PartnerPage(Page):
             look=LOOKS.get(partner.status, "info"),
             leaves_after=partner.left_month if partner.status != PartnerStatus.LEFT else "",
             history=history,
-            now=history[0] if history else None,
+            now=span_in(history, today),
+            planned=[span for span in reversed(history) if span.from_month > today],
+            scored_anew=scored_anew,
             move=move if may_manage else None,
             step=step if may_manage else None,
             correct=correct if may_manage else None,
@@ -188,17 +204,21 @@ class PartnerPage(Page):
         )
 
 
-def _initial(history: list[Any]) -> dict[str, str]:
-    if not history:
-        return {}
-    latest = history[0]
-    return {
-        "territory": latest.territory_code,
-        "owner": f"{latest.owner} ({latest.owner_code})",
-        "kind": latest.kind_code,
-        "tier": latest.tier_code,
-        **{f"{ATTRIBUTE}{code}": text for code, text in latest.written},
-    }
+def _scored_anew(partner: Partner, month: str) -> str:
+    """The months whose scores a move from ``month`` works out again, in words; '' for none yet."""
+    last = months.last_complete(timezone.localdate())
+    if not months.is_month(month) or not partner.joined_month <= month <= last:
+        return ""
+    if month == last:
+        return month_text(last)
+    return _("{first} to {last}").format(first=month_text(month), last=month_text(last))
+
+
+def _confirming(posted: QueryDict, month: str) -> QueryDict:
+    """The form as it came, so that sending it again means: yes."""
+    again = posted.copy()
+    again["confirmed"] = month
+    return again
 
 
 class PartnerAdd(Page):

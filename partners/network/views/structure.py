@@ -111,6 +111,7 @@ class StructurePage(Page):
     """One part of the structure: what there is, and a form that adds or changes by code."""
 
     access = may("settings.edit")
+    query = frozenset({"code", "q"})
     template_name = "network/structure.html"
 
     def get(self, request: HttpRequest, part: str) -> HttpResponse:

@@ -16,6 +16,7 @@ from partners.people.services import invitations
 from partners.people.views.acting import act_on, said_of_many
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from portal.notices.queries import mail_is_held
@@ -31,6 +32,7 @@ class InvitationsPage(Page):
     """Lists invitations by state; prepares pasted ones; sends, corrects and withdraws."""
 
     access = may("partners.manage")
+    query = frozenset({"state", "before"})
     template_name = "people/invitations.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -101,8 +103,8 @@ class InvitationsPage(Page):
     ) -> HttpResponse:
         rows = self._rows()
         counts = _counts(rows)
-        state = request.GET.get("state", "")
-        if state in counts:
+        state = chosen(request.GET, "state", counts)
+        if state:
             rows = _in_state(rows, state)
         before = read_cursor(request.GET.get("before"), "invitation")
         if before:

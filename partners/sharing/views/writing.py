@@ -65,6 +65,8 @@ class Writing(Page):
 class ScopeCreate(Writing):
     """Write a sharing rule."""
 
+    query = frozenset({"template"})
+
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form, or one filled from a template."""
         chosen = request.GET.get("template", "")

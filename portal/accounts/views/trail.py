@@ -18,6 +18,7 @@ class TrailPage(Page):
     """The trail, newest first, filtered."""
 
     access = may("audit.read")
+    query = frozenset({*TrailForm.base_fields, "before"})
     template_name = "accounts/trail.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -44,11 +44,10 @@ def partner_section(actor: Actor) -> Section | None:
 def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
     sendable = {partner.pk for partner in own_partners(actor, "months.send")}
     mine = [partner for partner in partners if partner.pk in sendable]
-    today = months.of(timezone.localdate())
-    rows = [row for row in own_months(mine, months_back=6) if row.is_due]
     # The running month is open too, but its numbers are complete only when it is over.
-    over = [row for row in rows if row.period.month < today]
-    return [_lead(row) for row in sorted(over, key=lambda row: row.period.due_date)]
+    over = months.shift(months.of(timezone.localdate()), -1)
+    rows = own_months(mine, months_back=6, until=over, is_due_only=True)
+    return [_lead(row) for row in sorted(rows, key=lambda row: row.period.due_date)]
 
 
 def _lead(row: MonthRow) -> Lead:

@@ -10,12 +10,31 @@ ACCESS: dict[str, Entry] = {
     ),
     "not_found": Entry(_("There is nothing here."), _("Check the address."), 404),
     "signed_out": Entry(_("You are not signed in."), _("Sign in, or send a valid token."), 401),
+    "form_stale": Entry(
+        _("The page was older than your sign-in, and nothing was taken."),
+        _("Go back, reload the page and send it again."),
+        403,
+    ),
+    "other_person": Entry(
+        _("Somebody else is signed in in this browser now."),
+        _("Sign in as the person who typed this."),
+        409,
+    ),
     "too_many": Entry(_("Too many requests."), _("Wait {seconds} seconds and try again."), 429),
     "body_too_big": Entry(
         _("The request has {size} MB; at most {limit} MB are read here."),
         _("Send less at a time."),
         413,
     ),
+    "parameter_unknown": Entry(
+        _("This address knows no “{name}”, so nothing was left out or changed by it."),
+        _("It knows: {known}."),
+        400,
+    ),
+    "value_unknown": Entry(
+        _("“{value}” is no {name} here."), _("Choose one that is offered, or leave it out."), 400
+    ),
+    "key_unknown": Entry(_("“{key}” is not known here."), _("Known are: {known}."), 400),
     "field_long": Entry(
         _("“{field}” has {found} characters; at most {limit} are read."), _("Shorten it."), 413
     ),

@@ -131,6 +131,11 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
         _("Where {polarity} is better, the floor must be worse than the target of {value}."),
         _("Exchange the two, or correct the metric's polarity."),
     ),
+    "publish_same": Entry(
+        _("It says the same as version {number}, word for word and target for target."),
+        _("Change what is to change first, or leave {number} in force."),
+        409,
+    ),
     "target_reach": Entry(
         _("Nobody can reach {value}: the metric ends at {limit}."),
         _("Choose a target within {limit}, or correct the metric's bounds or factor."),

@@ -44,6 +44,14 @@ _CELLS: dict[str, Entry] = {
     "number_not_whole": Entry(
         _("“{metric}” counts cases, {value} is not a whole number."), _("Enter a whole number.")
     ),
+    "percent_of_cases": Entry(
+        _("“{value}” is a percentage; “{metric}” needs the number itself here."),
+        _("Enter how many cases, or how much, without a percent sign."),
+    ),
+    "percent_of_unit": Entry(
+        _("“{value}” is a percentage; “{metric}” is not given in percent."),
+        _("Enter it in its own unit, without a percent sign."),
+    ),
     "number_negative": Entry(
         _("“{metric}” cannot be negative ({value})."), _("Enter zero or more.")
     ),

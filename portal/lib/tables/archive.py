@@ -6,8 +6,9 @@ import zlib
 from dataclasses import dataclass
 
 from portal.lib.results import Refusal
-from portal.lib.tables.markup import Reader
+from portal.lib.tables.markup import Reader, tags_of
 from portal.lib.tables.scan import Scan
+from portal.lib.tables.styles import percent_styles
 
 UNPACKED_MB = 250
 MAX_MEMBERS = 2_000
@@ -43,9 +44,10 @@ def checked_archive(content: bytes, most_sheets: int = 1) -> list[Sheet]:
             infos = archive.infolist()
             _check_members(infos, len(content))
             paths = _sheets(archive)[:most_sheets]
+            percents = percent_styles(archive)
             sheets = []
             for number, name, path in paths:
-                scan = Scan()
+                scan = Scan(percents)
                 with archive.open(path) as sheet:
                     scan.read(sheet)
                 sheets.append(Sheet(number, name, scan))
@@ -97,10 +99,10 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[int, str, str]]:
         raise Refusal("file_broken", detail="workbook.xml.rels")
     relations = {
         found.get("Id", ""): found
-        for found in _tags(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+        for _, found in tags_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
     found: list[tuple[int, str, str]] = []
-    for number, sheet in enumerate(_tags(archive, "xl/workbook.xml", "sheet")):
+    for number, (_, sheet) in enumerate(tags_of(archive, "xl/workbook.xml", "sheet")):
         named = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         relation = relations.get(named, {})
         target = relation.get("Target", "")
@@ -110,17 +112,4 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[int, str, str]]:
             found.append((number, sheet.get("name", "")[:_NAME_LENGTH], path))
     if not found:
         raise Refusal("file_empty")
-    return found
-
-
-def _tags(archive: zipfile.ZipFile, path: str, wanted: str) -> list[dict[str, str]]:
-    """The attributes of every element of a name in one member."""
-    found: list[dict[str, str]] = []
-
-    def note(name: str, attributes: dict[str, str]) -> None:
-        if name == wanted:
-            found.append(attributes)
-
-    with archive.open(path) as member:
-        Reader(note).read(member)
     return found

@@ -7,6 +7,7 @@ attribute value may be a megabyte long, since an unfinished one is looked at aga
 from collections.abc import Callable, Iterator
 from typing import IO
 from xml.parsers import expat
+from zipfile import ZipFile
 
 from portal.lib.results import Refusal
 
@@ -96,3 +97,16 @@ def _pieces(source: IO[bytes]) -> Iterator[bytes]:
     while piece:
         yield piece
         piece = source.read(PIECE)
+
+
+def tags_of(archive: ZipFile, path: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
+    """Name and attributes of every element of these names in one member, in their order."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def note(name: str, attributes: dict[str, str]) -> None:
+        if name in wanted:
+            found.append((name, attributes))
+
+    with archive.open(path) as member:
+        Reader(note).read(member)
+    return found

@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Context, Decimal
-from typing import Literal
+from typing import Literal, Self
+
+from portal.lib.characters import trimmed
 
 DecimalMark = Literal["", ".", ","]
 
@@ -37,6 +39,19 @@ _ERRORS = frozenset(
 )
 
 
+class Written(Decimal):
+    """A number that knows how it was written, and whether as a percentage: ``87,5 %`` is 87.5."""
+
+    text: str
+    is_percent: bool
+
+    def __new__(cls, number: Decimal, text: str, *, is_percent: bool) -> Self:
+        """``number`` as ``text`` said it."""
+        written = super().__new__(cls, number)
+        written.text, written.is_percent = text, is_percent
+        return written
+
+
 @dataclass(frozen=True, slots=True)
 class Unreadable:
     """Text that is no number: the code of the message and the text as it stood."""
@@ -49,10 +64,19 @@ def parse_number(text: str, decimal: DecimalMark = "") -> Decimal | Unreadable:
     """The exact number ``text`` says, or why it says none.
 
     ``decimal`` is the decimal mark known of the source ('' when unknown); it settles texts such
-    as ``1,234`` that are ambiguous by themselves. A trailing percent sign is dropped: the caller
-    knows the unit. Thin spaces and apostrophes between thousands are allowed.
+    as ``1,234`` that are ambiguous by themselves. A number with a percent sign or with marks comes
+    back as `Written`: whoever knows the unit decides. Thin spaces and apostrophes between
+    thousands are allowed.
     """
-    bare = text.strip().removesuffix("%").strip()
+    whole = trimmed(text)
+    bare = whole.removesuffix("%").rstrip()
+    number = _parsed(bare, text, decimal)
+    if isinstance(number, Unreadable) or (bare == whole and _PLAIN.match(bare)):
+        return number
+    return Written(number, text.strip(), is_percent=bare != whole)
+
+
+def _parsed(bare: str, text: str, decimal: DecimalMark) -> Decimal | Unreadable:
     if _PLAIN.match(bare):
         return _limited(bare, text)
     if _EXPONENT.match(bare):

@@ -26,12 +26,15 @@ class Scan:
     """One pass over the XML of a sheet.
 
     ``empty_formulas`` are row numbers and column letters of formulas without a stored value,
-    ``errors`` positions (row and column from 0) of cells in error with what they show;
-    ``hidden_rows`` row numbers and ``hidden_columns`` positions that a filter or a person hides.
-    Refuses references that lie outside every spreadsheet, and a sheet that is mostly empty.
+    ``errors`` positions (row and column from 0) of cells in error with what they show,
+    ``percents`` those of the cells whose style is one of ``percent_styles``; ``hidden_rows`` row
+    numbers and ``hidden_columns`` positions that a filter or a person hides. Refuses references
+    that lie outside every spreadsheet, and a sheet that is mostly empty.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, percent_styles: frozenset[str] = frozenset()) -> None:
+        self.percents: list[tuple[int, int]] = []
+        self._percent_styles = percent_styles
         self.empty_formulas: list[tuple[int, str]] = []
         self.errors: list[tuple[int, int, str]] = []
         self.hidden_rows: list[int] = []
@@ -100,6 +103,8 @@ class Scan:
             raise Refusal("sheet_reference", reference=str(self._column))
         self._in_value = False
         self._text.clear()
+        if attributes.get("s") in self._percent_styles:
+            self.percents.append((self._row - 1, self._column - 1))
         if attributes.get("t") == "e":
             self._watch(is_error=True)
 

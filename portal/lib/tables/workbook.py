@@ -36,6 +36,7 @@ def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = froz
         raise Refusal("file_broken", detail=str(error)[:120]) from None
     _check_characters(raw)
     _put_errors(raw, chosen.scan.errors)
+    _put_percents(raw, chosen.scan.percents)
     records = [list(map(cell_text, row)) for row in raw]
     hidden = _hidden(merged, heading_row(records, known) or 0)
     table = table_of(records, merged=hidden, known=known)
@@ -100,9 +101,22 @@ def _put_errors(raw: list[list[Any]], errors: list[tuple[int, int, str]]) -> Non
             raw[row][column] = shown
 
 
+def _put_percents(raw: list[list[Any]], percents: list[tuple[int, int]]) -> None:
+    """What a sheet keeps as 0.875 and shows as 87.5 % is read as it is shown."""
+    for row, column in percents:
+        if row < len(raw) and column < len(raw[row]) and type(raw[row][column]) is float:
+            shown = Decimal(format(raw[row][column], ".15g")) * 100
+            raw[row][column] = Numeral(f"{_plain(shown)}%")
+
+
+def _plain(number: Decimal) -> str:
+    whole = number.to_integral_value()
+    return format(whole if number == whole else number.normalize(), "f")
+
+
 def cell_text(value: Any) -> str:
     """One cell as text: 12 and not 12.0, 15 digits as the sheet shows, ISO dates."""
-    if type(value) is str:
+    if isinstance(value, str):
         return value
     if type(value) is float:
         if value.is_integer() and abs(value) < 1e15:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
+from portal.access.parameters import chosen
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.notices.models import Mail, MailState
@@ -45,11 +46,12 @@ class MailPage(Page):
     """Shows and switches the network-wide mail hold."""
 
     access = may("settings.edit")
+    query = frozenset({"show", "before"})
     template_name = "notices/mail.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The switch and the queue in numbers."""
-        asked = request.GET.get("show", "")
+        asked = chosen(request.GET, "show", _LISTED)
         counts = dict(Mail.objects.values_list("state").annotate(n=Count("pk")))
         waiting = counts.get(MailState.QUEUED, 0) + counts.get(MailState.SENDING, 0)
         mails, older = _mails(_LISTED.get(asked, ()), request.GET.get("before"))

@@ -35,6 +35,7 @@ class NoticesPage(Page):
     """Lists the notices, newest first; marks them all as read."""
 
     access = SIGNED_IN
+    query = frozenset({"before"})
     template_name = "notices/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

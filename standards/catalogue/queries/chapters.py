@@ -7,7 +7,13 @@ from partners.network.queries import Place
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.markup import html_of
 from standards.catalogue.models import Clause, Target, Version
-from standards.catalogue.wording import aim_sentence, audience_sentence, method_sentence
+from standards.catalogue.queries.metrics import metric_facts
+from standards.catalogue.wording import (
+    aim_sentence,
+    audience_sentence,
+    cap_sentence,
+    method_sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,16 @@ class ReadingSection:
     title: str
     text: str
     clauses: tuple[ReadingClause, ...]
+
+
+def cap_sentences(version: Version) -> tuple[str, ...]:
+    """The caps of a version in words, for whoever reads the standard."""
+    facts = metric_facts({cap["metric"] for cap in version.caps}) if version.caps else {}
+    return tuple(
+        cap_sentence(cap, facts[cap["metric"]].name, facts[cap["metric"]].unit, version.scale)
+        for cap in version.caps
+        if cap["metric"] in facts and not facts[cap["metric"]].is_brand_only
+    )
 
 
 def reading(version: Version, place: Place | None) -> tuple[ReadingSection, ...]:

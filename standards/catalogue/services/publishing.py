@@ -13,11 +13,13 @@ from portal.audit.services import record
 from portal.lib import months
 from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
+from standards.catalogue.comparing import compare
 from standards.catalogue.enums import VersionState
 from standards.catalogue.events import ReviewRequested, StandardPublished
 from standards.catalogue.models import Publication, Version
 from standards.catalogue.queries import hidden_inputs
 from standards.catalogue.services.reading import ask_audience
+from standards.catalogue.stored import document_of
 
 
 @transaction.atomic
@@ -110,12 +112,27 @@ def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None
         )
     if not row.clauses.exists():
         problems.append(Problem("publish_nothing"))
+    elif same := _same_as(row, tidy(audience)):
+        problems.append(Problem("publish_same", {"number": same}, value=row.number))
     problems += [
         Problem("publish_brand_only", {"metric": code, "input": source}, value=code)
         for code, source in hidden_inputs(row.targets.values_list("metric__code", flat=True))
     ]
     if problems:
         raise Refusal("publish_bad", problems=problems)
+
+
+def _same_as(row: Version, audience: dict[str, Any]) -> str:
+    """The number of the newest version that says the same to the same partners; '' for none."""
+    published = row.standard.versions.filter(state=VersionState.PUBLISHED).exclude(pk=row.pk)
+    newest = (
+        published.select_related("publication", "standard")
+        .order_by("-publication__effective_month", "-published_at")
+        .first()
+    )
+    if newest is None or newest.publication.audience != audience:
+        return ""
+    return "" if compare(document_of(newest), document_of(row)) else newest.number
 
 
 def _step(

@@ -14,7 +14,7 @@ from partners.network.queries import Place
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.catalogue.models import Acknowledgement, Version
-from standards.catalogue.queries.chapters import reading
+from standards.catalogue.queries.chapters import cap_sentences, reading
 from standards.catalogue.queries.reading import (
     current_month,
     effective_month_of,
@@ -66,6 +66,7 @@ class StandardPage(Page):
     """One standard as its reader needs it."""
 
     access = may("standards.read")
+    query = frozenset({"version", "partner"})
     template_name = "catalogue/standard.html"
 
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -104,6 +105,7 @@ class StandardPage(Page):
             version=version,
             versions=versions,
             sections=reading(version, None),
+            caps=cap_sentences(version),
             effective_month=effective_month_of(version),
             count=read_counts([version.pk], self.actor).get(version.pk),
             readers=(),
@@ -125,6 +127,7 @@ class StandardPage(Page):
             version=version,
             versions=(),
             sections=reading(version, place),
+            caps=cap_sentences(version),
             effective_month=effective_month_of(version),
             is_announced=effective_month_of(version) > current_month(),
             count=None,

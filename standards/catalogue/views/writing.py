@@ -65,6 +65,7 @@ class ImportPage(Page):
     """Take a standard in as a draft."""
 
     access = may("standards.write")
+    query = frozenset({"from", "version"})
     template_name = "catalogue/import.html"
     long_fields = MappingProxyType({"text": 2 * LIMIT})
 
@@ -98,6 +99,7 @@ class VersionPage(Page):
     """One version on its way: what changed, review, publish, who has read it."""
 
     access = may("standards.write", "standards.publish")
+    query = frozenset({"against"})
     template_name = "catalogue/version.html"
 
     def get(self, request: HttpRequest, code: str, number: str) -> HttpResponse:

@@ -14,6 +14,7 @@ from partners.sharing.queries.agreements import binding_now, unsigned, wanted_ed
 from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
 from portal.access.fields import DayField
 from portal.access.pages import Page, visible_or_404
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.audit.services import record
 from portal.lib import months
@@ -53,6 +54,7 @@ class AgreementList(Page):
     """Who has signed what; what a new offer would ask; and the offer itself."""
 
     access = may("agreements.offer")
+    query = frozenset({"valid_from", "q", "state"})
     reads_any_text = True
     template_name = "disclosure/agreements.html"
 
@@ -87,7 +89,9 @@ class AgreementList(Page):
             to_sign = sum(edition.needs_signature for edition in made)
             preview = {"sign": to_sign, "told": len(made) - to_sign, "unchanged": unchanged}
         wanted = self.request.GET
-        rows = wanted_editions(text=wanted.get("q", "")[:100], state=wanted.get("state", ""))
+        rows = wanted_editions(
+            text=wanted.get("q", "")[:100], state=chosen(wanted, "state", dict(STATES))
+        )
         shown = list(rows[: MOST + 1])
         return self.render(
             status=status,

@@ -1,5 +1,6 @@
 """The partner's pages: scorecards and the receipt after sending."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -31,7 +32,7 @@ from standards.disclosure.rows import (
 )
 from standards.disclosure.scores import newest_card
 from standards.disclosure.tickets import ticket_of
-from standards.reporting.queries.receipts import Receipt, compared_from, receipts
+from standards.reporting.queries.receipts import Receipt, compared_from, receipts, was_received
 from standards.scoring.queries import scored_months
 
 # More outlets than this are reached by their months.
@@ -47,11 +48,13 @@ class CardView:
     standards: list[StandardRows]
     trend: Chart | None
     most_helpful: Help | None
+    # Sent, or sent again, and not scored yet.
+    is_sent: bool
 
     @property
     def is_awaited(self) -> bool:
-        """Whether no number of the month is there yet."""
-        return bool(self.standards) and all(each.is_awaited for each in self.standards)
+        """Whether no number of the month is scored yet."""
+        return _is_awaited(self.standards)
 
 
 def card_view(
@@ -63,7 +66,13 @@ def card_view(
     if found is None:
         return None
     ticket = ticket_of(actor, found, purpose)
-    return CardView(found, ticket, standard_rows(found), history(found), most_helpful(found))
+    rows = standard_rows(found)
+    is_sent = _is_awaited(rows) and was_received(actor, partner, month)
+    return CardView(found, ticket, rows, history(found), most_helpful(found), is_sent)
+
+
+def _is_awaited(rows: Sequence[StandardRows]) -> bool:
+    return bool(rows) and all(each.is_awaited for each in rows)
 
 
 @method_decorator(require_safe, name="dispatch")

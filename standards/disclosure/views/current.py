@@ -20,6 +20,7 @@ class Current(Page):
     """
 
     access = PUBLIC
+    query = frozenset({"t"})
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One answer for all tickets of a page."""

@@ -43,6 +43,7 @@ class LedgerPage(Page):
     """Who was shown what about others, newest first."""
 
     access = may("audit.read")
+    query = frozenset({"partner", "first_day", "last_day", "before"})
     template_name = "disclosure/ledger.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -138,6 +138,7 @@ class SeeAs(Look):
 class Why(Look):
     """Why one fact is shown to one partner, or is not."""
 
+    query = frozenset({"partner", "metric", "kind", "month"})
     template_name = "disclosure/why.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -170,6 +171,7 @@ class Why(Look):
 class Learn(Look):
     """What one partner can ever learn about another."""
 
+    query = frozenset({"one", "other"})
     template_name = "disclosure/learn.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -16,6 +16,7 @@ class StopPage(Page):
     """Says what will close, then closes it."""
 
     access = may("sharing.edit")
+    query = frozenset({"partner", "metric"})
     template_name = "disclosure/stop.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from partners.network.queries import territories_within
 from portal.access.pages import Page
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
@@ -20,7 +21,7 @@ from standards.insight.exports import figures_csv
 from standards.insight.queries import Figures, figures
 from standards.insight.questions import question
 from standards.insight.views.months import month_of
-from standards.insight.views.pages import csv_answer
+from standards.insight.views.pages import csv_answer, is_csv
 
 BY = [
     ("territory", gettext_lazy("Territory")),
@@ -55,6 +56,9 @@ class FiguresPage(Page):
     """Ask for a metric's figures."""
 
     access = may("network.read")
+    query = frozenset(
+        {"metric", "by", "per", "from", "to", "territory", "method", "format", "month"}
+    )
     template_name = "insight/figures.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -65,7 +69,7 @@ class FiguresPage(Page):
             answer = figures(question(**asked), self.actor) if asked["metric"] else None
         except Refusal as error:
             refusal = error
-        if answer is not None and request.GET.get("format") == "csv":
+        if answer is not None and is_csv(request):
             return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv", self.actor)
         asked_territory = asked["where"][0].partition("=")[2] if asked["where"] else ""
         whole = self._name_of(asked_territory) or self._whole()
@@ -99,7 +103,6 @@ class FiguresPage(Page):
         last, _known = month_of(request)
         given = request.GET
         territory = given.get("territory", "")
-        method = given.get("method", "")
         return {
             "metric": given.get("metric", "").replace("\x00", ""),
             "by": given.get("by", "network"),
@@ -107,7 +110,7 @@ class FiguresPage(Page):
             "first": given.get("from", months.shift(last, -12)),
             "last": given.get("to", last),
             "where": [f"territory={territory}".replace("\x00", "")] if territory else [],
-            "method": method if method in dict(METHODS) else "",
+            "method": chosen(given, "method", dict(METHODS)),
         }
 
     def _options(self) -> dict[str, Any]:

@@ -8,7 +8,10 @@ from partners.network.queries import territories_within
 from partners.sharing.services.ledger import note_brand
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
+from portal.access.parameters import chosen
 from portal.access.rules import may
+from portal.lib.numerals import whole
+from portal.lib.results import Refusal
 from portal.ui.charts import Chart, Series, trend
 from portal.ui.formats import number_text
 from standards.insight.exports import heatmap_csv, overview_csv
@@ -22,18 +25,22 @@ from standards.insight.queries import (
 )
 from standards.insight.views.months import month_of
 
+# No network has more partners.
+MOST_OFFSET = 10**6
+
 
 class OverviewPage(Page):
     """The network in one month."""
 
     access = may("network.read")
+    query = frozenset({"month", "format"})
     template_name = "insight/overview.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, or its metrics as CSV."""
         month, known = month_of(request)
         shown = overview(month, self.actor)
-        if request.GET.get("format") == "csv":
+        if is_csv(request):
             return csv_answer(overview_csv(shown), f"overview-{month}.csv", self.actor)
         return self.render(shown=shown, months=known, chart=_upholding(shown.trend), month=month)
 
@@ -42,6 +49,7 @@ class HeatmapPage(Page):
     """Partners by standards."""
 
     access = may("network.read")
+    query = frozenset({"month", "territory", "offset", "format"})
     template_name = "insight/heatmap.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -49,13 +57,13 @@ class HeatmapPage(Page):
         month, known = month_of(request)
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         choices = list(territories.values_list("code", "name"))
-        territory = request.GET.get("territory", "")
-        territory = territory if territory in dict(choices) else ""
-        raw = request.GET.get("offset", "0")
-        offset = int(raw) if raw.isascii() and raw.isdigit() and len(raw) < 8 else 0
-        if request.GET.get("format") == "csv":
-            whole = heatmap(month, self.actor, territory=territory, size=None)
-            return csv_answer(heatmap_csv(whole), f"heatmap-{month}.csv", self.actor)
+        territory = chosen(request.GET, "territory", dict(choices))
+        offset = whole(request.GET.get("offset", "0"), most=MOST_OFFSET)
+        if offset is None:
+            raise Refusal("value_unknown", name="offset", value=request.GET["offset"][:60])
+        if is_csv(request):
+            everybody = heatmap(month, self.actor, territory=territory, size=None)
+            return csv_answer(heatmap_csv(everybody), f"heatmap-{month}.csv", self.actor)
         shown = heatmap(month, self.actor, territory=territory, offset=offset)
         return self.render(
             shown=shown, months=known, month=month, territories=choices, territory=territory
@@ -66,6 +74,7 @@ class PartnerPage(Page):
     """One partner's scores and cells, for the brand."""
 
     access = may("network.read")
+    query = frozenset({"month"})
     template_name = "insight/partner.html"
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
@@ -83,6 +92,11 @@ class PartnerPage(Page):
             may_see_values=self.actor.may("values.read"),
             may_preview=self.actor.may("sharing.read"),
         )
+
+
+def is_csv(request: HttpRequest) -> bool:
+    """Whether a file is asked for in place of the page."""
+    return chosen(request.GET, "format", ("csv",)) == "csv"
 
 
 def csv_answer(text: str, name: str, actor: Actor) -> HttpResponse:

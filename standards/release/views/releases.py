@@ -5,6 +5,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from portal.access.pages import Page, visible_or_404
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from standards.release.browsing import detail, not_compared_in, released_in
 from standards.release.models import Release
@@ -18,14 +19,14 @@ class ReleaseList(Page):
     """What was published for a month."""
 
     access = may("sharing.read")
+    query = frozenset({"month"})
     template_name = "release/list.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One month's comparisons; the newest unless another is asked for."""
         rows = Release.objects.visible_to(self.actor, "sharing.read")
         months = list(rows.order_by("-month").values_list("month", flat=True).distinct())
-        asked = request.GET.get("month", "")
-        month = asked if asked in months else (months[0] if months else "")
+        month = chosen(request.GET, "month", months, months[0] if months else "")
         return self.render(
             months=months,
             month=month,

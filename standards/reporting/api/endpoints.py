@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from partners.network.models import Partner
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
-from portal.access.pagination import KeysetPagination, paged
+from portal.access.pagination import PAGED, KeysetPagination, paged
 from portal.access.renderers import OrjsonRenderer
 from portal.access.rules import may
 from portal.lib import months
@@ -49,6 +49,7 @@ class SubmissionsEndpoint(Endpoint):
     access = may("values.read", "months.send")
     pagination_class = KeysetPagination
     keyset = "public_id"
+    query = frozenset({"collection", "month", "partner", *PAGED})
 
     @extend_schema(
         operation_id="submissions_list",
@@ -132,6 +133,7 @@ class PeriodsEndpoint(Endpoint):
     access = may("months.send", "values.read")
     pagination_class = KeysetPagination
     keyset = "public_id"
+    query = frozenset({"collection", "month", *PAGED})
 
     @extend_schema(
         operation_id="periods_list",

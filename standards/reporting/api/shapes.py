@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portal.access.parameters import StrictSerializer
 from standards.reporting.models import Period, Submission
 
 
@@ -23,7 +24,7 @@ class PeriodSerializer(serializers.Serializer[Any]):
     )
 
 
-class MonthSerializer(serializers.Serializer[Any]):
+class MonthSerializer(StrictSerializer):
     """One partner's month to send."""
 
     partner = serializers.CharField(max_length=40, help_text="Code of the partner.")

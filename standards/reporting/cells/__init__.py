@@ -24,6 +24,7 @@ from standards.reporting.cells.absence import (
 )
 from standards.reporting.cells.reading import (
     QuickReader,
+    answer_words,
     as_sent,
     canonical_number,
     choice_codes,
@@ -65,6 +66,7 @@ __all__ = [
     "MetricShape",
     "QuickReader",
     "absence_of",
+    "answer_words",
     "as_sent",
     "as_written",
     "canonical_number",

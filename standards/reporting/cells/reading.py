@@ -1,14 +1,14 @@
 """How raw input becomes a canonical cell, or the list of what is wrong with it."""
 
 import json
-import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from math import inf
 from typing import Any
 
-from portal.lib.characters import is_clean
-from portal.lib.tables.numbers import MAX_DIGITS, Unreadable, parse_number
+from portal.lib.characters import is_clean, trimmed
+from portal.lib.tables.numbers import MAX_DIGITS, Unreadable, Written, parse_number
 from standards.reporting.cells.absence import MISSING, absence_of, written_absence
 from standards.reporting.cells.shape import (
     INTEGER_PARTS,
@@ -24,7 +24,7 @@ _YES = {"yes": "yes", "ja": "yes", "true": "yes", "1": "yes", "y": "yes", "j": "
 _NO = {"no": "no", "nein": "no", "false": "no", "0": "no", "n": "no"}
 
 _MOST = 10**MAX_DIGITS
-_CANONICAL = re.compile(r"^[+-]?[0-9]+(\.[0-9]+)?$")
+_PERCENT = frozenset({"%", "percent", "per cent", "prozent"})
 
 
 def canonical_number(number: Decimal) -> int | str:
@@ -37,7 +37,7 @@ def canonical_number(number: Decimal) -> int | str:
 def is_blank(raw: Mapping[str, Any]) -> bool:
     """Whether nothing was entered: every part is None or empty text."""
     return all(
-        value is None or (isinstance(value, str) and not value.strip()) for value in raw.values()
+        value is None or (isinstance(value, str) and not trimmed(value)) for value in raw.values()
     )
 
 
@@ -145,16 +145,30 @@ def _code(metric: MetricShape, value: Any) -> Cell | list[Fault]:
     given = "" if value is None else as_sent(value).strip()
     if not given:
         return [Fault("part_absent", "code", {"part": "code"})]
+    found = answer_words(metric).get(_folded(given))
+    if found is not None:
+        return {"code": found}
     if metric.kind == "yesno":
-        folded = given.casefold()
-        code = _YES.get(folded) or _NO.get(folded)
-        return {"code": code} if code else [Fault("not_yes_or_no", "code", {"value": given})]
-    by_folded = {code.casefold(): code for code in choice_codes(metric.choices)}
-    found = by_folded.get(given.casefold())
-    if found is None:
-        known = ", ".join(by_folded.values())
-        return [Fault("choice_unknown", "code", {"value": given, "known": known})]
-    return {"code": found}
+        return [Fault("not_yes_or_no", "code", {"value": given})]
+    known = ", ".join(choice_codes(metric.choices))
+    return [Fault("choice_unknown", "code", {"value": given, "known": known})]
+
+
+def answer_words(metric: MetricShape) -> dict[str, str]:
+    """Every word that says an answer, without case, and the answer's code.
+
+    Codes count before names; a name that several answers have says none of them.
+    """
+    if metric.kind == "yesno":
+        return {**_YES, **_NO}
+    pairs = [item if isinstance(item, (list, tuple)) else (item, item) for item in metric.choices]
+    names = Counter(_folded(str(name)) for _, name in pairs)
+    named = {name: str(code) for code, label in pairs if names[name := _folded(str(label))] == 1}
+    return {**named, **{_folded(str(code)): str(code) for code, _ in pairs}}
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault]:
@@ -167,7 +181,7 @@ def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault
         elif isinstance(number, Unreadable):
             faults.append(Fault(number.code, part, {"value": number.text}))
         else:
-            fault = _part_fault(metric.kind, part, number, str(getattr(raw, "text", "")))
+            fault = _percent_fault(metric, part, number) or _part_fault(metric.kind, part, number)
             numbers[part] = number
             if fault:
                 faults.append(fault)
@@ -178,14 +192,18 @@ def _numbers(metric: MetricShape, parts: Mapping[str, Any]) -> Cell | list[Fault
 
 
 def _number(raw: Any) -> Decimal | Unreadable | None:
-    """A raw part as an exact number; text is read as in canonical JSON (a point is the mark)."""
-    if raw is None or isinstance(raw, Unreadable):
+    """A raw part as an exact number; text is read with a point as its mark, as in JSON."""
+    if raw is None or isinstance(raw, (Unreadable, Written)):
         return raw
     if isinstance(raw, str):
-        return _canonical_text(raw.strip()) if raw.strip() else None
+        return _number_said(raw) if trimmed(raw) else None
     if isinstance(raw, bool) or not isinstance(raw, (int, float, Decimal)):
         return Unreadable("number_text", as_sent(raw))
     return _exact(raw)
+
+
+def _number_said(text: str) -> Decimal | Unreadable:
+    return Unreadable("number_marks", text) if "," in text else parse_number(text, ".")
 
 
 def as_sent(value: Any) -> str:
@@ -193,14 +211,6 @@ def as_sent(value: Any) -> str:
     is_plain = isinstance(value, (str, int, float, Decimal)) and not isinstance(value, bool)
     text = str(value) if is_plain else json.dumps(value, ensure_ascii=False, default=str)
     return text[:60]
-
-
-def _canonical_text(text: str) -> Decimal | Unreadable:
-    """Text as canonical JSON writes numbers; readers of files and forms know more and go first."""
-    number = parse_number(text, ".")
-    if isinstance(number, Decimal) and not _CANONICAL.match(text):
-        return Unreadable("number_marks" if "," in text else "number_text", text)
-    return number
 
 
 def _exact(raw: int | float | Decimal) -> Decimal | Unreadable:
@@ -214,13 +224,24 @@ def _exact(raw: int | float | Decimal) -> Decimal | Unreadable:
     return number
 
 
-def _part_fault(kind: str, part: str, number: Decimal, written: str) -> Fault | None:
+def _percent_fault(metric: MetricShape, part: str, number: Decimal) -> Fault | None:
+    """A percentage where cases are counted, or where the unit is another one."""
+    if not isinstance(number, Written) or not number.is_percent:
+        return None
+    if part != "value" or metric.kind == "count":
+        return Fault("percent_of_cases", part, {"value": number.text})
+    is_percent = metric.unit.strip().casefold() in _PERCENT
+    return None if is_percent else Fault("percent_of_unit", part, {"value": number.text})
+
+
+def _part_fault(kind: str, part: str, number: Decimal) -> Fault | None:
+    written = number.text if isinstance(number, Written) else _shown(number)
     whole = part in INTEGER_PARTS or kind in ("share", "count")
     if whole and number != number.to_integral_value():
-        return Fault("number_not_whole", part, {"value": written or _shown(number)})
+        return Fault("number_not_whole", part, {"value": written})
     signed = part == "sum" or (part == "value" and kind != "count")
     if number < 0 and not signed:
-        return Fault("number_negative", part, {"value": written or _shown(number)})
+        return Fault("number_negative", part, {"value": written})
     return None
 
 

@@ -50,6 +50,10 @@ class MetricShape(Protocol):
         """One of `PARTS`."""
 
     @property
+    def unit(self) -> str:
+        """What values are given in, for people: ``%``."""
+
+    @property
     def factor(self) -> Any:
         """Turns n/d into the shown unit."""
 

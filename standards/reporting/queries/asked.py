@@ -7,14 +7,21 @@ and nothing that happens to a partner later changes it. Whoever sent a month was
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q
 
 from partners.network.models import Partner, PartnerQuerySet, PartnerStatus
 from partners.network.queries import places_in
-from portal.access.actor import Actor
-from standards.reporting.models import Asked, Period, Submission, SubmissionState
-from standards.reporting.queries.asking import asking
+from portal.access.actor import SYSTEM, Actor
+from portal.access.memory import remembered
+from standards.reporting.models import (
+    Asked,
+    Period,
+    Submission,
+    SubmissionState,
+)
+from standards.reporting.queries.asking import asked_codes
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 
@@ -35,27 +42,28 @@ class Counted:
     timed: int = 0
 
 
-def asked_partners(period: Period, partners: PartnerQuerySet) -> PartnerQuerySet:
-    """Those of ``partners`` that ``period`` asks."""
-    sent = Submission.objects.filter(period=period).filter(_RECEIVED)
+def asked_partners(period: Period, actor: Actor, capability: str) -> PartnerQuerySet:
+    """The partners of the actor's area that ``period`` asks."""
+    partners = Partner.objects.visible_to(actor, capability)
+    sent = Submission.objects.filter(_RECEIVED, period=period)
     if period.asked_fixed_at:
         fixed = Asked.objects.filter(period=period).values("partner_id")
         return partners.filter(Q(pk__in=fixed) | Q(pk__in=sent.values("partner_id")))
-    return partners.filter(pk__in={*_asked_now(period, partners), *_ids(sent)})
+    asked = _asked_now([period], actor, capability)[period.pk]
+    return partners.filter(Q(pk__in=asked) | Q(pk__in=sent.values("partner_id")))
 
 
 def counts_of(
     periods: Sequence[Period], actor: Actor, capability: str = "months.review"
 ) -> dict[int, Counted]:
-    """By period (key) how it stands in the actor's area; two queries, and three a running month."""
-    partners = Partner.objects.visible_to(actor, capability)
+    """By period (key) how it stands in the actor's area."""
+    visible = Submission.objects.visible_to(actor, capability)
     names = ("received", "needs_look", "returned", "on_time", "timed", "received_unasked")
-    asked_too = Asked.objects.filter(period=OuterRef("period"), partner=OuterRef("partner"))
+    was_asked = Exists(Asked.objects.filter(period=OuterRef("period"), partner=OuterRef("partner")))
     rows = (
-        Submission.objects.visible_to(actor, capability)
-        .filter(period__in=periods)
+        visible.filter(period__in=periods)
         .order_by()
-        .annotate(was_asked=Exists(asked_too))
+        .annotate(was_asked=was_asked)
         .values("period_id")
         .annotate(
             received=Count("pk", filter=_RECEIVED),
@@ -68,24 +76,14 @@ def counts_of(
         .values_list("period_id", *names)
     )
     sent = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
-    fixed = dict(
-        Asked.objects.filter(period__in=periods, partner__in=partners)
-        .order_by()
-        .values_list("period_id")
-        .annotate(Count("pk"))
-    )
+    asked = _numbers_asked(periods, actor, capability)
     found = {}
     for period in periods:
         counted = sent.get(period.pk, dict.fromkeys(names, 0))
         unasked = counted.pop("received_unasked")
-        if period.asked_fixed_at:
-            asked = fixed.get(period.pk, 0) + unasked
-        else:
-            received = Submission.objects.visible_to(actor, capability).filter(
-                _RECEIVED, period=period
-            )
-            asked = len({*_asked_now(period, partners), *_ids(received)})
-        found[period.pk] = Counted(asked=asked, **counted)
+        # Of a running month those who sent are among the asked already.
+        more = unasked if period.asked_fixed_at else 0
+        found[period.pk] = Counted(asked=asked.get(period.pk, 0) + more, **counted)
     return found
 
 
@@ -94,18 +92,20 @@ def asked_among(periods: Sequence[Period], partner_ids: Sequence[int]) -> set[tu
 
     A running month is shown to a suspended partner, who reads but does not send.
     """
-    fixed = Asked.objects.filter(period__in=periods, partner__in=partner_ids)
-    found = set(fixed.values_list("period_id", "partner_id"))
-    for period in periods:
-        if period.asked_fixed_at is None:
-            asked = asking(period, places_in(period.month, partner_ids)).asked
+    closed = [period for period in periods if period.asked_fixed_at]
+    fixed = Asked.objects.filter(period__in=closed, partner__in=partner_ids)
+    found = set(fixed.values_list("period_id", "partner_id")) if closed else set()
+    for month, running in _running(periods):
+        places = places_in(month, sorted(partner_ids))
+        for period in running:
+            asked = asked_codes(period, places)
             found |= {(period.pk, pk) for pk, codes in asked.items() if codes}
     return found
 
 
 def asked_ids_now(period: Period) -> frozenset[int]:
     """The partners a month asks at this moment, of the whole network."""
-    return _asked_now(period, Partner.objects.all())
+    return _asked_now([period], SYSTEM, "months.review")[period.pk]
 
 
 def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[int, str]]:
@@ -127,17 +127,55 @@ def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[i
     )
 
 
-def _asked_now(period: Period, partners: PartnerQuerySet) -> frozenset[int]:
-    candidates = partners.exclude(status__in=_CANNOT_SEND).reporting_in(period.month)
-    if period.lock_date >= day_everywhere():
-        candidates = candidates.present()
-    ids = list(candidates.order_by().values_list("pk", flat=True))
-    known = frozenset(ids)
-    placed = places_in(period.month, ids if len(ids) <= MANY else None)
-    places = [place for place in placed if place.partner_id in known]
-    asked = asking(period, places).asked
-    return frozenset(pk for pk, codes in asked.items() if codes)
+def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> dict[int, int]:
+    """How many partners each period asks, by what is written down or asked at this moment."""
+    partners = Partner.objects.visible_to(actor, capability)
+    rows = Asked.objects.filter(period__in=periods, partner__in=partners).order_by()
+    is_written = any(period.asked_fixed_at for period in periods)
+    found = dict(rows.values_list("period_id").annotate(Count("pk"))) if is_written else {}
+    asked = {pk: set(ids) for pk, ids in _asked_now(periods, actor, capability).items()}
+    visible = Submission.objects.visible_to(actor, capability)
+    sent = visible.filter(_RECEIVED, period__in=asked).values_list("period_id", "partner_id")
+    for period_id, partner_id in sent if asked else ():
+        asked[period_id].add(partner_id)
+    return found | {pk: len(ids) for pk, ids in asked.items()}
 
 
-def _ids(rows: QuerySet[Submission]) -> set[int]:
-    return set(rows.values_list("partner_id", flat=True))
+def _asked_now(
+    periods: Sequence[Period], actor: Actor, capability: str
+) -> dict[int, frozenset[int]]:
+    """By running period the partners it asks; two queries a month and two a collection."""
+    running = _running(periods)
+    if not running:
+        return {}
+    rows = _senders(actor, capability)
+    today = day_everywhere()
+    found = {}
+    for month, group in running:
+        # Whoever has left cannot send any more; of a month that is over it was asked.
+        leavers = {period.pk for period in group if period.lock_date < today}
+        ids = {
+            pk: status == PartnerStatus.LEFT
+            for pk, joined, left, status in rows
+            if joined <= month and (not left or left >= month)
+        }
+        placed = places_in(month, list(ids) if len(ids) <= MANY else None)
+        places = [place for place in placed if place.partner_id in ids]
+        for period in group:
+            asked = asked_codes(period, places)
+            found[period.pk] = frozenset(
+                pk for pk, codes in asked.items() if codes and (period.pk in leavers or not ids[pk])
+            )
+    return found
+
+
+@remembered
+def _senders(actor: Actor, capability: str) -> list[tuple[int, str, str, str]]:
+    partners = Partner.objects.visible_to(actor, capability).exclude(status__in=_CANNOT_SEND)
+    return list(partners.order_by("pk").values_list("pk", "joined_month", "left_month", "status"))
+
+
+def _running(periods: Sequence[Period]) -> list[tuple[str, list[Period]]]:
+    """The periods whose asked are not written down yet, by month."""
+    open_ones = sorted((p for p in periods if p.asked_fixed_at is None), key=lambda p: p.month)
+    return [(month, list(group)) for month, group in groupby(open_ones, key=lambda p: p.month)]

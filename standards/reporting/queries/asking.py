@@ -29,8 +29,18 @@ def asking(period: Period, places: Sequence[Place], *, is_history: bool = False)
     everywhere when no published version has a target for it. Only what partners report themselves
     is asked of them; ``is_history`` (a pack brings the month) takes every metric of the collection.
     """
-    sheet = sheet_of(period, is_whole=is_history)
-    codes = [metric.code for metric in sheet.metrics]
+    codes = _codes_of(period.collection_id, is_history)
+    return Asking(sheet_of(period, is_whole=is_history), _asked(period, places, codes))
+
+
+def asked_codes(period: Period, places: Sequence[Place]) -> dict[int, frozenset[str]]:
+    """By partner the codes of the metrics ``period`` asks of it."""
+    return _asked(period, places, _codes_of(period.collection_id, False))
+
+
+def _asked(
+    period: Period, places: Sequence[Place], codes: Sequence[str]
+) -> dict[int, frozenset[str]]:
     judged = _judged(codes)
     free = frozenset(code for code in codes if code not in judged)
     applied = applied_targets(period.month, places)
@@ -48,7 +58,7 @@ def asking(period: Period, places: Sequence[Place], *, is_history: bool = False)
         if pattern not in known:
             known[pattern] = free | {code for position, code in wanted if mask[position]}
         asked[place.partner_id] = known[pattern]
-    return Asking(sheet, asked)
+    return asked
 
 
 @remembered

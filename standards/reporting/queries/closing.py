@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from partners.network.models import Partner
+from portal.access.memory import remembered
 from standards.reporting.calendars import local_date
 from standards.reporting.models import Period, Submission
 
@@ -13,8 +14,13 @@ from standards.reporting.models import Period, Submission
 def day_everywhere(now: dt.datetime | None = None) -> dt.date:
     """The day that has begun for every partner: a lock day before it is over for all of them."""
     moment = now or timezone.now()
-    zones = Partner.objects.present().order_by().values_list("time_zone", flat=True).distinct()
-    return min((local_date(moment, zone) for zone in zones), default=moment.date())
+    return min((local_date(moment, zone) for zone in _zones()), default=moment.date())
+
+
+@remembered
+def _zones() -> list[str]:
+    rows = Partner.objects.present().order_by()
+    return list(rows.values_list("time_zone", flat=True).distinct())
 
 
 def extended_periods(day: dt.date) -> list[int]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
+from portal.lib.characters import trimmed
 from standards.reporting.calendars import has_begun, is_locked, local_date
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Slot
@@ -38,7 +39,7 @@ class GridCell:
     def is_filled(self) -> bool:
         """Whether it needs nothing more: every part, or a reason why not."""
         parts = PARTS[self.slot.metric.kind]
-        return bool(self.missing) or all(self.texts.get(part, "").strip() for part in parts)
+        return bool(self.missing) or all(trimmed(self.texts.get(part, "")) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ class OutletMonth:
     sent_at: dt.datetime | None
     is_on_time: bool | None
     revision: int
+    is_by_brand: bool
     return_reason: str
     open_until: dt.date | None
     is_open: bool
@@ -40,14 +41,24 @@ class MonthRow:
         return any(o.is_open and o.state in ("open", "started", "returned") for o in self.outlets)
 
 
-def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[MonthRow]:
-    """The months of ``partners`` that have begun, newest first."""
+def own_months(
+    partners: Sequence[Partner],
+    months_back: int = 13,
+    until: str = "",
+    *,
+    is_due_only: bool = False,
+) -> list[MonthRow]:
+    """The months of ``partners`` that have begun, up to ``until`` where given, newest first.
+
+    ``is_due_only``: those of them in which something can and should still be sent.
+    """
     now = timezone.now()
     if not partners:
         return []
     running = max(month_lib.of(local_date(now, partner.time_zone)) for partner in partners)
     periods = list(
         Period.objects.filter(month__lte=running, month__gt=month_lib.shift(running, -months_back))
+        .filter(month__lte=until or running)
         .select_related("collection")
         .order_by("-month", "collection__code")
     )
@@ -57,7 +68,9 @@ def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[Month
             period__in=periods, partner__in=[partner.pk for partner in partners]
         ).select_related("current")
     }
-    asked = asked_among(periods, [partner.pk for partner in partners])
+    # Of what is over everywhere only a month that came back can be due, and that has its row.
+    wanted = [p for p in periods if p.asked_fixed_at is None] if is_due_only else periods
+    asked = asked_among(wanted, [partner.pk for partner in partners])
     table = []
     for period in periods:
         outlets = tuple(
@@ -66,8 +79,9 @@ def own_months(partners: Sequence[Partner], months_back: int = 13) -> list[Month
             if (row := rows.get((period.pk, partner.pk))) or (period.pk, partner.pk) in asked
             if expected_in(partner, period.month)
         )
-        if outlets:
-            table.append(MonthRow(period, outlets))
+        row_of = MonthRow(period, outlets)
+        if outlets and (row_of.is_due or not is_due_only):
+            table.append(row_of)
     return table
 
 
@@ -91,6 +105,7 @@ def outlet_month(
         sent_at=current.sent_at if current else None,
         is_on_time=current.is_on_time if current else False,
         revision=current.number if current else 0,
+        is_by_brand=current.is_by_brand if current else False,
         return_reason=row.return_reason if row else "",
         open_until=open_until,
         is_open=is_open,

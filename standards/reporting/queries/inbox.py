@@ -144,8 +144,7 @@ def months_of_area(
     Returns at most ``limit``, by name, and how many there are.
     """
     now = timezone.now()
-    area = Partner.objects.visible_to(actor, "months.review")
-    partners = asked_partners(period, area).order_by("name", "pk")
+    partners = asked_partners(period, actor, "months.review").order_by("name", "pk")
     mine = Submission.objects.filter(period=period)
     received = mine.filter(state=SubmissionState.RECEIVED).values("partner_id")
     chosen = {

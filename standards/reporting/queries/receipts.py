@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.access.memory import remembered
-from standards.reporting.models import CollectionMetric, Period, Submission
+from standards.reporting.models import CollectionMetric, Period, Submission, SubmissionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Receipt:
     number: int
     sent_at: dt.datetime
     is_on_time: bool | None
+    is_by_brand: bool
     has_warnings: bool
 
 
@@ -31,11 +32,18 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
             number=row.current.number,
             sent_at=row.current.sent_at,
             is_on_time=row.current.is_on_time,
+            is_by_brand=row.current.is_by_brand,
             has_warnings=bool(row.current.warnings),
         )
         for row in rows.select_related("partner", "current").order_by("partner__name", "pk")
         if row.current is not None
     ]
+
+
+def was_received(actor: Actor, partner: Partner, month: str) -> bool:
+    """Whether a month of the partner is received at this moment, in any collection."""
+    own = Submission.objects.visible_to(actor, "scorecard.read")
+    return own.filter(partner=partner, period__month=month, state=SubmissionState.RECEIVED).exists()
 
 
 def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:

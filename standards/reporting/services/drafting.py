@@ -67,7 +67,7 @@ def _changes(
         if theirs and not replaces:
             kept.append(_differs(outlet, month, key, cell, theirs, mine))
         else:
-            found[key] = CellChange(mine, theirs, month.accepted.get(key, ""))
+            found[key] = CellChange(mine, theirs, accepted=month.accepted.get(key, ""))
     return found, kept
 
 

@@ -23,11 +23,15 @@ AT_A_TIME = 200
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """What was typed into a cell, and what stood there when its page was loaded or last saved."""
+    """What was typed into a cell, and what stood there when its page was loaded or last saved.
+
+    ``tried`` are earlier texts of the same page whose saving nobody answered: they may stand there.
+    """
 
     texts: Texts
     before: Texts
     accepted: str = ""
+    tried: Sequence[Texts] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +145,7 @@ def _put(
     for key, change in changes.items():
         theirs = tidy(cells[key] if key in cells else texts_of(known.get(key)))
         mine = tidy(change.texts)
-        if theirs not in (tidy(change.before), mine):
+        if theirs not in (mine, *map(tidy, (change.before, *change.tried))):
             conflicts.append(Conflict(key, mine, theirs))
             continue
         cells[key] = mine

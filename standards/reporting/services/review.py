@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.network.models import Partner
-from partners.people.models import Membership, PartnerRole
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -20,6 +19,7 @@ from portal.notices.services.telling import notify
 from standards.reporting.events import MonthReturned
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.services.asked import ask_again
+from standards.reporting.services.senders import sending_people
 
 # A month that is returned can be sent again for at least this long, also after its lock.
 OPEN_AGAIN = dt.timedelta(days=7)
@@ -171,17 +171,6 @@ def writer_of(actor: Actor) -> User | None:
     if actor.person_id is None:
         return None
     return User.objects.filter(public_id=actor.person_id).first()
-
-
-def sending_people(partner_ids: Sequence[int]) -> list[tuple[uuid.UUID, int]]:
-    """Who sends for these partners: pairs of person and partner; one query."""
-    rows = Membership.objects.filter(
-        partner_id__in=partner_ids,
-        ended_at=None,
-        role__in=(PartnerRole.OWNER, PartnerRole.SUBMITTER),
-        user__is_active=True,
-    ).order_by("partner_id", "user_id")
-    return list(rows.values_list("user__public_id", "partner_id"))
 
 
 def _record(

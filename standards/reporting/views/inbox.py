@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from partners.network.models import Partner
 from portal.access.pages import Page, visible_or_404
+from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from portal.ui.formats import month_text
@@ -26,10 +27,10 @@ from standards.reporting.queries.inbox import (
 from standards.reporting.services.review import (
     keep_month,
     return_month,
-    sending_people,
     write_to,
     writer_of,
 )
+from standards.reporting.services.senders import sending_people
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 
@@ -51,14 +52,15 @@ class InboxMonthPage(Page):
     """One month: what needs a person, who is missing, who is in, what was returned."""
 
     access = may("months.review")
+    query = frozenset({"show"})
     template_name = "reporting/inbox_month.html"
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """One of the lists; the first that has anything unless one is named."""
         period = period_or_404(collection, month)
         figures = figures_of(self.actor, period)
-        show = request.GET.get("show", "")
-        if show not in SHOWS:
+        show = chosen(request.GET, "show", SHOWS)
+        if not show:
             show = "need" if figures.needs_look else "missing"
         exceptions = exceptions_of(self.actor, period) if show == "need" else []
         rows, count = ([], 0) if show == "need" else months_of_area(self.actor, period, show)

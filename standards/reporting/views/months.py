@@ -45,6 +45,7 @@ class MonthsPage(Page):
     """All months of a person's outlets, what is due first."""
 
     access = may("months.send", "values.read")
+    query = frozenset({"part"})
     template_name = "reporting/months.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -68,6 +69,7 @@ class SentPage(Page):
     """What was sent for a month: every number, every revision with its reason."""
 
     access = may("values.read")
+    query = frozenset({"partner", "part"})
     template_name = "reporting/sent.html"
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from partners.network.forms import PlaceForm
 from partners.network.models import Owner, Partner, Placement, Territory
 from partners.network.queries import owner_code
-from partners.network.services.partners import change_status
+from partners.network.services.partners import change_status, place
 from portal.access.actor import SYSTEM, actor_for
 from portal.audit.models import Entry
 from portal.lib import months
@@ -53,7 +53,6 @@ def test_the_list_narrows_by_text_place_and_status() -> None:
             "status=suspended",
             "territory=EU&kind=dealer",
             "q=nothing",
-            "territory=XX",
             "q=%00",
         )
     }
@@ -69,9 +68,10 @@ def test_the_list_narrows_by_text_place_and_status() -> None:
         "status=suspended": ["us-1"],
         "territory=EU&kind=dealer": ["fr-1"],
         "q=nothing": [],
-        "territory=XX": [],
         "q=%00": everyone,
     }
+    # A territory that is nowhere, and one that is beyond one's area, look the same.
+    assert client.get("/partners/?territory=XX").status_code == 400
 
 
 def test_the_list_goes_on_behind_its_cursor() -> None:
@@ -134,7 +134,10 @@ def test_a_partner_is_moved_and_suspended_on_its_page() -> None:
     assert "Places, month by month" in shown
     assert "Owner &amp; Sons" in shown
     place = {"territory": "US", "owner": "own", "kind": "dealer", "tier": ""}
-    answer = client.post(page, {"step": "move", "month": "2024-05", **place}, follow=True)
+    move = {"step": "move", "month": "2024-05", **place}
+    assert "the scores of May 2024 to" in client.post(page, move).content.decode()
+    assert partner.placements.count() == 1
+    answer = client.post(page, {**move, "confirmed": "2024-05"}, follow=True)
     assert "Alpine was moved." in answer.content.decode()
     assert partner.placements.count() == 2
     answer = client.post(page, {"step": "move", "month": "2023-05", **place})
@@ -227,12 +230,41 @@ def test_attributes_are_shown_changed_and_kept_by_a_move() -> None:
     partner = make_partner("w", attributes={"workshop": True})
     page = f"/partners/{partner.public_id}/"
     shown = client.get(page).content.decode()
-    assert re.search(r'name="attribute.workshop" value="yes"', shown)
-    assert 'value="Owner &amp; Sons (own)"' in shown
-    move = {"step": "move", "territory": "FR", "owner": "Owner & Sons (own)", "kind": "dealer"}
-    client.post(page, {**move, "month": "2024-03", "attribute.workshop": "no"})
+    assert re.search(r'name="attribute.workshop"(?! value)', shown)
+    assert "<dd>✓</dd>" in shown
+    move = {"step": "move", "month": "2024-03", "confirmed": "2024-03"}
+    client.post(page, {**move, "attribute.workshop": "no"})
     found = dict(partner.placements.values_list("from_month", "attributes"))
     assert found == {"2024-01": {"workshop": True}, "2024-03": {"workshop": False}}
+    client.post(page, {**move, "attribute.workshop": "–"})
+    assert partner.placements.get(from_month="2024-03").attributes == {}
+
+
+def test_a_back_dated_move_changes_what_was_chosen_and_nothing_else() -> None:
+    """June becomes US again; the tier planned from January on stays January's."""
+    client = signed_in(brand_user("manager"))
+    partner = make_partner("w", attributes={"workshop": True})
+    place(partner=partner, month="2024-09", tier="gold", actor=SYSTEM)
+    running = months.of(timezone.localdate())
+    place(partner=partner, month=months.shift(running, 2), kind="agent", tier="", actor=SYSTEM)
+    page = f"/partners/{partner.public_id}/"
+    today = client.get(page).content.decode()
+    facts = today[today.index("<dl") : today.index("</dl>")]
+    assert "Gold" in facts
+    assert "Agent" not in facts
+    assert f"From {month_text(months.shift(running, 2))}:" in today
+    client.post(
+        page, {"step": "move", "month": "2024-06", "confirmed": "2024-06", "territory": "US"}
+    )
+    found = partner.placements.order_by("from_month").values_list(
+        "from_month", "territory__code", "kind__code", "tier__code"
+    )
+    assert list(found) == [
+        ("2024-01", "FR", "dealer", None),
+        ("2024-06", "US", "dealer", None),
+        ("2024-09", "FR", "dealer", "gold"),
+        (months.shift(running, 2), "FR", "agent", None),
+    ]
 
 
 def test_name_and_time_zone_are_corrected_and_recorded() -> None:

@@ -14,6 +14,7 @@ from standards.reporting.cells import (
     PARTS,
     CellValue,
     canonical_number,
+    is_blank,
     read_cell,
     sample_of,
     value_of,
@@ -25,6 +26,7 @@ LARGE = 10**14
 
 def metric(kind, **fields):
     values = {"code": "m", "kind": kind, "factor": 100, "lower": None, "upper": None, "choices": []}
+    values["unit"] = ""
     return SimpleNamespace(**{**values, **fields})
 
 
@@ -102,6 +104,42 @@ def test_read_cell_makes_the_canonical_cell_and_its_value(kind, raw, cell, value
 )
 def test_read_cell_says_everything_that_is_wrong(kind, raw, expected):
     assert faults(kind, raw, choices=[["a", "A"], ["b", "B"]]) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "unit", "part", "text", "expected"),
+    [
+        ("share", "%", "n", "58 %", "percent_of_cases"),
+        ("count", "%", "value", "58%", "percent_of_cases"),
+        ("mean", "%", "sum", "58%", "percent_of_cases"),
+        ("nps", "", "promoters", "46%", "percent_of_cases"),
+        ("percentile", "%", "count", "46%", "percent_of_cases"),
+        ("score", "points", "value", "87.5%", "percent_of_unit"),
+        ("score", "%", "value", "87.5 %", "87.5"),
+        ("score", "points", "value", "1 234.5", "1234.5"),
+        ("count", "", "value", "1\u202f234", 1234),
+        ("count", "", "value", "\ufeff12\u200b", 12),
+        ("count", "", "value", " \u200b ", "part_absent"),
+    ],
+)
+def test_typed_and_sent_texts_are_read_alike(kind, unit, part, text, expected):
+    others = dict.fromkeys(PARTS[kind], 100)
+    typed = {**others, **raw_parts(kind, {part: text})}
+    if text.strip(" \u200b") == "":
+        del typed[part]
+    found = [read_cell(metric(kind, unit=unit), raw) for raw in (typed, {**others, part: text})]
+    if len(others) == 1 and expected == "part_absent":
+        assert is_blank({part: text})
+    assert [
+        cell[part] if isinstance(cell, dict) else cell[0].code for cell in found
+    ] == [expected, expected]  # fmt: skip
+
+
+@pytest.mark.parametrize(("word", "code"), [("PHONE", "tel"), ("tel", "tel"), ("web  Form", "web")])
+def test_answers_are_taken_by_code_or_name(word, code):
+    choices = [["tel", "Phone"], ["web", "Web form"], ["a", "Other"], ["b", "other"]]
+    assert read_cell(metric("choice", choices=choices), {"code": word}) == {"code": code}
+    assert faults("choice", {"code": "Other"}, choices=choices) == [("choice_unknown", "code")]
 
 
 def test_read_cell_holds_values_to_their_bounds_exactly():

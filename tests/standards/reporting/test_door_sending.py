@@ -8,11 +8,20 @@ from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
 from portal.lib.months import shift
 from portal.lib.results import Refusal
+from portal.notices.models import Mail, Notice
 from standards.reporting.models import Revision, Source, Submission, SubmissionState
 from standards.reporting.queries import month_documents
+from standards.reporting.queries.history import own_months
 from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.sending import MonthInput, send_months
-from tests.factories.reporting import acting, make_metric, make_partners, make_period, running_month
+from tests.factories.reporting import (
+    acting,
+    make_metric,
+    make_partners,
+    make_period,
+    member_of,
+    running_month,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
@@ -250,3 +259,21 @@ def test_send_months_costs_the_same_queries_for_one_and_many(period):
             send(period, *(month_of(row) for row in group), actor=acting("submitter", *group))
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_what_the_brand_enters_is_told_marked_and_named_in_the_trail(period):
+    alpine, bell = make_partners("alpine", "bell")
+    owner = member_of(alpine, role="owner", email="owner@alpine.example")
+    member_of(bell, role="owner", email="owner@bell.example")
+    actor = acting("manager", paths=["/EU/"])
+    send(period, month_of(alpine), actor=actor)
+    assert list(Notice.objects.values_list("person_id", "code")) == [
+        (owner.public_id, "month_entered")
+    ]
+    assert list(Mail.objects.values_list("address", "code")) == [(owner.email, "month_entered")]
+    entry = Entry.objects.filter(action="months.sent").latest("pk")
+    assert entry.changes["partners"] == [None, ["alpine"]]
+    (row,) = own_months([alpine])
+    assert row.outlets[0].is_by_brand
+    send(period, month_of(bell), actor=acting("submitter", bell))
+    assert Notice.objects.count() == 1

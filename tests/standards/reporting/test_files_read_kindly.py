@@ -405,3 +405,9 @@ def test_the_prepared_workbooks_own_explanation_is_no_second_sheet(
         [],
         ["The sheet “Month” was read", "2 rows have no numbers and are left out. "],
     )
+
+
+def test_a_percentage_stays_one_in_the_draft(client: Client, period: Period) -> None:
+    bring(client, period, b"partner,calls,reply24.n\nP009,87%,1\n")
+    act(client, "draft")
+    assert drafts()["P009"]["calls"] == {"value": "87 %"}

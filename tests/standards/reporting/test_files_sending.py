@@ -15,6 +15,7 @@ from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.layouts import month_in
 from standards.reporting.models import ColumnMemory, Period, Revision, Submission, Upload
+from standards.reporting.queries import month_documents
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.sending import MonthInput, examine_months, send_months
@@ -228,6 +229,8 @@ def test_uploads_are_seen_by_their_person_only(client, period):
         ("1.5", "number_not_whole"),
         ("-1", "number_negative"),
         ("300", "share_above_one"),
+        ("58 %", "percent_of_cases"),
+        ("\u200b", "part_absent"),
     ],
 )
 def test_form_file_and_api_give_the_same_codes(client, text, code):
@@ -388,6 +391,50 @@ def test_spreadsheet_error_is_named(client, period):
     bring(client, period, _sheet(write), name="months.xlsx")
     assert ("number_sheet_error", 2, "calls", "#DIV/0!") in _said()
     assert "cell_absent" not in {code for code, _, column, _ in _said() if column == "calls"}
+
+
+def _percents(value, look) -> bytes:
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write_row(0, 0, ["partner", "rating"])
+        sheet.write(1, 0, "alpine")
+        sheet.write(1, 1, value, workbook.add_format({"num_format": look} if look else {}))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.csv", b"partner,rating\nalpine,87.5%\n"),
+        ("a.csv", "partner;rating\nalpine;87,5\u00a0%\n".encode()),
+        ("a.xlsx", _percents("87.5%", "")),
+        ("a.xlsx", _percents(0.875, "0.0%")),
+        ("a.xlsx", _percents(0.875, "0%")),
+        ("a.xlsx", _percents(0.875, '0.00 "of 100" %;[Red]-0.00%')),
+        ("a.xlsx", _percents(87.5, '0.0" %"')),
+        ("a.xlsx", _percents(87.5, "")),
+    ],
+)
+def test_a_rating_in_percent_is_the_same_from_every_kind_of_file(client, name, content):
+    make_metric("rating", "score", unit="%", lower=0, upper=100)
+    period = make_period(["rating"])
+    (alpine,) = make_partners("alpine")
+    sign_in(client, member_of(alpine))
+    bring(client, period, content, name=name)
+    assert problem_codes() == []
+    act(client, "send")
+    assert month_documents(period.month)[alpine.pk] == {"rating": {"value": "87.5"}}
+
+
+def test_a_percentage_of_a_workbook_counts_no_cases(client):
+    make_metric("rating", "count")
+    period = make_period(["rating"])
+    sign_in(client, member_of(*make_partners("alpine")))
+    bring(client, period, _percents(0.87, "0%"), name="a.xlsx")
+    assert _said() == [("percent_of_cases", 2, "rating", "87%")]
 
 
 def test_locked_month_blames_the_month(period):

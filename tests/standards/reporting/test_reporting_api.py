@@ -238,3 +238,14 @@ def test_json_nested_without_end_is_a_bad_request(client, period):
     draft = reverse("reporting:draft", args=("monthly", period.month))
     answer = client.post(draft, deep, content_type="application/json")
     assert (answer.status_code, answer.json()["code"]) == (422, "bad_request")
+
+
+@pytest.mark.parametrize("words", [{"resaon": "typo"}, {"dry_run": True}, {"Cells": {}}])
+def test_an_unknown_key_is_refused_and_nothing_is_sent(client, period, words):
+    secret = token_for(member_of(*make_partners("alpine"), role="integration"))
+    answer = post(client, secret, {**body_for(period), **words})
+    assert (answer.status_code, answer.json()["code"]) == (400, "key_unknown")
+    assert next(iter(words)) in answer.json()["title"]
+    assert answer.json()["detail"].endswith("partner, collection, month, cells, reason, accepted.")
+    assert post(client, secret, body_for(period) | {}).status_code == 201
+    assert get(client, secret, f"{URL}?partnr=alpine").status_code == 400

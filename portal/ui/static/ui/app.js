@@ -4,13 +4,8 @@
 (() => {
   const root = document.documentElement;
 
-  function cookie(name) {
-    const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
-    return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
-  }
-
   document.addEventListener("htmx:configRequest", (event) => {
-    event.detail.headers["X-CSRFToken"] = cookie("csrftoken");
+    event.detail.headers["X-CSRFToken"] = portalKept.token();
   });
 
   const toggle = document.querySelector("[data-nav-toggle]");
@@ -47,7 +42,7 @@
   document.addEventListener("submit", (event) => {
     const chosen = event.submitter;
     if (chosen && chosen.name === "theme") root.dataset.theme = chosen.value;
-    if (event.target.matches("[data-once]")) {
+    if (event.target.matches("[data-once]") && !event.defaultPrevented) {
       const button = event.submitter || event.target.querySelector("[type=submit]");
       if (button) setTimeout(() => { button.disabled = true; }, 0);
     }

@@ -13,6 +13,7 @@ from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
 from standards.reporting.events import SubmissionsReceived
 from standards.reporting.models import Period, Source
+from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.sending.examine import (
     Examined,
     Ready,
@@ -35,6 +36,9 @@ from standards.reporting.services.sending.writing import (
     locked_rows,
     move_current,
 )
+
+# A file for a whole area names the first ones; its revisions name them all.
+NAMED_IN_TRAIL = 50
 
 
 def send_months(
@@ -121,13 +125,15 @@ class Sending:
         add_revisions(changes, self.period, door)
         move_current(changes, now)
         received = tuple(change.ready.partner.pk for change in changes)
+        names = {c.ready.partner.pk: str(c.public_id) for c in changes}
         if received:
             _audit(self.period, changes, self.source, self.actor)
+            if self.actor.is_brand and self.source != Source.PACK:
+                tell_entered(period=self.period, revisions=names, actor=self.actor)
             emit(SubmissionsReceived(self.period.month, self.period.pk, received))
         left_out = {problem.partner for problem in unexplained}
         taken = [r.partner.pk for r in examined.ready if r.partner.code not in left_out]
         new = set(received)
-        names = {c.ready.partner.pk: str(c.public_id) for c in changes}
         unchanged = tuple(pk for pk in taken if pk not in new)
         return Sent(
             received=received,
@@ -171,6 +177,15 @@ def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor)
             "received": [None, len(changes)],
             "corrected": [None, corrected],
             "needs_look": [None, sum(1 for change in changes if change.ready.warnings)],
+            **_entered_for(changes, actor),
         },
         door=source,
     )
+
+
+def _entered_for(changes: Sequence[Change], actor: Actor) -> dict[str, list[object]]:
+    """For which partners the brand sent: theirs is the month, not the sender's."""
+    if not actor.is_brand:
+        return {}
+    codes = sorted(change.ready.partner.code for change in changes)
+    return {"partners": [None, codes[:NAMED_IN_TRAIL]]}

@@ -1,5 +1,5 @@
-// The grid: saves while people type, moves with keys, takes pasted blocks, never overwrites
-// what somebody else typed. Without it the form still works as a form.
+// The grid: saves while people type, never overwrites what somebody else typed, and keeps in the
+// browser what the server has not taken yet. Without it the form still works as a form.
 "use strict";
 
 (() => {
@@ -7,19 +7,44 @@
   if (!form) return;
 
   const PAUSE = 350;
-  const RETRY = 4000;
+  // Between two tries while nothing comes through; each try waits longer than the one before.
+  const SOONEST = 4000;
+  const LATEST = 60000;
+  const MOST_TRIED = 20;
+  const REASON = "reason";
   const status = form.querySelector("[data-status]");
+  const trouble = form.querySelector("[data-trouble]");
+  const restored = form.querySelector("[data-restored]");
   const words = form.dataset;
-  const waiting = new Map();
+  // By outlet: the cells (and REASON) that the server does not have as they stand here.
+  const unsaved = new Map();
+  const edits = new Map();
+  const tried = new Map();
   const timers = new Map();
   const busy = new Set();
+  // By outlet: why its last try did not end on the server.
+  const ends = new Map();
+  let pause = SOONEST;
+
+  // One stamp for each edit: what changes while it is under way is not saved by its answer.
+  const stampOf = (outlet, item) => edits.get(item === REASON ? `${REASON}|${outlet}` : item);
+
+  function stamp(outlet, item) {
+    const key = item === REASON ? `${REASON}|${outlet}` : item;
+    edits.set(key, (edits.get(key) || 0) + 1);
+  }
 
   const cells = [...form.querySelectorAll("td[data-cell]")];
   const inputsOf = (cell) => [...cell.querySelectorAll("[data-part], [data-missing]")];
-  const parts = () => [...form.querySelectorAll("[data-part]:not(:disabled)")].filter((input) => input.offsetParent);
   const partName = (input) => input.name.split("|")[3];
   const cellAt = (outlet, key) => cells.find((cell) => cell.dataset.outlet === outlet && cell.dataset.cell === key);
   const head = (outlet) => form.querySelector(`th[data-outlet="${outlet}"]`);
+  const outlets = () => [...form.querySelectorAll("th[data-outlet]")].map((column) => column.dataset.outlet);
+  const reasonOf = (outlet) => form.querySelector(`[name="reason|${outlet}"]`);
+  const isDisputed = (item) => item !== REASON && item.querySelector(".cell__conflict") !== null;
+  const of = (outlet) => unsaved.get(outlet) || new Set();
+  const toSend = (outlet) => [...of(outlet)].filter((item) => !isDisputed(item));
+  const count = () => [...unsaved.values()].reduce((sum, items) => sum + items.size, 0);
 
   function say(text) {
     if (status) status.textContent = text;
@@ -34,59 +59,166 @@
     return found;
   }
 
-  // Saving
-
-  function changed(cell) {
-    const outlet = cell.dataset.outlet;
-    if (!waiting.has(outlet)) waiting.set(outlet, new Set());
-    waiting.get(outlet).add(cell);
-    say(words.textSaving);
-    schedule(outlet, PAUSE);
+  function acceptedOf(cell) {
+    const accepted = cell.querySelector("[data-accepted]");
+    return accepted ? accepted.value.trim() : "";
   }
 
-  function schedule(outlet, pause) {
+  function change(cell) {
+    return {
+      texts: texts(cell),
+      before: texts(cell, "before"),
+      accepted: acceptedOf(cell),
+      tried: tried.get(cell) || [],
+    };
+  }
+
+  // Keeping in the browser, an entry for each outlet: other tabs keep theirs in the same.
+
+  const entryOf = (outlet) => `grid|${location.pathname}|${outlet}`;
+
+  function keep(outlet, settled = []) {
+    const entry = portalKept.read(entryOf(outlet)) || { cells: {} };
+    for (const item of settled) {
+      if (item === REASON) delete entry.reason;
+      else delete entry.cells[item.dataset.cell];
+    }
+    for (const item of of(outlet)) {
+      if (item === REASON) entry.reason = reasonOf(outlet).value;
+      else entry.cells[item.dataset.cell] = change(item);
+    }
+    if (Object.keys(entry.cells).length || "reason" in entry) return portalKept.write(entryOf(outlet), entry);
+    portalKept.drop(entryOf(outlet));
+    return true;
+  }
+
+  function restore(outlet, stuck) {
+    const entry = portalKept.read(entryOf(outlet));
+    if (!entry) return 0;
+    let count = 0;
+    for (const [key, kept] of Object.entries(entry.cells)) {
+      const cell = cellAt(outlet, key);
+      if (cell && inputsOf(cell).some((input) => !input.disabled)) count += putBack(cell, kept);
+      else stuck.push(`${lineOf(outlet, key)}: ${Object.values(kept.texts).join(" / ") || words.textEmpty}`);
+    }
+    const reason = reasonOf(outlet);
+    if (reason && "reason" in entry && reason.value !== entry.reason) {
+      reason.value = entry.reason;
+      changed(outlet, REASON);
+    }
+    return count;
+  }
+
+  function lineOf(outlet, key) {
+    const cell = cellAt(outlet, key);
+    const names = [head(outlet).querySelector(".grid-head"), cell && cell.closest("tr").querySelector(".grid-name")];
+    return names.map((name) => (name ? name.textContent.trim() : key)).join(", ");
+  }
+
+  function putBack(cell, kept) {
+    const isThere = inputsOf(cell).every((input) => input.value.trim() === (kept.texts[partName(input)] || ""));
+    if (isThere && acceptedOf(cell) === kept.accepted) {
+      keep(cell.dataset.outlet, [cell]);
+      return 0;
+    }
+    for (const input of inputsOf(cell)) {
+      input.value = kept.texts[partName(input)] || "";
+      input.dataset.before = kept.before[partName(input)] || "";
+    }
+    const accepted = cell.querySelector("[data-accepted]");
+    if (accepted) accepted.value = kept.accepted;
+    tried.set(cell, kept.tried);
+    changed(cell.dataset.outlet, cell);
+    return 1;
+  }
+
+  // Saving
+
+  function changed(outlet, item) {
+    if (!unsaved.has(outlet)) unsaved.set(outlet, new Set());
+    unsaved.get(outlet).add(item);
+    stamp(outlet, item);
+    const isKept = keep(outlet);
+    const end = ends.get(outlet);
+    if (end) ends.set(outlet, { ...end, isKept });
+    show();
+    if (!ends.size) say(words.textSaving);
+    schedule(outlet, end && end.kind !== "refused" ? pause : PAUSE);
+  }
+
+  function schedule(outlet, after) {
     clearTimeout(timers.get(outlet));
-    timers.set(outlet, setTimeout(() => save(outlet), pause));
+    timers.set(outlet, setTimeout(() => save(outlet), after));
+  }
+
+  function saveAll() {
+    for (const outlet of unsaved.keys()) schedule(outlet, 0);
   }
 
   async function save(outlet) {
     if (busy.has(outlet)) return schedule(outlet, PAUSE);
-    const dirty = waiting.get(outlet) || new Set();
-    waiting.delete(outlet);
+    const sent = toSend(outlet);
+    if (!sent.length) return undefined;
+    const stamps = new Map(sent.map((item) => [item, stampOf(outlet, item)]));
     const changes = {};
-    for (const cell of dirty) {
-      const accepted = cell.querySelector("[data-accepted]");
-      changes[cell.dataset.cell] = {
-        texts: texts(cell),
-        before: texts(cell, "before"),
-        accepted: accepted ? accepted.value.trim() : "",
-      };
-    }
-    const reason = form.querySelector(`[name="reason|${outlet}"]`);
+    for (const item of sent) if (item !== REASON) changes[item.dataset.cell] = change(item);
+    const reason = reasonOf(outlet);
     busy.add(outlet);
-    try {
-      const answer = await fetch(words.save, {
-        method: "POST",
-        headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-        body: JSON.stringify({ partner: outlet, changes, reason: reason ? reason.value : null }),
-      });
-      if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-      const body = await answer.json().catch(() => null);
-      if (!answer.ok || !body) {
-        say(body ? body.message : words.textUnsaved);
-        return;
+    const answer = await portalKept.send(words.save, { partner: outlet, changes, reason: reason ? reason.value : null });
+    busy.delete(outlet);
+    if (answer.kind !== "taken") return failed(outlet, answer, sent, changes);
+    const settled = sent.filter((item) => stampOf(outlet, item) === stamps.get(item));
+    for (const item of settled) of(outlet).delete(item);
+    for (const item of sent) tried.delete(item);
+    take(outlet, answer.told, changes);
+    for (const item of settled.filter(isDisputed)) of(outlet).add(item);
+    keep(outlet, settled.filter((item) => !isDisputed(item)));
+    if (!of(outlet).size) unsaved.delete(outlet);
+    pause = SOONEST;
+    ends.delete(outlet);
+    show();
+    if (toSend(outlet).length) schedule(outlet, PAUSE);
+    else if (!count()) say(words.textSaved);
+    return undefined;
+  }
+
+  // Nothing leaves `unsaved` but what the server has confirmed.
+  function failed(outlet, answer, sent, changes) {
+    if (answer.kind === "offline" || answer.kind === "failed") {
+      for (const item of sent) {
+        if (item === REASON) continue;
+        const before = tried.get(item) || [];
+        tried.set(item, [...before, changes[item.dataset.cell].texts].slice(-MOST_TRIED));
       }
-      take(outlet, body, changes);
-      say(waiting.has(outlet) ? words.textSaving : words.textSaved);
-    } catch {
-      const again = waiting.get(outlet) || new Set();
-      dirty.forEach((cell) => again.add(cell));
-      waiting.set(outlet, again);
-      say(words.textUnsaved);
-      schedule(outlet, RETRY);
-    } finally {
-      busy.delete(outlet);
     }
+    ends.set(outlet, { ...answer, isKept: keep(outlet) });
+    show();
+    // What was refused in words is refused again until somebody changes it.
+    if (answer.kind === "refused") return;
+    schedule(outlet, Math.max(pause, (answer.wait || 0) * 1000));
+    pause = Math.min(pause * 2, LATEST);
+  }
+
+  // What happened, how much waits, and the way back.
+  function show() {
+    const [end] = ends.values();
+    if (!trouble) return;
+    trouble.hidden = !end;
+    if (!end) return;
+    say(words.textUnsaved);
+    tell("[data-trouble-text]", portalKept.wordsFor(end));
+    tell("[data-trouble-kept]", (end.isKept ? words.textKept : words.textNotKept).replace("{n}", count()));
+    const link = trouble.querySelector("[data-sign-in-again]");
+    link.hidden = !portalKept.needsSignIn(end);
+    link.href = portalKept.signInLink();
+    // Without a place to keep them the numbers live in this page only: it has to stay.
+    link.target = end.isKept ? "" : "_blank";
+  }
+
+  // Said again only when it is something else: people hear it.
+  function tell(place, text) {
+    const line = trouble.querySelector(place);
+    if (line.textContent !== text) line.textContent = text;
   }
 
   // Showing the answer
@@ -115,13 +247,13 @@
 
   // A cell nobody is typing in shows what is saved, also by another tab.
   function renew(cell, saved, isOurs) {
-    const pending = waiting.get(cell.dataset.outlet);
-    if (pending && pending.has(cell)) return;
+    if (!isOurs && of(cell.dataset.outlet).has(cell)) return;
     for (const input of inputsOf(cell)) {
       const text = saved[partName(input)] || "";
       if (!isOurs && input.value.trim() === input.dataset.before && input !== document.activeElement) {
         input.value = text;
       }
+      // Typed on while it was on its way: what was sent is what stands there now.
       input.dataset.before = text;
     }
   }
@@ -183,102 +315,19 @@
       input.value = kept[partName(input)] || "";
     }
     cell.querySelector("[data-conflict]").replaceChildren();
-    changed(cell);
+    changed(cell.dataset.outlet, cell);
   }
-
-  // Keys
-
-  function lineOf(input) {
-    const row = input.closest("tr");
-    return [...row.querySelectorAll("[data-part]:not(:disabled)")].filter((other) => other.offsetParent);
-  }
-
-  function rows() {
-    return [...form.querySelectorAll("tbody tr")].filter((row) => row.querySelector("[data-part]:not(:disabled)"));
-  }
-
-  function below(input, step) {
-    const all = rows();
-    const place = lineOf(input).indexOf(input);
-    const next = all[all.indexOf(input.closest("tr")) + step];
-    if (!next) return null;
-    const line = [...next.querySelectorAll("[data-part]:not(:disabled)")].filter((other) => other.offsetParent);
-    const sameOutlet = line.filter((other) => other.closest("td").dataset.outlet === input.closest("td").dataset.outlet);
-    const mine = lineOf(input).filter((other) => other.closest("td") === input.closest("td"));
-    return sameOutlet[Math.min(mine.indexOf(input), sameOutlet.length - 1)] || line[Math.min(place, line.length - 1)];
-  }
-
-  function focus(input) {
-    if (!input) return;
-    input.focus();
-    if (input.select) input.select();
-  }
-
-  function along(input, step) {
-    const all = parts();
-    return all[all.indexOf(input) + step];
-  }
-
-  form.addEventListener("keydown", (event) => {
-    const input = event.target;
-    if (!input.matches("input[data-part]") || event.altKey || event.ctrlKey || event.metaKey) {
-      if (input.matches("input") && event.key === "Enter") event.preventDefault();
-      return;
-    }
-    const atStart = input.selectionStart === 0 && input.selectionEnd === 0;
-    const atEnd = input.selectionStart === input.value.length;
-    const isAll = input.selectionStart === 0 && input.selectionEnd === input.value.length;
-    const moves = {
-      ArrowUp: () => below(input, -1),
-      ArrowDown: () => below(input, 1),
-      Enter: () => along(input, event.shiftKey ? -1 : 1) ,
-      ArrowLeft: () => (atStart || isAll ? along(input, -1) : null),
-      ArrowRight: () => (atEnd || isAll ? along(input, 1) : null),
-    };
-    if (!(event.key in moves)) return;
-    const target = moves[event.key]();
-    if (event.key === "Enter" || target) event.preventDefault();
-    if (event.key === "Enter" && !target) form.querySelector("[type=submit]").focus();
-    focus(target);
-  });
-
-  // Pasting a block: rows go down, columns go right.
-
-  form.addEventListener("paste", (event) => {
-    const input = event.target;
-    const text = (event.clipboardData || window.clipboardData).getData("text");
-    if (!input.matches("[data-part]") || !/[\t\n]/.test(text.trim())) return;
-    event.preventDefault();
-    const block = text.replace(/\r/g, "").replace(/\n+$/, "").split("\n").map((row) => row.split("\t"));
-    let start = input;
-    for (const row of block) {
-      if (!start) break;
-      const line = lineOf(start);
-      const place = line.indexOf(start);
-      row.forEach((value, step) => {
-        const target = line[place + step];
-        if (!target) return;
-        target.value = value.trim();
-        changed(target.closest("td"));
-      });
-      start = below(start, 1);
-    }
-  });
 
   form.addEventListener("input", (event) => {
     const cell = event.target.closest("td[data-cell]");
-    if (cell) changed(cell);
-    else if (event.target.matches("[data-reason]")) {
-      const outlet = event.target.name.split("|")[1];
-      if (!waiting.has(outlet)) waiting.set(outlet, new Set());
-      schedule(outlet, PAUSE);
-    }
+    if (cell) changed(cell.dataset.outlet, cell);
+    else if (event.target.matches("[data-reason]")) changed(event.target.name.split("|")[1], REASON);
   });
 
   // Phones: one outlet at a time.
 
   const chooser = form.querySelector("[data-outlet-chooser]");
-  function show(outlet) {
+  function choose(outlet) {
     for (const part of form.querySelectorAll("[data-outlet]")) {
       part.classList.toggle("is-other", part.dataset.outlet !== outlet);
     }
@@ -286,42 +335,86 @@
   if (chooser) {
     const wrong = form.querySelector("td.is-bad, td.is-odd");
     if (wrong) chooser.value = wrong.dataset.outlet;
-    chooser.addEventListener("change", () => show(chooser.value));
-    show(chooser.value);
+    chooser.addEventListener("change", () => choose(chooser.value));
+    choose(chooser.value);
   }
 
+  // Leaving
+
+  let isLeaving = false;
   window.addEventListener("beforeunload", (event) => {
-    if (waiting.size && !form.dataset.sent) event.preventDefault();
+    if (unsaved.size && !isLeaving) event.preventDefault();
   });
-  // What is still on its way is saved first, so that *Send* carries the newest version.
-  form.addEventListener("submit", async (event) => {
-    const button = form.querySelector("[type=submit]");
-    if (form.dataset.sent) return;
-    if (form.querySelector(".cell__conflict")) {
-      event.preventDefault();
-      form.querySelector(".cell__conflict button").focus();
-      return;
-    }
-    if (!waiting.size && !busy.size) {
-      form.dataset.sent = "1";
-      return;
-    }
-    event.preventDefault();
-    button.disabled = true;
+  if (trouble) {
+    // Whoever follows the link comes back to what was kept.
+    trouble.querySelector("[data-sign-in-again]").addEventListener("click", () => {
+      isLeaving = [...ends.values()].every((end) => end.isKept);
+    });
+  }
+  portalKept.onReturn(() => {
+    if (!ends.size) return;
+    ends.delete("");
+    show();
+    saveAll();
+  });
+
+  // What is still on its way is saved first, so that *Send* carries the newest version; a month
+  // that cannot reach the server is not sent into nothing.
+  const ROUNDS = 20;
+  function focusConflict() {
+    const conflict = form.querySelector(".cell__conflict button");
+    if (conflict) conflict.focus();
+    return Boolean(conflict);
+  }
+
+  async function settled() {
     for (const timer of timers.values()) clearTimeout(timer);
-    for (let round = 0; round < 20 && (waiting.size || busy.size); round += 1) {
-      for (const outlet of [...waiting.keys()]) await save(outlet);
+    for (let round = 0; round < ROUNDS && (unsaved.size || busy.size) && !(round && ends.size); round += 1) {
+      for (const outlet of [...unsaved.keys()]) await save(outlet);
       for (const timer of timers.values()) clearTimeout(timer);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
+    return !unsaved.size && !busy.size;
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (form.dataset.sent) return;
+    event.preventDefault();
+    if (focusConflict()) return;
+    const button = form.querySelector("[type=submit]");
+    button.disabled = true;
+    ends.delete("");
+    const isSaved = await settled();
+    const found = isSaved ? await portalKept.probe() : null;
     button.disabled = false;
-    if (form.querySelector(".cell__conflict")) {
-      form.querySelector(".cell__conflict button").focus();
-      return;
+    if (focusConflict()) return;
+    if (!isSaved) return saveAll();
+    if (found.kind !== "taken") {
+      ends.set("", { ...found, isKept: true });
+      return show();
     }
     form.dataset.sent = "1";
-    form.requestSubmit();
+    return form.requestSubmit();
   });
+
+  const stuck = [];
+  const put = outlets().reduce((sum, outlet) => sum + restore(outlet, stuck), 0);
+  if (put || stuck.length) {
+    restored.hidden = false;
+    restored.classList.toggle("notice--warn", stuck.length > 0);
+    const sentences = [put && words.textRestored.replace("{n}", put), stuck.length && words.textStuck];
+    restored.querySelector("[data-restored-text]").textContent = sentences.filter(Boolean).join(" ");
+    restored.querySelector("[data-restored-left]").replaceChildren(
+      ...stuck.map((text) => Object.assign(document.createElement("li"), { textContent: text })),
+    );
+    const forget = restored.querySelector("[data-forget]");
+    forget.hidden = !stuck.length;
+    forget.addEventListener("click", () => {
+      outlets().forEach((outlet) => portalKept.drop(entryOf(outlet)));
+      outlets().forEach((outlet) => keep(outlet));
+      restored.hidden = true;
+    });
+  }
 
   const summary = form.querySelector("[data-summary]");
   if (summary) summary.focus();

@@ -22,6 +22,8 @@ from standards.reporting.views.grid.entering import typed_month
 
 # Not said while somebody is still typing; *Send* says it.
 _LATER = frozenset({"cell_absent", "part_absent"})
+# Texts of one cell that were sent without an answer, as many as a page remembers.
+MOST_TRIED = 20
 
 
 class DraftPage(Page):
@@ -39,6 +41,8 @@ class DraftPage(Page):
     def _save(self, request: HttpRequest, period: Period) -> HttpResponse:
         try:
             body = _body(request)
+            if body.get("person", str(self.actor.person_id)) != str(self.actor.person_id):
+                raise Refusal("other_person")
             outlet = self._outlet(period, str(body.get("partner", "")))
             if outlet.closed:
                 raise _closed(period, outlet)
@@ -111,14 +115,22 @@ def _changes(body: dict[str, Any], outlet: Outlet) -> dict[str, CellChange]:
     if not isinstance(given, dict):
         raise Refusal("bad_request", detail="changes")
     return {
-        key: CellChange(
-            texts=_texts(change.get("texts"), outlet.cells[key].slot.metric.kind),
-            before=_texts(change.get("before"), outlet.cells[key].slot.metric.kind),
-            accepted=_text(change.get("accepted")) or "",
-        )
+        key: _change(change, outlet.cells[key].slot.metric.kind)
         for key, change in given.items()
         if key in outlet.cells and outlet.cells[key].is_asked and isinstance(change, dict)
     }
+
+
+def _change(given: dict[str, Any], kind: str) -> CellChange:
+    tried = given.get("tried")
+    return CellChange(
+        texts=_texts(given.get("texts"), kind),
+        before=_texts(given.get("before"), kind),
+        accepted=_text(given.get("accepted")) or "",
+        tried=[_texts(item, kind) for item in tried[:MOST_TRIED]]
+        if isinstance(tried, list)
+        else (),
+    )
 
 
 def _texts(value: Any, kind: str) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The grid as its template wants it: lines of cells of inputs, with everything to show."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,7 @@ from django.utils.translation import pgettext
 
 from portal.lib.results import Problem
 from portal.ui.formats import month_text
-from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS
+from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS, answer_words
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
 from standards.reporting.services.drafts import Texts
 from standards.reporting.shown import PART_LABELS, cell_text, usual_text
@@ -26,7 +27,16 @@ class Input:
     kind: str
     mode: str
     before: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple["Choice", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One answer. ``words`` are those that say it when they are pasted, as JSON."""
+
+    code: str
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +228,13 @@ def _is_whole(kind: str, part: str) -> bool:
     return part in INTEGER_PARTS or kind in ("share", "count")
 
 
-def _choices(metric: Any) -> tuple[tuple[str, str], ...]:
+def _choices(metric: Any) -> tuple[Choice, ...]:
+    pairs = metric.choices
     if metric.kind == "yesno":
-        return (("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
-    return tuple((str(code), str(name)) for code, name in metric.choices)
+        pairs = (("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
+    said: dict[str, list[str]] = {}
+    for word, code in answer_words(metric).items():
+        said.setdefault(code, []).append(word)
+    return tuple(
+        Choice(str(code), str(name), json.dumps(said.get(str(code), []))) for code, name in pairs
+    )

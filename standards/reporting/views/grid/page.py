@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
+from portal.ui.formats import month_text
 from standards.reporting.cells import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
@@ -35,6 +36,7 @@ class GridPage(Page):
     """Enter a month and send it."""
 
     access = may("months.send")
+    query = frozenset({"partner", "part"})
     template_name = "reporting/grid.html"
     part: Part
 
@@ -62,7 +64,7 @@ class GridPage(Page):
             )
         except Refusal as refusal:
             return self._render(grid, refusal=refusal, entered=entered)
-        self._tell(sent, grid.outlets)
+        self._tell(grid.period, sent, grid.outlets)
         return redirect(self._receipt(grid.period))
 
     def _grid(self, collection: str, month: str) -> Grid | None:
@@ -107,15 +109,16 @@ class GridPage(Page):
             gaps=_gap_reasons(),
         )
 
-    def _tell(self, sent: Sent, outlets: Sequence[Outlet]) -> None:
+    def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
         count = len(sent.received)
         if count:
             text = ngettext(
-                "Sent. %(count)d month was received and checked automatically.",
-                "Sent. %(count)d months were received and checked automatically.",
+                "Sent. %(month)s was received for %(count)d outlet and checked automatically.",
+                "Sent. %(month)s was received for %(count)d outlets and checked automatically.",
                 count,
             )
-            messages.success(self.request, text % {"count": count})
+            month = month_text(period.month)
+            messages.success(self.request, text % {"count": count, "month": month})
         else:
             messages.info(self.request, _("Nothing has changed since it was received."))
         taken = {*sent.received, *sent.unchanged}
