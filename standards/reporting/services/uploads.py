@@ -19,7 +19,8 @@ from portal.lib.tables import Table
 from portal.lib.tables.glance import checked_kind
 from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
-from standards.reporting.checks import Sheet
+from standards.reporting.cells import is_blank, read_cell
+from standards.reporting.checks import Sheet, Slot
 from standards.reporting.columns import Layout, known_headings, proposed
 from standards.reporting.layouts import ReadMonth, read_months
 from standards.reporting.models import (
@@ -40,12 +41,16 @@ from standards.reporting.services.sending import (
     needs_reason,
     send_months,
 )
+from standards.reporting.shown import cell_text
+from standards.reporting.texts import entered_texts
 
 # Kept no longer than people need to come back to a file they have not sent.
 KEPT = timedelta(days=7)
 # Above this many bytes a file is read by a worker, with a progress bar.
 AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
+# Outlets of which is shown what was read, before anything is sent.
+SHOWN_MONTHS = 20
 _UNLIKE: dict[Difference, str] = {
     "case": "partner_case",
     "letters": "partner_letters",
@@ -117,13 +122,14 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
     _close(
         upload,
         {
-            "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
+            **_counted(problems),
             "notes": [_kept(note) for note in notes],
-            "errors": sum(1 for problem in problems if problem.severity == "error"),
-            "warnings": sum(1 for problem in problems if problem.severity == "warning"),
             "partners": len(looked.months),
-            "cells": sum(len(month.cells) for month in looked.months),
+            "cells": sum(
+                1 for month in looked.months for raw in month.cells.values() if not is_blank(raw)
+            ),
             "is_long": reading.layout.is_long,
+            "read": _read(looked.months[:SHOWN_MONTHS], reading.sheet),
         },
     )
 
@@ -208,6 +214,34 @@ def _is_known(
         return read == known
     cells, found = sheet.read(month.cells, {key.partition(":")[0] for key in known})
     return not found and cells == known
+
+
+def _read(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, Any]]:
+    """What was read of some outlets, to be seen before it is sent: ``{partner, row, cells}``.
+
+    ``cells`` are pairs of a name and the value in its unit, or the texts where there is none.
+    """
+    ids = [month.partner_id for month in months]
+    codes = dict(Partner.objects.filter(pk__in=ids).values_list("pk", "code"))
+    return [
+        {
+            "partner": codes.get(month.partner_id, ""),
+            "row": month.row,
+            "cells": [
+                [sheet.slots[key].name, _said(sheet.slots[key], raw)]
+                for key, raw in month.cells.items()
+                if key in sheet.slots and not is_blank(raw)
+            ],
+        }
+        for month in months
+    ]
+
+
+def _said(slot: Slot, raw: Mapping[str, Any]) -> str:
+    cell = read_cell(slot.metric, raw)
+    if isinstance(cell, dict):
+        return cell_text(slot.metric, cell)[:80]
+    return " / ".join(entered_texts(raw).values())[:80]
 
 
 def close_failed(upload: Upload, attempts: int) -> None:
@@ -340,6 +374,20 @@ def purge_uploads() -> int:
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems of the last check, ready to show."""
     return [Problem(**kept) for kept in upload.outcome.get("problems", [])]
+
+
+def keep_refusal(*, upload: Upload, refusal: Refusal) -> None:
+    """Bring a file that was refused after its check back with the list of what is wrong."""
+    _close(upload, {**upload.outcome, **_counted(refusal.problems)})
+
+
+def _counted(problems: Sequence[Problem]) -> dict[str, Any]:
+    """The problems to show, and how many there are of each severity."""
+    return {
+        "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
+        "errors": sum(1 for problem in problems if problem.severity == "error"),
+        "warnings": sum(1 for problem in problems if problem.severity == "warning"),
+    }
 
 
 def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:

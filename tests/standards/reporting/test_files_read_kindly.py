@@ -13,6 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
+from portal.jobs.models import Job
+from portal.jobs.services import run
 from portal.lib.months import first_day, shift
 from standards.reporting.models import Period, Revision, Submission, Upload
 from standards.reporting.services.calendar import open_periods
@@ -411,3 +413,31 @@ def test_a_percentage_stays_one_in_the_draft(client: Client, period: Period) -> 
     bring(client, period, b"partner,calls,reply24.n\nP009,87%,1\n")
     act(client, "draft")
     assert drafts()["P009"]["calls"] == {"value": "87 %"}
+
+
+def test_what_was_read_is_shown_before_it_is_sent(client: Client, period: Period) -> None:
+    lines = ["partner;reply24.n;reply24.d;calls", "P009;1.253;2000;92", "P010;x;2;"]
+    page = bring(client, period, "\n".join(lines).encode()).content.decode()
+    assert "What was read" in page
+    (first, second) = Upload.objects.get().outcome["read"]
+    assert (first["partner"], first["row"]) == ("P009", 2)
+    assert second["cells"] == [["Reply24", "x / 2"]]
+    assert first["cells"][1] == ["Calls", "92"]
+
+
+def test_a_large_file_refused_after_its_check_has_its_list(client: Client, period: Period) -> None:
+    first, second = Partner.objects.order_by("code")
+    padding = "x" * 90_000
+    lines = ["partner,name,unit,reply24.n,reply24.d,calls", f"P009,{padding},{padding},253,323,93"]
+    bring(client, period, "\n".join([*lines, "P010,,,253,323,92"]).encode())
+    run(Job.objects.get(task="reporting.check_upload").pk)
+    assert found() == []
+    month = MonthInput(first.pk, CELLS)
+    send_months(period=period, months=[month], source="form", actor=acting("owner", first, second))
+    act(client, "send")
+    job = Job.objects.get(task="reporting.send_upload")
+    run(job.pk)
+    page = client.get(reverse("reporting:upload_outcome", args=(Upload.objects.get().public_id,)))
+    assert found() == [("correction_reason", 2, "reason", "")]
+    assert "say why they change" in page.content.decode()
+    assert not Submission.objects.filter(partner=second, current__isnull=False).exists()
