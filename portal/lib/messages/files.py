@@ -97,7 +97,10 @@ FILES: dict[str, Entry] = {
         _("The row has {found} cells, the header {expected}."),
         _("Check for a stray separator or missing quotes."),
     ),
-    "number_text": Entry(_("“{value}” is not a number."), _("Enter digits only.")),
+    "number_text": Entry(
+        _("“{value}” is not a number."),
+        _("Enter digits, or say why there is none; in a file “missing: system was down”."),
+    ),
     "number_ambiguous": Entry(
         _("“{value}” may mean two numbers: its mark may divide thousands or decimals."),
         _("Write it without marks between thousands."),

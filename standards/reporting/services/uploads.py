@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,9 +19,9 @@ from portal.lib.tables import Table
 from portal.lib.tables.glance import checked_kind
 from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
-from standards.reporting.cells import is_blank, read_cell
+from standards.reporting.cells import as_written, is_blank, read_cell
 from standards.reporting.checks import Sheet, Slot
-from standards.reporting.columns import Layout, known_headings, proposed
+from standards.reporting.columns import FIXED, IGNORE, LONG, Layout, known_headings, proposed
 from standards.reporting.layouts import ReadMonth, read_months
 from standards.reporting.models import (
     ColumnMemory,
@@ -49,6 +49,9 @@ KEPT = timedelta(days=7)
 # Above this many bytes a file is read by a worker, with a progress bar.
 AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
+# Different texts in the place of numbers that a person is asked about.
+SHOWN_WORDS = 20
+_NO_NUMBER = frozenset({"number_text", "number_absent", "number_hidden"})
 # Outlets of which is shown what was read, before anything is sent.
 SHOWN_MONTHS = 20
 _UNLIKE: dict[Difference, str] = {
@@ -97,7 +100,9 @@ def keep_upload(*, period: Period, name: str, content: bytes, actor: Actor) -> U
 def match_columns(*, upload: Upload, matching: Sequence[tuple[str, str]], actor: Actor) -> None:
     """Set what the columns hold, and remember it for this person's next file."""
     Upload.objects.filter(pk=upload.pk).update(
-        matching=list(matching), state=UploadState.CHECKING, outcome={}
+        matching=list(matching),
+        state=UploadState.CHECKING,
+        outcome={"words": upload.outcome.get("words", {})},
     )
     upload.refresh_from_db()
     ColumnMemory.objects.update_or_create(
@@ -107,12 +112,30 @@ def match_columns(*, upload: Upload, matching: Sequence[tuple[str, str]], actor:
     )
 
 
+def explain_words(*, upload: Upload, words: Mapping[str, str]) -> None:
+    """Set what texts in the place of numbers mean: ``missing`` and its like, by text.
+
+    The text itself becomes the reason; what was said before stays.
+    """
+    known = {**upload.outcome.get("words", {}), **words}
+    upload.outcome = {**upload.outcome, "words": known}
+    upload.state = UploadState.CHECKING
+    upload.save(update_fields=["outcome", "state"])
+
+
+def unexplained_words(upload: Upload) -> list[str]:
+    """Texts that the last check found in the place of numbers, each once, in order."""
+    values = [item.value for item in problems_of(upload) if item.code in _NO_NUMBER]
+    return list(dict.fromkeys(filter(None, values)))[:SHOWN_WORDS]
+
+
 def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = None) -> None:
     """Dry run: read and examine everything, keep every problem, write nothing else."""
     try:
         reading = read_upload(upload, actor)
     except Refusal as refusal:
-        _close(upload, {"problems": [_kept(Problem(refusal.code, refusal.params))], "is_bad": True})
+        problem = Problem(refusal.code, refusal.params)
+        _close(upload, {"words": _words(upload), "problems": [_kept(problem)], "is_bad": True})
         return
     if progress:
         progress.step(1, 3)
@@ -123,6 +146,7 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         upload,
         {
             **_counted(problems),
+            "words": _words(upload),
             "notes": [_kept(note) for note in notes],
             "partners": len(looked.months),
             "cells": sum(
@@ -305,7 +329,28 @@ def read_upload(upload: Upload, actor: Actor) -> Reading:
     if len(targets) != len(table.columns):
         targets = found.targets
     layout = Layout("metric" in targets or (found.is_long and not any(targets)), targets)
+    table = _worded(table, layout, _words(upload))
     return months_of_table(table, layout, sheet, upload.period, actor)
+
+
+def _words(upload: Upload) -> dict[str, str]:
+    return dict(upload.outcome.get("words", {}))
+
+
+def _worded(table: Table, layout: Layout, words: Mapping[str, str]) -> Table:
+    """A table with texts in the place of numbers replaced by what a person said they mean."""
+    if not words:
+        return table
+    written = {text.casefold(): as_written(kind, text) for text, kind in words.items()}
+    held = [target not in (*FIXED, *LONG, IGNORE, "") for target in layout.targets]
+    rows = [
+        tuple(
+            written.get(cell.casefold(), cell) if is_value else cell
+            for cell, is_value in zip(row, held, strict=True)
+        )
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> Table:

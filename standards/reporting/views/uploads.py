@@ -16,6 +16,7 @@ from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
+from standards.reporting.cells import ABSENCES
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
@@ -26,12 +27,14 @@ from standards.reporting.services.uploads import (
     AT_ONCE,
     check_upload,
     close_failed,
+    explain_words,
     keep_upload,
     left_out_of_drafts,
     match_columns,
     notes_of,
     problems_of,
     send_upload,
+    unexplained_words,
 )
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
@@ -112,6 +115,15 @@ class UploadOutcomePage(Page):
                 for number, (heading, _target) in enumerate(upload.matching)
             ]
             match_columns(upload=upload, matching=matching, actor=self.actor)
+            _check(upload, self)
+            return redirect("reporting:upload_outcome", upload.public_id)
+        if action == "words":
+            found = {
+                text: kind
+                for number, text in enumerate(unexplained_words(upload))
+                if (kind := request.POST.get(f"word-{number}", "")) in ABSENCES
+            }
+            explain_words(upload=upload, words=found)
             _check(upload, self)
             return redirect("reporting:upload_outcome", upload.public_id)
         if action == "send":
@@ -213,6 +225,7 @@ class UploadOutcomePage(Page):
             has_errors=bool(errors),
             is_part=bool(errors) and errors <= INCOMPLETE,
             kept=kept,
+            words=unexplained_words(upload) if not refusal else [],
             is_brand=self.actor.is_brand,
             can_replace=any(problem.code == "draft_kept" for problem in kept),
             has_warnings=any(p.severity == "warning" for p in problems),

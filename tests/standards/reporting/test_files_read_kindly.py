@@ -441,3 +441,21 @@ def test_a_large_file_refused_after_its_check_has_its_list(client: Client, perio
     assert found() == [("correction_reason", 2, "reason", "")]
     assert "say why they change" in page.content.decode()
     assert not Submission.objects.filter(partner=second, current__isnull=False).exists()
+
+
+def test_texts_in_the_place_of_numbers_are_asked_about_once(client: Client, period: Period) -> None:
+    rows = rows_for(period.month)
+    for row in rows[1:]:
+        row[3:6] = ["Not available", "Not available", "Too new to be measured"]
+    page = bring(client, period, text_of(rows)).content.decode()
+    assert page.count("“Too new to be measured” is not a number.") == 1
+    upload = Upload.objects.get()
+    address = reverse("reporting:upload_outcome", args=(upload.public_id,))
+    words = {"word-0": "missing", "word-1": "not_applicable"}
+    client.post(address, {"action": "words", **words}, follow=True)
+    assert found() == []
+    wanted = {
+        "reply24": {"missing": "Not available"},
+        "calls": {"not_applicable": "Too new to be measured"},
+    }
+    assert sent(client) == [wanted, wanted]
