@@ -4,10 +4,10 @@ What a column may hold is a *target*: ``partner``, ``month``, ``reason``, ``acce
 in a long file ``metric``, ``member`` and the names of parts; in a wide one ``cell.part``.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from portal.lib.tables.headings import folded, forms_of
 from standards.reporting.cells import MISSING, PART_ORDER, PARTS
 from standards.reporting.checks import Sheet, Slot
 
@@ -18,7 +18,7 @@ ALL_PARTS = tuple(part for part in PART_ORDER if part != MISSING)
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "partner": ("partner", "partnercode", "outlet", "outletcode", "dealer", "dealercode", "code",
-                "händler", "händlernummer", "orgcode"),
+                "dealerid", "outletid", "partnerid", "händler", "händlernummer", "orgcode"),
     "month": ("month", "period", "monat", "periode"),
     "reason": ("reason", "correctionreason", "grund"),
     "accepted": ("accepted", "whyright", "note", "bemerkung"),
@@ -30,7 +30,6 @@ _NAMES: dict[str, tuple[str, ...]] = {
     IGNORE: ("partnername", "name", "outletname", "unit", "einheit"),
 }  # fmt: skip
 _BY_NAME = {name: target for target, names in _NAMES.items() for name in names}
-_NOISE = re.compile(r"[\s_\-–—.:/()\[\]%]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +65,18 @@ def proposed(columns: Sequence[str], sheet: Sheet, remembered: Mapping[str, str]
         if is_long:
             found = target or (name if name in ALL_PARTS else "")
         else:
-            found = remembered.get(column, "") or wide.get(name, "") or target
+            called = next((wide[form] for form in forms_of(column) if form in wide), "")
+            found = remembered.get(column, "") or called or target
             found = "" if found in LONG else found
         # A target is taken once; the second column of that name needs a person.
         targets.append(found if found == IGNORE or found not in targets else "")
     return Layout(is_long, tuple(targets))
+
+
+def known_headings(sheet: Sheet, remembered: Mapping[str, str]) -> frozenset[str]:
+    """Every heading that says by itself what its column holds, folded."""
+    wide = _wide_names(sheet.slots.values())
+    return frozenset({*_BY_NAME, *ALL_PARTS, *wide, *map(folded, remembered)})
 
 
 def choices_for(layout_is_long: bool, sheet: Sheet) -> list[str]:
@@ -88,11 +94,6 @@ def targets_of(slot: Slot) -> list[str]:
     """The wide columns of one cell: ``key.part``, or ``key`` when it has one part only."""
     parts = PARTS[slot.metric.kind]
     return [slot.key] if len(parts) == 1 else [f"{slot.key}.{part}" for part in parts]
-
-
-def folded(heading: str) -> str:
-    """A heading without case, space and punctuation, for comparing."""
-    return _NOISE.sub("", heading.casefold())
 
 
 def _wide_names(slots: Iterable[Slot]) -> dict[str, str]:

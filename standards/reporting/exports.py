@@ -3,25 +3,35 @@
 import csv
 import io
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from portal.lib.tables import parse_number
 from portal.lib.tables.formulas import harmless
-from standards.reporting.cells import MISSING, PARTS, as_written, written_absence
+from standards.reporting.cells import MISSING, PARTS, REASON_LIMIT, as_written, written_absence
 from standards.reporting.columns import targets_of
 from standards.reporting.queries.grid import Grid, Outlet
 from standards.reporting.shown import PART_LABELS
+from standards.reporting.texts import PLAIN_KINDS
+
+_FIRST = ("partner", "partner_name", "month")
 
 
 def header_of(grid: Grid) -> list[str]:
-    """The headings: partner, name, a column for each part of each cell, and the reason."""
+    """The headings: partner, name, a column for each part of each cell, and the reasons.
+
+    Why unusual values are right has a column where somebody has said it.
+    """
     targets = [target for slot in grid.slots for target in targets_of(slot)]
-    return ["partner", "partner_name", "month", *targets, "reason"]
+    accepted = ["accepted"] if _is_explained(grid) else []
+    return [*_FIRST, *targets, "reason", *accepted]
 
 
 def rows_of(grid: Grid) -> list[list[str]]:
     """A row for each outlet with what it has typed or sent so far."""
+    is_explained = _is_explained(grid)
     return [
         [
             outlet.partner.code,
@@ -29,9 +39,19 @@ def rows_of(grid: Grid) -> list[list[str]]:
             grid.period.month,
             *_texts(grid, outlet),
             outlet.reason,
+            *([_accepted(outlet)] if is_explained else []),
         ]
         for outlet in grid.outlets
     ]
+
+
+def _is_explained(grid: Grid) -> bool:
+    return any(map(_accepted, grid.outlets))
+
+
+def _accepted(outlet: Outlet) -> str:
+    notes = dict.fromkeys(cell.accepted for cell in outlet.cells.values() if cell.accepted)
+    return "; ".join(notes)[:REASON_LIMIT]
 
 
 def _texts(grid: Grid, outlet: Outlet) -> list[str]:
@@ -67,20 +87,31 @@ def xlsx_bytes(grid: Grid) -> bytes:
         form = book.add_worksheet(_("Month"))
         form.freeze_panes(1, 2)
         header = header_of(grid)
+        numeric = _numeric(grid)
         form.set_column(0, len(header) - 1, 16)
         for column, name in enumerate(header):
             form.write_string(0, column, name, head)
         for number, row in enumerate(rows_of(grid), start=1):
-            _write(form, number, row)
+            _write(form, number, row, numeric)
         _explain(book.add_worksheet(_("What the columns mean")), grid, head)
     return content.getvalue()
 
 
-def _write(sheet: Any, number: int, row: Sequence[str]) -> None:
+def _numeric(grid: Grid) -> frozenset[int]:
+    """Positions of the columns that hold numbers; a code or a text stays as it is."""
+    kinds = [slot.metric.kind for slot in grid.slots for _target in targets_of(slot)]
+    return frozenset(
+        position
+        for position, kind in enumerate(kinds, start=len(_FIRST))
+        if kind not in PLAIN_KINDS
+    )
+
+
+def _write(sheet: Any, number: int, row: Sequence[str], numeric: frozenset[int]) -> None:
     for column, text in enumerate(row):
-        is_number = column > 2 and text.isdecimal() and len(text) <= 15 and str(int(text)) == text
-        if is_number:
-            sheet.write_number(number, column, int(text))
+        value = parse_number(text) if column in numeric and "%" not in text else None
+        if isinstance(value, Decimal):
+            sheet.write_number(number, column, float(value))
         elif text:
             sheet.write_string(number, column, text)
 

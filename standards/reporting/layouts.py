@@ -1,11 +1,11 @@
 """From a table to months: wide (a row for each partner) and long (a row for each cell). Pure."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from portal.lib.characters import trimmed
+from portal.lib.month_texts import month_in
 from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
 from portal.lib.tables.formulas import unguarded
@@ -15,7 +15,6 @@ from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
 from standards.reporting.texts import PLAIN_KINDS
 
-_MONTH = re.compile(r"^(\d{4})-(\d{2})(?:-\d{2})?(?: 00:00:00)?$|^(\d{1,2})[./](\d{4})$")
 # numerator and denominator are what other systems call the two parts.
 _BY_KIND = {
     "numerator": {"share": "n", "ratio": "n", "mean": "sum"},
@@ -44,10 +43,14 @@ class ReadMonth:
 
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """All months of a file, by partner code, and what was wrong before any domain rule."""
+    """All months of a file, by partner code, and what was wrong before any domain rule.
+
+    ``notes`` say what was left out because it says nothing.
+    """
 
     months: list[ReadMonth]
     problems: list[Problem]
+    notes: list[Problem] = field(default_factory=list)
 
 
 def read_months(table: Table, layout: Layout, sheet: Sheet, month: str) -> ReadFile:
@@ -127,9 +130,13 @@ class _Wide(_Reader):
             if target not in FIXED
         }
         months = []
+        blank = 0
         keys = list(values)
         by_row = list(zip(*values.values(), strict=True)) if keys else [()] * len(numbered)
         for (row, cells), found in zip(numbered, by_row, strict=True):
+            if self.says_nothing(cells):
+                blank += 1
+                continue
             if not self.month_fits(row, cells):
                 continue
             note = self.text("accepted", cells)
@@ -143,7 +150,14 @@ class _Wide(_Reader):
                     columns=columns,
                 )
             )
-        return ReadFile(months, self.problems)
+        notes = [Problem("rows_blank", {"count": blank})] if blank else []
+        return ReadFile(months, self.problems, notes)
+
+    def says_nothing(self, cells: Sequence[str]) -> bool:
+        """Whether a row names an outlet and has no number: the prepared file lists all outlets."""
+        return bool(self.text("partner", cells)) and not any(
+            cells[position] for target, position in self.place.items() if target not in FIXED
+        )
 
     def _values(self, rows: Sequence[Sequence[str]]) -> dict[str, list[dict[str, Any]]]:
         """By cell key, its raw parts in every row: columns are converted whole."""
@@ -246,15 +260,6 @@ class _Long(_Reader):
             part = _BY_KIND[target].get(kind, target) if target in _BY_KIND else target
             headings[f"{key}.{part}"] = self.table.columns[position]
         return headings
-
-
-def month_in(text: str) -> str:
-    """The month a cell names (``2026-06``, a day in it, ``06/2026``), '' for none."""
-    found = _MONTH.match(text.strip())
-    if not found:
-        return ""
-    year, number = (found[1], found[2]) if found[1] else (found[4], found[3])
-    return f"{year}-{int(number):02d}" if 1 <= int(number) <= 12 else ""
 
 
 def _is_total(member: str) -> bool:

@@ -6,9 +6,16 @@ from django.utils.translation import gettext_noop as _
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.jobs.registry import Progress, every_minute, task
+from portal.lib.results import Refusal
 from standards.reporting.models import Upload
 from standards.reporting.services.calendar import open_running_month
-from standards.reporting.services.uploads import check_upload, purge_uploads, send_upload
+from standards.reporting.services.drafting import put_into_drafts
+from standards.reporting.services.uploads import (
+    check_upload,
+    keep_refusal,
+    purge_uploads,
+    send_upload,
+)
 
 
 @every_minute
@@ -35,10 +42,28 @@ def check(progress: Progress, *, upload: str) -> None:
 def send(progress: Progress, *, upload: str, reason: str, accepted: str) -> None:
     """Send a large file as the person who brought it, with the rights held now."""
     row = Upload.objects.select_related("period__collection").get(public_id=upload)
-    sent = send_upload(
-        upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
-    )
+    try:
+        sent = send_upload(
+            upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
+        )
+    except Refusal as refusal:
+        if not refusal.problems:
+            raise
+        # What a colleague changed since the check: a list to work on, no failed job.
+        keep_refusal(upload=row, refusal=refusal)
+        progress.result(received=0, unchanged=0)
+        progress.step(3, 3)
+        return
     progress.result(received=len(sent.received), unchanged=len(sent.unchanged))
+    progress.step(3, 3)
+
+
+@task("reporting.draft_upload", title=_("Putting a file into drafts"))
+def draft(progress: Progress, *, upload: str, replaces: bool) -> None:
+    """Put a large file into drafts as the person who brought it, with the rights held now."""
+    row = Upload.objects.select_related("period__collection").get(public_id=upload)
+    drafted = put_into_drafts(upload=row, replaces=replaces, actor=_person(row))
+    progress.result(cells=drafted.cells)
     progress.step(3, 3)
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from portal.lib.characters import trimmed
 from portal.lib.tables.formulas import unguarded
-from portal.lib.tables.numbers import DecimalMark, Unreadable, parse_number
+from portal.lib.tables.numbers import DecimalMark, Unreadable, Written, parse_number
 from portal.lib.tables.table import Numeral
-from standards.reporting.cells import MISSING, PARTS, absence_of, as_written
+from standards.reporting.cells import MISSING, PARTS, absence_of, as_written, written_absence
 
 # A workbook's number in plain digits: sign, point, fifteen digits and as many zeros.
 LONGEST = 32
@@ -54,6 +54,27 @@ def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
     if absence and absence != MISSING:
         return {MISSING: as_written(absence, str(known[absence]))}
     return {part: _text(value) for part, value in known.items()}
+
+
+def entered_texts(raw: Mapping[str, Any]) -> dict[str, str]:
+    """The texts with which a form holds a raw cell of a file, readable or not; empty ones go.
+
+    Numbers are written plainly: a form does not know the decimal mark of the file.
+    """
+    texts = {}
+    for part, value in raw.items():
+        if isinstance(value, Unreadable):
+            texts[part] = value.text
+        elif isinstance(value, (int, Decimal)):
+            text = _text(format(value, "f") if isinstance(value, Decimal) else value)
+            # Whether a percentage is one here, its metric's unit decides.
+            is_percent = isinstance(value, Written) and value.is_percent
+            texts[part] = f"{text} %" if is_percent else text
+        elif value is not None:
+            absence = written_absence(str(value)) if part == MISSING else None
+            is_missing = absence is not None and absence[0] == MISSING
+            texts[part] = absence[1] if absence and is_missing else str(value)
+    return {part: text for part, text in texts.items() if text.strip()}
 
 
 def _text(value: Any) -> str:

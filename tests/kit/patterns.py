@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -100,7 +101,11 @@ def _pattern(call: ast.Call, tree: ast.Module, place: str) -> tuple[str, int]:
         if isinstance(value, ast.Constant)
     }
     source = compile(ast.Expression(call.args[0]), place, "eval")
-    pattern = eval(source, {}, known)
+    try:
+        pattern = eval(source, {}, known)
+    except NameError:  # made of what the module computes
+        module = import_module(place.removesuffix(".py").replace("/", "."))
+        pattern = eval(source, vars(module))
     flags = sum(
         getattr(re, node.attr)
         for part in [*call.args[1:], *(k.value for k in call.keywords if k.arg == "flags")]

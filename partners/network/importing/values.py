@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 from partners.network.importing.columns import ATTRIBUTE
 from partners.network.rows import STATUSES, PartnerRow
+from portal.lib.month_texts import month_in
 
 _YES = frozenset({"yes", "true", "x", "ja", "y", "wahr"})
 _NO = frozenset({"no", "false", "nein", "n", "falsch"})
-_ISO = re.compile(r"^(\d{4})-(\d{1,2})(?:-\d{1,2})?(?:[T ].*)?$")
-_MONTH_YEAR = re.compile(r"^(\d{1,2})[./](\d{4})$")
-_DAY_FIRST = re.compile(r"^\d{1,2}\.(\d{1,2})\.(\d{4})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +117,7 @@ def fact_of(text: str) -> object:
 
 def month_of(text: str) -> str:
     """``YYYY-MM`` from the usual ways to write a month or day; other text as it stands."""
-    for pattern, year, month in ((_ISO, 1, 2), (_MONTH_YEAR, 2, 1), (_DAY_FIRST, 2, 1)):
-        found = pattern.match(text)
-        if found and 1 <= int(found[month]) <= 12:
-            return f"{found[year]}-{int(found[month]):02d}"
-    return text
+    return month_in(text) or text
 
 
 def status_index(labels: Mapping[str, str]) -> dict[str, str]:

@@ -117,6 +117,8 @@ class ImportStart(Page):
     def _start(self, form: TableForm) -> PartnerImport:
         upload = form.cleaned_data["file"]
         if upload is not None:
+            if form.cleaned_data["text"].strip():
+                raise Refusal("file_and_text", name=upload.name[-60:])
             name, table = upload.name, read_uploaded(upload.name, upload.read())
         else:
             name, table = "", read_pasted_upload(form.cleaned_data["text"])

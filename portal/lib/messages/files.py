@@ -4,11 +4,36 @@ from portal.lib.messages.entry import Entry, _
 
 FILES: dict[str, Entry] = {
     "file_empty": Entry(_("The file is empty."), _("Choose a file with a header and one row.")),
+    "file_and_text": Entry(
+        _("Both a file ({name}) and pasted text came; only one of them can be read at a time."),
+        _("The text is still here: go on with it, or empty the box and choose the file again."),
+    ),
     "file_too_big": Entry(
         _("The file has {size} MB; at most {limit} MB are read."), _("Split it by month."), 413
     ),
     "file_kind": Entry(
         _("This is neither CSV nor XLSX."), _("Save the sheet as XLSX or CSV UTF-8."), 415
+    ),
+    "file_password": Entry(
+        _("The workbook has a password, so it cannot be read."),
+        _("Remove it in the spreadsheet (File, Info, Protect: an empty password), then save it."),
+        415,
+    ),
+    "heading_below": Entry(
+        _("Row {row} was read as the headings; what stands above it was left out."),
+    ),
+    "sheet_read": Entry(_("The sheet “{sheet}” was read; not read: {others}.")),
+    "sheet_unread": Entry(
+        _("The sheet “{sheet}” has such headings too, but was not read."),
+        _("Put its rows below those of “{read}”, or bring it as a file of its own."),
+    ),
+    "rows_hidden": Entry(
+        _("Hidden rows were read too: {rows}."),
+        _("Show them in the spreadsheet; delete those that are not to be sent."),
+    ),
+    "columns_hidden": Entry(
+        _("Hidden columns were read too: {columns}."),
+        _("Show them in the spreadsheet; delete those that are not to be sent."),
     ),
     "file_macro": Entry(
         _("The workbook contains macros."), _("Save it as XLSX without macros."), 415
@@ -72,7 +97,10 @@ FILES: dict[str, Entry] = {
         _("The row has {found} cells, the header {expected}."),
         _("Check for a stray separator or missing quotes."),
     ),
-    "number_text": Entry(_("“{value}” is not a number."), _("Enter digits only.")),
+    "number_text": Entry(
+        _("“{value}” is not a number."),
+        _("Enter digits, or say why there is none; in a file “missing: system was down”."),
+    ),
     "number_ambiguous": Entry(
         _("“{value}” may mean two numbers: its mark may divide thousands or decimals."),
         _("Write it without marks between thousands."),
@@ -83,6 +111,10 @@ FILES: dict[str, Entry] = {
     ),
     "number_long": Entry(
         _("“{value}” has more digits than can be kept exactly."), _("Round it to 15 digits.")
+    ),
+    "number_shortened": Entry(
+        _("“{value}” shows only the first digits of a number."),
+        _("Format the column as a number without decimals, then save it again."),
     ),
     "number_absent": Entry(
         _("“{value}” is not a number."),

@@ -1,6 +1,6 @@
 """Messages of the one door for months: form, file and API show the same sentences."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages.entry import Entry, _, ngettext_lazy
 
 _CELLS: dict[str, Entry] = {
     "metric_unknown": Entry(
@@ -112,6 +112,42 @@ _MONTHS: dict[str, Entry] = {
     "partner_unknown": Entry(
         _("There is no such partner among yours."), _("Check the partner's code.")
     ),
+    "partner_case": Entry(
+        _("“{value}” is none of your partners; {code} is: upper and lower case differ."),
+        _("Write {code}."),
+    ),
+    "partner_letters": Entry(
+        _("“{value}” looks like {code}, but has a letter of another script: {letters}."),
+        _("Type {code} anew."),
+    ),
+    "partner_zeros": Entry(
+        _("“{value}” is none of your partners; {code} is: a spreadsheet drops leading zeros."),
+        _("Write {code}, in a column formatted as text."),
+    ),
+    "partner_marks": Entry(
+        _("“{value}” looks like {code}, but has a space or a sign that is not seen."),
+        _("Type {code} anew."),
+    ),
+    "partner_empty": Entry(
+        _("The partner is empty."),
+        _("Write its code into this row too; unmerge merged cells, and delete lines of totals."),
+    ),
+    "rows_blank": Entry(
+        ngettext_lazy(
+            "{count} row has no numbers and is left out.",
+            "{count} rows have no numbers and are left out.",
+        ),
+    ),
+    "draft_kept": Entry(
+        _("“{metric}” stands in the draft as {theirs}, which was kept."),
+        _("Replace it by the file's, or leave it."),
+    ),
+    "months_same": Entry(
+        ngettext_lazy(
+            "{count} outlet has the numbers that were received already and is left as it is.",
+            "{count} outlets have the numbers that were received already and are left as they are.",
+        ),
+    ),
     "partner_doubled": Entry(
         _("The partner {partner} stands there twice for one month."), _("Send each month once.")
     ),
@@ -134,7 +170,7 @@ _MONTHS: dict[str, Entry] = {
         _("Ask your partner manager to open it again."),
     ),
     "correction_reason": Entry(
-        _("{month} of {partner} was received already; a change needs a reason."),
+        _("{month} was received already; a change needs a reason."),
         _("Say why the numbers change."),
     ),
     "key_reused": Entry(

@@ -12,9 +12,12 @@ from portal.lib.tables.styles import percent_styles
 
 UNPACKED_MB = 250
 MAX_MEMBERS = 2_000
+# A spreadsheet allows 31.
+_NAME_LENGTH = 60
 _MEGABYTE = 1024 * 1024
 _CHUNK = 4 * _MEGABYTE
 _MARKUP = (".xml", ".rels")
+_IS_ENCRYPTED = 0x1
 
 # zipfile raises the last three for an unknown compression, an encrypted member, a damaged name.
 _BROKEN = (
@@ -23,33 +26,43 @@ _BROKEN = (
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
-    """A workbook that passed: the position of its first visible worksheet, and what it holds."""
+class Sheet:
+    """A visible worksheet that passed: its position among all, its name, and what it holds."""
 
-    sheet_number: int
+    number: int
+    name: str
     scan: Scan
 
 
-def checked_archive(content: bytes) -> Archive:
-    """Check sizes, members, macros, markup and density; refuses what could harm the reader."""
+def checked_archive(content: bytes, most_sheets: int = 1) -> list[Sheet]:
+    """Check sizes, members, macros, markup and density; refuses what could harm the reader.
+
+    Gives the first ``most_sheets`` visible worksheets, at least one.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
             _check_members(infos, len(content))
-            number, path = _first_sheet(archive)
-            scan = Scan(percent_styles(archive))
-            with archive.open(path) as sheet:
-                scan.read(sheet)
-            _check_others(archive, infos, path)
+            paths = _sheets(archive)[:most_sheets]
+            percents = percent_styles(archive)
+            sheets = []
+            for number, name, path in paths:
+                scan = Scan(percents)
+                with archive.open(path) as sheet:
+                    scan.read(sheet)
+                sheets.append(Sheet(number, name, scan))
+            _check_others(archive, infos, {path for _, _, path in paths})
     except _BROKEN as error:
         raise Refusal("file_broken", detail=str(error) or type(error).__name__) from None
-    return Archive(number, scan)
+    return sheets
 
 
 def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
     names = {info.filename for info in infos}
     if "xl/workbook.xml" not in names:
         raise Refusal("file_kind")
+    if any(info.flag_bits & _IS_ENCRYPTED for info in infos):
+        raise Refusal("file_password")
     if any(name.lower().endswith(("vbaproject.bin", ".xlm")) for name in names):
         raise Refusal("file_macro")
     if any(name.startswith("xl/macrosheets/") for name in names):
@@ -64,13 +77,13 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
         raise Refusal("file_broken", detail="overlapping parts")
 
 
-def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: str) -> None:
+def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: set[str]) -> None:
     """Unpack the other members once, in pieces: declared sizes and checksums must be true.
 
     What the reader of cells parses must be clean XML, as the sheet is.
     """
     for info in infos:
-        if info.filename == known:
+        if info.filename in known:
             continue
         with archive.open(info) as member:
             if info.filename.lower().startswith("xl/") and info.filename.endswith(_MARKUP):
@@ -79,8 +92,8 @@ def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known:
                 pass
 
 
-def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
-    """Position and member name of the first visible worksheet."""
+def _sheets(archive: zipfile.ZipFile) -> list[tuple[int, str, str]]:
+    """Position, name and member name of the visible worksheets."""
     names = set(archive.namelist())
     if "xl/_rels/workbook.xml.rels" not in names:
         raise Refusal("file_broken", detail="workbook.xml.rels")
@@ -88,6 +101,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
         found.get("Id", ""): found
         for _, found in tags_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
+    found: list[tuple[int, str, str]] = []
     for number, (_, sheet) in enumerate(tags_of(archive, "xl/workbook.xml", "sheet")):
         named = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         relation = relations.get(named, {})
@@ -95,5 +109,7 @@ def _first_sheet(archive: zipfile.ZipFile) -> tuple[int, str]:
         path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         is_sheet = relation.get("Type", "").endswith("/worksheet")
         if is_sheet and sheet.get("state", "visible") == "visible" and path in names:
-            return number, path
-    raise Refusal("file_empty")
+            found.append((number, sheet.get("name", "")[:_NAME_LENGTH], path))
+    if not found:
+        raise Refusal("file_empty")
+    return found

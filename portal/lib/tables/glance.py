@@ -6,7 +6,10 @@ MEGABYTE = 1024 * 1024
 LIMIT_MB = 20
 MAX_ROWS = 200_000
 
-_OTHERS = (b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+# A workbook with a password is kept encrypted in a container of the old kind, under this name.
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = (_OLD_OFFICE, b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"\x1f\x8b")
 
 
 def checked_kind(name: str, content: bytes, limit_mb: int = LIMIT_MB) -> None:
@@ -29,6 +32,8 @@ def is_workbook(name: str, content: bytes) -> bool:
     """Whether it claims to be a workbook, by its bytes; a name alone proves nothing."""
     if content.startswith(b"PK\x03\x04"):
         return True
+    if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
+        raise Refusal("file_password")
     if name.lower().endswith((".xlsx", ".xlsm", ".xls", ".ods")):
         raise Refusal("file_kind")
     return False

@@ -8,7 +8,7 @@ message that says why (`portal.lib.messages.files`).
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Literal, Self
 
 from portal.lib.characters import trimmed
@@ -17,12 +17,18 @@ DecimalMark = Literal["", ".", ","]
 
 # Fifteen digits are exact in every spreadsheet and in a float.
 MAX_DIGITS = 15
+# Noise of binary arithmetic: what rounding to twelve digits takes away, when few are left.
+_NEAR = Context(prec=12)
+_SHORT = 8
+_BLUR = Decimal("1e-9")
+_LONGEST = 40
 
 _GAPS = " \u00a0\u2007\u2009\u202f'’"
 _SPACES = dict.fromkeys(map(ord, _GAPS))
 _SPACED = re.compile(rf"^[+-]?[0-9]{{1,3}}(?:[{_GAPS}][0-9]{{3}})+(?:[.,][0-9]+)?$")
 _PLAIN = re.compile(r"^[+-]?[0-9]+$")
 _SHAPE = re.compile(r"^[+-]?[0-9]+(?:[.,][0-9]+)*$")
+_EXPONENT = re.compile(r"^[+-]?[0-9]{1,17}(?:[.,][0-9]{1,17})?[eE][+-][0-9]{1,3}$")
 _LIMIT = re.compile(r"^(?:[<>≤≥~]=?|ca\.?|under|over|about)\s*[0-9]", re.IGNORECASE)
 _ABSENT = frozenset(
     {"n/a", "na", "n.a.", "#n/a", "#nv", "nan", "null", "none", "nil", "k.a.", "-", "–", "—", "?"}
@@ -73,6 +79,8 @@ def parse_number(text: str, decimal: DecimalMark = "") -> Decimal | Unreadable:
 def _parsed(bare: str, text: str, decimal: DecimalMark) -> Decimal | Unreadable:
     if _PLAIN.match(bare):
         return _limited(bare, text)
+    if _EXPONENT.match(bare):
+        return _scientific(bare, text)
     reason = _why_not(bare)
     if reason:
         return Unreadable(reason, text)
@@ -133,9 +141,28 @@ def _grouped(compact: str, decimal: str) -> str | Unreadable:
     return whole.replace(group, "") + (f".{fraction}" if fraction else "")
 
 
+def without_noise(number: Decimal) -> Decimal | None:
+    """The number that binary arithmetic has blurred: 79 for 79.00000000002501; None for others.
+
+    It has at most `_SHORT` digits, and the one given is off in the thirteenth or later.
+    """
+    short = _NEAR.create_decimal(number).normalize()
+    is_near = number != short and abs(number - short) < _BLUR
+    return short if is_near and len(short.as_tuple().digits) <= _SHORT else None
+
+
+def _scientific(bare: str, text: str) -> Decimal | Unreadable:
+    """``8.4e-05`` says all its digits; of ``1.23E+11`` the spreadsheet shows only the first."""
+    mantissa, _, exponent = bare.lower().replace(",", ".").partition("e")
+    if int(exponent) > len(mantissa.partition(".")[2]):
+        return Unreadable("number_shortened", text)
+    return _limited(format(Decimal(f"{mantissa}e{exponent}"), "f"), text)
+
+
 def _limited(plain: str, text: str) -> Decimal | Unreadable:
     if sum(map(str.isdigit, plain)) > MAX_DIGITS:
-        return Unreadable("number_long", text)
+        clear = without_noise(Decimal(plain)) if len(plain) <= _LONGEST else None
+        return Unreadable("number_long", text) if clear is None else clear
     return Decimal(plain)
 
 

@@ -1,6 +1,6 @@
 """A table on its way between two processes: JSON values, numbers of a workbook marked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from portal.lib.confined.child import packed
@@ -9,14 +9,16 @@ from portal.lib.tables.read import read_pasted, read_table
 from portal.lib.tables.table import Numeral, Table
 
 
-def packed_file(content: bytes, *, name: str, max_rows: int) -> dict[str, Any]:
+def packed_file(
+    content: bytes, *, name: str, max_rows: int, known: Iterable[str] = ()
+) -> dict[str, Any]:
     """In the child: a file, read and packed."""
-    return _packed(read_table(name, content, max_rows=max_rows))
+    return _packed(read_table(name, content, max_rows=max_rows, known=known))
 
 
-def packed_text(content: bytes, *, max_rows: int) -> dict[str, Any]:
+def packed_text(content: bytes, *, max_rows: int, known: Iterable[str] = ()) -> dict[str, Any]:
     """In the child: pasted text, read and packed."""
-    return _packed(read_pasted(content.decode(), max_rows=max_rows))
+    return _packed(read_pasted(content.decode(), max_rows=max_rows, known=known))
 
 
 def _packed(table: Table) -> dict[str, Any]:
@@ -26,6 +28,7 @@ def _packed(table: Table) -> dict[str, Any]:
         "rows": [_packed_row(row) for row in table.rows] if has_numerals else table.rows,
         "first": table.first_row_number,
         "problems": [packed(problem) for problem in table.problems],
+        "notes": [packed(note) for note in table.notes],
         "has_numerals": has_numerals,
     }
 
@@ -43,6 +46,7 @@ def unpacked(found: dict[str, Any]) -> Table:
         list(rows),
         found["first"],
         tuple(Problem(**problem) for problem in found["problems"]),
+        tuple(Problem(**note) for note in found["notes"]),
     )
 
 

@@ -1,5 +1,7 @@
 """The one entrance: bytes or pasted text in, a `Table` out, or a refusal that says why not."""
 
+from collections.abc import Iterable
+
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MAX_ROWS, checked_size, is_workbook
 from portal.lib.tables.table import Table, table_of
@@ -8,28 +10,35 @@ from portal.lib.tables.workbook import workbook_records
 
 
 def read_table(
-    name: str, content: bytes, *, limit_mb: int = LIMIT_MB, max_rows: int = MAX_ROWS
+    name: str,
+    content: bytes,
+    *,
+    limit_mb: int = LIMIT_MB,
+    max_rows: int = MAX_ROWS,
+    known: Iterable[str] = (),
 ) -> Table:
     """The table in an uploaded CSV or XLSX file (recognised by its content, not its name).
 
     Refuses with a code of `portal.lib.messages.files` when there is no table in it: too big,
     empty, neither CSV nor XLSX, macros, a zip bomb, an unknown encoding. What is wrong with
-    header or rows is in `Table.problems`.
+    header or rows is in `Table.problems`. With ``known`` headings (folded) the sheet and the row
+    that hold them are found; without, they are the first visible sheet and its first filled row.
     """
     checked_size(content, limit_mb)
     if is_workbook(name, content):
-        return workbook_records(content, max_rows)
-    return _checked(table_of(records_of(decoded(content), max_rows)))
+        return workbook_records(content, max_rows, frozenset(known))
+    return _of_text(decoded(content), max_rows, frozenset(known))
 
 
-def read_pasted(text: str, *, max_rows: int = MAX_ROWS) -> Table:
+def read_pasted(text: str, *, max_rows: int = MAX_ROWS, known: Iterable[str] = ()) -> Table:
     """The table in text pasted from a spreadsheet (tabs) or a CSV file."""
     if not text.strip():
         raise Refusal("file_empty")
-    return _checked(table_of(records_of(text, max_rows)))
+    return _of_text(text, max_rows, frozenset(known))
 
 
-def _checked(table: Table) -> Table:
+def _of_text(text: str, max_rows: int, known: frozenset[str]) -> Table:
+    table = table_of(records_of(text, max_rows, known), known=known)
     if not table.columns:
         raise Refusal("file_empty")
     return table

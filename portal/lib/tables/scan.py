@@ -3,9 +3,10 @@
 import re
 from typing import IO
 
+from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 from portal.lib.tables.markup import Reader, local_name
-from portal.lib.tables.table import letters
+from portal.lib.tables.table import MAX_COLUMNS, letters
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -18,6 +19,7 @@ _ERROR_LENGTH = 20
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _AREA = ("dimension", "mergeCell")
+_TRUE = frozenset({"1", "true"})
 
 
 class Scan:
@@ -25,8 +27,9 @@ class Scan:
 
     ``empty_formulas`` are row numbers and column letters of formulas without a stored value,
     ``errors`` positions (row and column from 0) of cells in error with what they show,
-    ``percents`` those of the cells whose style is one of ``percent_styles``. Refuses
-    references that lie outside every spreadsheet, and a sheet that is mostly empty.
+    ``percents`` those of the cells whose style is one of ``percent_styles``; ``hidden_rows`` row
+    numbers and ``hidden_columns`` positions that a filter or a person hides. Refuses references
+    that lie outside every spreadsheet, and a sheet that is mostly empty.
     """
 
     def __init__(self, percent_styles: frozenset[str] = frozenset()) -> None:
@@ -34,6 +37,9 @@ class Scan:
         self._percent_styles = percent_styles
         self.empty_formulas: list[tuple[int, str]] = []
         self.errors: list[tuple[int, int, str]] = []
+        self.hidden_rows: list[int] = []
+        self.hidden_columns: set[int] = set()
+        self._column_groups = 0
         self._cells = self._rows = self._columns = 0
         self._row = self._column = 0
         self._is_error = self._in_value = False
@@ -57,6 +63,8 @@ class Scan:
         elif name == "v":
             self._in_value = True
             self._text.clear()
+        elif name == "col":
+            self._start_column_group(attributes)
         elif name in _AREA:
             for corner in attributes.get("ref", "A1").split(":", 1):
                 position(corner)
@@ -68,6 +76,19 @@ class Scan:
         self._rows = max(self._rows, self._row)
         if self._row > LAST_ROW:
             raise Refusal("sheet_reference", reference=str(self._row))
+
+        if attributes.get("hidden") in _TRUE:
+            self.hidden_rows.append(self._row)
+
+    def _start_column_group(self, attributes: dict[str, str]) -> None:
+        """Columns of one look; a sheet has as many groups as columns at most."""
+        self._column_groups += 1
+        if attributes.get("hidden") not in _TRUE or self._column_groups > MAX_COLUMNS:
+            return
+        first = whole(attributes.get("min", ""), most=LAST_COLUMN)
+        last = whole(attributes.get("max", ""), most=LAST_COLUMN)
+        if first and last and len(self.hidden_columns) < MAX_COLUMNS:
+            self.hidden_columns.update(range(first - 1, min(last, first + MAX_COLUMNS)))
 
     def _start_cell(self, attributes: dict[str, str]) -> None:
         self._cells += 1

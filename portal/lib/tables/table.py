@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from portal.lib.results import Problem, Refusal
+from portal.lib.tables.headings import heading_row
 
 
 class Numeral(str):
@@ -23,13 +24,15 @@ class Table:
 
     Rows between filled ones may be empty: walk :meth:`numbered`, which skips them and counts as
     the sender's spreadsheet does. ``problems`` concern header and rows; with any, nothing should
-    be taken from the table.
+    be taken from the table. ``notes`` say how the file was read where that is not plain
+    to see: which sheet, headings below a title, rows that a filter hides.
     """
 
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
     first_row_number: int
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def numbered(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The filled rows with their numbers."""
@@ -52,13 +55,19 @@ def letters(position: int) -> str:
     return name
 
 
-def table_of(records: Sequence[Sequence[str]], *, merged: frozenset[int] = frozenset()) -> Table:
-    """Header and rows out of raw records; the first filled record is the header.
+def table_of(
+    records: Sequence[Sequence[str]],
+    *,
+    merged: frozenset[int] = frozenset(),
+    known: frozenset[str] = frozenset(),
+) -> Table:
+    """Header and rows out of raw records.
 
-    ``merged`` are header positions hidden under a merged cell. Surrounding space goes; text within
-    a cell stays as it is.
+    The first filled record is the header, unless one a little below has more of the ``known``
+    (folded) headings. ``merged`` are header positions hidden under a merged cell. Surrounding space
+    goes; text within a cell stays as it is.
     """
-    start = next((i for i, record in enumerate(records) if any(map(str.strip, record))), None)
+    start = heading_row(records, known)
     if start is None:
         return Table((), [], 1, (Problem("file_empty"),))
     header = _trimmed([cell.strip().removeprefix("\ufeff") for cell in records[start]])
@@ -78,7 +87,9 @@ def table_of(records: Sequence[Sequence[str]], *, merged: frozenset[int] = froze
         rows.pop()
     if not rows:
         problems.append(Problem("file_no_rows"))
-    return Table(tuple(header), rows, start + 2, tuple(problems))
+    above = sum(1 for record in records[:start] if any(map(str.strip, record)))
+    notes = (Problem("heading_below", {"row": start + 1}, row=start + 1),) if above else ()
+    return Table(tuple(header), rows, start + 2, tuple(problems), notes)
 
 
 def _check_headings(header: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import checked_signature
+from portal.lib.tables.headings import LOOKED_AT, is_heading, known_in
 
 DELIMITERS = "\t;,|"
 _SAMPLE = 64 * 1024
@@ -74,9 +75,12 @@ def _eight_bit(content: bytes) -> str:
     return _strictly(content, best.encoding)
 
 
-def records_of(text: str, max_rows: int) -> list[list[str]]:
-    """The records of delimited text; a quoted line break stays within its record."""
-    text, delimiter = _delimiter_of(text)
+def records_of(text: str, max_rows: int, known: frozenset[str] = frozenset()) -> list[list[str]]:
+    """The records of delimited text; a quoted line break stays within its record.
+
+    ``known`` headings (folded) help to find the delimiter of a file with a title above them.
+    """
+    text, delimiter = _delimiter_of(text, known)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     try:
@@ -89,12 +93,21 @@ def records_of(text: str, max_rows: int) -> list[list[str]]:
     return records
 
 
-def _delimiter_of(text: str) -> tuple[str, str]:
-    """The delimiter the header uses most, outside quotes; Excel's ``sep=`` line decides."""
+def _delimiter_of(text: str, known: frozenset[str]) -> tuple[str, str]:
+    """The delimiter the header uses most, outside quotes; a spreadsheet's ``sep=`` line decides.
+
+    That line is left as an empty one: rows are counted as the sender's spreadsheet does.
+    """
     first, _, rest = text.partition("\n")
-    if first.strip().casefold().startswith("sep=") and len(first.strip()) == 5:
-        return rest, first.strip()[4]
-    header = next((line for line in text[:_SAMPLE].splitlines() if line.strip()), "")
+    declared = first.rstrip("\r").strip('"')
+    if declared.casefold().startswith("sep=") and len(declared) == 5:
+        return f"\n{rest}", declared[4]
+    lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:LOOKED_AT]
+    split = [(mark, line.replace('"', "").split(mark)) for line in lines for mark in DELIMITERS]
+    sure = [(known_in(record, known), mark) for mark, record in split if is_heading(record, known)]
+    if sure:
+        return text, max(sure, key=lambda pair: pair[0])[1]
+    header = lines[0] if lines else ""
     bare = re.sub(r'"[^"]*"', "", header)
     counts = Counter({mark: bare.count(mark) for mark in DELIMITERS})
     mark, count = max(counts.items(), key=lambda pair: (pair[1], -DELIMITERS.index(pair[0])))

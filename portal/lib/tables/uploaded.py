@@ -1,5 +1,7 @@
 """The entrance for what people send: read in a process of its own, under limits."""
 
+from collections.abc import Iterable
+
 from portal.lib.confined.limits import Limits
 from portal.lib.confined.running import confined
 from portal.lib.tables.glance import LIMIT_MB, MAX_ROWS, checked_size
@@ -12,7 +14,12 @@ IN_BACKGROUND = Limits(cpu=60, wall=180, memory=2_500, answer=96)
 
 
 def read_uploaded(
-    name: str, content: bytes, *, limits: Limits = AT_ONCE, max_rows: int = MAX_ROWS
+    name: str,
+    content: bytes,
+    *,
+    limits: Limits = AT_ONCE,
+    max_rows: int = MAX_ROWS,
+    known: Iterable[str] = (),
 ) -> Table:
     """`read_table` for a stranger's file; also refuses what costs too much to read.
 
@@ -21,7 +28,14 @@ def read_uploaded(
     """
     checked_size(content, LIMIT_MB)
     return unpacked(
-        confined(packed_file, content, limits=limits, name=name[-200:], max_rows=max_rows)
+        confined(
+            packed_file,
+            content,
+            limits=limits,
+            name=name[-200:],
+            max_rows=max_rows,
+            known=sorted(known),
+        )
     )
 
 

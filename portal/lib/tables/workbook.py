@@ -2,22 +2,32 @@
 
 import datetime as dt
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from portal.lib.results import Problem, Refusal
-from portal.lib.tables.archive import checked_archive
+from portal.lib.tables.archive import Sheet, checked_archive
+from portal.lib.tables.headings import LOOKED_AT, SURE, heading_row, known_in
+from portal.lib.tables.numbers import without_noise
+from portal.lib.tables.scan import Scan
 from portal.lib.tables.table import Numeral, Table, letters, table_of
 
+# Sheets of one workbook in which headings are looked for, and places named in one note.
+MOST_SHEETS = 12
+SHOWN = 12
 
-def workbook_records(content: bytes, max_rows: int) -> Table:
-    """The table of the first visible worksheet."""
+
+def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = frozenset()) -> Table:
+    """The table of the visible worksheet with most of the ``known`` headings, else of the first."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    archive = checked_archive(content)
+    sheets = checked_archive(content, MOST_SHEETS if known else 1)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        sheet = workbook.get_sheet_by_index(archive.sheet_number)
+        chosen, notes = _chosen(workbook, sheets, known)
+        sheet = workbook.get_sheet_by_index(chosen.number)
         if sheet.end is not None and sheet.end[0] > max_rows:
             raise Refusal("file_too_many_rows", limit=max_rows)
         raw = sheet.to_python(skip_empty_area=False)
@@ -25,12 +35,56 @@ def workbook_records(content: bytes, max_rows: int) -> Table:
     except (CalamineError, OSError, ValueError) as error:
         raise Refusal("file_broken", detail=str(error)[:120]) from None
     _check_characters(raw)
-    _put_errors(raw, archive.scan.errors)
-    _put_percents(raw, archive.scan.percents)
-    table = table_of([list(map(cell_text, row)) for row in raw], merged=_hidden(merged, raw))
+    _put_errors(raw, chosen.scan.errors)
+    _put_percents(raw, chosen.scan.percents)
+    records = [list(map(cell_text, row)) for row in raw]
+    hidden = _hidden(merged, heading_row(records, known) or 0)
+    table = table_of(records, merged=hidden, known=known)
     if not table.columns:
         raise Refusal("file_empty")
-    return _with_formulas(table, archive.scan.empty_formulas)
+    table = replace(table, notes=(*notes, *table.notes, *_out_of_sight(table, chosen.scan)))
+    return _with_formulas(table, chosen.scan.empty_formulas)
+
+
+def _chosen(
+    workbook: Any, sheets: Sequence[Sheet], known: frozenset[str]
+) -> tuple[Sheet, list[Problem]]:
+    """The sheet to read, and what is to be said about the others."""
+    if len(sheets) == 1:
+        return sheets[0], []
+    tops = {}
+    for sheet in sheets:
+        top = workbook.get_sheet_by_index(sheet.number).to_python(nrows=LOOKED_AT)
+        records = [list(map(cell_text, row)) for row in top]
+        tops[sheet.number] = max((known_in(record, known) for record in records), default=0)
+    best = max(sheets, key=lambda sheet: tops[sheet.number])
+    others = [sheet for sheet in sheets if sheet is not best]
+    names = ", ".join(f"“{sheet.name}”" for sheet in others)
+    notes = [Problem("sheet_read", {"sheet": best.name, "others": names})]
+    notes += [
+        Problem("sheet_unread", {"sheet": sheet.name, "read": best.name}, severity="warning")
+        for sheet in others
+        if tops[sheet.number] >= max(SURE, tops[best.number] / 2)
+    ]
+    return best, notes
+
+
+def _out_of_sight(table: Table, scan: Scan) -> list[Problem]:
+    """What a filter or a person hides in the sheet, and what was read all the same."""
+    filled = {number for number, _ in table.numbered()} if scan.hidden_rows else set()
+    rows = [str(number) for number in scan.hidden_rows if number in filled]
+    columns = [letters(n) for n in sorted(scan.hidden_columns) if n < len(table.columns)]
+    notes = []
+    if rows:
+        notes.append(Problem("rows_hidden", {"rows": _listed(rows)}, severity="warning"))
+    if columns:
+        notes.append(Problem("columns_hidden", {"columns": _listed(columns)}, severity="warning"))
+    return notes
+
+
+def _listed(places: Sequence[str]) -> str:
+    shown = ", ".join(places[:SHOWN])
+    return f"{shown}, … ({len(places)})" if len(places) > SHOWN else shown
 
 
 def _check_characters(raw: list[list[Any]]) -> None:
@@ -67,7 +121,8 @@ def cell_text(value: Any) -> str:
     if type(value) is float:
         if value.is_integer() and abs(value) < 1e15:
             return Numeral(int(value))
-        return Numeral(format(Decimal(format(value, ".15g")), "f"))
+        number = Decimal(format(value, ".15g"))
+        return Numeral(format(without_noise(number) or number, "f"))
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.datetime):
@@ -75,11 +130,8 @@ def cell_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _hidden(
-    merged: list[tuple[tuple[int, int], tuple[int, int]]], raw: list[Any]
-) -> frozenset[int]:
-    """Header positions under a merged range."""
-    header = next((i for i, row in enumerate(raw) if any(str(cell).strip() for cell in row)), 0)
+def _hidden(merged: list[tuple[tuple[int, int], tuple[int, int]]], header: int) -> frozenset[int]:
+    """Positions of the header (a row from 0) under a merged range."""
     spans = sorted(
         (left, right)
         for (top, left), (bottom, right) in merged
@@ -102,4 +154,4 @@ def _with_formulas(table: Table, formulas: list[tuple[int, str]]) -> Table:
         for row, column in formulas
         if row >= table.first_row_number - 1
     ]
-    return Table(table.columns, table.rows, table.first_row_number, (*table.problems, *problems))
+    return replace(table, problems=(*table.problems, *problems))

@@ -12,6 +12,7 @@ from portal.lib.results import Problem
 from portal.ui.charts import Chart
 from portal.ui.formats import month_short, month_text, number_text, signed_text
 from portal.ui.icons import ICONS
+from portal.ui.problems import grouped
 
 register = template.Library()
 
@@ -87,16 +88,16 @@ def chart(spec: Chart) -> dict[str, Any]:
 
 @register.inclusion_tag("ui/parts/problems.html")
 def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> dict[str, Any]:
-    """What is wrong with input: row, column, value, sentence and remedy of each."""
-    rows = list(items)
+    """What is wrong with input: rows, column, value, sentence and remedy; each is said once."""
+    rows = grouped(items)
     shown = rows[:limit]
     return {
         "problems": shown,
-        "more": len(rows) - len(shown),
-        "has_rows": any(p.row is not None for p in shown),
-        "has_partners": any(p.partner for p in shown),
-        "has_columns": any(p.column or p.cell for p in shown),
-        "has_values": any(p.value for p in shown),
+        "more": sum(group.count for group in rows[limit:]),
+        "has_rows": any(group.rows for group in shown),
+        "has_partners": any(group.partners for group in shown),
+        "has_columns": any(group.column for group in shown),
+        "has_values": any(group.values for group in shown),
     }
 
 

@@ -228,6 +228,8 @@ def _text(form: DocumentForm) -> str:
     upload = form.cleaned_data["file"]
     if upload is None:
         return str(form.cleaned_data["text"])
+    if form.cleaned_data["text"].strip():
+        raise Refusal("file_and_text", name=upload.name[-60:])
     try:
         return str(upload.read().decode("utf-8"))
     except UnicodeDecodeError:

@@ -11,11 +11,14 @@ from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 from standards.reporting.cells import MISSING, PART_ORDER, REASON_LIMIT, TEXT_LIMIT
 from standards.reporting.models import Period, Submission
+from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import MonthInput, Sent, send_months
 from standards.reporting.texts import texts_of
 
 Texts = Mapping[str, str]
 MAX_CELLS = 2_000
+# Drafts written by one statement.
+AT_A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +85,79 @@ def save_draft(
         made = Submission(partner_id=partner_id, period=period)
         Submission.objects.bulk_create([made], ignore_conflicts=True)
         row = locked.get()
+    known = row.current.cells if row.current else {}
+    cells, conflicts, is_changed = _put(row, known, changes, reason)
+    if is_changed:
+        row.save(update_fields=["draft", "draft_version", "updated_at"])
+    return DraftSaved(row.draft_version, cells, tuple(conflicts))
+
+
+@transaction.atomic
+def fill_drafts(
+    *,
+    period: Period,
+    changes: Mapping[int, Mapping[str, CellChange]],
+    reasons: Mapping[int, str],
+    actor: Actor,
+) -> dict[int, tuple[Conflict, ...]]:
+    """Save cells of many partners' months, as `save_draft` does; the conflicts by partner.
+
+    ``reasons`` are those of corrections, where there is one. A constant number of queries and one
+    update for every few hundred partners.
+    """
+    ids = set(changes)
+    mine = of_partners(Submission.objects.filter(period=period), ids)
+    present = set(mine.values_list("partner_id", flat=True))
+    # In one order, so that two calls never wait for each other.
+    made = [Submission(partner_id=pk, period=period) for pk in sorted(ids - present)]
+    Submission.objects.bulk_create(made, ignore_conflicts=True)
+    # Locked without a join; what counts now is read once the lock is held.
+    locked = [row for row in mine.select_for_update().order_by("pk") if row.partner_id in ids]
+    known = dict(
+        mine.filter(current__isnull=False).values_list("partner_id", "current__cells").iterator()
+    )
+    conflicts = {}
+    changed = []
+    for row in locked:
+        found = _put(
+            row, known.get(row.partner_id, {}), changes[row.partner_id], reasons.get(row.partner_id)
+        )
+        conflicts[row.partner_id] = tuple(found[1])
+        if found[2]:
+            changed.append(row)
+    Submission.objects.bulk_update(
+        changed, ["draft", "draft_version", "updated_at"], batch_size=AT_A_TIME
+    )
+    return conflicts
+
+
+def _put(
+    row: Submission,
+    known: Mapping[str, Any],
+    changes: Mapping[str, CellChange],
+    reason: str | None,
+) -> tuple[dict[str, Texts], list[Conflict], bool]:
+    """Take changes into a row's draft: its texts, the conflicts, and whether it is another now."""
     draft = dict(row.draft)
     cells: dict[str, Texts] = dict(draft.get("cells", {}))
     accepted = dict(draft.get("accepted", {}))
-    known = row.current.cells if row.current else {}
     conflicts = []
     for key, change in changes.items():
-        theirs = _tidy(cells[key] if key in cells else texts_of(known.get(key)))
-        mine = _tidy(change.texts)
-        if theirs not in (mine, *map(_tidy, (change.before, *change.tried))):
+        theirs = tidy(cells[key] if key in cells else texts_of(known.get(key)))
+        mine = tidy(change.texts)
+        if theirs not in (mine, *map(tidy, (change.before, *change.tried))):
             conflicts.append(Conflict(key, mine, theirs))
             continue
         cells[key] = mine
         accepted[key] = change.accepted[:REASON_LIMIT]
     kept: dict[str, Any] = {"cells": cells, "accepted": {k: v for k, v in accepted.items() if v}}
     kept["reason"] = draft.get("reason", "") if reason is None else reason[:600]
-    if kept != draft:
-        row.draft = kept
-        row.draft_version += 1
-        row.updated_at = timezone.now()
-        row.save(update_fields=["draft", "draft_version", "updated_at"])
-    return DraftSaved(row.draft_version, cells, tuple(conflicts))
+    if kept == draft:
+        return cells, conflicts, False
+    row.draft = kept
+    row.draft_version += 1
+    row.updated_at = timezone.now()
+    return cells, conflicts, True
 
 
 @transaction.atomic
@@ -134,18 +189,18 @@ def _differences(row: Submission, item: Entered) -> list[Problem]:
     return [
         Problem(
             "cell_changed",
-            {"theirs": " / ".join(_tidy(texts).values()) or "–"},
+            {"theirs": " / ".join(tidy(texts).values()) or "–"},
             column=key,
-            value=" / ".join(_tidy(item.texts.get(key, {})).values()),
+            value=" / ".join(tidy(item.texts.get(key, {})).values()),
             partner=row.partner.code,
             cell=key,
         )
         for key, texts in theirs.items()
-        if _tidy(texts) != _tidy(item.texts.get(key, {}))
+        if tidy(texts) != tidy(item.texts.get(key, {}))
     ]
 
 
-def _tidy(texts: Texts) -> dict[str, str]:
+def tidy(texts: Texts) -> dict[str, str]:
     """Without empty parts and outer space, in the order of a form, cut to what a cell may hold."""
     return {
         part: texts[part].strip()[: REASON_LIMIT if part == MISSING else TEXT_LIMIT]

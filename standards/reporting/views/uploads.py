@@ -16,24 +16,32 @@ from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
+from standards.reporting.cells import ABSENCES
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.grid import grid_of
+from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.uploads import (
     AT_ONCE,
     check_upload,
     close_failed,
+    explain_words,
     keep_upload,
+    left_out_of_drafts,
     match_columns,
+    notes_of,
     problems_of,
     send_upload,
+    unexplained_words,
 )
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
 # Characters: a network of 5,000 outlets with 60 numbers each.
 PASTED = 4_000_000
+# Only *Send* needs these; a draft does without.
+INCOMPLETE = frozenset({"cell_absent", "part_absent"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -52,8 +60,11 @@ class UploadPage(Page):
         """Keep the file, check it (or have it checked) and show what was found."""
         period = period_or_404(collection, month)
         file = request.FILES.get("file")
-        pasted = request.POST.get("pasted", "").strip()
+        # Only line ends go: a tab may stand for an empty first or last cell.
+        pasted = request.POST.get("pasted", "").strip("\r\n")
         try:
+            if file is not None and pasted.strip():
+                raise Refusal("file_and_text", name=(file.name or "")[-60:])
             if file is not None and file.size is not None and file.size > LIMIT_MB * MEGABYTE:
                 size = -(-file.size // MEGABYTE)
                 raise Refusal("file_too_big", size=size, limit=LIMIT_MB)
@@ -61,13 +72,19 @@ class UploadPage(Page):
             name = (file.name if file is not None else None) or _("pasted rows")
             upload = keep_upload(period=period, name=name, content=content, actor=self.actor)
         except Refusal as refusal:
-            return self._form(period, refusal)
+            return self._form(period, refusal, pasted)
         _check(upload, self)
         return redirect("reporting:upload_outcome", upload.public_id)
 
-    def _form(self, period: Period, refusal: Refusal | None = None) -> HttpResponse:
+    def _form(
+        self, period: Period, refusal: Refusal | None = None, pasted: str = ""
+    ) -> HttpResponse:
         return self.render(
-            period=period, refusal=refusal, limit=LIMIT_MB, status=422 if refusal else 200
+            period=period,
+            refusal=refusal,
+            pasted=pasted,
+            limit=LIMIT_MB,
+            status=422 if refusal else 200,
         )
 
 
@@ -100,9 +117,44 @@ class UploadOutcomePage(Page):
             match_columns(upload=upload, matching=matching, actor=self.actor)
             _check(upload, self)
             return redirect("reporting:upload_outcome", upload.public_id)
+        if action == "words":
+            found = {
+                text: kind
+                for number, text in enumerate(unexplained_words(upload))
+                if (kind := request.POST.get(f"word-{number}", "")) in ABSENCES
+            }
+            explain_words(upload=upload, words=found)
+            _check(upload, self)
+            return redirect("reporting:upload_outcome", upload.public_id)
         if action == "send":
             return self._send(upload)
+        if action in ("draft", "replace"):
+            return self._draft(upload, replaces=action == "replace")
         raise Http404
+
+    def _draft(self, upload: Upload, *, replaces: bool) -> HttpResponse:
+        """Put what there is into the drafts; what stands there already is shown before it goes."""
+        if len(upload.content) > AT_ONCE:
+            job = enqueue(
+                "reporting.draft_upload",
+                actor=self.actor,
+                upload=str(upload.public_id),
+                replaces=replaces,
+            )
+            return self._wait(upload, job)
+        try:
+            done = put_into_drafts(upload=upload, replaces=replaces, actor=self.actor)
+        except Refusal as refusal:
+            return self._show(upload, refusal)
+        if done.kept or self.actor.is_brand:
+            return redirect("reporting:upload_outcome", upload.public_id)
+        text = ngettext(
+            "%(count)d number was put into the draft. Nothing is sent yet.",
+            "%(count)d numbers were put into the draft. Nothing is sent yet.",
+            done.cells,
+        )
+        messages.success(self.request, text % {"count": done.cells})
+        return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
 
     def _send(self, upload: Upload) -> HttpResponse:
         reason = self.request.POST.get("reason", "").strip()[:600]
@@ -115,9 +167,7 @@ class UploadOutcomePage(Page):
                 reason=reason,
                 accepted=accepted,
             )
-            upload.state, upload.job_public_id = UploadState.SENDING, job.public_id
-            upload.save(update_fields=["state", "job_public_id"])
-            return redirect("reporting:upload_outcome", upload.public_id)
+            return self._wait(upload, job)
         try:
             sent = send_upload(upload=upload, actor=self.actor, reason=reason, accepted=accepted)
         except Refusal as refusal:
@@ -131,6 +181,12 @@ class UploadOutcomePage(Page):
         if self.actor.is_brand:
             return redirect("reporting:upload_outcome", upload.public_id)
         return redirect(receipt_of(self.actor, upload.period))
+
+    @staticmethod
+    def _wait(upload: Upload, job: Job) -> HttpResponse:
+        upload.state, upload.job_public_id = UploadState.SENDING, job.public_id
+        upload.save(update_fields=["state", "job_public_id"])
+        return redirect("reporting:upload_outcome", upload.public_id)
 
     def _upload(self, public_id: uuid.UUID) -> Upload:
         rows = Upload.objects.visible_to(self.actor).select_related("period__collection")
@@ -146,6 +202,12 @@ class UploadOutcomePage(Page):
         if job is not None and job.state == "failed":
             close_failed(upload, job.attempts)
         problems = list(refusal.problems) if refusal else problems_of(upload)
+        errors = {
+            problem.code
+            for problem in problems
+            if problem.severity == "error" and problem.code != "correction_reason"
+        }
+        kept = left_out_of_drafts(upload)
         is_long = bool(upload.outcome.get("is_long"))
         return self.render(
             status=422 if refusal else 200,
@@ -155,13 +217,17 @@ class UploadOutcomePage(Page):
             job=job if job is not None and upload.state != UploadState.SENT else None,
             refusal=refusal,
             problems=problems,
+            notes=notes_of(upload),
             error_count=max(
                 sum(1 for problem in problems if problem.severity == "error"),
                 0 if refusal else int(upload.outcome.get("errors", 0)),
             ),
-            has_errors=any(
-                p.severity == "error" and p.code != "correction_reason" for p in problems
-            ),
+            has_errors=bool(errors),
+            is_part=bool(errors) and errors <= INCOMPLETE,
+            kept=kept,
+            words=unexplained_words(upload) if not refusal else [],
+            is_brand=self.actor.is_brand,
+            can_replace=any(problem.code == "draft_kept" for problem in kept),
             has_warnings=any(p.severity == "warning" for p in problems),
             needs_reason=any(p.code == "correction_reason" for p in problems),
             columns=upload.matching,

@@ -320,3 +320,14 @@ def test_codes_that_differ_in_capitals_or_zeros_and_turned_names_are_named() -> 
         (4, "code", "partner_alike"),
         (5, "name", "name_control"),
     ]
+
+
+def test_a_file_and_a_pasted_table_together_are_asked_about(manager) -> None:
+    file = io.BytesIO("\n".join(GOOD).encode())
+    file.name = "dealers.csv"
+    answer = manager.post("/partners/import/", {"file": file, "text": "Code\tName\nX1\tMine"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Both a file (dealers.csv) and pasted text came" in page
+    assert "X1\tMine" in page
+    assert not PartnerImport.objects.exists()

@@ -1,5 +1,6 @@
 """Reading, importing, comparing and publishing standards on pages and over the API."""
 
+import io
 import re
 
 import pytest
@@ -300,3 +301,14 @@ def test_the_api_shows_what_the_caller_may_read(partners) -> None:
     assert len({answer.content for answer in hidden}) == 1
     assert author.get("/api/v1/standards/leads?version=9").status_code == 404
     assert author.get("/api/v1/standards/leads?version=%00").status_code == 404
+
+
+def test_a_file_and_a_pasted_standard_together_are_asked_about(partners) -> None:
+    file = io.BytesIO(LEADS.encode())
+    file.name = "leads.yaml"
+    client = signed_in(brand_user("author"))
+    answer = client.post("/standards/import/", {"file": file, "text": "code: mine"})
+    assert answer.status_code == 422
+    assert "Both a file (leads.yaml) and pasted text came" in answer.content.decode()
+    assert "code: mine" in answer.content.decode()
+    assert not Version.objects.exists()

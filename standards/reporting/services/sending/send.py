@@ -109,7 +109,7 @@ class Sending:
         if self.source != Source.PACK:
             ready = kept_from_elsewhere(self.period, ready)
         changes = changes_among(ready, rows)
-        unexplained = [_needs_reason(c.ready, self.period) for c in changes if c.is_silent]
+        unexplained = [needs_reason(c.ready, self.period) for c in changes if c.is_silent]
         if unexplained and not accept_partial:
             raise refusal_of(unexplained)
         return self._write(examined, [c for c in changes if not c.is_silent], unexplained)
@@ -152,7 +152,8 @@ def refusal_of(problems: Sequence[Problem]) -> Refusal:
     return Refusal(code, problems=ordered, count=len(ordered))
 
 
-def _needs_reason(ready: Ready, period: Period) -> Problem:
+def needs_reason(ready: Ready, period: Period) -> Problem:
+    """What is said when a received month would change without a reason."""
     row = ready.month.row or next(iter(ready.month.rows.values()), None)
     return Problem(
         "correction_reason",

@@ -97,3 +97,38 @@ def test_decimal_mark_needs_proof_and_no_contradiction():
     assert decimal_mark(["1,234.5"]) == "."
     assert decimal_mark(["1.234.567"]) == ","
     assert decimal_mark(["1.5", "2,5"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("8.4e-05", "0.000084"),
+        ("8,4E-05", "0.000084"),
+        ("1.5e+1", "15"),
+        ("1.25E+2", "125"),
+        ("79.00000000002501", "79"),
+        ("0.30000000000000004", "0.3"),
+        ("64492.49999999997", "64492.5"),
+        ("-2.9999999999999996", "-3"),
+    ],
+)
+def test_exponents_and_the_noise_of_arithmetic_are_read(text: str, number: str) -> None:
+    assert parse_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1.23457E+11", "number_shortened"),
+        ("1E+05", "number_shortened"),
+        ("1e-300", "number_long"),
+        ("0.6666666666666666", "number_long"),
+        ("1234567890123456.5", "number_long"),
+        ("9" * 5_000 + ".1", "number_long"),
+        ("1e", "number_text"),
+    ],
+)
+def test_digits_that_are_not_there_are_not_made_up(text: str, code: str) -> None:
+    found = parse_number(text)
+    assert isinstance(found, Unreadable)
+    assert found.code == code

@@ -243,3 +243,10 @@ def test_read_table_never_crashes_on_a_damaged_workbook(noise, place):
 
 
 _PLAIN = workbook(simple)
+
+
+def test_a_workbook_shows_no_noise_of_arithmetic():
+    from portal.lib.tables.workbook import cell_text
+
+    found = [cell_text(value) for value in (79.00000000002501, 0.1 + 0.2, 8.4e-05, 2 / 3)]
+    assert found == ["79", "0.3", "0.000084", "0.666666666666667"]

@@ -1,0 +1,105 @@
+"""What a file holds, put into the drafts of its outlets: only *Send* needs all of it."""
+
+from dataclasses import dataclass
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.lib.results import Problem
+from standards.reporting.cells import MISSING
+from standards.reporting.models import Period, Upload
+from standards.reporting.queries.documents import of_partners
+from standards.reporting.queries.grid import GridCell, Outlet, grid_of
+from standards.reporting.services.drafts import CellChange, Texts, fill_drafts, tidy
+from standards.reporting.services.sending import MonthInput
+from standards.reporting.services.uploads import note_drafted, read_upload
+from standards.reporting.texts import entered_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """How many cells went into drafts, and what did not, each with its place."""
+
+    cells: int
+    kept: tuple[Problem, ...]
+
+
+def put_into_drafts(*, upload: Upload, replaces: bool, actor: Actor) -> Drafted:
+    """Put what a file has of the months into the drafts of their outlets.
+
+    What stands there already stays and is told, unless ``replaces``. Nothing is sent.
+    """
+    months = {month.partner_id: month for month in read_upload(upload, actor).months}
+    visible = Partner.objects.visible_to(actor, "months.send")
+    partners = [row for row in of_partners(visible, months, "pk") if row.pk in months]
+    changes: dict[int, dict[str, CellChange]] = {}
+    kept: list[Problem] = []
+    for outlet in grid_of(upload.period, partners, months_back=0).outlets:
+        month = months[outlet.partner.pk]
+        if outlet.closed:
+            kept.append(_closed(outlet, month, upload.period))
+            continue
+        found, others = _changes(outlet, month, replaces=replaces)
+        kept += others
+        if found:
+            changes[outlet.partner.pk] = found
+    reasons = {pk: months[pk].reason for pk in changes if months[pk].reason}
+    conflicts = fill_drafts(period=upload.period, changes=changes, reasons=reasons, actor=actor)
+    lost = sum(map(len, conflicts.values()))
+    drafted = Drafted(sum(map(len, changes.values())) - lost, tuple(kept))
+    note_drafted(upload, drafted.cells, drafted.kept)
+    return drafted
+
+
+def _changes(
+    outlet: Outlet, month: MonthInput, *, replaces: bool
+) -> tuple[dict[str, CellChange], list[Problem]]:
+    """What a row brings into an outlet's draft, and what it would have replaced."""
+    found: dict[str, CellChange] = {}
+    kept: list[Problem] = []
+    for key, raw in month.cells.items():
+        cell = outlet.cells.get(key)
+        mine = tidy(entered_texts(raw))
+        if cell is None or not cell.is_asked or not mine:
+            continue
+        theirs = tidy(_standing(cell))
+        if theirs == mine:
+            continue
+        if theirs and not replaces:
+            kept.append(_differs(outlet, month, key, cell, theirs, mine))
+        else:
+            found[key] = CellChange(mine, theirs, accepted=month.accepted.get(key, ""))
+    return found, kept
+
+
+def _standing(cell: GridCell) -> Texts:
+    return {**cell.texts, MISSING: cell.missing}
+
+
+def _differs(
+    outlet: Outlet, month: MonthInput, key: str, cell: GridCell, theirs: Texts, mine: Texts
+) -> Problem:
+    return Problem(
+        "draft_kept",
+        {"metric": cell.slot.name, "theirs": " / ".join(theirs.values())},
+        row=month.rows.get(key) or month.row,
+        column=month.columns.get(key) or key,
+        value=" / ".join(mine.values())[:60],
+        partner=outlet.partner.code,
+        cell=key,
+        severity="warning",
+    )
+
+
+def _closed(outlet: Outlet, month: MonthInput, period: Period) -> Problem:
+    return Problem(
+        outlet.closed,
+        {
+            "partner": outlet.partner.code,
+            "month": period.month,
+            "lock_date": period.lock_date,
+        },
+        row=month.row,
+        column="partner",
+        value=outlet.partner.code,
+        partner=outlet.partner.code,
+    )
