@@ -17,8 +17,8 @@ from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.models import Period
 from standards.reporting.queries.asking import sheet_of
+from standards.reporting.services.file_months import months_of_table
 from standards.reporting.services.sending import send_months
-from standards.reporting.services.uploads import months_of_table
 
 SIZES = (1_000, 10_000, 50_000)
 

@@ -231,7 +231,8 @@ class Upload(models.Model):
 
     ``matching`` lists pairs of heading and what it holds in the order of the file; ``outcome`` is
     what the last check found: ``{"problems": [...], "errors": n, "warnings": n, "partners": n,
-    "cells": n, "is_long": bool}``.
+    "cells": n, "is_long": bool}``, with the ``notes`` on how it was read, what was ``read``, the
+    ``words`` a person explained, and what was ``drafted`` since.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)

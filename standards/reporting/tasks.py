@@ -47,13 +47,10 @@ def send(progress: Progress, *, upload: str, reason: str, accepted: str) -> None
             upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
         )
     except Refusal as refusal:
-        if not refusal.problems:
-            raise
-        # What a colleague changed since the check: a list to work on, no failed job.
-        keep_refusal(upload=row, refusal=refusal)
-        progress.result(received=0, unchanged=0)
-        progress.step(3, 3)
-        return
+        # What was changed since the check: beside the job's one sentence, the list to work on.
+        if refusal.problems:
+            keep_refusal(upload=row, refusal=refusal)
+        raise
     progress.result(received=len(sent.received), unchanged=len(sent.unchanged))
     progress.step(3, 3)
 

@@ -2,47 +2,35 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.jobs.registry import Progress
-from portal.lib.collector import collector_paused
-from portal.lib.likeness import Alike, Difference, Likeness
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables import Table
 from portal.lib.tables.glance import checked_kind
 from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
-from standards.reporting.cells import as_written, is_blank, read_cell
-from standards.reporting.checks import Sheet, Slot
-from standards.reporting.columns import FIXED, IGNORE, LONG, Layout, known_headings, proposed
-from standards.reporting.layouts import ReadMonth, read_months
+from standards.reporting.cells import is_blank
+from standards.reporting.columns import Layout, known_headings, proposed
 from standards.reporting.models import (
     ColumnMemory,
     Period,
-    Source,
-    Submission,
-    SubmissionState,
     Upload,
     UploadState,
 )
 from standards.reporting.queries.asking import sheet_of
-from standards.reporting.queries.documents import of_partners
+from standards.reporting.services.file_months import Reading, months_of_table, worded
+from standards.reporting.services.file_outlook import SHOWN_MONTHS, look, send_new, shown_reading
 from standards.reporting.services.sending import (
     MonthInput,
     Sent,
-    examine_months,
-    needs_reason,
-    send_months,
 )
-from standards.reporting.shown import cell_text
-from standards.reporting.texts import entered_texts
 
 # Kept no longer than people need to come back to a file they have not sent.
 KEPT = timedelta(days=7)
@@ -52,29 +40,6 @@ SHOWN_PROBLEMS = 1_000
 # Different texts in the place of numbers that a person is asked about.
 SHOWN_WORDS = 20
 _NO_NUMBER = frozenset({"number_text", "number_absent", "number_hidden"})
-# Outlets of which is shown what was read, before anything is sent.
-SHOWN_MONTHS = 20
-_UNLIKE: dict[Difference, str] = {
-    "case": "partner_case",
-    "letters": "partner_letters",
-    "zeros": "partner_zeros",
-    "marks": "partner_marks",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A file read for its period: its layout, its headings, the months and all problems so far.
-
-    ``notes`` say how it was read where that is not plain to see.
-    """
-
-    columns: tuple[str, ...]
-    layout: Layout
-    months: list[MonthInput]
-    problems: list[Problem]
-    notes: list[Problem]
-    sheet: Sheet
 
 
 def keep_upload(*, period: Period, name: str, content: bytes, actor: Actor) -> Upload:
@@ -139,7 +104,7 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         return
     if progress:
         progress.step(1, 3)
-    looked = _look(upload.period, reading.months, reading.sheet, actor)
+    looked = look(upload.period, reading.months, reading.sheet, actor)
     problems = _by_row([*reading.problems, *looked.problems])
     notes = [*reading.notes, *looked.notes]
     _close(
@@ -153,119 +118,9 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
                 1 for month in looked.months for raw in month.cells.values() if not is_blank(raw)
             ),
             "is_long": reading.layout.is_long,
-            "read": _read(looked.months[:SHOWN_MONTHS], reading.sheet),
+            "read": shown_reading(looked.months[:SHOWN_MONTHS], reading.sheet),
         },
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """The months of a file that would be sent, what is wrong with them, what to say of the rest."""
-
-    months: list[MonthInput]
-    problems: list[Problem]
-    notes: list[Problem]
-
-
-def _look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -> Looked:
-    """Examine months as the door would; those that say what counts already are not asked about.
-
-    The prepared file comes back with every outlet, also with those that are closed, or whose
-    unusual values were explained when they were sent. What changes a received month without a
-    reason is found here too, before it is sent.
-    """
-    examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
-    known = _known(period, {month.partner_id for month in months}, sheet)
-    read = {ready.partner.pk: ready.cells for ready in examined.ready}
-    same = {
-        month.partner_id: known[month.partner_id].code
-        for month in months
-        if month.partner_id in known
-        and _is_known(month, read.get(month.partner_id), known[month.partner_id].cells, sheet)
-    }
-    codes = set(same.values())
-    silent = [
-        needs_reason(ready, period)
-        for ready in examined.ready
-        if ready.partner.pk in known
-        and ready.partner.pk not in same
-        and not ready.month.reason.strip()
-    ]
-    return Looked(
-        [month for month in months if month.partner_id not in same],
-        [*(problem for problem in examined.problems if problem.partner not in codes), *silent],
-        [Problem("months_same", {"count": len(same)})] if same else [],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What counts already of one outlet: its code and its own cells."""
-
-    code: str
-    cells: dict[str, Any]
-
-
-def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
-    """The received months of some partners; what others brought for them is left out."""
-    received = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
-    rows = of_partners(received, ids).values_list("partner_id", "partner__code", "current__cells")
-    return {
-        partner_id: _Known(code, {key: cell for key, cell in cells.items() if key in sheet.slots})
-        for partner_id, code, cells in rows
-        if partner_id in ids
-    }
-
-
-def _send(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -> tuple[Sent, int]:
-    """Send through the door; how many months it was not asked about, since they are there."""
-    try:
-        sent = send_months(period=period, months=months, source=Source.FILE, actor=actor)
-    except Refusal:
-        new = _look(period, months, sheet, actor).months
-        if len(new) == len(months):
-            raise
-        sent = send_months(period=period, months=new, source=Source.FILE, actor=actor)
-        return sent, len(months) - len(new)
-    return sent, 0
-
-
-def _is_known(
-    month: MonthInput, read: Mapping[str, Any] | None, known: Mapping[str, Any], sheet: Sheet
-) -> bool:
-    """Whether a month says what counts already; ``read`` are its cells if nothing is wrong."""
-    if read is not None:
-        return read == known
-    cells, found = sheet.read(month.cells, {key.partition(":")[0] for key in known})
-    return not found and cells == known
-
-
-def _read(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, Any]]:
-    """What was read of some outlets, to be seen before it is sent: ``{partner, row, cells}``.
-
-    ``cells`` are pairs of a name and the value in its unit, or the texts where there is none.
-    """
-    ids = [month.partner_id for month in months]
-    codes = dict(Partner.objects.filter(pk__in=ids).values_list("pk", "code"))
-    return [
-        {
-            "partner": codes.get(month.partner_id, ""),
-            "row": month.row,
-            "cells": [
-                [sheet.slots[key].name, _said(sheet.slots[key], raw)]
-                for key, raw in month.cells.items()
-                if key in sheet.slots and not is_blank(raw)
-            ],
-        }
-        for month in months
-    ]
-
-
-def _said(slot: Slot, raw: Mapping[str, Any]) -> str:
-    cell = read_cell(slot.metric, raw)
-    if isinstance(cell, dict):
-        return cell_text(slot.metric, cell)[:80]
-    return " / ".join(entered_texts(raw).values())[:80]
 
 
 def close_failed(upload: Upload, attempts: int) -> None:
@@ -299,11 +154,11 @@ def send_upload(
         progress.step(1, 3)
     months = [_explained(month, reason, accepted) for month in reading.months]
     if reading.problems:
-        looked = _look(upload.period, months, reading.sheet, actor)
+        looked = look(upload.period, months, reading.sheet, actor)
         problems = _by_row([*reading.problems, *looked.problems])
         raise Refusal("months_refused", problems=problems, count=len(problems))
     with transaction.atomic():
-        sent, same = _send(upload.period, months, reading.sheet, actor)
+        sent, same = send_new(upload.period, months, reading.sheet, actor)
         Upload.objects.filter(pk=upload.pk).update(
             state=UploadState.SENT,
             content=b"",
@@ -329,28 +184,12 @@ def read_upload(upload: Upload, actor: Actor) -> Reading:
     if len(targets) != len(table.columns):
         targets = found.targets
     layout = Layout("metric" in targets or (found.is_long and not any(targets)), targets)
-    table = _worded(table, layout, _words(upload))
+    table = worded(table, layout, _words(upload))
     return months_of_table(table, layout, sheet, upload.period, actor)
 
 
 def _words(upload: Upload) -> dict[str, str]:
     return dict(upload.outcome.get("words", {}))
-
-
-def _worded(table: Table, layout: Layout, words: Mapping[str, str]) -> Table:
-    """A table with texts in the place of numbers replaced by what a person said they mean."""
-    if not words:
-        return table
-    written = {text.casefold(): as_written(kind, text) for text, kind in words.items()}
-    held = [target not in (*FIXED, *LONG, IGNORE, "") for target in layout.targets]
-    rows = [
-        tuple(
-            written.get(cell.casefold(), cell) if is_value else cell
-            for cell, is_value in zip(row, held, strict=True)
-        )
-        for row in table.rows
-    ]
-    return replace(table, rows=rows)
 
 
 def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> Table:
@@ -362,47 +201,6 @@ def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> T
 def _matched(table: Table, period: Period, person_id: uuid.UUID) -> list[tuple[str, str]]:
     layout = proposed(table.columns, sheet_of(period), _memory(period, person_id))
     return list(zip(table.columns, layout.targets, strict=True))
-
-
-def months_of_table(
-    table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
-) -> Reading:
-    """The months of ``period`` in a table whose columns are matched."""
-    with collector_paused(len(table.rows)):
-        return _months_of_table(table, layout, sheet, period, actor)
-
-
-def _months_of_table(
-    table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
-) -> Reading:
-    read = read_months(table, layout, sheet, period.month)
-    ids = dict(
-        Partner.objects.visible_to(actor, "months.send").values_list("code", "pk").iterator()
-    )
-    heading = _heading(table.columns, layout.targets)
-    problems = list(read.problems)
-    months = []
-    alike: Likeness | None = None
-    for month in read.months:
-        partner_id = ids.get(month.partner)
-        if not month.partner:
-            problems.append(Problem("partner_empty", row=month.row, column=heading))
-        elif partner_id is None:
-            alike = alike or Likeness(ids)
-            problems.append(_unknown(month, heading, alike.of(month.partner)))
-        else:
-            months.append(_input(month, partner_id))
-    notes = [*table.notes, *read.notes]
-    return Reading(table.columns, layout, months, problems, notes, sheet)
-
-
-def _unknown(month: ReadMonth, heading: str, alike: Alike | None) -> Problem:
-    """A partner that is not known, with the one of the same look where there is one."""
-    value = month.partner[:60]
-    if alike is None:
-        return Problem("partner_unknown", row=month.row, column=heading, value=value)
-    params = {"value": value, "code": alike.code, "letters": alike.letters}
-    return Problem(_UNLIKE[alike.difference], params, row=month.row, column=heading, value=value)
 
 
 def _by_row(problems: list[Problem]) -> list[Problem]:
@@ -465,18 +263,6 @@ def _memory(period: Period, person_id: uuid.UUID) -> dict[str, str]:
     return dict(row.matching) if row else {}
 
 
-def _input(month: ReadMonth, partner_id: int) -> MonthInput:
-    return MonthInput(
-        partner_id=partner_id,
-        cells=month.cells,
-        reason=month.reason,
-        accepted=month.accepted,
-        rows=month.rows,
-        columns=month.columns,
-        row=month.row,
-    )
-
-
 def _explained(month: MonthInput, reason: str, accepted: str) -> MonthInput:
     if not reason and not accepted:
         return month
@@ -490,10 +276,6 @@ def _explained(month: MonthInput, reason: str, accepted: str) -> MonthInput:
         columns=month.columns,
         row=month.row,
     )
-
-
-def _heading(columns: Sequence[str], targets: Sequence[str]) -> str:
-    return columns[targets.index("partner")] if "partner" in targets else "partner"
 
 
 def _close(upload: Upload, outcome: dict[str, Any]) -> None:

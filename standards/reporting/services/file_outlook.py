@@ -1,0 +1,142 @@
+"""What a file would do to the months there are: new, known already, corrected, not to be sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from partners.network.models import Partner
+from portal.access.actor import Actor
+from portal.lib.results import Problem, Refusal
+from standards.reporting.cells import is_blank, read_cell
+from standards.reporting.checks import Sheet, Slot
+from standards.reporting.models import (
+    Period,
+    Source,
+    Submission,
+    SubmissionState,
+)
+from standards.reporting.queries.documents import of_partners
+from standards.reporting.services.sending import (
+    MonthInput,
+    Sent,
+    examine_months,
+    needs_reason,
+    send_months,
+)
+from standards.reporting.shown import cell_text
+from standards.reporting.texts import entered_texts
+
+# Outlets of which is shown what was read, before anything is sent.
+SHOWN_MONTHS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The months of a file that would be sent, what is wrong with them, what to say of the rest."""
+
+    months: list[MonthInput]
+    problems: list[Problem]
+    notes: list[Problem]
+
+
+def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -> Looked:
+    """Examine months as the door would; those that say what counts already are not asked about.
+
+    The prepared file comes back with every outlet, also with those that are closed, or whose
+    unusual values were explained when they were sent. What changes a received month without a
+    reason is found here too, before it is sent.
+    """
+    examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
+    known = _known(period, {month.partner_id for month in months}, sheet)
+    read = {ready.partner.pk: ready.cells for ready in examined.ready}
+    same = {
+        month.partner_id: known[month.partner_id].code
+        for month in months
+        if month.partner_id in known
+        and _is_known(month, read.get(month.partner_id), known[month.partner_id].cells, sheet)
+    }
+    codes = set(same.values())
+    silent = [
+        needs_reason(ready, period)
+        for ready in examined.ready
+        if ready.partner.pk in known
+        and ready.partner.pk not in same
+        and not ready.month.reason.strip()
+    ]
+    return Looked(
+        [month for month in months if month.partner_id not in same],
+        [*(problem for problem in examined.problems if problem.partner not in codes), *silent],
+        [Problem("months_same", {"count": len(same)})] if same else [],
+    )
+
+
+def send_new(
+    period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor
+) -> tuple[Sent, int]:
+    """Send through the door; how many months it was not asked about, since they are there."""
+    try:
+        sent = send_months(period=period, months=months, source=Source.FILE, actor=actor)
+    except Refusal:
+        new = look(period, months, sheet, actor).months
+        if len(new) == len(months):
+            raise
+        sent = send_months(period=period, months=new, source=Source.FILE, actor=actor)
+        return sent, len(months) - len(new)
+    return sent, 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What counts already of one outlet: its code and its own cells."""
+
+    code: str
+    cells: dict[str, Any]
+
+
+def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
+    """The received months of some partners; what others brought for them is left out."""
+    received = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
+    rows = of_partners(received, ids).values_list("partner_id", "partner__code", "current__cells")
+    return {
+        partner_id: _Known(code, {key: cell for key, cell in cells.items() if key in sheet.slots})
+        for partner_id, code, cells in rows
+        if partner_id in ids
+    }
+
+
+def _is_known(
+    month: MonthInput, read: Mapping[str, Any] | None, known: Mapping[str, Any], sheet: Sheet
+) -> bool:
+    """Whether a month says what counts already; ``read`` are its cells if nothing is wrong."""
+    if read is not None:
+        return read == known
+    cells, found = sheet.read(month.cells, {key.partition(":")[0] for key in known})
+    return not found and cells == known
+
+
+def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, Any]]:
+    """What was read of some outlets, to be seen before it is sent: ``{partner, row, cells}``.
+
+    ``cells`` are pairs of a name and the value in its unit, or the texts where there is none.
+    """
+    ids = [month.partner_id for month in months]
+    codes = dict(Partner.objects.filter(pk__in=ids).values_list("pk", "code"))
+    return [
+        {
+            "partner": codes.get(month.partner_id, ""),
+            "row": month.row,
+            "cells": [
+                [sheet.slots[key].name, _said(sheet.slots[key], raw)]
+                for key, raw in month.cells.items()
+                if key in sheet.slots and not is_blank(raw)
+            ],
+        }
+        for month in months
+    ]
+
+
+def _said(slot: Slot, raw: Mapping[str, Any]) -> str:
+    cell = read_cell(slot.metric, raw)
+    if isinstance(cell, dict):
+        return cell_text(slot.metric, cell)[:80]
+    return " / ".join(entered_texts(raw).values())[:80]
