@@ -57,15 +57,15 @@ def search_that_counts_everybody(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("e")
 def forbidden_instead_of_missing(patch: pytest.MonkeyPatch) -> None:
-    before = cards.visible_or_404
+    before = cards.partner_or_404
 
-    def told(rows: Any, actor: Any, public_id: Any, capability: str = "") -> Any:
+    def told(actor: Any, public_id: Any, capability: str) -> Any:
         known = Partner.objects.filter(public_id=public_id)
         if known.exists() and not known.visible_to(actor, capability).exists():
             raise PermissionDenied
-        return before(rows, actor, public_id, capability)
+        return before(actor, public_id, capability)
 
-    patch.setattr(cards, "visible_or_404", told)
+    patch.setattr(cards, "partner_or_404", told)
 
 
 @mutant("")
@@ -74,10 +74,10 @@ def comparisons_cached_for_all(patch: pytest.MonkeyPatch) -> None:
     before, store = disclosing.published, dict[Any, Any]()
     first = str(Partner.objects.get(code="DE05").public_id)
 
-    def published(partner: str, cells: Any, months: Any) -> Any:
+    def published(partner: str, cells: Any, months: Any, *within: Any, **options: Any) -> Any:
         place = (tuple(sorted(cells)), tuple(sorted(months)))
         if place not in store:
-            store[place] = before(first, *place)
+            store[place] = before(first, *place, **options)
         return store[place]
 
     patch.setattr(disclosing, "published", published)
