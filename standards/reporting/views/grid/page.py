@@ -113,8 +113,8 @@ class GridPage(Page):
         count = len(sent.received)
         if count:
             text = ngettext(
-                "Sent. %(month)s was received for %(count)d outlet and checked automatically.",
-                "Sent. %(month)s was received for %(count)d outlets and checked automatically.",
+                "Sent. %(month)s of %(count)d outlet was received and checked automatically.",
+                "Sent. %(month)s of %(count)d outlets was received and checked automatically.",
                 count,
             )
             month = month_text(period.month)
