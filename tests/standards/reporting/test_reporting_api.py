@@ -179,7 +179,7 @@ def test_api_list_costs_the_same_queries_for_one_and_three(client, period):
         with CaptureQueriesContext(connection) as captured:
             assert len(get(client, secret).json()["results"]) in (1, 3)
         counts.append(len(captured))
-    assert counts == [5 + WALL, 5 + WALL]
+    assert counts == [4 + WALL, 4 + WALL]
 
 
 def _errors(answer) -> list[dict]:
