@@ -16,6 +16,7 @@ from portal.lib.results import Refusal
 from standards.disclosure.boards import Board, Line, board
 from standards.disclosure.facts import viewer_of
 from standards.disclosure.peers import Peers, Share
+from standards.scoring.queries import STATUSES
 
 
 class PartSerializer(serializers.Serializer[Any]):
@@ -85,20 +86,7 @@ class LineSerializer(serializers.Serializer[Any]):
 
     clause = serializers.CharField()
     metric = serializers.CharField()
-    status = serializers.ChoiceField(
-        choices=[
-            "judged",
-            "missing",
-            "awaited",
-            "waived",
-            "not_judged",
-            "shown",
-            "no_cases",
-            "not_applicable",
-            "suppressed",
-            "unavailable",
-        ]
-    )
+    status = serializers.ChoiceField(choices=STATUSES)
     value = serializers.CharField(allow_null=True)
     numerator = serializers.CharField(allow_null=True)
     denominator = serializers.CharField(allow_null=True)

@@ -9,25 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from standards.scoring.formula import Aim
+from standards.scoring.formula import STATUSES, Aim
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-STATUS = (
-    "absent",
-    "judged",
-    "missing",
-    "awaited",
-    "waived",
-    "not_judged",
-    "shown",
-    "no_cases",
-    "not_applicable",
-    "suppressed",
-    "unavailable",
-)
+STATUS = ("absent", *STATUSES)
 ABSENT, JUDGED, MISSING, AWAITED, WAIVED, NOT_JUDGED, SHOWN = range(7)
 NO_CASES, NOT_APPLICABLE, SUPPRESSED, UNAVAILABLE = range(7, 11)
 TOLERANCE = 1e-9

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor as whole
-from typing import Literal
+from typing import Literal, get_args
 
 Status = Literal[
     "judged",
@@ -25,6 +25,8 @@ Status = Literal[
     "suppressed",
     "unavailable",
 ]
+# In the order of the engine's integers.
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 TOLERANCE = Fraction(1, 10**9)
 

@@ -10,11 +10,13 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
 from portal.lib.months import shift, span
+from standards.scoring.formula import STATUSES
 from standards.scoring.gains import gains
 from standards.scoring.models import Score, ScorePointer
 from standards.scoring.wording import reckoning, status_words, target_words, value_words
 
 __all__ = [
+    "STATUSES",
     "Card",
     "current_scores",
     "gains",

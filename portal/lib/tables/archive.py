@@ -19,10 +19,8 @@ _CHUNK = 4 * _MEGABYTE
 _MARKUP = (".xml", ".rels")
 _IS_ENCRYPTED = 0x1
 
-# zipfile raises the last three for an unknown compression, an encrypted member, a damaged name.
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, UnicodeDecodeError,
-)  # fmt: skip
+# zipfile raises the last two for an unknown compression or an encrypted member, a damaged name.
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True, slots=True)
