@@ -91,7 +91,10 @@ def factor_of(kind: str, factor: float) -> float:
 
 
 def _state(cell: Mapping[str, Any] | None) -> int:
-    return ABSENT if cell is None else _STATE_OF.get(absence_of(cell), VALUE)
+    if cell is None:
+        return ABSENT
+    # A reason stands alone in its cell.
+    return VALUE if len(cell) > 1 else _STATE_OF.get(absence_of(cell), VALUE)
 
 
 def _pooled(
