@@ -1,5 +1,7 @@
 """Jobs of reporting: doors only."""
 
+from uuid import UUID
+
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
@@ -7,9 +9,10 @@ from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.jobs.registry import Progress, every_minute, task
 from portal.lib.results import Refusal
-from standards.reporting.models import Upload
+from standards.reporting.models import Period, Upload
 from standards.reporting.services.calendar import open_running_month
 from standards.reporting.services.drafting import put_into_drafts
+from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.uploads import (
     check_upload,
     keep_refusal,
@@ -62,6 +65,16 @@ def draft(progress: Progress, *, upload: str, replaces: bool) -> None:
     drafted = put_into_drafts(upload=row, replaces=replaces, actor=_person(row))
     progress.result(cells=drafted.cells)
     progress.step(3, 3)
+
+
+@task("reporting.tell_entered", title=_("Telling partners what was entered for them"))
+def tell(progress: Progress, *, period: str, revisions: dict[str, str], by: str) -> None:
+    """Tell the people of partners that the brand entered a month for them."""
+    tell_entered(
+        period=Period.objects.select_related("collection").get(public_id=period),
+        revisions={int(pk): revision for pk, revision in revisions.items()},
+        by=UUID(by) if by else None,
+    )
 
 
 def _person(upload: Upload) -> Actor:

@@ -1,13 +1,12 @@
 """Who sends for partners, and how they hear of a month that somebody else entered for them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
 from partners.network.models import Partner
 from partners.people.models import Membership, PartnerRole
-from portal.access.actor import Actor
 from portal.notices.services.mailing import queue_mail
 from portal.notices.services.telling import notify
 from standards.reporting.models import Period
@@ -24,21 +23,27 @@ def sending_people(partner_ids: Sequence[int]) -> list[tuple[uuid.UUID, int]]:
     return list(rows.values_list("user__public_id", "partner_id"))
 
 
-def tell_entered(*, period: Period, revisions: dict[int, str], actor: Actor) -> None:
-    """Tell the partners' people that the brand entered a month for them.
+def tell_entered(*, period: Period, revisions: Mapping[int, str], by: uuid.UUID | None) -> None:
+    """Tell each person once that the brand entered a month for partners they send for.
 
-    ``revisions``: by partner the new revision, which is told once. Whoever entered it hears
-    nothing.
+    ``revisions``: by partner the new revision; the same ones are told once. ``by`` entered them and
+    hears nothing.
     """
     partners = Partner.objects.in_bulk(list(revisions))
+    of_person: dict[uuid.UUID, list[Partner]] = {}
     for person, partner_id in sending_people(list(revisions)):
-        if person == actor.person_id:
-            continue
-        partner = partners[partner_id]
-        address = reverse("reporting:sent", args=(period.collection.code, period.month))
-        link = f"{address}?partner={partner.public_id}"
-        params = {"partner": partner.name, "month": period.month, "link": link}
-        code, key = "month_entered", f"month-entered:{revisions[partner_id]}"
-        about = {person: [partner.public_id]}
+        if person != by:
+            of_person.setdefault(person, []).append(partners[partner_id])
+    address = reverse("reporting:sent", args=(period.collection.code, period.month))
+    for person, named in of_person.items():
+        link = f"{address}?partner={named[0].public_id}" if len(named) == 1 else address
+        params = {
+            "partner": ", ".join(each.name for each in named),
+            "month": period.month,
+            "link": link,
+        }
+        # A revision has one partner, so the first one names these.
+        code, key = "month_entered", f"month-entered:{revisions[named[0].pk]}"
+        about = {person: [each.public_id for each in named]}
         notify(person_ids=[person], code=code, params=params, link=link, key=key, about=about)
         queue_mail(person_ids=[person], code=code, params=params, key=key, about=about)

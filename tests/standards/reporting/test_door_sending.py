@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from partners.people.models import Membership
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
+from portal.jobs.services import drain
 from portal.lib.months import shift
 from portal.lib.results import Refusal
 from portal.notices.models import Mail, Notice
@@ -266,14 +268,24 @@ def test_what_the_brand_enters_is_told_marked_and_named_in_the_trail(period):
     owner = member_of(alpine, role="owner", email="owner@alpine.example")
     member_of(bell, role="owner", email="owner@bell.example")
     actor = acting("manager", paths=["/EU/"])
-    send(period, month_of(alpine), actor=actor)
-    assert list(Notice.objects.values_list("person_id", "code")) == [
-        (owner.public_id, "month_entered")
+    bar = make_partners("bar")[0]
+    member_of(bar, role="owner", email="bar@alpine.example")
+    Membership.objects.create(user=owner, partner=bar, role="owner")
+    send(period, month_of(alpine), month_of(bar), actor=actor)
+    assert Notice.objects.count() == 0
+    drain()
+    told = Notice.objects.filter(person_id=owner.public_id)
+    assert [(row.code, row.params["partner"]) for row in told] == [
+        ("month_entered", "alpine Motors, bar Motors")
     ]
-    assert list(Mail.objects.values_list("address", "code")) == [(owner.email, "month_entered")]
+    assert sorted(Mail.objects.values_list("address", "code")) == [
+        ("bar@alpine.example", "month_entered"),
+        (owner.email, "month_entered"),
+    ]
     entry = Entry.objects.filter(action="months.sent").latest("pk")
-    assert entry.changes["partners"] == [None, ["alpine"]]
+    assert entry.changes["partners"] == [None, ["alpine", "bar"]]
     (row,) = own_months([alpine])
     assert row.outlets[0].is_by_brand
     send(period, month_of(bell), actor=acting("submitter", bell))
-    assert Notice.objects.count() == 1
+    drain()
+    assert Notice.objects.count() == 2

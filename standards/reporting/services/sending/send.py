@@ -8,12 +8,12 @@ from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.audit.services import record
+from portal.jobs.services import enqueue
 from portal.lib.collector import collector_paused
 from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
 from standards.reporting.events import SubmissionsReceived
 from standards.reporting.models import Period, Source
-from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.sending.examine import (
     Examined,
     Ready,
@@ -129,7 +129,13 @@ class Sending:
         if received:
             _audit(self.period, changes, self.source, self.actor)
             if self.actor.is_brand and self.source != Source.PACK:
-                tell_entered(period=self.period, revisions=names, actor=self.actor)
+                # Beside the request: it grows with the people, the door does not.
+                enqueue(
+                    "reporting.tell_entered",
+                    period=str(self.period.public_id),
+                    revisions={str(pk): revision for pk, revision in names.items()},
+                    by=str(self.actor.person_id or ""),
+                )
             emit(SubmissionsReceived(self.period.month, self.period.pk, received))
         left_out = {problem.partner for problem in unexplained}
         taken = [r.partner.pk for r in examined.ready if r.partner.code not in left_out]
