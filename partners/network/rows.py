@@ -9,6 +9,7 @@ from functools import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from portal.lib.likeness import look_of
 from portal.lib.months import is_month
 from portal.lib.results import Problem
 
@@ -54,13 +55,8 @@ class Known:
     kinds: frozenset[str]
     tiers: frozenset[str]
     attributes: frozenset[str]
-    # Codes of partners as `alike` writes them.
-    alike: frozenset[str] = frozenset()
-
-
-def alike(code: str) -> str:
-    """A code without what people and spreadsheets change: capitals and leading zeros."""
-    return code.casefold().lstrip("0")
+    # What codes of partners look like (`portal.lib.likeness`).
+    looks: frozenset[str] = frozenset()
 
 
 def is_code(text: str, length: int = 40) -> bool:
@@ -132,11 +128,13 @@ def _check_identity(
         yield problem(row, "partner_exists", "code", row.code)
     elif row.code in seen:
         yield problem(row, "partner_twice", "code", row.code, first=seen[row.code])
-    elif alike(row.code) in known.alike:
+    elif look_of(row.code) in known.looks:
         yield problem(row, "partner_alike", "code", row.code)
-    elif f"~{alike(row.code)}" in seen:
-        yield problem(row, "partner_alike_row", "code", row.code, first=seen[f"~{alike(row.code)}"])
-    seen.setdefault(f"~{alike(row.code)}", row.row if row.row is not None else index + 1)
+    elif f"~{look_of(row.code)}" in seen:
+        yield problem(
+            row, "partner_alike_row", "code", row.code, first=seen[f"~{look_of(row.code)}"]
+        )
+    seen.setdefault(f"~{look_of(row.code)}", row.row if row.row is not None else index + 1)
     seen.setdefault(row.code, row.row if row.row is not None else index + 1)
     yield from _check_name(row, "name", row.name, needed=True)
 

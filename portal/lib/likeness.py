@@ -30,13 +30,13 @@ class Likeness:
     def __init__(self, codes: Iterable[str]) -> None:
         self._codes: dict[str, str] = {}
         for code in codes:
-            look = _look(code)
+            look = look_of(code)
             # Two that look alike: nobody can say which one is meant.
             self._codes[look] = "" if look in self._codes else code
 
     def of(self, text: str) -> Alike | None:
         """The only code that ``text`` looks like; None when there is none, or several."""
-        code = self._codes.get(_look(text[:_LONGEST]), "")
+        code = self._codes.get(look_of(text[:_LONGEST]), "")
         if not code or code == text:
             return None
         others = [letter for letter in text if letter.translate(_LATIN) != letter]
@@ -47,7 +47,7 @@ class Likeness:
         return Alike(code, "case" if text.casefold() == code.casefold() else "zeros")
 
 
-def _look(text: str) -> str:
+def look_of(text: str) -> str:
     """What is left of a code without case, invisible marks, script and zeros at the beginning."""
     plain = _clean(text).translate(_LATIN).casefold()
     return plain.lstrip("0") or plain

@@ -8,8 +8,9 @@ from django.db.models import Q, QuerySet
 from partners.network.audience import Audience
 from partners.network.models import Kind, Owner, Partner, Territory, Tier
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
-from partners.network.rows import Known, PartnerRow, alike, some_of
+from partners.network.rows import Known, PartnerRow, some_of
 from portal.access.actor import Actor, Reach
+from portal.lib.likeness import look_of
 from portal.lib.results import Problem
 
 _LABEL = re.compile(r".*\(([^()]+)\)")
@@ -60,7 +61,7 @@ def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:
         kinds=frozenset(kind_names()),
         tiers=frozenset(tier_names()),
         attributes=frozenset(attribute_names()),
-        alike=frozenset(map(alike, taken)),
+        looks=frozenset(map(look_of, taken)),
     )
 
 

@@ -306,7 +306,7 @@ def test_an_erased_person_is_in_no_unfinished_import(manager) -> None:
 def test_codes_that_differ_in_capitals_or_zeros_and_turned_names_are_named() -> None:
     known = Known(
         frozenset(), {"own": "Owner"}, frozenset({"FR"}), frozenset({"dealer"}), frozenset(),
-        frozenset(), alike=frozenset({"17"}),
+        frozenset(), looks=frozenset({"17"}),
     )  # fmt: skip
     rows = [
         row_of("Q101", row=2),
