@@ -139,16 +139,23 @@ def test_each_failure_ends_with_the_numbers_on_the_server(live_server, scene, en
     assert cell_of(period, "calls") == {"value": "12"}
 
 
-def test_numbers_left_behind_are_there_on_the_next_visit(live_server, scene):
+def left_behind(browser, live_server, scene):
+    """A person's browser in which a number was typed, never saved, and the page closed."""
     period, alpine, user = scene
+    context = opened(browser, live_server, user)
+    page = context.new_page()
+    page.goto(live_server.url + grid_of(period))
+    page.route("**/draft/", lambda route: route.abort())
+    part(page, alpine, "calls", "value").fill("12")
+    told(page, "trouble")
+    page.close(run_before_unload=False)
+    return context
+
+
+def test_numbers_left_behind_are_there_on_the_next_visit(live_server, scene):
+    period, _alpine, _user = scene
     with chromium() as browser:
-        context = opened(browser, live_server, user)
-        page = context.new_page()
-        page.goto(live_server.url + grid_of(period))
-        page.route("**/draft/", lambda route: route.abort())
-        part(page, alpine, "calls", "value").fill("12")
-        told(page, "trouble")
-        page.close(run_before_unload=False)
+        context = left_behind(browser, live_server, scene)
         page = context.new_page()
         page.goto(live_server.url + grid_of(period))
         told(page, "restored")
@@ -158,15 +165,9 @@ def test_numbers_left_behind_are_there_on_the_next_visit(live_server, scene):
 
 
 def test_numbers_of_a_month_that_closed_meanwhile_are_shown_until_discarded(live_server, scene):
-    period, alpine, user = scene
+    period, _alpine, _user = scene
     with chromium() as browser:
-        context = opened(browser, live_server, user)
-        page = context.new_page()
-        page.goto(live_server.url + grid_of(period))
-        page.route("**/draft/", lambda route: route.abort())
-        part(page, alpine, "calls", "value").fill("12")
-        told(page, "trouble")
-        page.close(run_before_unload=False)
+        context = left_behind(browser, live_server, scene)
         days = dict.fromkeys(("due_date", "timely_date", "lock_date"), "2024-01-01")
         type(period).objects.filter(pk=period.pk).update(**days)
         page = context.new_page()

@@ -1,5 +1,6 @@
 // The grid: saves while people type, never overwrites what somebody else typed, and keeps in the
 // browser what the server has not taken yet. Without it the form still works as a form.
+// How a cell looks afterwards: grid_cells.js.
 "use strict";
 
 (() => {
@@ -237,11 +238,12 @@
       const cell = cellAt(outlet, key);
       if (!cell || !cell.querySelector(".cell")) continue;
       if (conflicts.has(key)) {
-        showConflict(cell, conflicts.get(key));
+        const { theirs } = conflicts.get(key);
+        gridCell.dispute(cell, theirs, words, (isMine) => settle(cell, isMine ? texts(cell) : theirs, theirs));
         continue;
       }
       renew(cell, state.texts, Boolean(sent[key]));
-      showState(cell, state);
+      gridCell.show(cell, state);
     }
   }
 
@@ -258,63 +260,12 @@
     }
   }
 
-  function paragraphs(holder, sentences, look) {
-    holder.replaceChildren(
-      ...sentences.map((sentence) => {
-        const line = document.createElement("p");
-        line.className = look;
-        line.textContent = sentence;
-        return line;
-      }),
-    );
-  }
-
-  function showState(cell, state) {
-    cell.classList.toggle("is-bad", state.errors.length > 0);
-    cell.classList.toggle("is-odd", !state.errors.length && state.warnings.length > 0);
-    paragraphs(cell.querySelector("[data-errors]"), state.errors, "field__error");
-    paragraphs(cell.querySelector("[data-warnings]"), state.warnings, "cell__warning");
-    cell.querySelector("[data-value]").textContent = state.value ? `= ${state.value}` : "";
-    cell.querySelector("[data-conflict]").replaceChildren();
-    for (const input of cell.querySelectorAll("[data-part]")) {
-      input.toggleAttribute("aria-invalid", false);
-      if (state.errors.length) input.setAttribute("aria-invalid", "true");
-    }
-    const accept = cell.querySelector("[data-accept]");
-    if (accept) accept.hidden = !state.warnings.length && !accept.querySelector("input").value;
-  }
-
-  function showConflict(cell, conflict) {
-    const box = document.createElement("div");
-    box.className = "cell__conflict";
-    box.setAttribute("role", "alert");
-    const theirs = Object.values(conflict.theirs).join(" / ") || words.textEmpty;
-    const text = document.createElement("span");
-    text.append(`${words.textConflict} `, Object.assign(document.createElement("strong"), { textContent: theirs }));
-    box.append(
-      text,
-      choice(words.textTheirs, () => settle(cell, conflict.theirs, conflict.theirs)),
-      choice(words.textMine, () => settle(cell, texts(cell), conflict.theirs)),
-    );
-    cell.classList.add("is-odd");
-    cell.querySelector("[data-conflict]").replaceChildren(box);
-  }
-
-  function choice(label, act) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "button button--small";
-    button.textContent = label;
-    button.addEventListener("click", act);
-    return button;
-  }
-
   function settle(cell, kept, theirs) {
     for (const input of inputsOf(cell)) {
       input.dataset.before = theirs[partName(input)] || "";
       input.value = kept[partName(input)] || "";
     }
-    cell.querySelector("[data-conflict]").replaceChildren();
+    gridCell.clear(cell);
     changed(cell.dataset.outlet, cell);
   }
 
@@ -323,21 +274,6 @@
     if (cell) changed(cell.dataset.outlet, cell);
     else if (event.target.matches("[data-reason]")) changed(event.target.name.split("|")[1], REASON);
   });
-
-  // Phones: one outlet at a time.
-
-  const chooser = form.querySelector("[data-outlet-chooser]");
-  function choose(outlet) {
-    for (const part of form.querySelectorAll("[data-outlet]")) {
-      part.classList.toggle("is-other", part.dataset.outlet !== outlet);
-    }
-  }
-  if (chooser) {
-    const wrong = form.querySelector("td.is-bad, td.is-odd");
-    if (wrong) chooser.value = wrong.dataset.outlet;
-    chooser.addEventListener("change", () => choose(chooser.value));
-    choose(chooser.value);
-  }
 
   // Leaving
 
