@@ -77,8 +77,9 @@ def test_rule_is_written_approved_by_another_seen_and_stopped(live_server, score
         admin.get_by_label("All partners").check()
         admin.get_by_label("Only once the standard is marked as read").uncheck()
         admin.get_by_label("Least edition of the agreement").fill("0")
+        # A longer form asks whether the session still stands before it goes: the page comes later.
         admin.get_by_role("button", name="See what it says and changes").click()
-        assert "All partners see their own results" in told(admin)
+        admin.wait_for_selector("text=All partners see their own results")
         admin.get_by_role("button", name="Save as draft").click()
         admin.wait_for_url(lambda url: "new" not in url)
         assert "Another admin or the legal approver has to approve it" in told(admin)
