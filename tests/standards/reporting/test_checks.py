@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from standards.reporting.calendars import Offsets, dates_of, has_begun, is_locked, is_on_time
 from standards.reporting.checks import Sheet
-from standards.reporting.rates import on_time_rate, reporting_rate
+from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.reporting.usual import usual_range, warnings_for
 
 MEMBERS = [["web", "Web"], ["phone", "Phone"]]
@@ -151,7 +151,8 @@ def test_days_end_at_midnight_where_the_partner_is():
 
 
 def test_rates_show_what_they_are_made_of():
-    assert (reporting_rate(187, 212).percent, on_time_rate(0, 0).percent) == (
-        pytest.approx(88.2075, abs=1e-4),
-        None,
-    )
+    assert reporting_rate(187, 212).percent == pytest.approx(88.2075, abs=1e-4)
+    # Two months of twelve were late and three are missing: none of the five was on time.
+    assert on_time_rate(10, 12, 3) == Rate(10, 15)
+    # Nothing says when what the brand loaded was sent: with only that in, on time is not measured.
+    assert on_time_rate(0, 0, 3).percent is None
