@@ -14,7 +14,13 @@ from portal.access.memory import together
 from standards.catalogue.queries import metric_facts
 from standards.disclosure.facts import Ask, Disclosed, Viewer
 from standards.disclosure.peers import Peers, earlier, peers_of
-from standards.disclosure.scores import is_shared, last_months, own_asks, shared_trend
+from standards.disclosure.scores import (
+    is_shared,
+    last_months,
+    own_asks,
+    shared_trend,
+    unsent_months,
+)
 from standards.disclosure.services.disclosing import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
@@ -52,6 +58,7 @@ class Board:
     """One partner's scorecard of one month with its comparisons.
 
     ``overall`` and ``trend`` (by month) are the scores that may be shown; None for the others.
+    ``unsent`` are the months of the trend that were not sent.
     """
 
     viewer: Viewer
@@ -60,6 +67,7 @@ class Board:
     run: str
     overall: str | None
     trend: Mapping[str, float | None]
+    unsent: frozenset[str]
     is_final: bool
     provisional_until: str
     standards: tuple[StandardBoard, ...]
@@ -98,6 +106,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         run=card.run_public_id,
         overall=card.overall if is_shared(card, disclosed) else None,
         trend=shared_trend(cards, last_months(month), disclosed),
+        unsent=unsent_months(cards, disclosed),
         is_final=card.is_final,
         provisional_until=card.document["provisional_until"],
         standards=tuple(found for found in standards if found is not None),
