@@ -112,8 +112,8 @@ def _row(code: str) -> PartnerRow:
     owner = "two" if code.startswith("two") else f"own_{code}"
     return PartnerRow(
         code=code, name=f"{code.replace('_', ' ').capitalize()} Motors", owner=owner,
-        owner_name="" if owner == "two" else f"Owner {code}", territory=SENDS[code][0], kind="dealer",
-        joined_month=JOINED.get(code, MONTHS[0]),
+        owner_name="" if owner == "two" else f"Owner {code}", territory=SENDS[code][0],
+        kind="dealer", joined_month=JOINED.get(code, MONTHS[0]),
     )  # fmt: skip
 
 

@@ -6,53 +6,21 @@ others brought. What is compared is what stands on the page, whatever computed i
 these figures is docs/figures.md; `tests/house/test_figures.py` holds it to the routes.
 """
 
-import csv
-import io
 import re
-from collections.abc import Iterator
 
 import pytest
 import time_machine
 from django.test import Client
 
-from portal.accounts.models import User
 from tests.factories import difficult
 from tests.factories.people import signed_in
-from tests.kit.reading import links_of, tables_of, words_of
+from tests.kit.reading import found, links_of, read, rows_of, tables_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 REVIEWERS = ("manager", "local")
 ANALYSING = ("admin", "author", "manager", "local", "analyst")
 # Whom a person of a part sees, by code: those whose place is in the United States.
 LOCAL = {code for code, (territory, _) in difficult.SENDS.items() if territory == "US"}
-
-
-@pytest.fixture
-def people() -> Iterator[dict[str, User]]:
-    found = difficult.build()
-    with time_machine.travel(difficult.NOW, tick=False):
-        yield found
-
-
-def read(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, (address, answer.status_code)
-    return answer.content.decode("utf-8-sig")
-
-
-def rows_of(text: str) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def number(text: str) -> float:
-    return float(text.replace(",", "").replace("−", "-").rstrip(" %"))
-
-
-def found(pattern: str, text: str) -> tuple[float, ...]:
-    """The numbers of a sentence that has to stand on the page."""
-    match = re.search(pattern, text)
-    assert match, (pattern, text)
-    return tuple(number(each) for each in match.groups())
 
 
 def month_rows(client: Client) -> dict[tuple[str, str], list[str]]:
@@ -137,7 +105,9 @@ def test_home_says_what_the_month_says(people, role: str) -> None:
 def test_before_its_day_is_over_nobody_is_missing_on_any_page(people) -> None:
     with time_machine.travel("2026-08-02T12:00:00Z", tick=False):
         client = signed_in(people["manager"])
-        due, received, missing, _need, _returned, *rates = month_rows(client)["July 2026", "monthly"]
+        due, received, missing, _need, _returned, *rates = month_rows(client)[
+            "July 2026", "monthly"
+        ]
         assert missing.endswith("not in yet")
         assert rates == ["–", "–"]
         page = words_of(read(client, f"/inbox/monthly/{difficult.RUNNING}/"))

@@ -1,6 +1,11 @@
 """A page as a person reads it: its words in one line, its tables as rows of texts."""
 
+import csv
+import io
+import re
 from html.parser import HTMLParser
+
+from django.test import Client
 
 _SILENT = frozenset({"script", "style", "template", "head", "svg"})
 _CELLS = frozenset({"td", "th"})
@@ -71,3 +76,27 @@ def _read(html: str) -> _Reader:
     reader = _Reader()
     reader.feed(html)
     return reader
+
+
+def read(client: Client, address: str) -> str:
+    """A page or a file of text that has to be there."""
+    answer = client.get(address, follow=True)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return answer.content.decode("utf-8-sig")
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    """The lines of a CSV by their headings."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def number(text: str) -> float:
+    """A number as it is shown."""
+    return float(text.replace(",", "").replace("−", "-").rstrip(" %"))
+
+
+def found(pattern: str, text: str) -> tuple[float, ...]:
+    """The numbers of a sentence that has to stand on the page."""
+    match = re.search(pattern, text)
+    assert match, (pattern, text)
+    return tuple(number(each) for each in match.groups())
