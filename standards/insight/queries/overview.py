@@ -17,7 +17,7 @@ from standards.insight.observing import Documents, observed
 from standards.reporting import frames
 from standards.reporting.models import Period
 from standards.reporting.queries import month_documents
-from standards.reporting.queries.asked import Counted, asking_periods, counts_of
+from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
 
@@ -194,7 +194,8 @@ def rates(month: str, actor: Actor) -> tuple[Rate, Rate]:
 
 def counts_in(month: str, actor: Actor) -> Counted:
     """How the month stands over the collections that ask partners for something."""
-    periods = list(asking_periods().filter(month=month))
+    found = periods_told_apart().filter(month=month)
+    periods = [period for period in found if period.asks]  # type: ignore[attr-defined]  # annotated
     counted = counts_of(periods, actor, "network.read").values()
     return Counted(
         **{name: sum(getattr(each, name) for each in counted) for name in Counted.__slots__}

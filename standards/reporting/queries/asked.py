@@ -43,9 +43,10 @@ class Counted:
     timed: int = 0
 
 
-def asking_periods() -> QuerySet[Period]:
-    """The months of collections that ask partners for something: others are brought for them."""
-    return Period.objects.filter(collection__in=_asking_collections())
+def periods_told_apart() -> QuerySet[Period]:
+    """All months; ``asks`` says whether partners report something of it, or others bring it all."""
+    asking = _asking_collections().filter(collection=OuterRef("collection"))
+    return Period.objects.annotate(asks=Exists(asking))
 
 
 def has_sent(month: str) -> Exists:

@@ -38,6 +38,11 @@ def asked_codes(period: Period, places: Sequence[Place]) -> dict[int, frozenset[
     return _asked(period, places, _codes_of(period.collection_id, False))
 
 
+def reported_codes(period: Period) -> list[str]:
+    """The metrics of a period's collection that partners report; none where others bring it all."""
+    return _codes_of(period.collection_id, False)
+
+
 def _asked(
     period: Period, places: Sequence[Place], codes: Sequence[str]
 ) -> dict[int, frozenset[str]]:

@@ -13,10 +13,10 @@ from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asked import (
     Counted,
     asked_partners,
-    asking_periods,
     counts_of,
+    periods_told_apart,
 )
-from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.asking import reported_codes, sheet_of
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
@@ -89,21 +89,19 @@ def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
     """Figures of the latest months within the actor's area, newest first."""
     latest = month_lib.of(timezone.now().date() + dt.timedelta(days=1))
     periods = list(
-        Period.objects.filter(month__lte=latest, month__gt=month_lib.shift(latest, -months_back))
+        periods_told_apart()
+        .filter(month__lte=latest, month__gt=month_lib.shift(latest, -months_back))
         .select_related("collection")
         .order_by("-month", "collection__code")
     )
     counts, today = counts_of(periods, actor), day_everywhere()
-    asking = set(asking_periods().filter(pk__in=counts).values_list("pk", flat=True))
-    return [_figures(row, counts[row.pk], today, row.pk in asking) for row in periods]
+    return [_figures(row, counts[row.pk], today, row.asks) for row in periods]  # type: ignore[attr-defined]  # annotated
 
 
 def figures_of(actor: Actor, period: Period) -> PeriodFigures:
     """Figures of one month within the actor's area."""
     counted = counts_of([period], actor)[period.pk]
-    return _figures(
-        period, counted, day_everywhere(), asking_periods().filter(pk=period.pk).exists()
-    )
+    return _figures(period, counted, day_everywhere(), bool(reported_codes(period)))
 
 
 def _figures(period: Period, counted: Counted, today: dt.date, is_asking: bool) -> PeriodFigures:
