@@ -20,8 +20,6 @@ from standards.reporting.queries.documents import MANY, Document, earlier_docume
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
 
-# History that a pack brings may have holes; they are recorded as missing for this reason.
-NOT_IN_SOURCE = "not in the source"
 CORRECTION_LIMIT = 600
 # What stands against a month is the month's fault, not the partner's.
 _OF_MONTH = frozenset({"partner_not_placed", "period_not_open", "period_locked"})
@@ -135,7 +133,7 @@ class Examination:
 
     def _content(self, month: MonthInput, partner: Partner, ready: list[Ready]) -> list[Problem]:
         cells, found = self.sheet.read(
-            month.cells, self.asked[partner.pk], fill=NOT_IN_SOURCE if self.is_history else ""
+            month.cells, self.asked[partner.pk], is_history=self.is_history
         )
         warnings, unanswered = self._warnings(month, partner, cells)
         if found or unanswered:
