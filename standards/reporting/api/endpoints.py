@@ -75,7 +75,7 @@ class SubmissionsEndpoint(Endpoint):
         },
     )
     def post(self, request: Request) -> HttpResponse:
-        """Send one partner's month."""
+        """Send one partner's month, once it is over."""
         body = _checked(request)
         period = _period(body["collection"], body["month"])
         partner_id = self._partner_id(body["partner"])
@@ -86,6 +86,7 @@ class SubmissionsEndpoint(Endpoint):
                     partner_id=partner_id,
                     cells=body["cells"],
                     reason=body["reason"],
+                    as_it_is=body["as_it_is"],
                     accepted=body["accepted"],
                 )
             ],

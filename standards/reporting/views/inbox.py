@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,6 +26,7 @@ from standards.reporting.queries.inbox import (
     period_figures,
 )
 from standards.reporting.services.review import (
+    Written,
     keep_month,
     return_month,
     write_to,
@@ -123,7 +125,7 @@ class LetterPage(Page):
         chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
         rows = Partner.objects.visible_to(self.actor, "months.review").filter(public_id__in=chosen)
         try:
-            count = write_to(
+            written = write_to(
                 period=period,
                 partner_ids=list(rows.values_list("pk", flat=True)),
                 subject=subject,
@@ -133,11 +135,25 @@ class LetterPage(Page):
             )
         except Refusal as refusal:
             return self._form(period, subject=subject, text=text, refusal=refusal, chosen=chosen)
-        told = ngettext(
-            "Your mail goes to %(count)d person.", "Your mail goes to %(count)d people.", count
-        )
-        messages.success(request, told % {"count": count})
+        self._tell(written)
         return redirect("reporting:inbox_month", collection, month)
+
+    def _tell(self, written: Written) -> None:
+        if written.people:
+            told = ngettext(
+                "Your mail goes to %(count)d person.",
+                "Your mail goes to %(count)d people.",
+                written.people,
+            )
+            messages.success(self.request, told % {"count": written.people})
+        if written.before:
+            told = ngettext(
+                "This mail went to %(count)d person on %(day)s already and is not sent again.",
+                "This mail went to %(count)d people on %(day)s already and is not sent again.",
+                written.before,
+            )
+            day = date_format(timezone.localtime(written.since), "j F Y, H:i")
+            messages.warning(self.request, told % {"count": written.before, "day": day})
 
     def _form(
         self,

@@ -58,7 +58,8 @@ class MonthsPage(Page):
         lines = [_line(row) for row in rows]
         return self.render(
             due=[line for line in lines if line.row.is_due],
-            past=[line for line in lines if not line.row.is_due],
+            running=[line for line in lines if line.row.waits_until],
+            past=[line for line in lines if not line.row.is_due and not line.row.waits_until],
             may_send=self.actor.may("months.send"),
             has_partners=bool(partners),
             part=part,
@@ -92,5 +93,11 @@ class SentPage(Page):
 
 
 def _line(row: MonthRow) -> MonthLine:
-    outlets = tuple(OutletLine(outlet, *WORDS[outlet.state]) for outlet in row.outlets)
+    outlets = tuple(OutletLine(outlet, *_words(outlet)) for outlet in row.outlets)
     return MonthLine(row, outlets)
+
+
+def _words(outlet: OutletMonth) -> tuple[Any, str]:
+    if outlet.state == "open" and outlet.waits_until:
+        return (_("not over yet"), "quiet")
+    return WORDS[outlet.state]
