@@ -17,6 +17,7 @@ from portal.ui.formats import month_text
 from standards.catalogue.queries.reading import standard_lines
 from standards.disclosure.rows import OutletRow, outlet_rows
 from standards.reporting.queries.history import MonthRow, own_months
+from standards.reporting.shown import dates_text
 
 _SHOWN_OUTLETS = 4
 
@@ -51,12 +52,9 @@ def _lead(row: MonthRow) -> Lead:
     returned = [outlet for outlet in waiting if outlet.state == "returned"]
     period = row.period
     month = month_text(period.month)
-    late = timezone.localdate() > period.due_date
-    dates = _("Please send by %(due)s · counts as on time until %(timely)s · closes %(lock)s") % {
-        "due": _day(period.due_date),
-        "timely": _day(period.timely_date),
-        "lock": _day(period.lock_date),
-    }
+    today = timezone.localdate()
+    late = today > period.due_date
+    dates = dates_text(period, today, with_comparison=False)
     text = returned[0].return_reason if returned else dates
     if len(row.outlets) > 1:
         names = ", ".join(outlet.partner.name for outlet in waiting[:_SHOWN_OUTLETS])

@@ -33,6 +33,7 @@ from standards.reporting.services.review import (
     writer_of,
 )
 from standards.reporting.services.senders import sending_people
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 
@@ -68,6 +69,7 @@ class InboxMonthPage(Page):
         rows, count = ([], 0) if show == "need" else months_of_area(self.actor, period, show)
         return self.render(
             period=period,
+            dates=dates_text(period, timezone.localdate()),
             figures=figures,
             show=show,
             exceptions=exceptions,
@@ -195,13 +197,26 @@ class LetterPage(Page):
         return _("Your numbers for %(month)s") % {"month": month_text(period.month)}
 
     def _text(self, period: Period) -> str:
-        return _(
-            "We do not have your numbers for this month yet. They are asked for by %(due)s and "
-            "can be sent until %(lock)s. If something is in the way, just answer this mail."
-        ) % {
-            "due": date_format(period.due_date, "j F"),
-            "lock": date_format(period.lock_date, "j F"),
-        }
+        today = timezone.localdate()
+        asked, closes = (
+            date_format(day, "DATE_FORMAT") for day in (period.due_date, period.lock_date)
+        )
+        if today > period.lock_date:
+            text = _(
+                "We did not get your numbers for this month. They were asked for by %(due)s, and "
+                "the month closed on %(lock)s. If something was in the way, just answer this mail."
+            )
+        elif today > period.due_date:
+            text = _(
+                "We do not have your numbers for this month yet. They were asked for by %(due)s "
+                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
+            )
+        else:
+            text = _(
+                "We do not have your numbers for this month yet. They are asked for by %(due)s "
+                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
+            )
+        return text % {"due": asked, "lock": closes}
 
 
 def _is_uuid(text: str) -> bool:

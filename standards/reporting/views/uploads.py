@@ -2,10 +2,12 @@
 
 import uuid
 from types import MappingProxyType
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,6 +38,7 @@ from standards.reporting.services.uploads import (
     send_upload,
     unexplained_words,
 )
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
 # Characters: a network of 5,000 outlets with 60 numbers each.
@@ -83,6 +86,7 @@ class UploadPage(Page):
     ) -> HttpResponse:
         return self.render(
             period=period,
+            dates=dates_text(period, timezone.localdate()),
             refusal=refusal,
             pasted=pasted,
             limit=LIMIT_MB,
@@ -159,7 +163,7 @@ class UploadOutcomePage(Page):
         return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
 
     def _send(self, upload: Upload) -> HttpResponse:
-        words = {
+        words: dict[str, Any] = {
             "reason": self.request.POST.get("reason", "").strip()[:600],
             "accepted": self.request.POST.get("accepted", "").strip()[:200],
             "as_it_is": self.request.POST.get("as_it_is", "").strip()[:600],

@@ -94,6 +94,7 @@ class Head:
     reason_errors: tuple[Problem, ...]
     is_returned: bool
     return_reason: str
+    open_until: dt.date | None
     waits_until: dt.date | None
 
 
@@ -131,6 +132,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         reason_errors=tuple(mine),
         is_returned=outlet.is_returned,
         return_reason=outlet.return_reason,
+        open_until=None if outlet.closed else outlet.open_until,
         waits_until=None if outlet.closed else outlet.waits_until,
     )
 

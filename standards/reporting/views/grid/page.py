@@ -20,6 +20,7 @@ from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, keep_entered, send_entered
 from standards.reporting.services.sending import Sent
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import (
     Part,
     outlets_for,
@@ -114,6 +115,7 @@ class GridPage(Page):
             more=max(0, len(problems) - SUMMARISED),
             is_correction=any(head.needs_reason for head in heads),
             is_returned=any(head.is_returned for head in heads),
+            dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
             waits_until=_waits_until(heads),
             is_open=any(not head.closed for head in heads),
             is_by_brand=self.actor.is_brand,
