@@ -63,9 +63,9 @@ def _figures(count: PeriodFigures) -> list[Figure]:
     period = count.period
     note = f"{period.collection.name} · {month_text(period.month)}"
     cells = (
-        (_("Due"), count.due, ""),
+        (_("Due") if count.is_due else _("Asked"), count.due, ""),
         (_("In"), count.received, "in"),
-        (_("Missing"), count.missing, "missing"),
+        (_("Missing") if count.is_due else _("Not in yet"), count.missing, "missing"),
         (_("Need you"), count.needs_look, "need"),
     )
     return [

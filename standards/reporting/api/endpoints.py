@@ -76,7 +76,7 @@ class SubmissionsEndpoint(Endpoint):
         },
     )
     def post(self, request: Request) -> HttpResponse:
-        """Send one partner's month."""
+        """Send one partner's month, once it is over."""
         body = _checked(request)
         period = _period(body["collection"], body["month"])
         partner_id = self._partner_id(body["partner"])
@@ -87,6 +87,7 @@ class SubmissionsEndpoint(Endpoint):
                     partner_id=partner_id,
                     cells=body["cells"],
                     reason=body["reason"],
+                    as_it_is=body["as_it_is"],
                     accepted=body["accepted"],
                 )
             ],

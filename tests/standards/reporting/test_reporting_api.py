@@ -258,6 +258,8 @@ def test_an_unknown_key_is_refused_and_nothing_is_sent(client, period, words):
     answer = post(client, secret, {**body_for(period), **words})
     assert (answer.status_code, answer.json()["code"]) == (400, "key_unknown")
     assert next(iter(words)) in answer.json()["title"]
-    assert answer.json()["detail"].endswith("partner, collection, month, cells, reason, accepted.")
+    assert answer.json()["detail"].endswith(
+        "partner, collection, month, cells, reason, as_it_is, accepted."
+    )
     assert post(client, secret, body_for(period) | {}).status_code == 201
     assert get(client, secret, f"{URL}?partnr=alpine").status_code == 400
