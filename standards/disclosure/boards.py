@@ -20,6 +20,7 @@ from standards.disclosure.scores import (
     own_asks,
     reason_unshown,
     shared_trend,
+    unsent_months,
 )
 from standards.disclosure.services.disclosing import disclose
 from standards.release.queries import released_months
@@ -68,6 +69,7 @@ class Board:
     """One partner's scorecard of one month with its comparisons.
 
     ``overall`` and ``trend`` (by month) are the scores that may be shown; None for the others.
+    ``unsent`` are the months of the trend that were not sent.
     """
 
     viewer: Viewer
@@ -76,6 +78,7 @@ class Board:
     run: str
     overall: str | None
     trend: Mapping[str, float | None]
+    unsent: frozenset[str]
     is_final: bool
     provisional_until: str
     standards: tuple[StandardBoard, ...]
@@ -115,6 +118,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         run=card.run_public_id,
         overall=card.overall if is_shared(card, disclosed) else None,
         trend=shared_trend(cards, last_months(month), disclosed),
+        unsent=unsent_months(cards, disclosed),
         is_final=card.is_final,
         provisional_until=card.document["provisional_until"],
         standards=tuple(found for found in standards if found is not None),

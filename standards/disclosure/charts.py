@@ -1,6 +1,6 @@
 """Charts of a scorecard, each with a title that says the finding."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -10,26 +10,36 @@ from portal.ui.formats import month_text, number_text
 from standards.disclosure.boards import Board, StandardBoard
 
 
-def score_trend(values: Mapping[str, float | None]) -> Chart | None:
-    """The overall score over the months; None when there are fewer than two."""
+def score_trend(values: Mapping[str, float | None], unsent: Collection[str] = ()) -> Chart | None:
+    """The overall score over the months, with a gap in those ``unsent``; None for less than two."""
     known = [(month, value) for month, value in values.items() if value is not None]
     if len(known) < 2:
         return None
-    (first, before), now = known[0], known[-1][1]
+    (first, before), (last, now) = known[0], known[-1]
     change = now - before
-    direction = (
-        _("Up {points} points since {month}")
-        if change > 0
-        else _("Down {points} points since {month}")
-        if change < 0
-        else _("The same as in {month}")
+    is_newest = last == max(values)
+    up, down, same = (
+        (
+            _("Up {points} points since {month}"),
+            _("Down {points} points since {month}"),
+            _("The same as in {month}"),
+        )
+        if is_newest
+        # The newest month has no score of its own: the sentence must not speak of it.
+        else (
+            _("Up {points} points from {month} to {last}"),
+            _("Down {points} points from {month} to {last}"),
+            _("The same in {month} and {last}"),
+        )
     )
-    title = direction.format(points=number_text(abs(change), 1), month=month_text(first))
+    title = (up if change > 0 else down if change < 0 else same).format(
+        points=number_text(abs(change), 1), month=month_text(first), last=month_text(last)
+    )
     return trend(
         title=title,
         subtitle=_("Overall score, 0-100"),
         months=list(values),
-        series=[Series(_("Score"), list(values.values()))],
+        series=[Series(_("Score"), list(values.values()), dict.fromkeys(unsent, _("not sent")))],
     )
 
 
@@ -37,7 +47,7 @@ def history(board: Board) -> Chart | None:
     """The overall score over the last year, where the board may show it at all."""
     if board.overall is None:
         return None
-    return score_trend(board.trend)
+    return score_trend(board.trend, board.unsent)
 
 
 def why_chart(standard: StandardBoard) -> Chart | None:
@@ -85,7 +95,7 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
     ahead = sum(
         row.own is not None and row.middle is not None and row.own >= row.middle for row in rows
     )
-    title = _("At or above the middle of your peers in {n} of {total}").format(
+    title = _("At or above the middle of your peers in {n} of {total} metrics").format(
         n=ahead, total=len(rows)
     )
     return bullet(title=title, rows=rows, unit="%")

@@ -71,16 +71,18 @@ class StandardRows:
 
 @dataclass(frozen=True, slots=True)
 class OutletRow:
-    """One own outlet in the list of scorecards; ``spark`` are points of a line of its months.
+    """One own outlet in the list of scorecards; ``sparks`` are the lines of its months.
 
-    ``score`` is '' where it is not shared; for ``ticket`` see `disclosure.tickets`.
+    A month that was not sent divides the line. ``score`` is '' where it is not shared, and stands
+    for nothing sent where ``is_silent``; for ``ticket`` see `disclosure.tickets`.
     """
 
     partner: Partner
     month: str
     score: str = ""
     is_final: bool = False
-    spark: str = ""
+    is_silent: bool = False
+    sparks: tuple[str, ...] = ()
     said: str = ""
     ticket: str = ""
 
@@ -97,11 +99,28 @@ def _outlet_row(actor: Actor, found: SharedScore) -> OutletRow:
     row = OutletRow(found.partner, found.month, is_final=found.card.is_final, ticket=ticket)
     if found.overall is None:
         return replace(row, said=_unscored(found))
-    values = [value for value in found.trend.values() if value is not None]
-    said = _("{first} to {last} in {count} months").format(
-        first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
+    return replace(
+        row,
+        score=number_text(found.overall, 1),
+        is_silent=found.card.is_silent,
+        sparks=spark_lines(list(found.trend.values())),
+        said=_trend_words(found),
     )
-    return replace(row, score=number_text(found.overall, 1), spark=spark_points(values), said=said)
+
+
+def _trend_words(found: SharedScore) -> str:
+    values = [value for value in found.trend.values() if value is not None]
+    said = []
+    if values:
+        said.append(
+            _("{first} to {last} in {count} months").format(
+                first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
+            )
+        )
+    if found.unsent:
+        names = ", ".join(month_text(month) for month in sorted(found.unsent))
+        said.append(_("not sent: {months}").format(months=names))
+    return " · ".join(said)
 
 
 def _unscored(found: SharedScore) -> str:
@@ -135,16 +154,29 @@ def unshown_rows(board: Board) -> list[UnshownRow]:
     ]
 
 
-def spark_points(values: Sequence[float], width: int = 120, height: int = 28) -> str:
-    """``values`` as points of an SVG line that fills ``width`` by ``height`` pixels."""
-    if len(values) < 2:
-        return ""
-    low, high = min(values), max(values)
-    step, span = (width - 4) / (len(values) - 1), (high - low) or 1.0
-    return " ".join(
-        f"{2 + at * step:.1f},{height - 3 - (value - low) / span * (height - 6):.1f}"
-        for at, value in enumerate(values)
-    )
+def spark_lines(
+    values: Sequence[float | None], width: int = 120, height: int = 28
+) -> tuple[str, ...]:
+    """``values`` as points of SVG lines over ``width`` by ``height`` pixels, with a gap for None.
+
+    The line begins with the first value and ends with the last; one value between gaps is a dot.
+    """
+    known = [at for at, value in enumerate(values) if value is not None]
+    if len(known) < 2:
+        return ()
+    shown = values[known[0] : known[-1] + 1]
+    numbers = [value for value in shown if value is not None]
+    low, high = min(numbers), max(numbers)
+    step, span = (width - 4) / (len(shown) - 1), (high - low) or 1.0
+    lines: list[list[str]] = [[]]
+    for at, value in enumerate(shown):
+        if value is None:
+            lines.append([])
+            continue
+        x, y = 2 + at * step, height - 3 - (value - low) / span * (height - 6)
+        lines[-1].append(f"{x:.1f},{y:.1f}")
+    # A line of one point is drawn only where it has an extent.
+    return tuple(" ".join(line if len(line) > 1 else line * 2) for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class SharedScore:
     """The newest score of one partner as it may be shown now.
 
     ``card`` is its newest scorecard, None without any of the last year; ``overall`` is 0-100 as
-    text, None where nothing may be shown; ``trend`` by month up to that month.
+    text, None where nothing may be shown; ``trend`` by month up to that month, ``unsent`` those of
+    its months that were not sent.
     """
 
     partner: Partner
@@ -36,6 +37,7 @@ class SharedScore:
     trend: Mapping[str, float | None]
     disclosed: Disclosed
     reason: str = ""
+    unsent: frozenset[str] = frozenset()
 
     @property
     def month(self) -> str:
@@ -82,13 +84,26 @@ def reason_unshown(codes: Sequence[str], month: str, disclosed: Disclosed) -> st
 def shared_trend(
     cards: Mapping[str, Card], window: Sequence[str], disclosed: Disclosed
 ) -> dict[str, float | None]:
-    """The overall score by month of ``window``; None where there is none or it is not shared."""
+    """The overall score by month of ``window``.
+
+    None where there is none, where it is not shared, and where the month was not sent.
+    """
     return {
         month: float(card.overall)
-        if (card := cards.get(month)) and card.overall is not None and is_shared(card, disclosed)
+        if (card := cards.get(month))
+        and card.overall is not None
+        and not card.is_silent
+        and is_shared(card, disclosed)
         else None
         for month in window
     }
+
+
+def unsent_months(cards: Mapping[str, Card], disclosed: Disclosed) -> frozenset[str]:
+    """The months whose score stands for nothing sent; a line of scores has a gap there."""
+    return frozenset(
+        month for month, card in cards.items() if card.is_silent and is_shared(card, disclosed)
+    )
 
 
 def newest_of(cards: Mapping[str, Card]) -> Card | None:
@@ -139,9 +154,10 @@ def _score(
 ) -> SharedScore:
     reason = reason_unshown(card.metrics, card.month, disclosed) if card else ""
     if card is None or card.overall is None or reason:
-        return SharedScore(partner, card, None, {}, disclosed, reason)
+        return SharedScore(partner, card, None, {}, disclosed, reason=reason)
     trend = shared_trend(cards, last_months(card.month), disclosed)
-    return SharedScore(partner, card, card.overall, trend, disclosed)
+    unsent = unsent_months(cards, disclosed) & trend.keys()
+    return SharedScore(partner, card, card.overall, trend, disclosed, unsent=unsent)
 
 
 def shared_months(

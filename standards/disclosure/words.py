@@ -43,8 +43,11 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
             )
         )
     if peers.mean and not peers.median:
-        value = bound_words(peers.mean, peers.mean_end)
-        found.append(_("Typical partner: {value}").format(value=value))
+        found.append(
+            _("Typical partner of {size} owners ({group}): {value}").format(
+                size=peers.size, group=group, value=bound_words(peers.mean, peers.mean_end)
+            )
+        )
     if peers.shares:
         found.append(
             _("Answers of {size} owners ({group}): {shares}").format(
@@ -56,7 +59,13 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
             f"{_member(each.code, names)} {bound_words(each.value, each.end)}"
             for each in peers.members
         )
-        found.append(_("Middle by part: {middles}").format(middles=middles))
+        # Where no sentence before it has named the group, it says whom it covers itself.
+        text = (
+            _("Middle by part: {middles}")
+            if peers.median
+            else _("Middle by part of {size} owners ({group}): {middles}")
+        )
+        found.append(text.format(size=peers.size, group=group, middles=middles))
     found += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
     if peers.movement:
         found.append(movement_words(peers.movement))

@@ -13,11 +13,14 @@ from standards.insight.queries import Figure, Heatmap, Overview
 HEADER = ("group", "period", "value", "numerator", "denominator", "n", "method")
 
 
-def figures_csv(rows: Iterable[Figure]) -> str:
-    """One line per figure under `HEADER`; nothing where there is no number."""
+def figures_csv(rows: Iterable[Figure], *, covers: bool = False) -> str:
+    """One line per figure under `HEADER`; nothing where there is no number.
+
+    ``covers`` adds of how many partners the ``n`` are, as the page says it.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow([*HEADER, *(["expected"] if covers else [])])
     for row in rows:
         writer.writerow(
             [
@@ -28,6 +31,7 @@ def figures_csv(rows: Iterable[Figure]) -> str:
                 written(row.denominator),
                 row.n,
                 row.method,
+                *([row.expected] if covers else []),
             ]
         )
     return out.getvalue()
@@ -45,11 +49,14 @@ def _bare(value: Any) -> Any:
 
 
 def heatmap_csv(shown: Heatmap) -> str:
-    """One line per partner: overall score, upholding, one column per standard."""
+    """One line per partner: overall score, upholding, one column per standard, whether it sent.
+
+    A score of who sent nothing is no zero: what is missing counts as one.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     codes = [code for code, _ in shown.columns]
-    writer.writerow(["month", "partner", "name", "overall", "upholding", *codes])
+    writer.writerow(["month", "partner", "name", "overall", "upholding", *codes, "sent"])
     for row in shown.rows:
         upheld = "" if row.is_upholding is None else "yes" if row.is_upholding else "no"
         scores = [written(cell.score) for cell in row.cells]
@@ -61,6 +68,7 @@ def heatmap_csv(shown: Heatmap) -> str:
                 written(row.overall.score),
                 upheld,
                 *scores,
+                "yes" if row.has_sent else "no",
             ]
         )
     return out.getvalue()
@@ -70,7 +78,7 @@ def overview_csv(shown: Overview) -> str:
     """One line per metric of the overview."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["month", "metric", *HEADER[2:], "expected", "value_before"])
+    writer.writerow(["month", "metric", *HEADER[2:], "expected", "value_before", "n_before"])
     for line in shown.metrics:
         found = line.combined
         writer.writerow(
@@ -84,6 +92,7 @@ def overview_csv(shown: Overview) -> str:
                 found.method if found else "",
                 line.expected,
                 written(line.before.value if line.before else None),
+                line.before.n if line.before else "",
             ]
         )
     return out.getvalue()

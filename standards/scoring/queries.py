@@ -11,6 +11,7 @@ from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
 from portal.lib.months import shift, span
 from standards.catalogue.models import Publication
+from standards.reporting.queries.asked import has_sent
 from standards.scoring.causes import causes
 from standards.scoring.formula import STATUSES
 from standards.scoring.gains import gains
@@ -36,18 +37,27 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One partner's scorecard of one month, drawn from the stored document alone."""
+    """One partner's scorecard of one month, drawn from the stored document alone.
+
+    ``has_sent``: whether the partner sent the month.
+    """
 
     partner_id: int
     month: str
     run_public_id: str
     document: dict[str, Any]
+    has_sent: bool
 
     @property
     def overall(self) -> str | None:
         """The overall score, 0-100."""
         value: str | None = self.document["overall"]
         return value
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether the score stands for a month that was not sent: no zero, but a gap."""
+        return self.overall is not None and not self.has_sent
 
     @property
     def metrics(self) -> tuple[str, ...]:
@@ -62,9 +72,13 @@ class Card:
 
 
 def current_scores(months: Iterable[str]) -> QuerySet[Score]:
-    """The scores the pointers of ``months`` name."""
+    """The scores the pointers of ``months`` name; ``has_sent`` says whether the month was sent."""
     runs = ScorePointer.objects.filter(month__in=list(months)).values("run_id")
-    return Score.objects.filter(run_id__in=runs)
+    return _told_apart(Score.objects.filter(run_id__in=runs))
+
+
+def _told_apart(rows: QuerySet[Score]) -> QuerySet[Score]:
+    return rows.annotate(has_sent=has_sent("run__month"))
 
 
 def scorecards(
@@ -87,7 +101,9 @@ def newest_scorecards(
 ) -> dict[tuple[int, str], Card]:
     """The same of the ``count`` newest months that are scored for anybody; one query."""
     pointed = ScorePointer.objects.order_by("-month").values("run_id")[:count]
-    found = _read(Score.objects.filter(run_id__in=pointed), actor, set(partner_ids), "")
+    found = _read(
+        _told_apart(Score.objects.filter(run_id__in=pointed)), actor, set(partner_ids), ""
+    )
     have_read(_whose(actor, ""), found)
     return found
 
@@ -106,11 +122,11 @@ def _read(
     found = (
         rows.visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
         .filter(partner_id__in=partner_ids)
-        .values_list("partner_id", "run__month", "run__public_id", "document")
+        .values_list("partner_id", "run__month", "run__public_id", "document", "has_sent")
     )
     return {
-        (partner_id, month): Card(partner_id, month, str(run), document)
-        for partner_id, month, run, document in found
+        (partner_id, month): Card(partner_id, month, str(run), document, sent)
+        for partner_id, month, run, document, sent in found
     }
 
 

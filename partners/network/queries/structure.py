@@ -9,7 +9,10 @@ from portal.access.memory import remembered
 
 @dataclass(frozen=True, slots=True)
 class TerritoryNode:
-    """A territory: ``depth`` 0 is a root; ``partners`` counts those in it or below."""
+    """A territory: ``depth`` 0 is a root.
+
+    ``partners`` counts those in it or below, left ones too, as the list it leads to.
+    """
 
     public_id: str
     code: str
@@ -41,7 +44,7 @@ def attribute_names() -> dict[str, str]:
 def territory_tree() -> list[TerritoryNode]:
     """All territories, each followed by those below it; two queries."""
     counts: Counter[str] = Counter()
-    for path in Partner.objects.present().values_list("home_path", flat=True):
+    for path in Partner.objects.values_list("home_path", flat=True):
         parts = path.strip("/").split("/")
         for depth in range(1, len(parts) + 1):
             counts[f"/{'/'.join(parts[:depth])}/"] += 1

@@ -114,6 +114,8 @@ def _to_sign(actor: Actor) -> list[Lead]:
 
 def _score(row: OutletRow, has_others: bool) -> Figure:
     state = _("final") if row.is_final else _("provisional")
+    if row.is_silent:
+        state += " · " + _("nothing was sent")
     return Figure(
         label=row.partner.name if has_others else _("Your score"),
         value=row.score,

@@ -54,7 +54,8 @@ def _latest(actor: Actor) -> list[PeriodFigures]:
     last = months.last_complete(timezone.localdate())
     newest: dict[int, PeriodFigures] = {}
     for figures in period_figures(actor, months_back=4):
-        if figures.period.month <= last:
+        # What others bring is asked of nobody.
+        if figures.period.month <= last and not figures.is_brought:
             newest.setdefault(figures.period.collection_id, figures)
     return sorted(newest.values(), key=lambda figures: figures.period.collection.code)
 
@@ -62,6 +63,7 @@ def _latest(actor: Actor) -> list[PeriodFigures]:
 def _figures(count: PeriodFigures) -> list[Figure]:
     period = count.period
     note = f"{period.collection.name} · {month_text(period.month)}"
+    # In the words of the pages they lead to: before its day is over nobody is missing.
     cells = (
         (_("Due") if count.is_due else _("Asked"), count.due, ""),
         (_("In"), count.received, "in"),

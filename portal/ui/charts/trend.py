@@ -1,7 +1,7 @@
 """A figure from month to month, with its target band."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -18,10 +18,25 @@ _DASHES = ([1, 0], [5, 3], [2, 2], [8, 2, 2, 2])
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One line: a value per month, None where there is none (the line has a gap there)."""
+    """One line: a value per month, None where there is none (the line has a gap there).
+
+    ``gaps`` say by month why, *not sent* for example; a gap between two values is never silent.
+    ``covers`` say by month whom a value covers.
+    """
 
     name: str
     values: Sequence[Value]
+    gaps: Mapping[str, str] = field(default_factory=dict)
+    covers: Mapping[str, str] = field(default_factory=dict)
+
+    def gap(self, at: int, month: str) -> str:
+        """Why there is no value; '' where there is one, and before the first and after the last."""
+        if self.values[at] is not None:
+            return ""
+        is_between = any(v is not None for v in self.values[:at]) and any(
+            v is not None for v in self.values[at:]
+        )
+        return self.gaps.get(month) or (_("no number") if is_between else "")
 
 
 def trend(
@@ -35,14 +50,19 @@ def trend(
     subtitle: str = "",
 ) -> Chart:
     """Lines over ``months`` (``YYYY-MM``); ``target`` is a band (low, high; None is open)."""
-    layers = [*_band(target), *_lines(months, series, unit, places)]
+    layers = [
+        *_band(target), *_lines(months, series, unit, places), *_gaps(months, series)
+    ]  # fmt: skip
     return Chart(
         title=title,
         subtitle=subtitle,
         alt=_alt(title, months, series, unit, places),
-        columns=[_("Month"), *(line.name for line in series)],
+        columns=[_("Month"), *(name for line in series for name in _headings(line))],
         rows=[
-            [month_text(month), *(number_text(line.values[at], places) for line in series)]
+            [
+                month_text(month),
+                *(text for line in series for text in _cells(line, at, month, places)),
+            ]
             for at, month in enumerate(months)
         ],
         # The last month's name stands under the last point: half of it reaches beyond.
@@ -50,6 +70,54 @@ def trend(
             {"layer": layers}, height=220, beside=[month_short(month)[:3] for month in months[-1:]]
         ),
     )
+
+
+def _headings(line: Series) -> list[str]:
+    return [line.name, _("Covers")] if line.covers else [line.name]
+
+
+def _cells(line: Series, at: int, month: str, places: int) -> list[str]:
+    value = line.gap(at, month) or number_text(line.values[at], places)
+    return [value, line.covers.get(month, "–")] if line.covers else [value]
+
+
+def _gaps(months: Sequence[str], series: Sequence[Series]) -> list[Spec]:
+    """The reason of each gap, upright in its month: nobody takes it for a zero or for a line."""
+    values = [
+        {"month": month_short(month), "shown": "; ".join(told)}
+        for at, month in enumerate(months)
+        if (told := [_told(line, gap, series) for line in series if (gap := line.gap(at, month))])
+    ]
+    if not values:
+        return []
+    return [
+        {
+            "data": {"values": values},
+            "mark": {
+                "type": "text",
+                "angle": 270,
+                "align": "left",
+                "baseline": "middle",
+                "dx": 6,
+                "color": "token:ink-soft",
+                "fontSize": 11,
+            },
+            "encoding": {
+                "x": {
+                    "field": "month",
+                    "type": "ordinal",
+                    "sort": [month_short(month) for month in months],
+                },
+                "y": {"value": "height"},
+                "text": {"field": "shown"},
+                "color": {"value": "token:ink-soft"},
+            },
+        }
+    ]
+
+
+def _told(line: Series, gap: str, series: Sequence[Series]) -> str:
+    return gap if len(series) == 1 else f"{line.name}: {gap}"
 
 
 def _band(target: tuple[Value, Value] | None) -> list[Spec]:
@@ -150,4 +218,14 @@ def _alt(
                 "to": month_text(known[-1][0]),
             }
         )
+        parts += _gaps_told(line, months, series)
     return " ".join(parts).replace("  ", " ")
+
+
+def _gaps_told(line: Series, months: Sequence[str], series: Sequence[Series]) -> list[str]:
+    """*not sent: May 2026, June 2026.*"""
+    found: dict[str, list[str]] = {}
+    for at, month in enumerate(months):
+        if gap := line.gap(at, month):
+            found.setdefault(_told(line, gap, series), []).append(month_text(month))
+    return [f"{told}: {', '.join(names)}." for told, names in found.items()]

@@ -158,10 +158,14 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
 
 
 def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount]:
-    """By published version, how many partners in reach were asked and have read it."""
+    """By published version, how many partners in reach were asked and have read it.
+
+    Who has left is on neither side, as in the list of those who have not (`unread_partners`).
+    """
+    present = Partner.objects.present()
     rows = (
         Acknowledgement.objects.visible_to(actor)
-        .filter(publication__version_id__in=version_ids)
+        .filter(publication__version_id__in=version_ids, partner__in=present.values("pk"))
         .order_by()
         .values_list("publication__version_id")
         .annotate(asked=Count("pk"), read=Count("pk", filter=Q(acknowledged_at__isnull=False)))

@@ -19,7 +19,6 @@ from standards.catalogue.queries.reading import (
     current_month,
     effective_month_of,
     own_places,
-    read_counts,
     standard_lines,
     versions_to_read,
 )
@@ -107,7 +106,6 @@ class StandardPage(Page):
             sections=reading(version, None),
             caps=cap_sentences(version),
             effective_month=effective_month_of(version),
-            count=read_counts([version.pk], self.actor).get(version.pk),
             readers=(),
             may_write=self.actor.may("standards.write"),
             is_brand=True,

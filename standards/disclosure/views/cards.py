@@ -55,6 +55,11 @@ class CardView:
     unshown: list[UnshownRow]
 
     @property
+    def is_silent(self) -> bool:
+        """Whether the score stands for a month that was not sent."""
+        return self.board.overall is not None and self.board.month in self.board.unsent
+
+    @property
     def is_awaited(self) -> bool:
         """Whether no number of the month is scored yet."""
         return _is_awaited(self.standards)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F
 
 from partners.network.models import Territory
+from partners.network.queries.places import placements_in
 from portal.access.actor import Actor
 from standards.catalogue.models import Standard
-from standards.reporting.models import Submission, SubmissionState
 from standards.scoring.queries import current_scores
 
 PAGE = 100
@@ -28,7 +28,7 @@ class HeatCell:
 
 @dataclass(frozen=True, slots=True)
 class HeatRow:
-    """One partner; ``is_silent``: it has sent nothing of what is judged."""
+    """One partner; ``has_sent`` the month, ``is_silent``: asked for something and sent nothing."""
 
     public_id: str
     code: str
@@ -36,6 +36,7 @@ class HeatRow:
     overall: HeatCell
     is_upholding: bool | None
     cells: tuple[HeatCell, ...]
+    has_sent: bool
     is_silent: bool
 
 
@@ -61,19 +62,16 @@ def heatmap(
 ) -> Heatmap:
     """The partners an actor analyses, by overall score, lowest first; four queries.
 
+    ``territory``: those that belonged to it in that month.
     Those that sent nothing come last: their zeros say nothing of how they work.
     """
     scores = current_scores([month]).visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
     if territory:
         path = Territory.objects.filter(code=territory).values_list("path", flat=True).first()
-        scores = scores.filter(partner__home_path__startswith=path or "?")
+        held = placements_in(month).filter(territory__path__startswith=path or "?")
+        scores = scores.filter(partner__in=held.values("partner_id"))
     total = scores.count()
-    received = Submission.objects.filter(
-        partner=OuterRef("partner"), period__month=month, state=SubmissionState.RECEIVED
-    )
-    ordered = scores.annotate(has_sent=Exists(received)).order_by(
-        "-has_sent", F("overall").asc(nulls_last=True), "partner__code"
-    )
+    ordered = scores.order_by("-has_sent", F("overall").asc(nulls_last=True), "partner__code")
     page = ordered[offset : offset + size] if size else ordered
     rows = list(
         page.values_list(
@@ -83,6 +81,7 @@ def heatmap(
             "overall",
             "is_upholding",
             "document__standards",
+            "has_sent",
         )
     )
     columns = _columns(rows)
@@ -105,8 +104,10 @@ def _row(row: Any, columns: Sequence[tuple[str, str]]) -> HeatRow:
         overall=_cell(None if row[3] is None else float(row[3]), 100.0, 1),
         is_upholding=row[4],
         cells=tuple(_standard_cell(by_code.get(code)) for code, _ in columns),
-        is_silent=all(
-            line["status"] in ("missing", "awaited", "unavailable")
+        has_sent=row[6],
+        is_silent=not row[6]
+        and any(
+            line["status"] in ("missing", "awaited")
             for item in by_code.values()
             for line in item["lines"]
         ),

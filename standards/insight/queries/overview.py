@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from django.db.models import Avg, Count, Exists, OuterRef, Q
+from django.db.models import Avg, Count, Q
 
 from partners.network.models import Partner
 from partners.network.queries import Place, places_in
@@ -15,9 +15,9 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
 from standards.reporting import frames
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.models import Period
 from standards.reporting.queries import month_documents
-from standards.reporting.queries.asked import counts_of
+from standards.reporting.queries.asked import Counted, asking_periods, counts_of
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
 
@@ -52,7 +52,9 @@ class MonthScore:
     """Scores of a month: mean overall, how many partners uphold of how many judged.
 
     ``mean`` covers the ``sent`` partners that sent something; ``mean_of_all`` also the ``silent``
-    ones, whose missing month counts as 0.
+    ones, whose missing month counts as 0. ``unscored`` have a scorecard without a score: sent,
+    silent and unscored are all the rows of the heatmap. Of those judged ``silent_judged`` sent
+    nothing, and uphold nothing.
     """
 
     month: str
@@ -62,6 +64,8 @@ class MonthScore:
     judged: int = 0
     sent: int = 0
     silent: int = 0
+    unscored: int = 0
+    silent_judged: int = 0
 
     @property
     def upholding_percent(self) -> float | None:
@@ -105,12 +109,16 @@ def score_change(before: MonthScore, now: MonthScore) -> ScoreChange | None:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the overview shows."""
+    """Everything the overview shows.
+
+    ``unmeasured``: months received of which nobody knows whether they were on time.
+    """
 
     month: str
     partners: int
     reporting: Rate
     on_time: Rate
+    unmeasured: int
     score: MonthScore
     change: ScoreChange | None
     trend: tuple[MonthScore, ...]
@@ -127,12 +135,13 @@ def overview(month: str, actor: Actor) -> Overview:
     ids = visible_ids(actor)
     places = places_in(month, ids)
     trend = month_scores([months.shift(month, -back) for back in range(12, -1, -1)], actor)
-    reporting, on_time = rates(month, actor)
+    counted = counts_in(month, actor)
     return Overview(
         month=month,
         partners=len(places),
-        reporting=reporting,
-        on_time=on_time,
+        reporting=reporting_of(counted),
+        on_time=on_time_of(counted),
+        unmeasured=counted.received - counted.timed,
         score=trend[-1],
         change=score_change(*trend[-2:]),
         trend=tuple(trend),
@@ -150,15 +159,9 @@ def visible_ids(actor: Actor, capability: str = "network.read") -> list[int] | N
 
 def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
     """Headlines of months, in the order asked for; one query."""
-    received = Submission.objects.filter(
-        partner=OuterRef("partner"),
-        period__month=OuterRef("run__month"),
-        state=SubmissionState.RECEIVED,
-    )
     rows = (
         current_scores(wanted)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
-        .annotate(has_sent=Exists(received))
         .order_by()
         .values_list("run__month")
         .annotate(
@@ -168,6 +171,8 @@ def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
             judged=Count("pk", filter=Q(is_upholding__isnull=False)),
             sent=Count("overall", filter=Q(has_sent=True)),
             silent=Count("overall", filter=Q(has_sent=False)),
+            unscored=Count("pk", filter=Q(overall=None)),
+            silent_judged=Count("pk", filter=Q(is_upholding__isnull=False, has_sent=False)),
         )
     )
     found = {
@@ -182,12 +187,28 @@ def _float(value: Any) -> float | None:
 
 
 def rates(month: str, actor: Actor) -> tuple[Rate, Rate]:
-    """Reporting rate and on-time rate over all collections of the month."""
-    periods = list(Period.objects.filter(month=month))
+    """Reporting rate and on-time rate over the collections that ask partners for the month."""
+    counted = counts_in(month, actor)
+    return reporting_of(counted), on_time_of(counted)
+
+
+def counts_in(month: str, actor: Actor) -> Counted:
+    """How the month stands over the collections that ask partners for something."""
+    periods = list(asking_periods().filter(month=month))
     counted = counts_of(periods, actor, "network.read").values()
-    asked, received = sum(c.asked for c in counted), sum(c.received for c in counted)
-    timed, on_time = sum(c.timed for c in counted), sum(c.on_time for c in counted)
-    return reporting_rate(received, asked), on_time_rate(on_time, timed, asked - received)
+    return Counted(
+        **{name: sum(getattr(each, name) for each in counted) for name in Counted.__slots__}
+    )
+
+
+def reporting_of(counted: Counted) -> Rate:
+    """Months received of months asked."""
+    return reporting_rate(counted.received, counted.asked)
+
+
+def on_time_of(counted: Counted) -> Rate:
+    """Months on time of those timed and those missing."""
+    return on_time_rate(counted.on_time, counted.timed, counted.asked - counted.received)
 
 
 def metric_lines(month: str, ids: Sequence[int] | None) -> list[MetricLine]:

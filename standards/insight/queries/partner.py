@@ -19,11 +19,17 @@ from standards.scoring.queries import (
 
 @dataclass(frozen=True, slots=True)
 class PartnerMonth:
-    """Overall score of one month."""
+    """Overall score of one month; ``is_silent``: it stands for a month that was not sent."""
 
     month: str
     overall: float | None
     is_upholding: bool | None
+    is_silent: bool = False
+
+    @property
+    def sent(self) -> float | None:
+        """The score of a month that was sent: a line has a gap in any other."""
+        return None if self.is_silent else self.overall
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,12 @@ def partner_trend(partner: Partner, last: str, actor: Actor, back: int = 13) -> 
         current_scores(span)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
         .filter(partner=partner)
-        .values_list("run__month", "overall", "is_upholding")
+        .values_list("run__month", "overall", "is_upholding", "has_sent")
     )
     found = {
-        month: PartnerMonth(month, None if overall is None else float(overall), upheld)
-        for month, overall, upheld in rows
+        month: PartnerMonth(month, float(overall), upheld, not sent)
+        for month, overall, upheld, sent in rows
+        if overall is not None
     }
     return [found.get(month, PartnerMonth(month, None, None)) for month in span]
 

@@ -1,11 +1,12 @@
 """Figures of one metric: trends and roll-ups, labelled with method and coverage."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from partners.network.queries import territories_within
 from portal.access.pages import Page
@@ -18,7 +19,7 @@ from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries import metric_facts
 from standards.insight.combine import MEAN, POOLABLE
 from standards.insight.exports import figures_csv
-from standards.insight.queries import Figures, figures
+from standards.insight.queries import Figure, Figures, figures
 from standards.insight.questions import question
 from standards.insight.views.months import month_of
 from standards.insight.views.pages import csv_answer, is_csv
@@ -70,7 +71,9 @@ class FiguresPage(Page):
         except Refusal as error:
             refusal = error
         if answer is not None and is_csv(request):
-            return csv_answer(figures_csv(answer.rows), f"{asked['metric']}.csv", self.actor)
+            return csv_answer(
+                figures_csv(answer.rows, covers=True), f"{asked['metric']}.csv", self.actor
+            )
         asked_territory = asked["where"][0].partition("=")[2] if asked["where"] else ""
         whole = self._name_of(asked_territory) or self._whole()
         return self.render(
@@ -134,23 +137,53 @@ class FiguresPage(Page):
 def _chart(answer: Figures, whole: str) -> Chart | None:
     if answer.question.per != "month" or answer.metric.kind == "choice":
         return None
-    by_group: dict[str, dict[str, float | None]] = {}
+    by_group: dict[str, dict[str, Figure]] = {}
     for row in answer.rows:
-        by_group.setdefault(row.name, {})[row.period] = row.value
+        by_group.setdefault(row.name, {})[row.period] = row
     span = answer.question.span()
     if len(by_group) > MOST_LINES or not by_group or len(span) < 2:
         return None
     return trend(
         title=_finding(answer),
-        subtitle=_("Combined as: {method}.").format(method=_(answer.rows[0].method)),
+        subtitle=_covered(answer),
         months=span,
         series=[
-            Series(whole if name == "network" else name, [v.get(m) for m in span])
-            for name, v in by_group.items()
+            _series(whole if name == "network" else name, found, span)
+            for name, found in by_group.items()
         ],
         unit=answer.unit,
         places=answer.metric.precision,
     )
+
+
+def _series(name: str, found: Mapping[str, Figure], span: Sequence[str]) -> Series:
+    """The line of one group, with whom each of its values covers."""
+    return Series(
+        name,
+        [found[month].value if month in found else None for month in span],
+        gaps={m: _("nobody sent it") for m, row in found.items() if row.value is None},
+        covers={m: _coverage(row) for m, row in found.items()},
+    )
+
+
+def _coverage(row: Figure) -> str:
+    return ngettext("%(n)s of %(all)s partner", "%(n)s of %(all)s partners", row.expected) % {
+        "n": number_text(row.n),
+        "all": number_text(row.expected),
+    }
+
+
+def _covered(answer: Figures) -> str:
+    """How the values were combined, and of a single line whom its first and last value cover."""
+    method = _("Combined as: {method}.").format(method=_(answer.rows[0].method))
+    known = [row for row in answer.rows if row.value is not None]
+    if len({row.group for row in answer.rows}) > 1 or len(known) < 2:
+        return method
+    ends = [
+        _("{month}: {covers}").format(month=month_text(row.period), covers=_coverage(row))
+        for row in (known[0], known[-1])
+    ]
+    return f"{method} {' · '.join(ends)}."
 
 
 def _finding(answer: Figures) -> str:

@@ -12,7 +12,7 @@ from portal.access.parameters import chosen, unknown_value
 from portal.access.rules import may
 from portal.lib.numerals import whole
 from portal.ui.charts import Chart, Series, trend
-from portal.ui.formats import number_text
+from portal.ui.formats import month_text, number_text
 from standards.insight.exports import heatmap_csv, overview_csv
 from standards.insight.queries import (
     MonthScore,
@@ -41,7 +41,13 @@ class OverviewPage(Page):
         shown = overview(month, self.actor)
         if is_csv(request):
             return csv_answer(overview_csv(shown), f"overview-{month}.csv", self.actor)
-        return self.render(shown=shown, months=known, chart=_upholding(shown.trend), month=month)
+        return self.render(
+            shown=shown,
+            months=known,
+            chart=_upholding(shown.trend),
+            month=month,
+            whole=whole_words(self.actor),
+        )
 
 
 class HeatmapPage(Page):
@@ -93,6 +99,12 @@ class PartnerPage(Page):
         )
 
 
+def whole_words(actor: Actor) -> str:
+    """What all figures together are of, within a sentence: for whoever sees a part, only that."""
+    is_all = actor.reach("network.read").is_whole
+    return _("the network") if is_all else _("your part of the network")
+
+
 def is_csv(request: HttpRequest) -> bool:
     """Whether a file is asked for in place of the page."""
     return chosen(request.GET, "format", ("csv",)) == "csv"
@@ -117,17 +129,35 @@ def _upholding(points: tuple[MonthScore, ...]) -> Chart | None:
         ),
         subtitle=_("Every mandatory target met, of partners judged."),
         months=[point.month for point in points],
-        series=[Series(_("Partners upholding"), [point.upholding_percent for point in points])],
+        series=[
+            Series(
+                _("Partners upholding"),
+                [point.upholding_percent for point in points],
+                covers={
+                    point.month: _("{n} of {all} judged").format(
+                        n=number_text(point.upholding), all=number_text(point.judged)
+                    )
+                    for point in points
+                    if point.judged
+                },
+            )
+        ],
         unit="%",
     )
 
 
 def _own_trend(points: list[PartnerMonth]) -> Chart | None:
-    known = [point for point in points if point.overall is not None]
+    known = [point for point in points if point.sent is not None]
     if not known:
         return None
+    score = number_text(known[-1].sent, 1)
+    # The newest month may have no score of its own: the sentence names the month it is of.
+    title = _("Overall score {score} in {month}").format(
+        score=score, month=month_text(known[-1].month)
+    )
+    gaps = {point.month: _("not sent") for point in points if point.is_silent}
     return trend(
-        title=_("Overall score {score}").format(score=number_text(known[-1].overall, 1)),
+        title=title,
         months=[point.month for point in points],
-        series=[Series(_("Overall score"), [point.overall for point in points])],
+        series=[Series(_("Overall score"), [point.sent for point in points], gaps)],
     )

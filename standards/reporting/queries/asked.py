@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from partners.network.models import Partner, PartnerQuerySet, PartnerStatus
 from partners.network.queries import places_in
@@ -23,7 +23,7 @@ from standards.reporting.models import (
     Submission,
     SubmissionState,
 )
-from standards.reporting.queries.asking import asked_codes
+from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 
@@ -42,6 +42,26 @@ class Counted:
     returned: int = 0
     on_time: int = 0
     timed: int = 0
+
+
+def asking_periods() -> QuerySet[Period]:
+    """The months of collections that ask partners for something: others are brought for them."""
+    return Period.objects.filter(collection__in=_asking_collections())
+
+
+def has_sent(month: str) -> Exists:
+    """Of rows with a ``partner`` whether it sent the month that ``month`` leads to.
+
+    What others bring for it is nothing that it sent.
+    """
+    sent = Submission.objects.filter(_RECEIVED, partner=OuterRef("partner"))
+    return Exists(
+        sent.filter(period__month=OuterRef(month), period__collection__in=_asking_collections())
+    )
+
+
+def _asking_collections() -> QuerySet[CollectionMetric]:
+    return CollectionMetric.objects.filter(reported("metric__")).values("collection_id")  # type: ignore[return-value]  # one column
 
 
 def asked_partners(period: Period, actor: Actor, capability: str) -> PartnerQuerySet:

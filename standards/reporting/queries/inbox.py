@@ -10,7 +10,12 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from standards.reporting.models import Period, Submission, SubmissionState
-from standards.reporting.queries.asked import Counted, asked_partners, counts_of
+from standards.reporting.queries.asked import (
+    Counted,
+    asked_partners,
+    asking_periods,
+    counts_of,
+)
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
@@ -24,6 +29,7 @@ class PeriodFigures:
     """One month of a collection in an actor's area; ``due`` counts partners asked.
 
     ``is_due``: the day by which it should be sent is over everywhere. Before, nobody is missing.
+    ``is_brought``: others bring it for partners, who are asked for nothing; it has no rates.
     """
 
     period: Period
@@ -34,6 +40,12 @@ class PeriodFigures:
     on_time: int
     timed: int
     is_due: bool
+    is_brought: bool
+
+    @property
+    def unmeasured(self) -> int:
+        """Received, but nobody knows when: on time or not is not measured."""
+        return self.received - self.timed
 
     @property
     def missing(self) -> int:
@@ -87,15 +99,19 @@ def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
         .order_by("-month", "collection__code")
     )
     counts, today = counts_of(periods, actor), day_everywhere()
-    return [_figures(period, counts[period.pk], today) for period in periods]
+    asking = set(asking_periods().filter(pk__in=counts).values_list("pk", flat=True))
+    return [_figures(row, counts[row.pk], today, row.pk in asking) for row in periods]
 
 
 def figures_of(actor: Actor, period: Period) -> PeriodFigures:
     """Figures of one month within the actor's area."""
-    return _figures(period, counts_of([period], actor)[period.pk], day_everywhere())
+    counted = counts_of([period], actor)[period.pk]
+    return _figures(
+        period, counted, day_everywhere(), asking_periods().filter(pk=period.pk).exists()
+    )
 
 
-def _figures(period: Period, counted: Counted, today: dt.date) -> PeriodFigures:
+def _figures(period: Period, counted: Counted, today: dt.date, is_asking: bool) -> PeriodFigures:
     return PeriodFigures(
         period=period,
         due=counted.asked,
@@ -105,6 +121,7 @@ def _figures(period: Period, counted: Counted, today: dt.date) -> PeriodFigures:
         on_time=counted.on_time,
         timed=counted.timed,
         is_due=period.due_date < today,
+        is_brought=not is_asking,
     )
 
 

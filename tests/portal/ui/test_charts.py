@@ -1,6 +1,7 @@
 """Charts: finding, text alternative, numbers, and a spec that Vega-Lite accepts."""
 
 import json
+import re
 
 import pytest
 import vl_convert
@@ -55,9 +56,46 @@ def test_trend_tells_first_and_last_and_leaves_a_gap():
     chart = charts()["trend"]
     assert chart.alt == (
         "First replies got faster. You: 72.0 % in April 2026, 87.3 % in June 2026. "
-        "Peers: 70.0 % in April 2026, 72.0 % in June 2026."
+        "You: no number: May 2026. Peers: 70.0 % in April 2026, 72.0 % in June 2026."
     )
-    assert chart.rows[1] == ["May 2026", "–", "71.0"]
+    assert chart.rows[1] == ["May 2026", "no number", "71.0"]
+
+
+def drawn_texts(chart):
+    spec = literal(chart.spec) | {"width": 600}
+    return re.findall(r">([^<>]+)</text>", vl_convert.vegalite_to_svg(json.dumps(spec)))
+
+
+def test_a_month_not_sent_is_a_gap_that_says_so_in_drawing_numbers_and_words():
+    months = [f"2026-{number:02d}" for number in range(1, 8)]
+    own = Series(
+        "Score",
+        [None, 70, None, None, 74, 75, None],
+        dict.fromkeys(["2026-03", "2026-07"], "not sent"),
+    )
+    chart = trend(title="Up 5 points.", months=months, series=[own])
+    # Before the first value nothing was there to be sent.
+    assert [row[1] for row in chart.rows] == [
+        "–", "70.0", "not sent", "no number", "74.0", "75.0", "not sent",
+    ]  # fmt: skip
+    assert chart.alt == (
+        "Up 5 points. Score: 70.0 in February 2026, 75.0 in June 2026. "
+        "not sent: March 2026, July 2026. no number: April 2026."
+    )
+    told = [text for text in drawn_texts(chart) if text in ("not sent", "no number")]
+    assert sorted(told) == ["no number", "not sent", "not sent"]
+    (lines, _gaps) = chart.spec["layer"]
+    assert [row["value"] for row in lines["data"]["values"]] == [
+        None, 70.0, None, None, 74.0, 75.0, None,
+    ]  # fmt: skip
+    assert lines["mark"]["invalid"] == "break-paths-show-domains"
+
+
+def test_a_trend_says_whom_each_value_covers():
+    share = Series("Upholding", [50, None], covers={"2026-01": "1 of 2 judged"})
+    chart = trend(title="t", months=["2026-01", "2026-02"], series=[share])
+    assert chart.columns == ["Month", "Upholding", "Covers"]
+    assert chart.rows == [["January 2026", "50.0", "1 of 2 judged"], ["February 2026", "–", "–"]]
 
 
 def test_bullet_leaves_no_trace_of_what_is_not_given():

@@ -323,5 +323,6 @@ def test_a_mean_says_whom_it_covers_and_what_missing_months_cost(network) -> Non
     )
     text = " ".join(page.content.decode().split())
     assert "Mean of the 3 scored partners that sent" in text
-    assert "with the 1 that sent nothing and counts as 0" in text
+    assert "with the 1 that sent nothing: what is missing counts as 0" in text
+    assert "1 of those judged sent nothing and counts as not met" in text
     assert "by missing months" in text
