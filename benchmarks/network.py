@@ -14,7 +14,7 @@ COLLECTION = "bench"
 
 
 def network(size: int) -> tuple[Period, list[str]]:
-    """Exactly ``size`` partners placed in one territory, and the running month of 30 shares."""
+    """Exactly ``size`` partners placed in one territory, and 30 shares of a month that is over."""
     import datetime as dt
 
     territory, _ = Territory.objects.get_or_create(code="B", name="Bench", path="/B/")
@@ -51,9 +51,14 @@ def network(size: int) -> tuple[Period, list[str]]:
         name="Bench",
         metrics=[f"m{i:02d}" for i in range(METRICS)],
         first_month="2020-01",
+        due_days=40,
+        timely_days=45,
+        lock_days=50,
+        compared_days=51,
         actor=SYSTEM,
     )
-    month = months.of(dt.datetime.now(dt.UTC).date())
+    # The one before today's, open whatever the day: a month is sent when it is over.
+    month = months.shift(months.of(dt.datetime.now(dt.UTC).date()), -1)
     period = open_periods(collection=collection, months=[month], actor=SYSTEM)[0]
     analyze()
     return period, list(Partner.objects.order_by("code").values_list("code", flat=True))

@@ -3,13 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.importing.columns import ATTRIBUTE
 from partners.network.importing.values import fact_of
-from partners.network.models import Attribute, Kind, Partner, PartnerStatus, Tier
-from partners.network.queries import owner_code, owner_labels, territories_within
+from partners.network.models import Attribute, Kind, Owner, Partner, PartnerStatus, Tier
+from partners.network.queries import (
+    managed_owners,
+    namesakes_of_owners,
+    owner_code,
+    owner_labels,
+    territories_within,
+)
 from partners.network.services.status import steps_of
 from portal.access.actor import Actor
 from portal.lib import months
@@ -54,6 +61,10 @@ class OwnerInput(forms.TextInput):
 
     def __init__(self) -> None:
         super().__init__(attrs={"list": "owners", "autocomplete": "off"})
+
+
+# Ticked when a new owner is another one than its namesake.
+OTHER_OWNER = "is_other_owner"
 
 
 class PlaceForm(forms.Form):
@@ -154,6 +165,19 @@ class MoveForm(PlaceForm):
         }
 
 
+def ask_of_namesake(form: forms.Form, column: str, name: str, among: QuerySet[Owner]) -> None:
+    """Refuse a new owner whose name may mean another one, until it is said that it is another."""
+    found = namesakes_of_owners([name], among).get(name)
+    if found is None:
+        return
+    form.fields[OTHER_OWNER] = forms.BooleanField(
+        label=_("It is another owner: create it all the same"), required=False
+    )
+    if not form.data.get(form.add_prefix(OTHER_OWNER)):
+        text = _("That is much like %(owner)s. Write it so if it is the same owner.")
+        form.add_error(column, forms.ValidationError(text, params={"owner": found}))
+
+
 class PartnerForm(PlaceForm):
     """One new partner."""
 
@@ -191,9 +215,18 @@ class PartnerForm(PlaceForm):
 
     def clean_owner(self) -> str:
         """The code of a known owner, or the name of a new one."""
-        text: str = self.cleaned_data["owner"]
-        is_new = bool(self.data.get(self.add_prefix("is_new_owner")))
-        return owner_code(text, self.actor) or text.strip() if is_new else super().clean_owner()
+        if not self.data.get(self.add_prefix("is_new_owner")):
+            return super().clean_owner()
+        text: str = self.cleaned_data["owner"].strip()
+        return owner_code(text, self.actor) or text
+
+    def clean(self) -> dict[str, Any]:
+        """Ask about an owner that may be known under another name."""
+        data = super().clean() or self.cleaned_data
+        owner = data.get("owner", "")
+        if data.get("is_new_owner") and owner and not Owner.objects.filter(code=owner).exists():
+            ask_of_namesake(self, "owner", owner, managed_owners(self.actor))
+        return data
 
 
 class CorrectForm(forms.Form):

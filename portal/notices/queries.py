@@ -1,12 +1,14 @@
 """What notices a person has and may still be shown, and whether mail is held back."""
 
-from collections.abc import Sequence
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Sequence
 
 from django.db.models import QuerySet
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
-from portal.notices.models import MailHold, Notice
+from portal.notices.models import Mail, MailHold, Notice
 from portal.notices.registry import still_told
 
 # The bell counts no further.
@@ -35,6 +37,13 @@ def unread_count(actor: Actor) -> int:
     """How many of those shown are unread, up to `MOST_COUNTED`."""
     rows = notices_of(actor).filter(read_at=None)[:MOST_COUNTED]
     return len(shown(actor, list(rows)))
+
+
+@brand_rows("others are told")
+def mailed_before(person_ids: Iterable[uuid.UUID], key: str) -> dict[uuid.UUID, dt.datetime]:
+    """When each person was written to under ``key``; who was not is left out."""
+    rows = Mail.objects.filter(key__in=[f"{key}:{person}" for person in person_ids])
+    return {person: day for person, day in rows.values_list("person_id", "created_at") if person}
 
 
 @brand_rows("the mail hold")

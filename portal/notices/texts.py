@@ -4,24 +4,40 @@ A template extends ``notices/text.txt`` and fills the blocks ``subject`` (one li
 mail) and, if the app shows something shorter, ``line``.
 """
 
+import datetime as dt
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import formats, timezone, translation
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def render_part(code: str, params: Mapping[str, Any], part: str) -> str:
     """The ``subject``, ``line`` or ``body`` of a text in the active language."""
     context = {
-        **params,
+        **{name: _in_words(value) for name, value in params.items()},
         "part": part,
         "site_url": settings.SITE_URL.rstrip("/"),
         "brand_name": settings.BRAND_NAME,
     }
     text = render_to_string(f"notices/texts/{code}.txt", context)
     return " ".join(text.split()) if part != "body" else text.strip() + "\n"
+
+
+def _in_words(value: Any) -> Any:
+    """Days, which parameters hold as ``2026-12-05``, as people say them: always with the year."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+        return formats.date_format(value, "DATE_FORMAT")
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        with suppress(ValueError):
+            return formats.date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
+    return value
 
 
 def mail_text(code: str, params: Mapping[str, Any], language: str) -> tuple[str, str]:

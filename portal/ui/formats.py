@@ -1,5 +1,6 @@
 """How months and numbers look on screen, in the active language."""
 
+import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -25,6 +26,11 @@ def month_short(month: str) -> str:
     if not months.is_month(month):
         return month or NONE
     return formats.date_format(months.first_day(month), "M y")
+
+
+def day_text(day: dt.date, today: dt.date) -> str:
+    """A day as *7 December*, with its year where that is not this one."""
+    return formats.date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
 
 
 def number_text(value: Any, places: int | None = None) -> str:

@@ -1,7 +1,6 @@
 """Editions of the agreement as pages, PDF and JSON show them, and the evidence of a month."""
 
 import datetime as dt
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from partners.sharing.models import Edition, LedgerRow, Scope
 from partners.sharing.queries.agreements import edition_in_force, edition_numbers, newest_editions
 from portal.lib import months
 from portal.lib.canonical import digest
+from portal.ui.papers import pdf
 from standards.catalogue.models import Acknowledgement
 from standards.catalogue.queries import applied_targets
 from standards.release.queries import release_names
@@ -105,8 +105,6 @@ def _signatures(edition: Edition, names: Mapping[UUID | None, str]) -> tuple[str
 
 def edition_pdf(edition: Edition) -> bytes:
     """The edition to print, file or send."""
-    import typst
-
     data = {
         "title": _("Agreement about sharing"),
         "subtitle": _("{owner} · edition {n}").format(owner=edition.owner.name, n=edition.number),
@@ -114,9 +112,7 @@ def edition_pdf(edition: Edition) -> bytes:
         "signatures": list(_signatures(edition, _named(edition))),
         "digest": f"SHA-256 {edition.digest}",
     }
-    return typst.compile(
-        _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
-    )
+    return pdf(_TEMPLATE, data)
 
 
 def edition_json(edition: Edition) -> dict[str, Any]:

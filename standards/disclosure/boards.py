@@ -1,7 +1,7 @@
 """A partner's scorecard as a page and the API show it: own document plus what was disclosed."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from standards.disclosure.scores import (
     is_shared,
     last_months,
     own_asks,
+    reason_unshown,
     shared_trend,
     unsent_months,
 )
@@ -54,6 +55,16 @@ class StandardBoard:
 
 
 @dataclass(frozen=True, slots=True)
+class UnshownStandard:
+    """A standard of the scorecard that is not shown now; ``reason`` as the partner may be told."""
+
+    code: str
+    name: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """One partner's scorecard of one month with its comparisons.
 
@@ -71,6 +82,7 @@ class Board:
     is_final: bool
     provisional_until: str
     standards: tuple[StandardBoard, ...]
+    unshown: tuple[UnshownStandard, ...]
     disclosed: Disclosed
 
     @property
@@ -110,8 +122,16 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         is_final=card.is_final,
         provisional_until=card.document["provisional_until"],
         standards=tuple(found for found in standards if found is not None),
+        unshown=tuple(_unshown(card, disclosed)),
         disclosed=disclosed,
     )
+
+
+def _unshown(card: Card, disclosed: Disclosed) -> Iterator[UnshownStandard]:
+    for fields in card.document["standards"]:
+        codes = [line["metric"] for line in fields["lines"]]
+        if reason := reason_unshown(codes, card.month, disclosed):
+            yield UnshownStandard(fields["code"], fields["name"], fields["version"], reason)
 
 
 def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:

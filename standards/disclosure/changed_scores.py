@@ -1,4 +1,4 @@
-"""The notice that a final score changed: it names no number and is shown while scores are shared.
+"""The notice that a final score changed: its causes and no number, shown while scores are shared.
 
 The number stands on the scorecard it leads to, behind the one door.
 """
@@ -17,6 +17,7 @@ from portal.access.actor import Actor
 from portal.notices.services.telling import notify
 from standards.disclosure.scores import shared_months
 from standards.scoring.events import ScoresMoved
+from standards.scoring.queries import causes_of
 
 CODE = "score_changed"
 TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
@@ -25,6 +26,7 @@ TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
 def announce(news: ScoresMoved) -> None:
     """A notice to the people of each partner whose final score moved, once a run."""
     people = members_of(news.partner_ids, TOLD) if news.partner_ids else {}
+    causes = causes_of(news.before_id, news.run_id, sorted(people)) if people else {}
     for partner in Partner.objects.filter(pk__in=people).order_by("pk"):
         told = people[partner.pk]
         notify(
@@ -34,6 +36,7 @@ def announce(news: ScoresMoved) -> None:
                 "partner": partner.name,
                 "partner_id": str(partner.public_id),
                 "month": news.month,
+                "causes": list(causes.get(partner.pk, ())),
             },
             link=reverse("disclosure:scorecard", args=[partner.public_id, news.month]),
             key=f"score:{news.run_id}:{partner.public_id}",

@@ -3,7 +3,6 @@
 import csv
 import datetime as dt
 import io
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from portal.lib import months
 from portal.lib.tables.formulas import harmless, number
 from portal.ui.charts import Chart, drawn
 from portal.ui.formats import month_text
+from portal.ui.papers import pdf
 from standards.disclosure.boards import Board, Line
 from standards.disclosure.charts import history
 from standards.disclosure.rows import standard_rows
@@ -107,8 +107,6 @@ def card_xlsx(board: Board) -> bytes:
 
 def card_pdf(board: Board) -> bytes:
     """PDF to print or file; equal boards give equal bytes."""
-    import typst
-
     rows = standard_rows(board)
     state = _("Final") if board.is_final else _("Provisional")
     data = {
@@ -140,9 +138,7 @@ def card_pdf(board: Board) -> bytes:
             " partner can be read from them."
         ),
     }  # fmt: skip
-    return typst.compile(
-        _TEMPLATE.read_bytes(), sys_inputs={"data": json.dumps(data)}, ignore_system_fonts=True
-    )
+    return pdf(_TEMPLATE, data)
 
 
 def _figure(chart: Chart, width: int = 500) -> dict[str, str]:

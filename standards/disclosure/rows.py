@@ -16,7 +16,7 @@ from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure import words
 from standards.disclosure.boards import Board, Line, StandardBoard
 from standards.disclosure.charts import peers_chart, why_chart
-from standards.disclosure.scores import SharedScore, newest_scores
+from standards.disclosure.scores import NOT_SHARED, SharedScore, newest_scores
 from standards.disclosure.tickets import score_ticket
 from standards.reporting.queries.receipts import collections_of
 from standards.scoring.queries import (
@@ -98,9 +98,7 @@ def _outlet_row(actor: Actor, found: SharedScore) -> OutletRow:
     ticket = score_ticket(actor, found, Purpose.SCORECARD)
     row = OutletRow(found.partner, found.month, is_final=found.card.is_final, ticket=ticket)
     if found.overall is None:
-        is_scored = found.card.overall is not None
-        said = _("not shared with you at present") if is_scored else _("no score yet")
-        return replace(row, said=said)
+        return replace(row, said=_unscored(found))
     return replace(
         row,
         score=number_text(found.overall, 1),
@@ -123,6 +121,37 @@ def _trend_words(found: SharedScore) -> str:
         names = ", ".join(month_text(month) for month in sorted(found.unsent))
         said.append(_("not sent: {months}").format(months=names))
     return " · ".join(said)
+
+
+def _unscored(found: SharedScore) -> str:
+    if found.card is None or found.card.overall is None:
+        return _("no score yet")
+    if found.reason == NOT_SHARED:
+        return _("not shared with you at present")
+    return words.unshown_words(found.reason, found.month)
+
+
+@dataclass(frozen=True, slots=True)
+class UnshownRow:
+    """A standard that is not shown now, in words; ``url`` of its text."""
+
+    name: str
+    url: str
+    reason: str
+
+
+def unshown_rows(board: Board) -> list[UnshownRow]:
+    """What is not shown, each with its reason; none where the brand shares no score at all."""
+    if not board.standards and all(each.reason == NOT_SHARED for each in board.unshown):
+        return []
+    return [
+        UnshownRow(
+            f"{each.name} {each.version}",
+            _reading(board, each.code, each.version),
+            words.unshown_words(each.reason, board.month),
+        )
+        for each in board.unshown
+    ]
 
 
 def spark_lines(
@@ -193,11 +222,7 @@ class _Places:
 
     def standard(self, standard: StandardBoard) -> str:
         """The reading page of a standard, as the partner is bound by it."""
-        query = {
-            "partner": str(self.board.partner.public_id),
-            "version": standard.fields["version"],
-        }
-        return f"{reverse('catalogue:standard', args=[standard.fields['code']])}?{urlencode(query)}"
+        return _reading(self.board, standard.fields["code"], standard.fields["version"])
 
     def clause(self, standard: StandardBoard, line: Line) -> str:
         """The clause's place on that page."""
@@ -210,6 +235,11 @@ class _Places:
             return ""
         url = reverse("reporting:sent", args=[collection, self.board.month])
         return f"{url}?{urlencode({'partner': str(self.board.partner.public_id)})}"
+
+
+def _reading(board: Board, code: str, version: str) -> str:
+    query = urlencode({"partner": str(board.partner.public_id), "version": version})
+    return f"{reverse('catalogue:standard', args=[code])}?{query}"
 
 
 def _weight(board: Board, standard: StandardBoard) -> str:

@@ -18,6 +18,7 @@ from standards.scoring.queries import TREND_MONTHS, Card, newest_scorecards, sco
 
 # Among so many of its newest months the one with a score counts: a later one may wait.
 LOOK_BACK = 3
+NOT_SHARED = "withheld_not_shared"
 MONTHS_LOOKED_AT = LOOK_BACK + TREND_MONTHS
 
 
@@ -35,6 +36,7 @@ class SharedScore:
     overall: str | None
     trend: Mapping[str, float | None]
     disclosed: Disclosed
+    reason: str = ""
     unsent: frozenset[str] = frozenset()
 
     @property
@@ -64,6 +66,19 @@ def trend_asks(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
 def is_shared(card: Card, disclosed: Disclosed) -> bool:
     """Whether every number the overall score is made of is disclosed: whole or not at all."""
     return all(disclosed.may_see_own(code, card.month) for code in card.metrics)
+
+
+def reason_unshown(codes: Sequence[str], month: str, disclosed: Disclosed) -> str:
+    """Why not all own results of ``month`` are shown, as the partner may be told; '' if they are.
+
+    A condition that is open is named only where nothing else keeps any of them back.
+    """
+    missing = [code for code in codes if not disclosed.may_see_own(code, month)]
+    if not missing:
+        return ""
+    facts = [disclosed.fact_in(code, Kind.OWN, month) for code in missing]
+    reasons = {fact.withheld if fact else NOT_SHARED for fact in facts}
+    return NOT_SHARED if NOT_SHARED in reasons else min(reasons)
 
 
 def shared_trend(
@@ -137,11 +152,12 @@ def _viewer(actor: Actor, partner: Partner, purpose: str) -> Viewer:
 def _score(
     partner: Partner, card: Card | None, cards: Mapping[str, Card], disclosed: Disclosed
 ) -> SharedScore:
-    if card is None or card.overall is None or not is_shared(card, disclosed):
-        return SharedScore(partner, card, None, {}, disclosed)
+    reason = reason_unshown(card.metrics, card.month, disclosed) if card else ""
+    if card is None or card.overall is None or reason:
+        return SharedScore(partner, card, None, {}, disclosed, reason=reason)
     trend = shared_trend(cards, last_months(card.month), disclosed)
     unsent = unsent_months(cards, disclosed) & trend.keys()
-    return SharedScore(partner, card, card.overall, trend, disclosed, unsent)
+    return SharedScore(partner, card, card.overall, trend, disclosed, unsent=unsent)
 
 
 def shared_months(

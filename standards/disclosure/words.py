@@ -134,6 +134,12 @@ def withheld_words(code: str, month: str, appears_on: dt.date | None) -> str:
     return f"{entry.render(params)} {entry.render_remedy(params)}".strip()
 
 
+def unshown_words(reason: str, month: str) -> str:
+    """Why the partner's own score is not shown, and what helps."""
+    own = {"withheld_not_contributed": "withheld_own_not_sent"}
+    return withheld_words(own.get(reason, reason), month, None)
+
+
 def purpose_words(purpose: str) -> str:
     """A purpose of the ledger, as people call it."""
     if purpose == BRAND:

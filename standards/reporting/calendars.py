@@ -54,8 +54,19 @@ def is_on_time(moment: dt.datetime, timely: dt.date, time_zone: str) -> bool:
     return local_date(moment, time_zone) <= timely
 
 
+def sent_from(month: str, due: dt.date, last_month: str = "") -> dt.date:
+    """The day from which ``month`` can be sent: the first after it, or its due date if sooner.
+
+    Who leaves the network with its ``last_month`` sends that one while it runs: its access ends
+    when it is over.
+    """
+    if last_month == month:
+        return months.first_day(month)
+    return min(months.first_day(months.shift(month, 1)), due)
+
+
 def has_begun(moment: dt.datetime, month: str, time_zone: str) -> bool:
-    """Whether ``month`` has begun where the partner is; before that nothing can be sent."""
+    """Whether ``month`` has begun where the partner is; before that nothing can be entered."""
     return local_date(moment, time_zone) >= months.first_day(month)
 
 

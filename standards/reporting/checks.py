@@ -7,7 +7,6 @@ from typing import Any, Protocol
 
 from standards.reporting.cells import (
     ADDITIVE,
-    MISSING,
     NOT_APPLICABLE,
     PARTS,
     Cell,
@@ -78,35 +77,36 @@ class Sheet:
         }
 
     def read(
-        self, raw: Mapping[str, Any], asked: Collection[str], *, fill: str = ""
+        self, raw: Mapping[str, Any], asked: Collection[str], *, is_history: bool = False
     ) -> tuple[dict[str, Cell], list[Found]]:
         """The canonical cells of a month and everything wrong with it.
 
         ``asked`` are the codes of the metrics asked of this partner; each needs its cell (with a
-        breakdown and no declared total: at least one member's). With ``fill`` an absent one is
-        recorded as missing for that reason, and metrics that were not asked are taken too.
+        breakdown and no declared total: at least one member's). History is what there is: it has
+        holes, and metrics that were not asked.
         """
         cells: dict[str, Cell] = {}
         found: list[Found] = []
         for key, parts in raw.items():
             quick = self._quick.get(key)
-            if quick is not None and (fill or quick.code in asked):
+            if quick is not None and (is_history or quick.code in asked):
                 cell = quick.cell(parts)
                 if cell is not None:
                     cells[key] = cell
                     continue
-            outcome = self._read_one(key, parts, asked, fill)
+            outcome = self._read_one(key, parts, asked, is_history=is_history)
             if isinstance(outcome, list):
                 found.extend(Found(key, fault) for fault in outcome)
             elif outcome is not None:
                 cells[key] = outcome
-        self._require(raw, cells, asked, fill, found)
+        if not is_history:
+            self._require(cells, asked, found)
         if self._broken_down and not found:
             found.extend(self._totals(cells))
         return cells, found
 
     def _read_one(
-        self, key: str, parts: Any, asked: Collection[str], fill: str
+        self, key: str, parts: Any, asked: Collection[str], *, is_history: bool
     ) -> Cell | list[Fault] | None:
         """One cell read with all care; None when nothing was entered."""
         slot = self.slots.get(key)
@@ -116,17 +116,12 @@ class Sheet:
             return [self._unknown(key)]
         if not isinstance(parts, Mapping):
             return [Fault("cell_shape", params=_shape(slot))]
-        if not fill and slot.metric.code not in asked:
+        if not is_history and slot.metric.code not in asked:
             return [Fault("metric_not_asked", params={"metric": slot.name})]
         return read_cell(slot.metric, parts)
 
     def _require(
-        self,
-        raw: Mapping[str, Any],
-        cells: dict[str, Cell],
-        asked: Collection[str],
-        fill: str,
-        found: list[Found],
+        self, cells: Mapping[str, Cell], asked: Collection[str], found: list[Found]
     ) -> None:
         if len(cells) == len(self.slots):
             return
@@ -138,10 +133,7 @@ class Sheet:
             keys = [needed] if needed else [slot.key for slot in slots_of(metric)]
             if any(key in cells or key in faulty for key in keys):
                 continue
-            if fill:
-                cells[keys[0]] = {MISSING: fill}
-            else:
-                found.append(Found(keys[0], Fault("cell_absent", params={"metric": metric.name})))
+            found.append(Found(keys[0], Fault("cell_absent", params={"metric": metric.name})))
 
     def _unknown(self, key: str) -> Fault:
         code, _, member = key.partition(":")

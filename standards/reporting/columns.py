@@ -1,6 +1,7 @@
 """Which column of a file holds what: proposed from its heading, fixed by people. Pure.
 
-What a column may hold is a *target*: ``partner``, ``month``, ``reason``, ``accepted``, ``ignore``;
+What a column may hold is a *target*: ``partner``, ``month``, ``reason``, ``as_it_is``,
+``accepted``, ``ignore``;
 in a long file ``metric``, ``member`` and the names of parts; in a wide one ``cell.part``.
 """
 
@@ -12,7 +13,7 @@ from standards.reporting.cells import MISSING, PART_ORDER, PARTS
 from standards.reporting.checks import Sheet, Slot
 
 IGNORE = "ignore"
-FIXED = ("partner", "month", "reason", "accepted")
+FIXED = ("partner", "month", "reason", "as_it_is", "accepted")
 LONG = ("metric", "member", "numerator", "denominator", MISSING)
 ALL_PARTS = tuple(part for part in PART_ORDER if part != MISSING)
 
@@ -21,6 +22,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
                 "dealerid", "outletid", "partnerid", "händler", "händlernummer", "orgcode"),
     "month": ("month", "period", "monat", "periode"),
     "reason": ("reason", "correctionreason", "grund"),
+    "as_it_is": ("asitis",),
     "accepted": ("accepted", "whyright", "note", "bemerkung"),
     "metric": ("metric", "metriccode", "measure", "kennzahl"),
     "member": ("member", "breakdown", "type", "depttype", "channel"),

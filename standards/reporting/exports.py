@@ -22,27 +22,34 @@ _FIRST = ("partner", "partner_name", "month")
 def header_of(grid: Grid) -> list[str]:
     """The headings: partner, name, a column for each part of each cell, and the reasons.
 
-    Why unusual values are right has a column where somebody has said it.
+    Why unusual values are right has a column where somebody has said it, why a month is right as
+    it is where one came back.
     """
     targets = [target for slot in grid.slots for target in targets_of(slot)]
     accepted = ["accepted"] if _is_explained(grid) else []
-    return [*_FIRST, *targets, "reason", *accepted]
+    as_it_is = ["as_it_is"] if _came_back(grid) else []
+    return [*_FIRST, *targets, "reason", *as_it_is, *accepted]
 
 
 def rows_of(grid: Grid) -> list[list[str]]:
     """A row for each outlet with what it has typed or sent so far."""
-    is_explained = _is_explained(grid)
+    is_explained, came_back = _is_explained(grid), _came_back(grid)
     return [
         [
             outlet.partner.code,
             outlet.partner.name,
             grid.period.month,
             *_texts(grid, outlet),
-            outlet.reason,
+            "" if outlet.is_returned else outlet.reason,
+            *([outlet.reason if outlet.is_returned else ""] if came_back else []),
             *([_accepted(outlet)] if is_explained else []),
         ]
         for outlet in grid.outlets
     ]
+
+
+def _came_back(grid: Grid) -> bool:
+    return any(outlet.is_returned for outlet in grid.outlets)
 
 
 def _is_explained(grid: Grid) -> bool:

@@ -36,6 +36,7 @@ class ReadMonth:
     row: int
     cells: dict[str, Any] = field(default_factory=dict)
     reason: str = ""
+    as_it_is: str = ""
     accepted: dict[str, str] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
@@ -146,6 +147,7 @@ class _Wide(_Reader):
                     row=row,
                     cells=dict(zip(keys, found, strict=True)),
                     reason=self.text("reason", cells),
+                    as_it_is=self.text("as_it_is", cells),
                     accepted=dict.fromkeys(keys, note) if note else {},
                     columns=columns,
                 )
@@ -229,6 +231,7 @@ class _Long(_Reader):
         month.rows[key] = row
         month.columns = {**month.columns, **self._headings(kind, key)}
         month.reason = month.reason or self.text("reason", cells)
+        month.as_it_is = month.as_it_is or self.text("as_it_is", cells)
         note = self.text("accepted", cells)
         if note:
             month.accepted[key] = note

@@ -1,12 +1,13 @@
 """How a cell looks to a person: ``174 of 200 · 87.0 %``."""
 
+import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.ui.formats import number_text
+from portal.ui.formats import day_text, number_text
 from standards.reporting.cells import (
     MISSING,
     NOT_APPLICABLE,
@@ -93,3 +94,31 @@ def _parts_text(kind: str, cell: Mapping[str, Any]) -> str:
     if kind in ("percentile", "median"):
         return _("%(count)s cases") % {"count": number_text(cell["count"])}
     return ""
+
+
+class FourDates(Protocol):
+    """The public dates of a month."""
+
+    due_date: dt.date
+    timely_date: dt.date
+    lock_date: dt.date
+    compared_date: dt.date
+
+
+def dates_text(period: FourDates, today: dt.date, *, with_comparison: bool = True) -> str:
+    """The four dates in one line, each said as it stands on ``today``."""
+    due, timely = day_text(period.due_date, today), day_text(period.timely_date, today)
+    lock, compared = day_text(period.lock_date, today), day_text(period.compared_date, today)
+    said = [
+        _("please send by %s") % due
+        if today <= period.due_date
+        else _("was asked for by %s") % due,
+        _("counts as on time until %s") % timely
+        if today <= period.timely_date
+        else _("counted as on time until %s") % timely,
+        _("closes %s") % lock if today <= period.lock_date else _("closed %s") % lock,
+    ]
+    if with_comparison:
+        said.append(_("compared from %s") % compared)
+    line = " · ".join(said)
+    return line[:1].upper() + line[1:]

@@ -42,12 +42,19 @@ def check(progress: Progress, *, upload: str) -> None:
 
 
 @task("reporting.send_upload", title=_("Sending a file"))
-def send(progress: Progress, *, upload: str, reason: str, accepted: str) -> None:
+def send(
+    progress: Progress, *, upload: str, reason: str, accepted: str, as_it_is: str = ""
+) -> None:
     """Send a large file as the person who brought it, with the rights held now."""
     row = Upload.objects.select_related("period__collection").get(public_id=upload)
     try:
         sent = send_upload(
-            upload=row, actor=_person(row), reason=reason, accepted=accepted, progress=progress
+            upload=row,
+            actor=_person(row),
+            reason=reason,
+            accepted=accepted,
+            as_it_is=as_it_is,
+            progress=progress,
         )
     except Refusal as refusal:
         # What was changed since the check: beside the job's one sentence, the list to work on.

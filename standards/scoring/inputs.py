@@ -19,7 +19,7 @@ class Inputs:
     """One month: places, targets, documents, waivers, and which metrics are past their lock.
 
     ``reopened`` are (partner, metric) that may be sent again although the month is locked;
-    ``unasked`` those that no closed month asked.
+    ``unasked`` those that no closed month asked, or that are no part of what the brand loaded.
     """
 
     month: str

@@ -1,6 +1,6 @@
 """Reading scores: a partner's scorecard and its own trend."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -10,15 +10,18 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
 from portal.lib.months import shift, span
+from standards.catalogue.models import Publication
 from standards.reporting.queries.asked import has_sent
+from standards.scoring.causes import causes
 from standards.scoring.formula import STATUSES
 from standards.scoring.gains import gains
-from standards.scoring.models import Score, ScorePointer
+from standards.scoring.models import Score, ScorePointer, ScoreRun
 from standards.scoring.wording import reckoning, status_words, target_words, value_words
 
 __all__ = [
     "STATUSES",
     "Card",
+    "causes_of",
     "current_scores",
     "gains",
     "newest_scorecards",
@@ -149,3 +152,22 @@ def scored_months(actor: Actor, partner_id: int) -> list[str]:
         without = {(partner_id, month): None for month in asked if month not in found}
         have_read(_whose(actor, ""), without)
     return found
+
+
+def causes_of(
+    before_id: int | None, run_id: int, partner_ids: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """By partner why its score differs between two runs; nothing without a run before."""
+    if before_id is None:
+        return {}
+    runs = ScoreRun.objects.in_bulk([before_id, run_id])
+    published = Publication.objects.filter(
+        published_at__gt=runs[before_id].created_at, published_at__lte=runs[run_id].created_at
+    )
+    codes = set(published.values_list("version__standard__code", flat=True))
+    scores = Score.objects.filter(partner__in=partner_ids)
+    old, new = (
+        dict(scores.filter(run=each).values_list("partner_id", "document"))
+        for each in (before_id, run_id)
+    )
+    return {pk: causes(old[pk], new[pk], codes) for pk in old.keys() & new.keys()}

@@ -22,6 +22,7 @@ from portal.accounts.services.tokens import issue
 from portal.jobs.services import drain
 from portal.lib import ids
 from portal.wsgi import application
+from standards.reporting.models import Period
 from standards.scoring.services import runs
 from tests.leaks import worlds
 from tests.leaks.worlds import Variation, World, build
@@ -128,6 +129,8 @@ def _known(world: World) -> dict[str, tuple[str, str, str, Any]]:
     job = runs.request("2026-03")
     assert job is None
     objects = world.objects
+    # A month is sent when it is over, or when it is due.
+    Period.objects.filter(month="2026-05").update(due_date=worlds.NOW.date())
     return {
         "GET /api/v1/standards": ("owner", "GET", "/api/v1/standards", None),
         "GET /api/v1/standards/{code}": ("owner", "GET", "/api/v1/standards/care", None),

@@ -60,7 +60,7 @@ def test_month_is_entered_and_sent_with_keys_alone(live_server, scene):
             page.keyboard.press("Enter")
         page.keyboard.press("y")
         saved(page)
-        assert page.locator("[data-progress]").inner_text() == "3 of 3"
+        assert page.locator("[data-progress]").inner_text() == "3 of 3 filled in"
         assert page.locator("[data-value]").first.inner_text() == "= 87.0 %"
         page.keyboard.press("Tab")
         page.locator(".grid-send button").focus()

@@ -57,19 +57,28 @@ def make_partners(
     return [by_code[code] for code in codes]
 
 
-def running_month() -> str:
-    """The month today lies in: open and not locked whatever the day."""
-    return months.of(dt.datetime.now(dt.UTC).date())
+# Days after its end in which the month before today's is open, whatever the day is.
+_LONG_OPEN = {"due_days": 40, "timely_days": 45, "lock_days": 50, "compared_days": 51}
+
+
+def open_month() -> str:
+    """The month before the one today lies in: it is over and, by `make_period`, not locked."""
+    return months.shift(months.of(dt.datetime.now(dt.UTC).date()), -1)
 
 
 def make_period(
     metrics: Sequence[str], month: str = "", code: str = "monthly", first: str = "2020-01"
 ) -> Period:
-    """An open period (the running month unless told) of a collection of ``metrics``."""
+    """A period (`open_month` unless told) of a collection of ``metrics``."""
     collection = save_collection(
-        code=code, name=code.capitalize(), metrics=metrics, first_month=first, actor=SYSTEM
+        code=code,
+        name=code.capitalize(),
+        metrics=metrics,
+        first_month=first,
+        actor=SYSTEM,
+        **({} if month else _LONG_OPEN),
     )
-    return open_periods(collection=collection, months=[month or running_month()], actor=SYSTEM)[0]
+    return open_periods(collection=collection, months=[month or open_month()], actor=SYSTEM)[0]
 
 
 def acting(role: str, *partners: Partner, paths: Sequence[str] = (), user_id: int = 1) -> Actor:

@@ -70,6 +70,9 @@ def step(function: Step) -> Step:
 def submit_or_correct(walk: Walk) -> None:
     partner = walk.outsider()
     period = Period.objects.order_by("-month")[0]
+    # A month is sent when it is over, or when it is due.
+    period.due_date = min(period.due_date, walk.day.date())
+    period.save(update_fields=["due_date"])
     share = {"n": str(walk.chance.randrange(400, 960)), "d": "1000"}
     cells = {"reply": share, "kept": share, "broken": share, **hidden_cells(walk.chance)}
     cells.pop("secret")

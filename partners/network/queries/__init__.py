@@ -3,6 +3,8 @@
 from partners.network.queries.codes import (
     audience_problems,
     known_codes,
+    managed_owners,
+    namesakes_of_owners,
     owner_code,
     owner_labels,
     territories_within,
@@ -30,6 +32,8 @@ __all__ = [
     "TerritoryNode",
     "audience_problems",
     "known_codes",
+    "managed_owners",
+    "namesakes_of_owners",
     "owner_code",
     "owner_labels",
     "partner_page",

@@ -11,6 +11,7 @@ from partners.network.queries.structure import attribute_names, kind_names, tier
 from partners.network.rows import Known, PartnerRow, some_of
 from portal.access.actor import Actor, Reach
 from portal.lib.likeness import look_of
+from portal.lib.namesakes import Namesakes
 from portal.lib.results import Problem
 
 _LABEL = re.compile(r".*\(([^()]+)\)")
@@ -36,15 +37,32 @@ def owner_code(text: str, actor: Actor) -> str:
     codes = [labelled[1], wanted] if labelled else [wanted]
     rows = Owner.objects.order_by("code").values_list("code", flat=True)
     found = rows.filter(code__in=codes).first() or rows.filter(code__iexact=wanted).first()
-    named = Owner.objects.visible_to(actor, "partners.manage").filter(name__iexact=wanted)
+    named = managed_owners(actor).filter(name__iexact=wanted)
     return found or named.order_by("code").values_list("code", flat=True).first() or ""
 
 
 def owner_labels(actor: Actor, limit: int) -> list[str]:
     """Owners of the partners one manages, to choose from by typing: "Name (code)", by name."""
-    rows = Owner.objects.visible_to(actor, "partners.manage").distinct()
-    named = rows.order_by("name", "code").values_list("name", "code")[:limit]
+    named = managed_owners(actor).order_by("name", "code").values_list("name", "code")[:limit]
     return [f"{name} ({code})" for name, code in named]
+
+
+def namesakes_of_owners(names: Iterable[str], among: QuerySet[Owner]) -> dict[str, str]:
+    """By new name "Name (code)" of the owner it may mean, or the name of a new one before it."""
+    rows = among.distinct().values_list("name", "code")
+    labels = {name: f"{name} ({code})" for name, code in rows}
+    known, found = Namesakes(labels), {}
+    for name in names:
+        meant = None if name in labels else known.of(name)
+        if meant is not None and meant != name:
+            found[name] = labels.get(meant, meant)
+        known.add(name)
+    return found
+
+
+def managed_owners(actor: Actor) -> QuerySet[Owner]:
+    """The owners of the partners one manages: whose names one may be told."""
+    return Owner.objects.visible_to(actor, "partners.manage").distinct()
 
 
 def known_codes(rows: Sequence[PartnerRow], actor: Actor) -> Known:

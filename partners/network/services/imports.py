@@ -20,6 +20,7 @@ from partners.network.models import (
     PartnerStatus,
     Territory,
 )
+from partners.network.queries.codes import managed_owners, namesakes_of_owners
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import check_partners, create_partners
@@ -33,11 +34,15 @@ MOST_ROWS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What creating an import would do. ``new_owners`` are names."""
+    """What creating an import would do. ``new_owners`` are names.
+
+    ``namesakes``: new owners that may be one that exists, or another of the table, and which.
+    """
 
     rows: tuple[PartnerRow, ...]
     problems: tuple[Problem, ...]
     new_owners: tuple[str, ...]
+    namesakes: Mapping[str, str]
 
 
 @transaction.atomic
@@ -111,8 +116,10 @@ def check_import(*, row: PartnerImport, actor: Actor) -> DryRun:
         replace(item, column=headings.get(item.column) or label_of(item.column))
         for item in check_partners(rows=rows, actor=actor)
     ]
-    new = {item.owner_name for item in rows if item.owner_name}
-    return DryRun(tuple(rows), tuple(problems), tuple(sorted(new)))
+    new = sorted({item.owner_name for item in rows if item.owner_name})
+    return DryRun(
+        tuple(rows), tuple(problems), tuple(new), namesakes_of_owners(new, managed_owners(actor))
+    )
 
 
 @transaction.atomic

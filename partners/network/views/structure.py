@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.network.forms import show_refusal
+from partners.network.forms import ask_of_namesake, show_refusal
 from partners.network.models import Attribute, Kind, Owner, Territory, Tier
 from partners.network.queries import territory_tree
 from partners.network.services import structure
@@ -27,6 +27,17 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(label=gettext_lazy("Code"), max_length=40)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160)
+
+
+class OwnerForm(CodeForm):
+    """An owner; one that may exist under another code is asked about."""
+
+    def clean(self) -> dict[str, Any]:
+        """Ask only of a new code: a known one is renamed."""
+        data = super().clean() or self.cleaned_data
+        if {"code", "name"} <= data.keys() and not Owner.objects.filter(code=data["code"]).exists():
+            ask_of_namesake(self, "name", data["name"], Owner.objects.all())
+        return data
 
 
 class TerritoryForm(CodeForm):
@@ -77,7 +88,7 @@ PARTS: dict[str, tuple[type[CodeForm], Any, Any, Any, Any]] = {
         gettext_lazy("No territory yet. Add the one at the top first, for example a country."),
     ),
     "owners": (
-        CodeForm,
+        OwnerForm,
         structure.save_owner,
         Owner,
         gettext_lazy("Owners"),

@@ -1,13 +1,14 @@
 """The one rule a new network starts with."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.sharing.models import Scope, ScopeState
-from partners.sharing.policy import ANY, Kind
+from partners.sharing.policy import ANY, RESTRICTED, Kind
 from partners.sharing.services.scopes import create_scope, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
@@ -22,16 +23,22 @@ def adopt_base_rule(*, actor: Actor, door: str = "page") -> Scope:
     """
     if Scope.objects.exists():
         raise Refusal("scope_not_first")
-    today = timezone.now().date()
-    draft = create_scope(
-        fields={
-            "name": _("Own results"),
-            "partners": [ANY], "owners": [ANY], "territories": [ANY], "tiers": [ANY],
-            "kinds_of_partner": [ANY], "metrics": ["class:1"],
-            "kinds": [Kind.OWN.value, Kind.TARGET.value], "lookback_months": 24,
-            "valid_from": today, "valid_to": today + dt.timedelta(days=365),
-            "needs_acknowledgement": True,
-        },
-        actor=actor, door=door, waits=False,
-    )  # fmt: skip
+    draft = create_scope(fields=base_fields(), actor=actor, door=door, waits=False)
     return move(draft, ScopeState.APPROVED, actor, door)
+
+
+def base_fields() -> dict[str, Any]:
+    """What the first rule says.
+
+    Up to restricted, which is what metrics are unless somebody decided: own results are all that a
+    rule can share of those, and without them no standard that uses one appears on a scorecard.
+    """
+    today = timezone.now().date()
+    return {
+        "name": _("Own results"),
+        "partners": [ANY], "owners": [ANY], "territories": [ANY], "tiers": [ANY],
+        "kinds_of_partner": [ANY], "metrics": [f"class:{RESTRICTED}"], "purposes": [ANY],
+        "kinds": [Kind.OWN.value, Kind.TARGET.value], "lookback_months": 24,
+        "valid_from": today, "valid_to": today + dt.timedelta(days=365),
+        "needs_acknowledgement": True,
+    }  # fmt: skip

@@ -32,7 +32,6 @@ def remind(*, today: dt.date) -> int:
             params={
                 "rule": scope.name,
                 "date": scope.valid_to.isoformat() if scope.valid_to else "",
-                "days": (scope.valid_to - today).days if scope.valid_to else 0,
             },
             link=reverse("disclosure:rule", args=[scope.public_id]),
             key=_key(scope, today),

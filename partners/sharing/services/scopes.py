@@ -13,6 +13,7 @@ from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, PEER_KINDS, Kind
 from partners.sharing.queries import Difference, announced
 from partners.sharing.queries.growth import reached_now
+from partners.sharing.queries.standards_shown import StandardsShown, standards_shown_by
 from partners.sharing.sentences import sentence
 from partners.sharing.services.news import tell_waiting
 from partners.sharing.services.problems import AUDIENCE, problems_of
@@ -102,6 +103,7 @@ class Rehearsal:
     draft: Scope
     sentence: str
     difference: Difference
+    standards: StandardsShown | None
     digest: str
 
 
@@ -111,7 +113,8 @@ def rehearsed(write: Callable[[], Scope]) -> Rehearsal:
         draft = write()
         found = announced(draft)
         told = [describe(draft), [str(row) for row in found.rows]]
-        rehearsal = Rehearsal(draft, sentence(draft), found, digest(told))
+        standards = standards_shown_by(draft, timezone.now().date())
+        rehearsal = Rehearsal(draft, sentence(draft), found, standards, digest(told))
         transaction.set_rollback(True)
     return rehearsal
 

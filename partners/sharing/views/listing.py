@@ -8,7 +8,9 @@ from partners.sharing.lines import rule_views
 from partners.sharing.models import ClassRecord, Scope, ScopeState
 from partners.sharing.queries import approvers, rules_used
 from partners.sharing.queries.growth import growths
-from partners.sharing.services.base import adopt_base_rule
+from partners.sharing.queries.standards_shown import standards_shown_by
+from partners.sharing.sentences import sentence
+from partners.sharing.services.base import adopt_base_rule, base_fields
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.catalogue.enums import SharingClass
@@ -34,6 +36,7 @@ class ScopeList(Page):
         grown = growths(live, timezone.now().date())
         brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
         ended = (ScopeState.REVOKED,)
+        first = Scope(**base_fields()) if not rows and self.actor.may("sharing.edit") else None
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
             declined=[view for view, row in pairs if row.state == ScopeState.DECLINED],
@@ -53,7 +56,8 @@ class ScopeList(Page):
             .count(),
             brand_only=list(brand_only.values_list("name", flat=True)),
             may_edit=self.actor.may("sharing.edit"),
-            is_first_run=not rows,
+            first_sentence=sentence(first) if first else "",
+            standards=standards_shown_by(first, timezone.now().date()) if first else None,
             older=older,
             approvers=approvers(self.actor) if not rows else [],
         )

@@ -51,6 +51,7 @@ class Writing(Page):
             form,
             sentence=found.sentence,
             change=plain_change(found.difference),
+            standards=found.standards,
             seen=found.digest,
             is_stale="seen" in request.POST,
             **context,

@@ -13,14 +13,13 @@ from partners.sharing.queries.agreements import unsigned
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
-from portal.lib import months
 from portal.ui.formats import month_text
 from standards.catalogue.queries.reading import standard_lines
 from standards.disclosure.rows import OutletRow, outlet_rows
 from standards.reporting.queries.history import MonthRow, own_months
+from standards.reporting.shown import dates_text
 
 _SHOWN_OUTLETS = 4
-_STATES_TO_SEND = ("open", "started", "returned")
 
 
 def partner_section(actor: Actor) -> Section | None:
@@ -44,25 +43,18 @@ def partner_section(actor: Actor) -> Section | None:
 def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
     sendable = {partner.pk for partner in own_partners(actor, "months.send")}
     mine = [partner for partner in partners if partner.pk in sendable]
-    # The running month is open too, but its numbers are complete only when it is over.
-    over = months.shift(months.of(timezone.localdate()), -1)
-    rows = own_months(mine, months_back=6, until=over, is_due_only=True)
+    rows = own_months(mine, months_back=6, is_due_only=True)
     return [_lead(row) for row in sorted(rows, key=lambda row: row.period.due_date)]
 
 
 def _lead(row: MonthRow) -> Lead:
-    waiting = [
-        outlet for outlet in row.outlets if outlet.is_open and outlet.state in _STATES_TO_SEND
-    ]
+    waiting = [outlet for outlet in row.outlets if outlet.is_to_send and not outlet.waits_until]
     returned = [outlet for outlet in waiting if outlet.state == "returned"]
     period = row.period
     month = month_text(period.month)
-    late = timezone.localdate() > period.due_date
-    dates = _("Please send by %(due)s · counts as on time until %(timely)s · closes %(lock)s") % {
-        "due": _day(period.due_date),
-        "timely": _day(period.timely_date),
-        "lock": _day(period.lock_date),
-    }
+    today = timezone.localdate()
+    late = today > period.due_date
+    dates = dates_text(period, today, with_comparison=False)
     text = returned[0].return_reason if returned else dates
     if len(row.outlets) > 1:
         names = ", ".join(outlet.partner.name for outlet in waiting[:_SHOWN_OUTLETS])

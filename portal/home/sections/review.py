@@ -65,7 +65,7 @@ def _figures(count: PeriodFigures) -> list[Figure]:
     note = f"{period.collection.name} · {month_text(period.month)}"
     # In the words of the pages they lead to: before its day is over nobody is missing.
     cells = (
-        (_("Due"), count.due, ""),
+        (_("Due") if count.is_due else _("Asked"), count.due, ""),
         (_("In"), count.received, "in"),
         (_("Missing") if count.is_due else _("Not in yet"), count.missing, "missing"),
         (_("Need you"), count.needs_look, "need"),

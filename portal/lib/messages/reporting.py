@@ -165,6 +165,24 @@ _MONTHS: dict[str, Entry] = {
     "period_not_open": Entry(
         _("{month} has not begun where {partner} is."), _("Send it when the month has begun.")
     ),
+    "month_early": Entry(
+        _("{month} is not over yet; it can be sent from {day} on."),
+        _("Send it then; the form and files keep it as a draft until it is over."),
+    ),
+    "months_early": Entry(
+        ngettext_lazy(
+            "{month} is not over yet; it can be sent from {day} on ({count} outlet).",
+            "{month} is not over yet; it can be sent from {day} on ({count} outlets).",
+        ),
+        _("Until then the numbers can stand in the draft."),
+    ),
+    "returned_unchanged": Entry(
+        _("{month} came back to {partner}: “{asked}”. No number was changed since."),
+        _(
+            "Change what was asked for, or say why it is right as it is"
+            " (in the field for it; over the API in as_it_is)."
+        ),
+    ),
     "period_locked": Entry(
         _("{month} closed on {lock_date} for {partner}."),
         _("Ask your partner manager to open it again."),

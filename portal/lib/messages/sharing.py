@@ -24,6 +24,11 @@ SHARING: dict[str, Entry] = {
     "withheld_not_acknowledged": Entry(
         _("You see it once you have marked the standard as read."), _("Open the standard.")
     ),
+    "withheld_not_shared": Entry(_("Your brand does not share it with you at present.")),
+    "withheld_own_not_sent": Entry(
+        _("You see it for months you have sent yourself, in time."),
+        _("Send {month} to see {month}."),
+    ),
     "withheld_unsigned": Entry(
         _("You see it once the agreement about sharing is signed."),
         _("The owner signs it under Sharing."),

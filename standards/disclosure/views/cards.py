@@ -26,9 +26,11 @@ from standards.disclosure.facts import viewer_of
 from standards.disclosure.rows import (
     Help,
     StandardRows,
+    UnshownRow,
     most_helpful,
     outlet_rows,
     standard_rows,
+    unshown_rows,
 )
 from standards.disclosure.scores import newest_card
 from standards.disclosure.tickets import ticket_of
@@ -50,6 +52,7 @@ class CardView:
     most_helpful: Help | None
     # Sent, or sent again, and not scored yet.
     is_sent: bool
+    unshown: list[UnshownRow]
 
     @property
     def is_silent(self) -> bool:
@@ -73,7 +76,9 @@ def card_view(
     ticket = ticket_of(actor, found, purpose)
     rows = standard_rows(found)
     is_sent = _is_awaited(rows) and was_received(actor, partner, month)
-    return CardView(found, ticket, rows, history(found), most_helpful(found), is_sent)
+    return CardView(
+        found, ticket, rows, history(found), most_helpful(found), is_sent, unshown_rows(found)
+    )
 
 
 def _is_awaited(rows: Sequence[StandardRows]) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.people.queries import is_second
@@ -12,6 +13,7 @@ from partners.sharing.forms import RecordForm
 from partners.sharing.lines import people_named, remark_views
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
+from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -90,6 +92,7 @@ class RecordPage(Page):
         return self.render(
             line=record_line(record),
             change=change_view(announced(record)) if is_draft else None,
+            standards=standards_shown_by(record, timezone.now().date()) if is_draft else None,
             may_approve=is_draft and self.actor.may("sharing.approve") and is_other,
             may_decline=is_draft and self.actor.may("sharing.approve") and not mine,
             may_say=is_draft and (self.actor.may("sharing.approve") or mine),

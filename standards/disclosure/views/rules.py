@@ -16,6 +16,7 @@ from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import brought_about, grown, growths, reached_now
+from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import approving, remarks, scopes, stopping
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
@@ -64,6 +65,7 @@ class RulePage(Page):
             rule=rule_views([scope], most=sys.maxsize)[0],
             replaced=scope.replaces,
             change=change,
+            standards=standards_shown_by(scope, today) if is_draft or is_ending else None,
             reached=reached(scope),
             is_ending=is_ending,
             may_approve=is_draft

@@ -19,6 +19,13 @@ NOTES = (
 # Every so many partners one sent something unusual in the last month, with the reason why.
 UNUSUAL_EVERY = 17
 FAIR = "A two-day fair brought many people."
+# Every so many partners one had no number for something in the last two months, and said so.
+NUMBERLESS_EVERY = 23
+NUMBERLESS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("close_days", {"sum": "0", "count": "0"}),
+    ("visit_minutes", {"missing": "not applicable: we hand over at the customer's door"}),
+    ("wait_p90", {"missing": "suppressed: too few calls to measure"}),
+)
 OUTAGE = "Our telephone system was down for two weeks."
 ACTIVITY = {1: 0.85, 2: 0.9, 3: 1.2, 4: 1.1, 5: 1.05, 6: 1.1, 7: 0.85, 8: 0.75, 9: 1.15,
             10: 1.1, 11: 1.0, 12: 0.8}  # fmt: skip
@@ -42,6 +49,11 @@ def all_months(
     sent = [code for code in steady if (code, last) in found]
     for index, code in enumerate(sent[UNUSUAL_EVERY::UNUSUAL_EVERY]):
         _make_unusual(found[code, last], index)
+    for index, code in enumerate(sent[NUMBERLESS_EVERY // 2 :: NUMBERLESS_EVERY]):
+        cell, parts = NUMBERLESS[index % len(NUMBERLESS)]
+        for month in (months.shift(last, -1), last):
+            if (code, month) in found:
+                found[code, month].cells[cell] = dict(parts)
     return found
 
 

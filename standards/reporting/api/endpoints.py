@@ -14,6 +14,7 @@ from partners.network.models import Partner
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
 from portal.access.pagination import PAGED, KeysetPagination, paged
+from portal.access.parameters import unknown_value
 from portal.access.renderers import OrjsonRenderer
 from portal.access.rules import may
 from portal.lib import months
@@ -25,7 +26,7 @@ from standards.reporting.api.shapes import (
     period_data,
     submission_data,
 )
-from standards.reporting.models import Period, Source, Submission
+from standards.reporting.models import Collection, Period, Source, Submission
 from standards.reporting.queries.asking import secret_codes
 from standards.reporting.services.sending import Answer, MonthInput, Sent, send_months
 
@@ -61,7 +62,7 @@ class SubmissionsEndpoint(Endpoint):
         rows = _named(Submission.objects.visible_to(self.actor), request, "period__")
         code = request.query_params.get("partner")
         if code:
-            rows = rows.filter(partner__code=_text(code))
+            rows = rows.filter(partner=self._readable(_text(code)))
         shape = partial(submission_data, secret=secret_codes())
         return paged(self, _with_relations(rows), shape)
 
@@ -75,7 +76,7 @@ class SubmissionsEndpoint(Endpoint):
         },
     )
     def post(self, request: Request) -> HttpResponse:
-        """Send one partner's month."""
+        """Send one partner's month, once it is over."""
         body = _checked(request)
         period = _period(body["collection"], body["month"])
         partner_id = self._partner_id(body["partner"])
@@ -86,6 +87,7 @@ class SubmissionsEndpoint(Endpoint):
                     partner_id=partner_id,
                     cells=body["cells"],
                     reason=body["reason"],
+                    as_it_is=body["as_it_is"],
                     accepted=body["accepted"],
                 )
             ],
@@ -100,6 +102,13 @@ class SubmissionsEndpoint(Endpoint):
         if sent.is_replay:
             answer["Idempotent-Replayed"] = "true"
         return answer
+
+    def _readable(self, code: str) -> Partner:
+        """The partner whose values one may read; any other looks unknown, not empty."""
+        found = Partner.objects.visible_to(self.actor, "values.read").filter(code=code).first()
+        if found is None:
+            raise unknown_value("partner", code)
+        return found
 
     def _partner_id(self, code: str) -> int:
         """The partner one may send for; any other looks unknown."""
@@ -160,7 +169,10 @@ def _named(rows: Q, request: Request, prefix: str) -> Q:
     """Limited by ``collection`` and ``month``."""
     collection, month = (request.query_params.get(name) for name in ("collection", "month"))
     if collection:
-        rows = rows.filter(**{f"{prefix}collection__code": _text(collection)})
+        found = Collection.objects.filter(code=_text(collection)).first()
+        if found is None:
+            raise unknown_value("collection", collection)
+        rows = rows.filter(**{f"{prefix}collection": found})
     if month:
         if not months.is_month(month):
             raise Refusal("bad_request", detail="month: YYYY-MM")

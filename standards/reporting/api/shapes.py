@@ -46,6 +46,16 @@ class MonthSerializer(StrictSerializer):
         max_length=600,
         help_text="Needed when a received month changes.",
     )
+    as_it_is = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        default="",
+        max_length=600,
+        help_text=(
+            "Needed when a returned month is sent without any change: "
+            "why it is right as it is. The brand looks at it."
+        ),
+    )
     accepted = serializers.DictField(
         child=serializers.CharField(max_length=200, allow_blank=True),
         required=False,

@@ -5,7 +5,7 @@ for something they report. When it closes everywhere, the set is written down (`
 and nothing that happens to a partner later changes it. Whoever sent a month was asked.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -19,6 +19,7 @@ from standards.reporting.models import (
     Asked,
     CollectionMetric,
     Period,
+    Source,
     Submission,
     SubmissionState,
 )
@@ -146,6 +147,31 @@ def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[i
         who.setdefault(code, set()).update(asked.get(period_id, ()))
     return frozenset(
         (partner, code) for code, ids in who.items() for partner in set(partner_ids) - ids
+    )
+
+
+def unloaded_cells(
+    month: str, documents: Mapping[int, Mapping[str, object]]
+) -> frozenset[tuple[int, str]]:
+    """(partner, metric) that a month the brand loaded does not hold: nobody was asked for it.
+
+    ``documents`` are the month's cells by partner. Whoever sends a month itself leaves nothing out.
+    """
+    loaded = Submission.objects.filter(
+        _RECEIVED, period__month=month, current__source=Source.PACK
+    ).values_list("partner_id", "period_id")
+    metrics: dict[int, list[str]] = {}
+    entries = CollectionMetric.objects.filter(collection__periods__month=month)
+    for period_id, code in entries.values_list("collection__periods", "metric__code"):
+        metrics.setdefault(period_id, []).append(code)
+    held = {
+        partner: {key.partition(":")[0] for key in cells} for partner, cells in documents.items()
+    }
+    return frozenset(
+        (partner, code)
+        for partner, period_id in loaded
+        for code in metrics.get(period_id, ())
+        if code not in held.get(partner, ())
     )
 
 

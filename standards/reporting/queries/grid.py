@@ -10,7 +10,7 @@ from django.utils import timezone
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
 from portal.lib.characters import trimmed
-from standards.reporting.calendars import has_begun, is_locked, local_date
+from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
 from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Slot
 from standards.reporting.models import Period, Submission, SubmissionState
@@ -44,7 +44,11 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """One partner's column. ``closed`` is a message code when nothing can be entered."""
+    """One partner's column. ``closed`` is a message code when nothing can be entered.
+
+    ``waits_until`` is the day from which the month can be sent while it is not over; then its
+    numbers can be entered only. ``is_drafted``: something was typed that is not sent.
+    """
 
     partner: Partner
     state: str
@@ -56,12 +60,19 @@ class Outlet:
     return_reason: str
     open_until: dt.date | None
     today: dt.date
+    waits_until: dt.date | None
+    is_drafted: bool
     cells: Mapping[str, GridCell] = field(default_factory=dict)
 
     @property
     def is_received(self) -> bool:
         """Whether a change is a correction and needs a reason."""
         return self.state == SubmissionState.RECEIVED
+
+    @property
+    def is_returned(self) -> bool:
+        """Whether it came back: sent without any change it needs a word why."""
+        return self.state == SubmissionState.RETURNED
 
     @property
     def asked_keys(self) -> list[str]:
@@ -137,6 +148,8 @@ class _Columns:
         """One partner's column from its submission (None: nothing yet) and earlier months."""
         draft: Mapping[str, Any] = row.draft if row else {}
         current = row.current if row else None
+        today = local_date(self.now, partner.time_zone)
+        day = sent_from(self.period.month, self.period.due_date, partner.left_month)
         return Outlet(
             partner=partner,
             state=row.state if row else SubmissionState.DRAFT,
@@ -147,7 +160,9 @@ class _Columns:
             reason=str(draft.get("reason", "")),
             return_reason=row.return_reason if row else "",
             open_until=row.open_until if row else None,
-            today=local_date(self.now, partner.time_zone),
+            today=today,
+            waits_until=day if today < day else None,
+            is_drafted=bool(draft.get("cells")),
             cells=self._cells(draft, current.cells if current else {}, asked, past),
         )
 

@@ -8,14 +8,17 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from portal.lib import months as month_lib
-from standards.reporting.calendars import is_locked, local_date
+from standards.reporting.calendars import is_locked, local_date, sent_from
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asked import asked_among
 
 
 @dataclass(frozen=True, slots=True)
 class OutletMonth:
-    """One partner's month. ``state``: open, started, received, final, returned or missed."""
+    """One partner's month. ``state``: open, started, received, final, returned or missed.
+
+    ``waits_until`` is the day from which it can be sent while the month is not over.
+    """
 
     partner: Partner
     state: str
@@ -26,6 +29,12 @@ class OutletMonth:
     return_reason: str
     open_until: dt.date | None
     is_open: bool
+    waits_until: dt.date | None
+
+    @property
+    def is_to_send(self) -> bool:
+        """Whether it can still be sent, now or when the month is over."""
+        return self.is_open and self.state in ("open", "started", "returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +46,25 @@ class MonthRow:
 
     @property
     def is_due(self) -> bool:
-        """Whether something can and should still be sent."""
-        return any(o.is_open and o.state in ("open", "started", "returned") for o in self.outlets)
+        """Whether something can and should be sent now."""
+        return any(o.is_to_send and not o.waits_until for o in self.outlets)
+
+    @property
+    def waits_until(self) -> dt.date | None:
+        """From when a month that is not over can be sent; None for every other."""
+        days = [o.waits_until for o in self.outlets if o.is_to_send and o.waits_until]
+        return min(days) if days and not self.is_due else None
 
 
 def own_months(
     partners: Sequence[Partner],
     months_back: int = 13,
-    until: str = "",
     *,
     is_due_only: bool = False,
 ) -> list[MonthRow]:
-    """The months of ``partners`` that have begun, up to ``until`` where given, newest first.
+    """The months of ``partners`` that have begun, newest first.
 
-    ``is_due_only``: those of them in which something can and should still be sent.
+    ``is_due_only``: those of them in which something can and should be sent now.
     """
     now = timezone.now()
     if not partners:
@@ -58,10 +72,11 @@ def own_months(
     running = max(month_lib.of(local_date(now, partner.time_zone)) for partner in partners)
     periods = list(
         Period.objects.filter(month__lte=running, month__gt=month_lib.shift(running, -months_back))
-        .filter(month__lte=until or running)
         .select_related("collection")
         .order_by("-month", "collection__code")
     )
+    if is_due_only:
+        periods = [p for p in periods if any(not _waits_until(p, each, now) for each in partners)]
     rows = {
         (row.period_id, row.partner_id): row
         for row in Submission.objects.filter(
@@ -109,7 +124,14 @@ def outlet_month(
         return_reason=row.return_reason if row else "",
         open_until=open_until,
         is_open=is_open,
+        waits_until=_waits_until(period, partner, now),
     )
+
+
+def _waits_until(period: Period, partner: Partner, now: dt.datetime) -> dt.date | None:
+    """From when a month can be sent that is not over."""
+    day = sent_from(period.month, period.due_date, partner.left_month)
+    return day if local_date(now, partner.time_zone) < day else None
 
 
 def _state(

@@ -65,7 +65,11 @@ class PeriodFigures:
 
 @dataclass(frozen=True, slots=True)
 class Oddity:
-    """One unusual value with the reason its partner gave."""
+    """One unusual value with the reason its partner gave.
+
+    ``asked``: no value, but a returned month that came again without any change, and what it was
+    returned for.
+    """
 
     name: str
     text: str
@@ -73,6 +77,7 @@ class Oddity:
     high: str
     usual: str
     reason: str
+    asked: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +149,7 @@ def exceptions_of(actor: Actor, period: Period, limit: int = 200) -> list[Except
                 high=note.get("high", ""),
                 usual=note.get("usual", ""),
                 reason=note["reason"],
+                asked=note.get("asked", ""),
             )
             for note in notes
         )

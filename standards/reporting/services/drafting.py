@@ -42,7 +42,8 @@ def put_into_drafts(*, upload: Upload, replaces: bool, actor: Actor) -> Drafted:
         kept += others
         if found:
             changes[outlet.partner.pk] = found
-    reasons = {pk: months[pk].reason for pk in changes if months[pk].reason}
+    words = {pk: months[pk].reason or months[pk].as_it_is for pk in changes}
+    reasons = {pk: word for pk, word in words.items() if word}
     conflicts = fill_drafts(period=upload.period, changes=changes, reasons=reasons, actor=actor)
     lost = sum(map(len, conflicts.values()))
     drafted = Drafted(sum(map(len, changes.values())) - lost, tuple(kept))

@@ -166,11 +166,49 @@ def send_entered(*, period: Period, entered: Sequence[Entered], source: str, act
 
     Refuses with ``draft_changed`` and one problem per cell that differs from a newer draft.
     """
+    _undisputed(period, entered)
+    return send_months(
+        period=period, months=[item.month for item in entered], source=source, actor=actor
+    )
+
+
+@transaction.atomic
+def keep_entered(*, period: Period, entered: Sequence[Entered], actor: Actor) -> None:
+    """Keep what stands in a form as drafts; refuses as `send_entered` when one changed meanwhile.
+
+    The caller has checked that the actor may send for the partners and that the month is open.
+    """
+    rows = _undisputed(period, entered)
+    changes = {
+        item.month.partner_id: {
+            key: CellChange(
+                item.texts.get(key, {}),
+                before=_standing(rows.get(item.month.partner_id), key),
+                accepted=item.month.accepted.get(key, ""),
+            )
+            for key in item.month.cells
+        }
+        for item in entered
+    }
+    reasons = {item.month.partner_id: item.month.reason or item.month.as_it_is for item in entered}
+    fill_drafts(period=period, changes=changes, reasons=reasons, actor=actor)
+
+
+def _standing(row: Submission | None, key: str) -> Texts:
+    """What stands in a cell: its draft, else what was sent."""
+    drafted: Mapping[str, Texts] = row.draft.get("cells", {}) if row else {}
+    known = row.current.cells if row and row.current else {}
+    return drafted[key] if key in drafted else texts_of(known.get(key))
+
+
+def _undisputed(period: Period, entered: Sequence[Entered]) -> dict[int, Submission]:
+    """The submissions of a form by partner, locked; refuses when a draft changed meanwhile."""
     ids = [item.month.partner_id for item in entered]
     rows = Submission.objects.select_for_update(of=("self",)).filter(
         period=period, partner_id__in=ids
     )
-    drafts = {row.partner_id: row for row in rows.order_by("pk").select_related("partner")}
+    related = rows.order_by("pk").select_related("partner", "current")
+    drafts = {row.partner_id: row for row in related}
     problems = [
         problem
         for item in entered
@@ -179,9 +217,7 @@ def send_entered(*, period: Period, entered: Sequence[Entered], source: str, act
     ]
     if problems:
         raise Refusal("draft_changed", problems=problems)
-    return send_months(
-        period=period, months=[item.month for item in entered], source=source, actor=actor
-    )
+    return drafts
 
 
 def _differences(row: Submission, item: Entered) -> list[Problem]:

@@ -89,6 +89,7 @@ def _input(month: ReadMonth, partner_id: int) -> MonthInput:
         partner_id=partner_id,
         cells=month.cells,
         reason=month.reason,
+        as_it_is=month.as_it_is,
         accepted=month.accepted,
         rows=month.rows,
         columns=month.columns,

@@ -17,10 +17,12 @@ from standards.reporting.models import (
 )
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import (
+    EARLY,
     MonthInput,
     Sent,
     examine_months,
     needs_reason,
+    returned_unchanged,
     send_months,
 )
 from standards.reporting.shown import cell_text
@@ -44,10 +46,12 @@ def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -
 
     The prepared file comes back with every outlet, also with those that are closed, or whose
     unusual values were explained when they were sent. What changes a received month without a
-    reason is found here too, before it is sent.
+    reason, or leaves a returned one as it is, is found here too, before it is sent. That a month is
+    not over yet is no fault of the file: it is a note.
     """
     examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
-    known = _known(period, {month.partner_id for month in months}, sheet)
+    counted = _known(period, {month.partner_id for month in months}, sheet)
+    known = {pk: row for pk, row in counted.items() if not row.asked}
     read = {ready.partner.pk: ready.cells for ready in examined.ready}
     same = {
         month.partner_id: known[month.partner_id].code
@@ -63,10 +67,21 @@ def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -
         and ready.partner.pk not in same
         and not ready.month.reason.strip()
     ]
+    silent += [
+        returned_unchanged(ready.month, row.code, row.asked, period)
+        for ready in examined.ready
+        if (row := counted.get(ready.partner.pk)) and row.asked and row.cells == ready.cells
+        if not ready.month.as_it_is.strip()
+    ]
+    problems = [problem for problem in examined.problems if problem.partner not in codes]
+    early = [problem for problem in problems if problem.code == EARLY]
+    notes = [Problem("months_same", {"count": len(same)})] if same else []
+    if early:
+        notes.append(Problem("months_early", {**early[0].params, "count": len(early)}))
     return Looked(
         [month for month in months if month.partner_id not in same],
-        [*(problem for problem in examined.problems if problem.partner not in codes), *silent],
-        [Problem("months_same", {"count": len(same)})] if same else [],
+        [*(problem for problem in problems if problem.code != EARLY), *silent],
+        notes,
     )
 
 
@@ -87,19 +102,22 @@ def send_new(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What counts already of one outlet: its code and its own cells."""
+    """What counts of one outlet, or came back, then ``asked`` says why: code and own cells."""
 
     code: str
     cells: dict[str, Any]
+    asked: str
 
 
 def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
-    """The received months of some partners; what others brought for them is left out."""
-    received = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
-    rows = of_partners(received, ids).values_list("partner_id", "partner__code", "current__cells")
+    """The sent months of some partners; what others brought for them is left out."""
+    sent = Submission.objects.filter(period=period).exclude(state=SubmissionState.DRAFT)
+    columns = ("partner_id", "partner__code", "current__cells", "return_reason")
     return {
-        partner_id: _Known(code, {key: cell for key, cell in cells.items() if key in sheet.slots})
-        for partner_id, code, cells in rows
+        partner_id: _Known(
+            code, {key: cell for key, cell in cells.items() if key in sheet.slots}, asked
+        )
+        for partner_id, code, cells, asked in of_partners(sent, ids).values_list(*columns)
         if partner_id in ids
     }
 

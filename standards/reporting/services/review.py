@@ -3,6 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,8 +13,10 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.audit.services import record
+from portal.lib.canonical import digest
 from portal.lib.events import emit
 from portal.lib.results import Refusal
+from portal.notices.queries import mailed_before
 from portal.notices.services.mailing import queue_mail
 from portal.notices.services.telling import notify
 from standards.reporting.events import MonthReturned
@@ -109,6 +112,15 @@ def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
     queue_mail(person_ids=ids, code="month_returned", params=params, key=key, about=about)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many people a letter goes to now, and how many had the same one ``since`` when."""
+
+    people: int
+    before: int
+    since: dt.datetime | None
+
+
 @transaction.atomic
 def write_to(
     *,
@@ -118,11 +130,11 @@ def write_to(
     text: str,
     actor: Actor,
     request_key: str,
-) -> int:
+) -> Written:
     """Mail the senders of some partners in one's own words; answers go to the writer.
 
-    ``partner_ids`` are those the caller found visible. A repeated ``request_key`` mails nobody
-    twice. Returns how many people are written to.
+    ``partner_ids`` are those the caller found visible. The same letter under the same
+    ``request_key`` mails nobody twice, and that is told; another subject or text is another letter.
     """
     subject, text = " ".join(subject.split()), text.strip()
     if not subject or not text:
@@ -137,10 +149,16 @@ def write_to(
     about: dict[uuid.UUID, list[uuid.UUID]] = {}
     for person, partner_id in pairs:
         about.setdefault(person, []).append(ids[partner_id])
+    key = f"letter:{request_key}:{digest([period.pk, subject, text])[:16]}"
+    before = mailed_before(people, key)
+    new = sorted(people - set(before))
+    written = Written(len(new), len(before), min(before.values(), default=None))
+    if not new:
+        return written
     writer = writer_of(actor)
     link = reverse("reporting:grid", args=(period.collection.code, period.month))
     queue_mail(
-        person_ids=sorted(people),
+        person_ids=new,
         code="month_letter",
         params={
             "subject": subject,
@@ -149,7 +167,7 @@ def write_to(
             "writer": writer.get_full_name() if writer else "",
             "link": link,
         },
-        key=f"letter:{request_key}",
+        key=key,
         reply_to=writer.email if writer else "",
         about=about,
     )
@@ -159,11 +177,11 @@ def write_to(
         object_type="period",
         object_id=period.public_id,
         label=f"{period.collection.code} {period.month}",
-        changes={"partners": [None, len(set(partner_ids))], "people": [None, len(people)]},
+        changes={"partners": [None, len(set(partner_ids))], "people": [None, len(new)]},
         personal={"subject": subject, "text": text},
-        persons=sorted(people),
+        persons=new,
     )
-    return len(people)
+    return written
 
 
 def writer_of(actor: Actor) -> User | None:

@@ -1,9 +1,9 @@
 """Uploaded files: kept, matched, checked as often as one likes, sent through the one door."""
 
+import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from datetime import timedelta
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import transaction
@@ -33,12 +33,13 @@ from standards.reporting.services.sending import (
 )
 
 # Kept no longer than people need to come back to a file they have not sent.
-KEPT = timedelta(days=7)
+KEPT = dt.timedelta(days=7)
 # Above this many bytes a file is read by a worker, with a progress bar.
 AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
 # Different texts in the place of numbers that a person is asked about.
 SHOWN_WORDS = 20
+_DAY = "day"
 _NO_NUMBER = frozenset({"number_text", "number_absent", "number_hidden"})
 
 
@@ -140,19 +141,21 @@ def send_upload(
     actor: Actor,
     reason: str = "",
     accepted: str = "",
+    as_it_is: str = "",
     progress: Progress | None = None,
 ) -> Sent:
     """Send a file's months, all or none.
 
-    ``reason`` stands for corrections and ``accepted`` for unusual values that have none of their
-    own in the file. Problems refuse as in `send_months`; reading problems come first.
+    ``reason`` stands for corrections, ``as_it_is`` for returned months without any change and
+    ``accepted`` for unusual values that have none of their own in the file. Problems refuse as in
+    `send_months`; reading problems come first.
     """
     if upload.state == UploadState.SENT:  # a job that ran twice
         return Sent()
     reading = read_upload(upload, actor)
     if progress:
         progress.step(1, 3)
-    months = [_explained(month, reason, accepted) for month in reading.months]
+    months = [_explained(month, reason, accepted, as_it_is) for month in reading.months]
     if reading.problems:
         looked = look(upload.period, months, reading.sheet, actor)
         problems = _by_row([*reading.problems, *looked.problems])
@@ -216,7 +219,7 @@ def purge_uploads() -> int:
 
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems of the last check, ready to show."""
-    return [Problem(**kept) for kept in upload.outcome.get("problems", [])]
+    return [_restored(kept) for kept in upload.outcome.get("problems", [])]
 
 
 def keep_refusal(*, upload: Upload, refusal: Refusal) -> None:
@@ -242,12 +245,14 @@ def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:
 def left_out_of_drafts(upload: Upload) -> list[Problem]:
     """What did not go into drafts, ready to show."""
     drafted = upload.outcome.get("drafted", {})
-    return [Problem(**kept) for kept in drafted.get("kept", [])]
+    return [_restored(kept) for kept in drafted.get("kept", [])]
 
 
 def notes_of(upload: Upload) -> list[Problem]:
-    """How the last check read the file, ready to show."""
-    return [Problem(**kept) for kept in upload.outcome.get("notes", [])]
+    """How the last check read the file, ready to show; that a month was early passes by itself."""
+    notes = [_restored(kept) for kept in upload.outcome.get("notes", [])]
+    today = timezone.localdate()
+    return [note for note in notes if note.code != "months_early" or today < note.params["day"]]
 
 
 def _person(actor: Actor) -> uuid.UUID:
@@ -263,18 +268,13 @@ def _memory(period: Period, person_id: uuid.UUID) -> dict[str, str]:
     return dict(row.matching) if row else {}
 
 
-def _explained(month: MonthInput, reason: str, accepted: str) -> MonthInput:
-    if not reason and not accepted:
-        return month
+def _explained(month: MonthInput, reason: str, accepted: str, as_it_is: str) -> MonthInput:
     notes = {key: month.accepted.get(key) or accepted for key in month.cells} if accepted else {}
-    return MonthInput(
-        partner_id=month.partner_id,
-        cells=month.cells,
+    return replace(
+        month,
         reason=month.reason or reason,
+        as_it_is=month.as_it_is or as_it_is,
         accepted=notes or month.accepted,
-        rows=month.rows,
-        columns=month.columns,
-        row=month.row,
     )
 
 
@@ -285,5 +285,18 @@ def _close(upload: Upload, outcome: dict[str, Any]) -> None:
 
 def _kept(problem: Problem) -> dict[str, Any]:
     kept = asdict(problem)
-    kept["params"] = {key: str(value) for key, value in problem.params.items()}
+    kept["params"] = {key: _stored(value) for key, value in problem.params.items()}
     return kept
+
+
+def _stored(value: object) -> object:
+    """A parameter as JSON keeps it; a day stays one, so that it is said in words."""
+    return {_DAY: value.isoformat()} if isinstance(value, dt.date) else str(value)
+
+
+def _restored(kept: Mapping[str, Any]) -> Problem:
+    params = {
+        key: dt.date.fromisoformat(value[_DAY]) if isinstance(value, dict) else value
+        for key, value in kept["params"].items()
+    }
+    return Problem(**{**kept, "params": params})

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,12 +26,14 @@ from standards.reporting.queries.inbox import (
     period_figures,
 )
 from standards.reporting.services.review import (
+    Written,
     keep_month,
     return_month,
     write_to,
     writer_of,
 )
 from standards.reporting.services.senders import sending_people
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 
@@ -66,6 +69,7 @@ class InboxMonthPage(Page):
         rows, count = ([], 0) if show == "need" else months_of_area(self.actor, period, show)
         return self.render(
             period=period,
+            dates=dates_text(period, timezone.localdate()),
             figures=figures,
             show=show,
             exceptions=exceptions,
@@ -123,7 +127,7 @@ class LetterPage(Page):
         chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
         rows = Partner.objects.visible_to(self.actor, "months.review").filter(public_id__in=chosen)
         try:
-            count = write_to(
+            written = write_to(
                 period=period,
                 partner_ids=list(rows.values_list("pk", flat=True)),
                 subject=subject,
@@ -133,11 +137,25 @@ class LetterPage(Page):
             )
         except Refusal as refusal:
             return self._form(period, subject=subject, text=text, refusal=refusal, chosen=chosen)
-        told = ngettext(
-            "Your mail goes to %(count)d person.", "Your mail goes to %(count)d people.", count
-        )
-        messages.success(request, told % {"count": count})
+        self._tell(written)
         return redirect("reporting:inbox_month", collection, month)
+
+    def _tell(self, written: Written) -> None:
+        if written.people:
+            told = ngettext(
+                "Your mail goes to %(count)d person.",
+                "Your mail goes to %(count)d people.",
+                written.people,
+            )
+            messages.success(self.request, told % {"count": written.people})
+        if written.before:
+            told = ngettext(
+                "This mail went to %(count)d person on %(day)s already and is not sent again.",
+                "This mail went to %(count)d people on %(day)s already and is not sent again.",
+                written.before,
+            )
+            day = date_format(timezone.localtime(written.since), "j F Y, H:i")
+            messages.warning(self.request, told % {"count": written.before, "day": day})
 
     def _form(
         self,
@@ -179,13 +197,26 @@ class LetterPage(Page):
         return _("Your numbers for %(month)s") % {"month": month_text(period.month)}
 
     def _text(self, period: Period) -> str:
-        return _(
-            "We do not have your numbers for this month yet. They are asked for by %(due)s and "
-            "can be sent until %(lock)s. If something is in the way, just answer this mail."
-        ) % {
-            "due": date_format(period.due_date, "j F"),
-            "lock": date_format(period.lock_date, "j F"),
-        }
+        today = timezone.localdate()
+        asked, closes = (
+            date_format(day, "DATE_FORMAT") for day in (period.due_date, period.lock_date)
+        )
+        if today > period.lock_date:
+            text = _(
+                "We did not get your numbers for this month. They were asked for by %(due)s, and "
+                "the month closed on %(lock)s. If something was in the way, just answer this mail."
+            )
+        elif today > period.due_date:
+            text = _(
+                "We do not have your numbers for this month yet. They were asked for by %(due)s "
+                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
+            )
+        else:
+            text = _(
+                "We do not have your numbers for this month yet. They are asked for by %(due)s "
+                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
+            )
+        return text % {"due": asked, "lock": closes}
 
 
 def _is_uuid(text: str) -> bool:

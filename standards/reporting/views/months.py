@@ -5,13 +5,16 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.access.pages import Page
 from portal.access.rules import may
+from standards.reporting.calendars import local_date
 from standards.reporting.models import Source
 from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
 from standards.reporting.queries.sent import SentMonth, sent_month
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import outlets_for, part_of, period_or_404
 
 WORDS = {
@@ -39,6 +42,7 @@ class MonthLine:
 
     row: MonthRow
     outlets: tuple[OutletLine, ...]
+    dates: str
 
 
 class MonthsPage(Page):
@@ -58,7 +62,8 @@ class MonthsPage(Page):
         lines = [_line(row) for row in rows]
         return self.render(
             due=[line for line in lines if line.row.is_due],
-            past=[line for line in lines if not line.row.is_due],
+            running=[line for line in lines if line.row.waits_until],
+            past=[line for line in lines if not line.row.is_due and not line.row.waits_until],
             may_send=self.actor.may("months.send"),
             has_partners=bool(partners),
             part=part,
@@ -92,5 +97,15 @@ class SentPage(Page):
 
 
 def _line(row: MonthRow) -> MonthLine:
-    outlets = tuple(OutletLine(outlet, *WORDS[outlet.state]) for outlet in row.outlets)
-    return MonthLine(row, outlets)
+    outlets = tuple(OutletLine(outlet, *_words(outlet)) for outlet in row.outlets)
+    now = timezone.now()
+    today = min(local_date(now, outlet.partner.time_zone) for outlet in row.outlets)
+    return MonthLine(row, outlets, dates_text(row.period, today))
+
+
+def _words(outlet: OutletMonth) -> tuple[Any, str]:
+    if outlet.state == "open" and outlet.waits_until:
+        return (_("not over yet"), "quiet")
+    if outlet.state == "returned" and not outlet.is_open:
+        return (_("came back, closed before it was sent again"), "bad")
+    return WORDS[outlet.state]

@@ -2,10 +2,12 @@
 
 import uuid
 from types import MappingProxyType
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -36,12 +38,15 @@ from standards.reporting.services.uploads import (
     send_upload,
     unexplained_words,
 )
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
 # Characters: a network of 5,000 outlets with 60 numbers each.
 PASTED = 4_000_000
 # Only *Send* needs these; a draft does without.
 INCOMPLETE = frozenset({"cell_absent", "part_absent"})
+# A word of the sender lifts these.
+WITH_A_WORD = frozenset({"correction_reason", "returned_unchanged"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -81,6 +86,7 @@ class UploadPage(Page):
     ) -> HttpResponse:
         return self.render(
             period=period,
+            dates=dates_text(period, timezone.localdate()),
             refusal=refusal,
             pasted=pasted,
             limit=LIMIT_MB,
@@ -157,19 +163,21 @@ class UploadOutcomePage(Page):
         return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
 
     def _send(self, upload: Upload) -> HttpResponse:
-        reason = self.request.POST.get("reason", "").strip()[:600]
-        accepted = self.request.POST.get("accepted", "").strip()[:200]
+        words: dict[str, Any] = {
+            "reason": self.request.POST.get("reason", "").strip()[:600],
+            "accepted": self.request.POST.get("accepted", "").strip()[:200],
+            "as_it_is": self.request.POST.get("as_it_is", "").strip()[:600],
+        }
         if len(upload.content) > AT_ONCE:
             job = enqueue(
                 "reporting.send_upload",
                 actor=self.actor,
                 upload=str(upload.public_id),
-                reason=reason,
-                accepted=accepted,
+                **words,
             )
             return self._wait(upload, job)
         try:
-            sent = send_upload(upload=upload, actor=self.actor, reason=reason, accepted=accepted)
+            sent = send_upload(upload=upload, actor=self.actor, **words)
         except Refusal as refusal:
             return self._show(upload, refusal)
         text = ngettext(
@@ -205,9 +213,9 @@ class UploadOutcomePage(Page):
         errors = {
             problem.code
             for problem in problems
-            if problem.severity == "error" and problem.code != "correction_reason"
+            if problem.severity == "error" and problem.code not in WITH_A_WORD
         }
-        kept = left_out_of_drafts(upload)
+        kept, notes = left_out_of_drafts(upload), notes_of(upload)
         is_long = bool(upload.outcome.get("is_long"))
         return self.render(
             status=422 if refusal else 200,
@@ -217,7 +225,7 @@ class UploadOutcomePage(Page):
             job=job if job is not None and upload.state != UploadState.SENT else None,
             refusal=refusal,
             problems=problems,
-            notes=notes_of(upload),
+            notes=notes,
             error_count=max(
                 sum(1 for problem in problems if problem.severity == "error"),
                 0 if refusal else int(upload.outcome.get("errors", 0)),
@@ -230,6 +238,8 @@ class UploadOutcomePage(Page):
             can_replace=any(problem.code == "draft_kept" for problem in kept),
             has_warnings=any(p.severity == "warning" for p in problems),
             needs_reason=any(p.code == "correction_reason" for p in problems),
+            needs_word=any(p.code == "returned_unchanged" for p in problems),
+            early=next((note for note in notes if note.code == "months_early"), None),
             columns=upload.matching,
             choices=choices_for(is_long, sheet_of(upload.period)),
             receipt=receipt_of(self.actor, upload.period),

@@ -16,7 +16,7 @@ from standards.catalogue.models import Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries import month_documents
-from standards.reporting.queries.asked import unasked_cells
+from standards.reporting.queries.asked import unasked_cells, unloaded_cells
 from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.scoring import documents as score_documents
 from standards.scoring.events import ScoresMoved
@@ -61,17 +61,19 @@ def gather(month: str) -> Inputs:
         "metric__code", "collection__periods", "collection__periods__lock_date"
     )
     locks = {code: lock for code, _, lock in periods}
+    documents = month_documents(month)
+    never_asked = unasked_cells(month, [place.partner_id for place in places])
     return Inputs(
         month=month,
         places=places,
         applied=applied,
         metrics=metric_facts(codes),
-        documents=month_documents(month),
+        documents=documents,
         earlier=[month_documents(months.shift(month, -back)) for back in range(window - 1, 0, -1)],
         waived=frozenset(waivers.values_list("partner_id", "metric__code")),
         locked=_locked(month, list(periods)),
         reopened=reopened_cells(month, day_everywhere()),
-        unasked=unasked_cells(month, [place.partner_id for place in places]),
+        unasked=never_asked | unloaded_cells(month, documents),
         lock_dates={code: lock.isoformat() for code, lock in locks.items() if code in codes},
     )
 

@@ -162,6 +162,25 @@ def test_a_pasted_table_becomes_partners_in_two_steps(manager) -> None:
     assert mail.outbox == []
 
 
+def test_owners_that_may_be_one_are_named_before_they_are_created(manager) -> None:
+    make_partner("old", owner="north", owner_name="North Harbour")
+    text = "\n".join(
+        "\t".join(cells)
+        for cells in (
+            ("Code", "Name", "Owner", "Territory", "Kind", "First month"),
+            ("N1", "One", "North Harbor", "FR", "dealer", "2024-03"),
+            ("N2", "Two", "Südhaus GmbH", "FR", "dealer", "2024-03"),
+            ("N3", "Three", "Suedhaus", "FR", "dealer", "2024-03"),
+            ("N4", "Four", "Westwind", "FR", "dealer", "2024-03"),
+        )
+    )
+    shown = manager.get(start(manager, text)).content.decode()
+    assert "Is this one owner or two?" in shown
+    assert "“North Harbor” is new and much like North Harbour (north)" in shown
+    assert "“Südhaus GmbH” is new and much like Suedhaus" in shown
+    assert "“Westwind” is new" not in shown
+
+
 def test_every_bad_row_is_listed_corrected_in_the_page_and_created(manager) -> None:
     make_partner("OLD")
     rows = [*GOOD, "OLD\tA\tB\tFrance\tDealer\t\t2024-03\t", "N4\tD\tE\tAtlantis\tShop\t\tsoon\t"]

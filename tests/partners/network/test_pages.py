@@ -218,6 +218,37 @@ def test_one_partner_is_added_with_a_new_owner() -> None:
     assert "A partner with this code exists already." in again.content.decode()
 
 
+def test_a_new_owner_that_may_exist_is_asked_about() -> None:
+    client = signed_in(brand_user("manager"))
+    data = {
+        "code": "de-2", "name": "Delmar", "territory": "DE", "kind": "dealer", "tier": "",
+        "owner": "Delmar Group", "is_new_owner": "on", "joined_month": "2024-02",
+        "time_zone": "Europe/Berlin", "status": "prospect",
+    }  # fmt: skip
+    client.post("/partners/add/", data)
+    alike = {**data, "code": "de-3", "owner": "Delmar GmbH"}
+    asked = client.post("/partners/add/", alike)
+    assert asked.status_code == 422
+    assert "That is much like Delmar Group (" in asked.content.decode()
+    assert 'name="is_other_owner"' in asked.content.decode()
+    assert not Partner.objects.filter(code="de-3").exists()
+    client.post("/partners/add/", {**alike, "is_other_owner": "on"})
+    assert Partner.objects.get(code="de-3").placements.get().owner.name == "Delmar GmbH"
+
+
+def test_an_owner_added_to_the_structure_is_asked_about_too() -> None:
+    client = signed_in(brand_user("admin"))
+    client.post("/structure/owners/", {"code": "d1", "name": "Delmar Group"})
+    asked = client.post("/structure/owners/", {"code": "d2", "name": "Delmar AG"})
+    assert "That is much like Delmar Group (d1)" in asked.content.decode()
+    assert not Owner.objects.filter(code="d2").exists()
+    renamed = client.post("/structure/owners/", {"code": "d1", "name": "Delmar AG"}, follow=True)
+    assert "Delmar AG was saved." in renamed.content.decode()
+    other = {"code": "d2", "name": "Delmar Group", "is_other_owner": "on"}
+    client.post("/structure/owners/", other)
+    assert Owner.objects.filter(code="d2").exists()
+
+
 def test_a_needed_owner_is_not_called_optional() -> None:
     shown = signed_in(brand_user("manager")).get("/partners/add/").content.decode()
     label = re.search(r'<label for="id_owner">(.*?)</label>', shown, re.DOTALL)

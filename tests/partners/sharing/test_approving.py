@@ -211,7 +211,7 @@ def test_records_are_refused_with_every_problem(admin: Actor) -> None:
 
 def test_base_rule_is_only_for_a_new_network(admin: Actor) -> None:
     base = adopt_base_rule(actor=admin)
-    assert (base.state, base.kinds, base.metrics) == ("approved", ["own", "target"], ["class:1"])
+    assert (base.state, base.kinds, base.metrics) == ("approved", ["own", "target"], ["class:2"])
     refused("scope_not_first", adopt_base_rule, actor=admin)
 
 

@@ -83,7 +83,7 @@ def test_partner_sees_the_month_due_first_and_its_form_is_one_click_away():
 
 
 @time_machine.travel(NOON)
-def test_running_month_is_not_due_yet():
+def test_open_month_is_not_due_yet():
     (own,) = make_partners("A1")
     make_metric("reply24")
     make_period(["reply24"], "2026-07")

@@ -1,12 +1,14 @@
 """Waivers: who may, what is recorded, and that the score of their months moves."""
 
 import pytest
+from django.utils import timezone
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry, Payload
 from portal.jobs.models import Job
 from portal.jobs.services import drain
+from portal.lib import months
 from portal.lib.results import Refusal
 from standards.catalogue.models import Waiver
 from standards.catalogue.services.waivers import create_waiver, end_waiver
@@ -14,7 +16,7 @@ from standards.scoring.models import Score, ScorePointer
 from tests.factories.catalogue import make_published, standard_text
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
-from tests.factories.reporting import make_period, running_month
+from tests.factories.reporting import make_period
 
 pytestmark = pytest.mark.django_db
 TEXT = standard_text(
@@ -39,7 +41,7 @@ def waive(partner, first="2024-05", last="2024-06", **changes):
 
 
 def test_a_manager_waives_and_the_score_leaves_the_metric_out(alpine) -> None:
-    month = running_month()
+    month = months.of(timezone.localdate())
     make_period(["calls"], month=month)
     client = signed_in(brand_user("manager", territories=["FR"]))
     assert f'href="/partners/{alpine.public_id}/waivers/"' in (

@@ -78,6 +78,17 @@ def test_demo_pack_sends_late_missing_and_well_formed_months() -> None:
     assert len(missing) > 20
     assert bad == []
     assert pack.bad == ()
+    said = {
+        (cell, parts.get("missing", "").partition(":")[0], parts.get("count"))
+        for entry in pack.months.values()
+        for cell, parts in entry.cells.items()
+        if cell in ("close_days", "visit_minutes", "wait_p90")
+    }
+    assert {
+        ("close_days", "", "0"),
+        ("visit_minutes", "not applicable", None),
+        ("wait_p90", "suppressed", None),
+    } <= said
 
 
 @pytest.mark.slow

@@ -76,8 +76,12 @@ def test_sheet_refuses_what_was_not_asked_except_from_history():
     sheet = Sheet([metric("m"), metric("x")])
     raw = {"m": parts(1, 2), "x": parts(1, 2)}
     assert found_in(sheet, raw)[1] == [("x", "metric_not_asked")]
-    assert found_in(sheet, raw, fill="gap") == (raw, [])
-    assert found_in(sheet, {}, fill="gap") == ({"m": {"missing": "gap"}}, [])
+    assert found_in(sheet, raw, is_history=True) == (raw, [])
+
+
+def test_sheet_of_history_leaves_absent_what_is_not_there():
+    sheet = Sheet([metric("m"), metric("x")])
+    assert found_in(sheet, {"m": parts(1, 2)}, is_history=True) == ({"m": parts(1, 2)}, [])
 
 
 def test_sheet_without_a_declared_total_wants_one_member():

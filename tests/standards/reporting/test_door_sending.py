@@ -22,7 +22,7 @@ from tests.factories.reporting import (
     make_partners,
     make_period,
     member_of,
-    running_month,
+    open_month,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -125,7 +125,7 @@ def test_send_months_by_a_manager_is_marked(alpine, period):
 
 def test_send_months_refuses_suspended_and_left_partners(period):
     suspended = make_partners("sus", status="suspended")[0]
-    left = make_partners("gone", status="left", left_month=running_month())[0]
+    left = make_partners("gone", status="left", left_month=open_month())[0]
     actor = acting("manager", paths=["/EU/"])
     with pytest.raises(Refusal) as refusal:
         send(period, month_of(suspended), month_of(left), actor=actor)

@@ -133,6 +133,18 @@ def test_api_shows_only_own_partners(client, period):
     assert foreign.content.replace(b"bell", b"nobody") == unknown.content
 
 
+def test_a_filter_that_names_nothing_is_refused_and_a_hidden_partner_names_nothing(client, period):
+    alpine, _bell = make_partners("alpine", "bell")
+    secret = token_for(member_of(alpine))
+    assert get(client, secret, f"{URL}?partner=alpine&collection=monthly").json()["results"] == []
+    hidden, absent = (get(client, secret, f"{URL}?partner={code}") for code in ("bell", "nobo"))
+    assert hidden.status_code == absent.status_code == 400
+    assert hidden.content.replace(b"bell", b"nobo") == absent.content
+    for path in (URL, "/api/v1/periods"):
+        answer = get(client, secret, f"{path}?collection=monthyl")
+        assert (answer.status_code, answer.json()["code"]) == (400, "value_unknown")
+
+
 @pytest.mark.parametrize(
     "broken",
     [
@@ -246,6 +258,8 @@ def test_an_unknown_key_is_refused_and_nothing_is_sent(client, period, words):
     answer = post(client, secret, {**body_for(period), **words})
     assert (answer.status_code, answer.json()["code"]) == (400, "key_unknown")
     assert next(iter(words)) in answer.json()["title"]
-    assert answer.json()["detail"].endswith("partner, collection, month, cells, reason, accepted.")
+    assert answer.json()["detail"].endswith(
+        "partner, collection, month, cells, reason, as_it_is, accepted."
+    )
     assert post(client, secret, body_for(period) | {}).status_code == 201
     assert get(client, secret, f"{URL}?partnr=alpine").status_code == 400

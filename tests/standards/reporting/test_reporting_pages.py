@@ -284,7 +284,7 @@ def _words(answer) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
 
 
-def test_running_month_is_not_in_yet_and_offers_no_letter_before_it_is_due(client, period):
+def test_open_month_is_not_in_yet_and_offers_no_letter_before_it_is_due(client, period):
     make_partners("alpine", "bell")
     sign_in(client, brand_person("manager"))
     month, overview = address("inbox_month", period), reverse("reporting:inbox")
@@ -408,7 +408,7 @@ def test_letter_goes_once_to_the_chosen_senders(client, period):
     assert (empty.status_code, empty.context["refusal"].code) == (422, "letter_empty")
 
 
-def test_running_months_are_opened_once_without_holes(period):
+def test_open_months_are_opened_once_without_holes(period):
     import datetime as dt
 
     later = dt.date(int(period.month[:4]) + 1, 3, 1)

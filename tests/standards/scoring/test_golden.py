@@ -64,7 +64,8 @@ CELLS: dict[str, dict[str, dict[str, str]]] = {
                "showroom": {"code": "yes"}},
     "bellweather": {"reply24": {"n": "48", "d": "60"}, "close_days": {"sum": "84", "count": "12"},
                     "showroom": {"code": "no"}},
-    "castell": {"reply24": {"n": "7", "d": "9"}, "close_days": {"sum": "24", "count": "12"}},
+    "castell": {"reply24": {"n": "7", "d": "9"}, "close_days": {"sum": "24", "count": "12"},
+                "showroom": {"missing": "nobody kept the list"}},
     "delmar": {"reply24": {"n": "95", "d": "100"}, "close_days": {"sum": "30", "count": "10"}},
 }  # fmt: skip
 
@@ -150,6 +151,15 @@ def test_equal_inputs_give_the_same_run_and_changed_ones_a_new_one() -> None:
     assert ScorePointer.objects.get(month=MONTH).run == second
     assert Score.objects.get(run=first, partner__code="alpine").document == before
     assert Score.objects.get(run=second, partner__code="alpine").overall == Decimal("99.5")
+
+
+def test_what_is_absent_from_loaded_history_was_not_asked() -> None:
+    castell = {key: parts for key, parts in CELLS["castell"].items() if key != "showroom"}
+    with time_machine.travel(AFTER_LOCK):
+        _load({**CELLS, "castell": castell})
+        score_month(month=MONTH)
+    found = _documents()["castell"]
+    assert (_lines(found)[2], found["overall"]) == (("unavailable", None), "100.0")
 
 
 @pytest.mark.parametrize(

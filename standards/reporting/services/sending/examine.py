@@ -11,7 +11,7 @@ from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
-from standards.reporting.calendars import has_begun, is_locked
+from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
 from standards.reporting.cells import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
 from standards.reporting.checks import Found, Sheet
 from standards.reporting.models import Period, Source, Submission
@@ -20,9 +20,9 @@ from standards.reporting.queries.documents import MANY, Document, earlier_docume
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
 
-# History that a pack brings may have holes; they are recorded as missing for this reason.
-NOT_IN_SOURCE = "not in the source"
 CORRECTION_LIMIT = 600
+# A month that is not over: only *Send* has to wait.
+EARLY = "month_early"
 # What stands against a month is the month's fault, not the partner's.
 _OF_MONTH = frozenset({"partner_not_placed", "period_not_open", "period_locked"})
 
@@ -129,19 +129,28 @@ class Examination:
             "partner_not_placed": partner.pk not in self.placed_ids,
             "period_not_open": not has_begun(self.now, self.period.month, zone),
             "period_locked": is_locked(self.now, lock, zone, open_until) and not loads_history,
-            "reason_long": len(month.reason) > CORRECTION_LIMIT,
+            "reason_long": max(len(month.reason), len(month.as_it_is)) > CORRECTION_LIMIT,
         }
         return next((code for code, applies in obstacles.items() if applies), "")
 
     def _content(self, month: MonthInput, partner: Partner, ready: list[Ready]) -> list[Problem]:
         cells, found = self.sheet.read(
-            month.cells, self.asked[partner.pk], fill=NOT_IN_SOURCE if self.is_history else ""
+            month.cells, self.asked[partner.pk], is_history=self.is_history
         )
         warnings, unanswered = self._warnings(month, partner, cells)
-        if found or unanswered:
-            return [*(self._problem(month, partner, item) for item in found), *unanswered]
+        early = self._early(month, partner)
+        if found or unanswered or early:
+            return [*early, *(self._problem(month, partner, item) for item in found), *unanswered]
         ready.append(Ready(month, partner, cells, warnings))
         return []
+
+    def _early(self, month: MonthInput, partner: Partner) -> list[Problem]:
+        """That a month is not over yet: its numbers can be looked at, not sent. Not of history."""
+        day = sent_from(self.period.month, self.period.due_date, partner.left_month)
+        if self.is_history or local_date(self.now, partner.time_zone) >= day:
+            return []
+        params = {"month": self.period.month, "day": day}
+        return [_at(month, EARLY, params, partner, column="month", value=self.period.month)]
 
     def _warnings(
         self, month: MonthInput, partner: Partner, cells: dict[str, Cell]

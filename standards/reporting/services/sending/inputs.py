@@ -16,12 +16,14 @@ class MonthInput:
     is allowed, a reader may pass `Unreadable`). ``accepted`` maps cells to the reason why an
     unusual value is right. ``rows`` and ``columns`` say where a cell (``code``) or a part
     (``code.part``) stood in the sender's own file, ``row`` where the month did.
-    ``sent_at`` is for history only.
+    ``as_it_is`` says why a returned month is right though nothing is changed. ``sent_at`` is for
+    history only.
     """
 
     partner_id: int
     cells: Mapping[str, Mapping[str, Any]]
     reason: str = ""
+    as_it_is: str = ""
     accepted: Mapping[str, str] = field(default_factory=dict)
     rows: Mapping[str, int] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -23,6 +23,8 @@ def request_digest(period: Period, months: Sequence[MonthInput]) -> str:
                     {key: _plain(parts) for key, parts in month.cells.items()},
                     month.reason,
                     dict(month.accepted),
+                    # Only where it is given: requests from before it was known stay the same.
+                    *([month.as_it_is] if month.as_it_is else []),
                 ]
                 for month in months
             ],

@@ -55,11 +55,13 @@ def send_months(
 
     Refuses with ``months_refused`` (or ``months_warned`` when only unanswered warnings remain)
     and one problem per bad cell; then nothing at all is written. With ``accept_partial`` whole
-    months without problems are taken and `Sent.refused` lists those of the others. A month whose
-    content equals what counts already makes no new revision. Changing a received month needs a
-    reason. The same ``idempotency_key`` with the same request (of one month) gets the same
-    answer; with another request it refuses with ``key_reused``. ``told`` puts what was done into
-    the answer that is kept under the key and comes back in `Sent.answer`, to the byte.
+    months without problems are taken and `Sent.refused` lists those of the others. A month that is
+    not over is refused, except as history. One whose content equals what counts already makes no
+    new revision. Changing a received month needs a reason, sending a returned one without any
+    change a word why it is right as it is. The same ``idempotency_key`` with the same request (of
+    one month) gets the same answer; with another request it refuses with ``key_reused``. ``told``
+    puts what was done into the answer that is kept under the key and comes back in `Sent.answer`,
+    to the byte.
     """
     if source not in Source.values:
         raise ValueError(f"unknown source: {source}")
@@ -109,7 +111,10 @@ class Sending:
         if self.source != Source.PACK:
             ready = kept_from_elsewhere(self.period, ready)
         changes = changes_among(ready, rows)
-        unexplained = [needs_reason(c.ready, self.period) for c in changes if c.is_silent]
+        if self.source == Source.PACK:
+            # The same load again is no answer to what a manager asked.
+            changes = [change for change in changes if not change.asked]
+        unexplained = [_unexplained(c, self.period) for c in changes if c.is_silent]
         if unexplained and not accept_partial:
             raise refusal_of(unexplained)
         return self._write(examined, [c for c in changes if not c.is_silent], unexplained)
@@ -144,7 +149,7 @@ class Sending:
         return Sent(
             received=received,
             unchanged=unchanged,
-            needs_look=tuple(c.ready.partner.pk for c in changes if c.ready.warnings),
+            needs_look=tuple(c.ready.partner.pk for c in changes if c.warnings),
             refused=(*examined.problems, *unexplained),
             revisions=names | revisions_named(self.period, unchanged),
         )
@@ -170,6 +175,24 @@ def needs_reason(ready: Ready, period: Period) -> Problem:
     )
 
 
+def returned_unchanged(month: MonthInput, partner: str, asked: str, period: Period) -> Problem:
+    """What is said when a returned month comes again without any change."""
+    return Problem(
+        "returned_unchanged",
+        {"partner": partner, "month": period.month, "asked": asked},
+        row=month.row or next(iter(month.rows.values()), None),
+        column="as_it_is",
+        partner=partner,
+    )
+
+
+def _unexplained(change: Change, period: Period) -> Problem:
+    if not change.asked:
+        return needs_reason(change.ready, period)
+    ready = change.ready
+    return returned_unchanged(ready.month, ready.partner.code, change.asked, period)
+
+
 def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor) -> None:
     """One entry per call; the revisions themselves are the trail of the values."""
     corrected = sum(1 for change in changes if change.number > 1)
@@ -182,7 +205,7 @@ def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor)
         changes={
             "received": [None, len(changes)],
             "corrected": [None, corrected],
-            "needs_look": [None, sum(1 for change in changes if change.ready.warnings)],
+            "needs_look": [None, sum(1 for change in changes if change.warnings)],
             **_entered_for(changes, actor),
         },
         door=source,

@@ -37,6 +37,9 @@ _COLUMNS = (
     "sent_at",
 )
 
+# The code of the note that a returned month was sent again without any change, and why.
+AS_IT_IS = "as_it_is"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -47,11 +50,15 @@ class Row:
     number: int
     digest: str
     is_on_time: bool | None
+    return_reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A month that differs from what counts now; ``number`` is that of its new revision."""
+    """A month that differs from what counts now; ``number`` is that of its new revision.
+
+    ``asked`` is what a returned month was asked for that comes again without any change.
+    """
 
     ready: Ready
     submission_id: int
@@ -61,11 +68,30 @@ class Change:
     digest: str
     needs_reason: bool
     was_on_time: bool | None
+    asked: str
 
     @property
     def is_silent(self) -> bool:
-        """Whether a received month would change without a reason."""
-        return self.needs_reason and not self.ready.month.reason.strip()
+        """Whether a received month would change, or a returned one stay, without a word why."""
+        month = self.ready.month
+        if self.asked:
+            return not month.as_it_is.strip()
+        return self.needs_reason and not month.reason.strip()
+
+    @property
+    def reason(self) -> str:
+        """The word that stays with the revision."""
+        month = self.ready.month
+        words = (month.as_it_is, month.reason) if self.asked else (month.reason, month.as_it_is)
+        return next((word for word in map(str.strip, words) if word), "")
+
+    @property
+    def warnings(self) -> list[dict[str, str]]:
+        """What a manager looks at: unusual values, and a returned month that came as it was."""
+        if not self.asked:
+            return self.ready.warnings
+        note = {"cell": "", "code": AS_IT_IS, "asked": self.asked, "reason": self.reason}
+        return [note, *self.ready.warnings]
 
 
 def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
@@ -89,9 +115,10 @@ def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
         "current__number",
         "current__digest",
         "current__is_on_time",
+        "return_reason",
     )
     return {
-        row[0]: Row(row[1], row[2], row[3] or 0, row[4] or "", row[5])
+        row[0]: Row(row[1], row[2], row[3] or 0, row[4] or "", row[5], row[6])
         for row in rows
         if row[0] in wanted
     }
@@ -132,6 +159,7 @@ def changes_among(ready: Sequence[Ready], rows: Mapping[int, Row]) -> list[Chang
         if content == row.digest and row.state == SubmissionState.RECEIVED:
             continue
         needs_reason = row.state == SubmissionState.RECEIVED
+        is_same = content == row.digest and row.state == SubmissionState.RETURNED
         changes.append(
             Change(
                 ready=item,
@@ -142,6 +170,7 @@ def changes_among(ready: Sequence[Ready], rows: Mapping[int, Row]) -> list[Chang
                 digest=content,
                 needs_reason=needs_reason,
                 was_on_time=row.is_on_time,
+                asked=row.return_reason if is_same else "",
             )
         )
     return changes
@@ -169,10 +198,10 @@ def add_revisions(changes: Sequence[Change], period: Period, door: Door) -> None
                 change.number,
                 change.document.decode(),
                 change.digest,
-                change.ready.month.reason.strip(),
+                change.reason,
                 door.source,
                 door.is_by_brand,
-                canonical_json(change.ready.warnings) if change.ready.warnings else "[]",
+                canonical_json(change.warnings) if change.warnings else "[]",
                 _is_on_time(change, period, door),
                 door.person_id,
                 change.ready.month.sent_at or door.now,
@@ -204,7 +233,7 @@ def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
     """Let the newest revision of each changed month count; its draft and return are over."""
     newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("pk")[:1]
     for needs_look in (False, True):
-        ids = [c.submission_id for c in changes if bool(c.ready.warnings) is needs_look]
+        ids = [c.submission_id for c in changes if bool(c.warnings) is needs_look]
         for part in _parts(ids):
             Submission.objects.filter(pk__in=part).update(
                 current=Subquery(newest),

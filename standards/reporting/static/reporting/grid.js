@@ -233,6 +233,9 @@
     column.querySelector("[data-progress]").textContent = words.textProgress
       .replace("{filled}", body.filled)
       .replace("{total}", body.total);
+    const wrong = column.querySelector("[data-to-correct]");
+    wrong.hidden = !body.to_correct;
+    wrong.textContent = words.textCorrect.replace("{n}", body.to_correct);
     const conflicts = new Map(body.conflicts.map((item) => [item.cell, item]));
     for (const [key, state] of Object.entries(body.cells)) {
       const cell = cellAt(outlet, key);

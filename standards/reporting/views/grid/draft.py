@@ -11,17 +11,14 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.reporting.cells import MISSING, PARTS, read_cell
-from standards.reporting.models import Period, Source
+from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
-from standards.reporting.services.sending import examine_months
 from standards.reporting.shown import cell_text
 from standards.reporting.texts import raw_parts
 from standards.reporting.views.choosing import outlets_for, period_or_404
-from standards.reporting.views.grid.entering import typed_month
+from standards.reporting.views.grid.entering import cells_to_correct, draft_problems
 
-# Not said while somebody is still typing; *Send* says it.
-_LATER = frozenset({"cell_absent", "part_absent"})
 # Texts of one cell that were sent without an answer, as many as a page remembers.
 MOST_TRIED = 20
 
@@ -68,17 +65,15 @@ class DraftPage(Page):
 
     def _answer(self, period: Period, saved: DraftSaved, partner: Partner) -> dict[str, Any]:
         (outlet,) = grid_of(period, [partner]).outlets
-        examined = examine_months(
-            period=period, months=[typed_month(outlet)], source=Source.FORM, actor=self.actor
-        )
+        problems = draft_problems(period, [outlet], self.actor)
         found: dict[str, list[Problem]] = {}
-        for problem in examined.problems:
-            if problem.code not in _LATER:
-                found.setdefault(problem.cell, []).append(problem)
+        for problem in problems:
+            found.setdefault(problem.cell, []).append(problem)
         return {
             "version": saved.version,
             "filled": outlet.filled,
             "total": len(outlet.asked_keys),
+            "to_correct": cells_to_correct(problems, partner.code),
             "cells": {key: _state(outlet, key, found.get(key, [])) for key in outlet.cells},
             "conflicts": [
                 {"cell": item.cell, "mine": dict(item.mine), "theirs": dict(item.theirs)}

@@ -1,15 +1,21 @@
 """From what stands in the form to a month for the door."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import QueryDict
 
+from portal.access.actor import Actor
 from portal.lib.numerals import MOST_VERSION, whole
+from portal.lib.results import Problem
 from standards.reporting.cells import MISSING, PARTS
+from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Outlet
 from standards.reporting.services.drafts import Entered, Texts
-from standards.reporting.services.sending import MonthInput
+from standards.reporting.services.sending import MonthInput, examine_months
 from standards.reporting.texts import raw_parts
+
+# Not said while somebody is still typing; *Send* says it.
+_LATER = frozenset({"cell_absent", "part_absent"})
 
 
 def field_name(outlet: Outlet, key: str, part: str) -> str:
@@ -24,14 +30,18 @@ def month_input(
     accepted: Mapping[str, str],
     reason: str = "",
 ) -> MonthInput:
-    """The month of ``outlet`` with these texts in its asked cells."""
+    """The month of ``outlet`` with these texts in its asked cells.
+
+    ``reason`` is that of a correction; of a returned month, why it is right as it is.
+    """
     asked = {key: cell for key, cell in outlet.cells.items() if cell.is_asked}
     return MonthInput(
         partner_id=outlet.partner.pk,
         cells={
             key: raw_parts(cell.slot.metric.kind, texts.get(key, {})) for key, cell in asked.items()
         },
-        reason=reason,
+        reason="" if outlet.is_returned else reason,
+        as_it_is=reason if outlet.is_returned else "",
         accepted=accepted,
         columns={key: cell.slot.name for key, cell in asked.items()},
     )
@@ -45,6 +55,27 @@ def typed_month(outlet: Outlet) -> MonthInput:
     }
     accepted = {key: cell.accepted for key, cell in outlet.cells.items() if cell.accepted}
     return month_input(outlet, texts, accepted=accepted, reason=outlet.reason)
+
+
+def draft_problems(period: Period, outlets: Sequence[Outlet], actor: Actor) -> list[Problem]:
+    """What is wrong with what stands in drafts; what is still to be entered is left out."""
+    months = [typed_month(outlet) for outlet in outlets if outlet.is_drafted and not outlet.closed]
+    if not months:
+        return []
+    examined = examine_months(period=period, months=months, source=Source.FORM, actor=actor)
+    return [item for item in examined.problems if item.cell and item.code not in _LATER]
+
+
+def cells_to_correct(problems: Iterable[Problem], partner: str) -> int:
+    """How many cells of a partner (its code) are to be corrected."""
+    return len(
+        {
+            problem.cell
+            for problem in problems
+            if problem.partner == partner and problem.cell and problem.severity == "error"
+            if problem.code not in _LATER
+        }
+    )
 
 
 def posted(outlet: Outlet, data: QueryDict) -> Entered:

@@ -1,5 +1,6 @@
 """The grid as its template wants it: lines of cells of inputs, with everything to show."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS, answer_word
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
 from standards.reporting.services.drafts import Texts
 from standards.reporting.shown import PART_LABELS, cell_text, usual_text
-from standards.reporting.views.grid.entering import field_name
+from standards.reporting.views.grid.entering import cells_to_correct, field_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,17 @@ class Head:
     version: int
     filled: int
     total: int
+    to_correct: int
     state: str
     look: str
     closed: str
     reason: str
     needs_reason: bool
     reason_errors: tuple[Problem, ...]
+    is_returned: bool
     return_reason: str
+    open_until: dt.date | None
+    waits_until: dt.date | None
 
 
 def heads_of(grid: Grid, problems: Iterable[Problem] = ()) -> list[Head]:
@@ -118,13 +123,17 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         version=outlet.version,
         filled=outlet.filled,
         total=len(outlet.asked_keys),
+        to_correct=cells_to_correct(problems, outlet.partner.code),
         state=state,
         look=look,
         closed=closed,
         reason=outlet.reason,
         needs_reason=outlet.is_received,
         reason_errors=tuple(mine),
+        is_returned=outlet.is_returned,
         return_reason=outlet.return_reason,
+        open_until=None if outlet.closed else outlet.open_until,
+        waits_until=None if outlet.closed else outlet.waits_until,
     )
 
 

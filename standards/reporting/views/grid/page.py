@@ -1,11 +1,13 @@
 """The grid: one month of one person's outlets, entered, checked and sent together."""
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -16,8 +18,9 @@ from portal.ui.formats import month_text
 from standards.reporting.cells import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
-from standards.reporting.services.drafts import Entered, send_entered
+from standards.reporting.services.drafts import Entered, keep_entered, send_entered
 from standards.reporting.services.sending import Sent
+from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import (
     Part,
     outlets_for,
@@ -25,8 +28,8 @@ from standards.reporting.views.choosing import (
     period_or_404,
     receipt_of,
 )
-from standards.reporting.views.grid.entering import posted
-from standards.reporting.views.grid.lines import heads_of, lines_of
+from standards.reporting.views.grid.entering import draft_problems, posted
+from standards.reporting.views.grid.lines import Head, heads_of, lines_of
 
 # The summary on top stays readable; every problem also stands at its cell.
 SUMMARISED = 8
@@ -57,10 +60,18 @@ class GridPage(Page):
             for outlet in grid.outlets
             if not outlet.closed
         }
+        early = {outlet.partner.pk for outlet in grid.outlets if outlet.waits_until}
         chosen = _worth_sending(entered)
+        waiting = [item for item in chosen if item.month.partner_id in early]
+        ready = [item for item in chosen if item.month.partner_id not in early]
         try:
+            if waiting:
+                keep_entered(period=grid.period, entered=waiting, actor=self.actor)
+                self._tell_kept(grid)
+            if not ready:
+                return redirect(request.get_full_path())
             sent = send_entered(
-                period=grid.period, entered=chosen, source=Source.FORM, actor=self.actor
+                period=grid.period, entered=ready, source=Source.FORM, actor=self.actor
             )
         except Refusal as refusal:
             return self._render(grid, refusal=refusal, entered=entered)
@@ -85,7 +96,9 @@ class GridPage(Page):
         refusal: Refusal | None = None,
         entered: dict[str, Entered] | None = None,
     ) -> HttpResponse:
-        problems: Sequence[Problem] = refusal.problems if refusal else ()
+        problems: Sequence[Problem] = (
+            refusal.problems if refusal else draft_problems(grid.period, grid.outlets, self.actor)
+        )
         typed = {name: item.texts for name, item in entered.items()} if entered else None
         accepted = (
             {name: item.month.accepted for name, item in entered.items()} if entered else None
@@ -101,6 +114,9 @@ class GridPage(Page):
             anchors=_anchors(grid, problems[:SUMMARISED]),
             more=max(0, len(problems) - SUMMARISED),
             is_correction=any(head.needs_reason for head in heads),
+            is_returned=any(head.is_returned for head in heads),
+            dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
+            waits_until=_waits_until(heads),
             is_open=any(not head.closed for head in heads),
             is_by_brand=self.actor.is_brand,
             query=self.request.GET.urlencode(),
@@ -108,6 +124,12 @@ class GridPage(Page):
             reasons=_usual_reasons(),
             gaps=_gap_reasons(),
         )
+
+    def _tell_kept(self, grid: Grid) -> None:
+        day = next(outlet.waits_until for outlet in grid.outlets if outlet.waits_until)
+        text = _("Kept as a draft. %(month)s is not over yet; it can be sent from %(day)s on.")
+        words = {"month": month_text(grid.period.month), "day": date_format(day)}
+        messages.info(self.request, text % words)
 
     def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
         count = len(sent.received)
@@ -131,6 +153,12 @@ class GridPage(Page):
         address = receipt_of(self.actor, period)
         query = self.request.GET.urlencode() if self.actor.is_brand else ""
         return f"{address}?{query}" if query else address
+
+
+def _waits_until(heads: Sequence[Head]) -> dt.date | None:
+    """The day from which any of the outlets can be sent; None when one can be sent now."""
+    days = [head.waits_until for head in heads if not head.closed]
+    return min((day for day in days if day), default=None) if all(days) else None
 
 
 def _worth_sending(entered: dict[str, Entered]) -> list[Entered]:
