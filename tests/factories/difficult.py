@@ -52,6 +52,7 @@ SENDS: dict[str, tuple[str, dict[str, tuple[int, int] | None]]] = {
     "leaver_in": ("FR", {"2026-04": (70, 5), "2026-05": (72, 5), "2026-06": (71, 5)}),
     "leaver_out": ("DE", {"2026-04": (70, 5), "2026-05": (72, 5), "2026-06": None}),
     "suspended": ("FR", {"2026-04": (85, 3), "2026-05": (86, 3), "2026-06": None}),
+    "never_asked": ("FR", {"2026-04": (85, 3), "2026-05": None, "2026-06": None}),
     "corrected": ("US", {"2026-04": (66, 8), "2026-05": (67, 8), "2026-06": (68, 8)}),
     "moved": ("FR", {"2026-04": (78, 4), "2026-05": (79, 4), "2026-06": (81, 4)}),
     "two_a": ("US", {"2026-04": (90, 3), "2026-05": (92, 3), "2026-06": (94, 3)}),
@@ -78,6 +79,12 @@ def build() -> dict[str, User]:
         after = dt.datetime.fromisoformat(f"{month}-28T12:00:00+00:00") + dt.timedelta(days=8)
         with time_machine.travel(after, tick=False):
             _month(month)
+            if month == MONTHS[0]:
+                # Before May closes: nobody asks it for May or June.
+                change_status(
+                    partner=partner("never_asked"), status=PartnerStatus.SUSPENDED,
+                    month="2026-05", actor=SYSTEM,
+                )  # fmt: skip
     with time_machine.travel(NOW - dt.timedelta(days=1), tick=False):
         finish_locked_months()
         for month in MONTHS:

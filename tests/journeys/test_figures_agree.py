@@ -166,6 +166,25 @@ def test_the_overview_is_the_heatmap_added_up(people, role: str) -> None:
 
 
 @pytest.mark.parametrize("role", REVIEWERS)
+def test_whose_missing_month_counts_as_zero_was_asked_for_it(people, role: str) -> None:
+    client = signed_in(people[role])
+    for month in difficult.MONTHS:
+        html = read(client, f"/inbox/monthly/{month}/?show=missing")
+        missing = (
+            {row[0].split()[-1] for row in tables_of(html)[0][1:]} if tables_of(html) else set()
+        )
+        rows = heat_rows(client, month)
+        silent = {row["partner"] for row in rows if row["sent"] == "no" and row["overall"]}
+        # What came back is missing and may still be sent: it has no score yet.
+        waiting = {"returned"} if month == "2026-06" else set()
+        assert silent == missing - waiting
+        unscored = {row["partner"] for row in rows if not row["overall"]}
+        assert "never_asked" not in silent | missing
+        if role == "manager" and month != "2026-04":
+            assert "never_asked" in unscored
+
+
+@pytest.mark.parametrize("role", REVIEWERS)
 def test_the_overview_has_the_rates_of_the_months(people, role: str) -> None:
     client = signed_in(people[role])
     rows = month_rows(client)

@@ -132,18 +132,25 @@ def asked_ids_now(period: Period) -> frozenset[int]:
 
 
 def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[int, str]]:
-    """(partner, metric) that no closed month asked: whoever joined a month after it closed."""
-    periods = list(
-        Period.objects.filter(month=month, asked_fixed_at__isnull=False).values_list(
-            "pk", "collection__metrics__code"
+    """(partner, metric) that no closed month asked.
+
+    Whoever joined a month after it closed, and who could not send it. A month that is over and not
+    written down yet asks whom it would be written down for: history is scored when it is loaded.
+    """
+    over = list(
+        Period.objects.filter(month=month).filter(
+            Q(asked_fixed_at__isnull=False) | Q(lock_date__lt=day_everywhere())
         )
     )
-    asked: dict[int, set[int]] = {}
-    rows = Asked.objects.filter(period__in={pk for pk, _ in periods})
+    asked: dict[int, set[int]] = {
+        pk: set(ids) for pk, ids in _asked_now(over, SYSTEM, "months.review").items()
+    }
+    rows = Asked.objects.filter(period__in=over)
     for period_id, partner_id in rows.values_list("period_id", "partner_id"):
         asked.setdefault(period_id, set()).add(partner_id)
     who: dict[str, set[int]] = {}
-    for period_id, code in periods:
+    codes = Period.objects.filter(pk__in=[period.pk for period in over])
+    for period_id, code in codes.values_list("pk", "collection__metrics__code"):
         who.setdefault(code, set()).update(asked.get(period_id, ()))
     return frozenset(
         (partner, code) for code, ids in who.items() for partner in set(partner_ids) - ids

@@ -103,6 +103,24 @@ def test_who_joins_a_closed_month_is_not_scored_for_it() -> None:
         assert own_months([one])[0].outlets[0].state == "final"
 
 
+def test_history_gives_no_zero_to_who_could_not_send_it() -> None:
+    """Loaded months are final before anybody writes down whom they asked: it is the same set."""
+    from standards.scoring.services.runs import score_month
+
+    with time_machine.travel(AFTER):
+        one, two, _three = make_partners("ONE", "TWO", "THREE")
+        Partner.objects.filter(pk=two.pk).update(status=PartnerStatus.SUSPENDED)
+        period = _period()
+        _send(period, one, Source.PACK)
+        before = score_month(month=MONTH)
+        assert before.is_final
+        assert dict(before.scores.filter(overall=None).values_list("partner__code", "overall")) == {
+            "TWO": None
+        }
+        assert fix_asked(day=period.lock_date.replace(day=20)) == [MONTH]
+        assert score_month(month=MONTH) == before
+
+
 def test_asked_are_those_a_standard_binds() -> None:
     with time_machine.travel(DURING):
         make_partners("ONE")
