@@ -30,8 +30,6 @@ COUNT_OTHERWISE = {
     "disclosure:ledger": "names of metrics behind a number",
     "disclosure:why": "partners that fit a search",
     "jobs:progress": "parts of one job",
-    "sharing:create": "names of metrics of a rule",
-    "sharing:edit": "names of metrics of a rule",
 }
 
 
