@@ -120,7 +120,7 @@ def test_manager_counts_own_partners_only_and_each_number_leads_somewhere():
     (section, *_) = client.get("/").context["content"].sections
     found = {figure.label: figure.value for figure in section.figures}
     # Before the day by which it should be sent nobody is missing, as on the month's own page.
-    assert found == {"Due": "2", "In": "0", "Not in yet": "2", "Need you": "0"}
+    assert found == {"Asked": "2", "In": "0", "Not in yet": "2", "Need you": "0"}
     for figure in section.figures:
         assert client.get(figure.url).status_code == 200
 
