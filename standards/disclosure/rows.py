@@ -73,8 +73,9 @@ class StandardRows:
 class OutletRow:
     """One own outlet in the list of scorecards; ``sparks`` are the lines of its months.
 
-    A month that was not sent divides the line. ``score`` is '' where it is not shared, and stands
-    for nothing sent where ``is_silent``; for ``ticket`` see `disclosure.tickets`.
+    A month that was not sent divides the line, and is named in ``gaps``. ``score`` is '' where it
+    is not shared, and stands for nothing sent where ``is_silent``; for ``ticket`` see
+    `disclosure.tickets`.
     """
 
     partner: Partner
@@ -84,6 +85,7 @@ class OutletRow:
     is_silent: bool = False
     sparks: tuple[str, ...] = ()
     said: str = ""
+    gaps: str = ""
     ticket: str = ""
 
 
@@ -105,22 +107,25 @@ def _outlet_row(actor: Actor, found: SharedScore) -> OutletRow:
         is_silent=found.card.is_silent,
         sparks=spark_lines(list(found.trend.values())),
         said=_trend_words(found),
+        gaps=_gap_words(found),
     )
 
 
 def _trend_words(found: SharedScore) -> str:
     values = [value for value in found.trend.values() if value is not None]
-    said = []
-    if values:
-        said.append(
-            _("{first} to {last} in {count} months").format(
-                first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
-            )
-        )
-    if found.unsent:
-        names = ", ".join(month_text(month) for month in sorted(found.unsent))
-        said.append(_("not sent: {months}").format(months=names))
-    return " · ".join(said)
+    if not values:
+        return ""
+    return _("{first} to {last} in {count} months").format(
+        first=number_text(values[0], 1), last=number_text(values[-1], 1), count=len(values)
+    )
+
+
+def _gap_words(found: SharedScore) -> str:
+    """The months in which the line is divided; '' for none."""
+    if not found.unsent:
+        return ""
+    names = ", ".join(month_text(month) for month in sorted(found.unsent))
+    return _("not sent: {months}").format(months=names)
 
 
 def _unscored(found: SharedScore) -> str:

@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from partners.network.models import Partner
+from standards.disclosure.rows import spark_lines
 from tests.factories import difficult
 from tests.factories.people import signed_in
 from tests.kit.reading import read, tables_of, words_of
@@ -112,9 +113,22 @@ def test_the_lines_of_outlets_are_divided_where_a_month_was_not_sent(people) -> 
     page = words_of(html)
     assert "Two b Motors 0.0 / 100 Nothing was sent: what is missing counts as 0." in page
     said = re.findall(r'class="spark".*?aria-label="([^"]*)"', html, re.DOTALL)
-    assert [text.partition(" · ")[2] for text in said] == ["", "not sent: June 2026"]
+    assert said == ["100.0 to 100.0 in 3 months", "100.0 to 100.0 in 2 months"]
+    assert "not sent: June 2026 June 2026 · final" in page
+    assert page.count("not sent: ") == 1
+    lines = re.findall(r'<polyline points="([^"]*)"', html)
+    # July has no month of its own; June of the second outlet is no point of its line.
+    assert [len(line.split()) for line in lines] == [3, 2]
     home = words_of(read(signed_in(people["owner of two"]), "/"))
     assert "Two b Motors 0.0 of 100 June 2026 · final · nothing was sent" in home
+
+
+def test_a_line_of_months_is_never_joined_over_a_gap() -> None:
+    assert spark_lines([None, 70, None, 74, 75, None]) == (
+        "2.0,25.0 2.0,25.0",
+        "79.3,7.4 118.0,3.0",
+    )
+    assert spark_lines([None, 70, None]) == ()
 
 
 def test_every_point_of_a_chart_says_whom_it_covers(people) -> None:
