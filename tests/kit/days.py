@@ -24,8 +24,9 @@ _NAMES = [
 ]
 _SHORT = {name[:3]: number for number, name in enumerate(_NAMES, start=1)}
 _MONTH = "|".join(_NAMES)
+# «9 of 30» before the name of a month is no day.
 _DAY = re.compile(
-    rf"\b(\d{{1,2}}) (?:({_MONTH})(?: (\d{{4}}))?|({'|'.join(_SHORT)}) (\d{{4}}))(?!\w)"
+    rf"(?<!of )\b(\d{{1,2}}) (?:({_MONTH})(?: (\d{{4}}))?|({'|'.join(_SHORT)}) (\d{{4}}))(?!\w)"
 )
 _ISO = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?![\w-])")
 _RUNNING = re.compile(rf"({_MONTH}) (\d{{4}}) is not over yet")
