@@ -64,7 +64,7 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"Sealed up to $", NOT_AFTER),
     (r"(?:Published|Started|Finished|Signed) (?:on )?$", NOT_AFTER),
     (r"Corrections $", ANY),
-    (r"^[\w ]+: $", ANY),  # what the trail keeps of a change
+    (r"^\w+: $", ANY),  # what the trail keeps of a change
 )
 _COMPILED = tuple((re.compile(words, re.IGNORECASE), relation) for words, relation in RULES)
 # A moment with its time is that of something that happened.
