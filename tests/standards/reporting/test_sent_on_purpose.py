@@ -319,6 +319,21 @@ def test_the_same_letter_again_is_said_and_another_subject_goes(client, period):
     assert Mail.objects.count() == 3
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-05", "They are asked for by 7 December 2026 and can be sent until 15 December"),
+        ("2026-12-09", "They were asked for by 7 December 2026 and can be sent until 15 December"),
+        ("2026-12-28", "by 7 December 2026, and the month closed on 15 December 2026."),
+    ],
+)
+def test_the_first_draft_of_a_letter_is_true_on_its_day(client, period, day, said):
+    member_of(*make_partners("alpine"))
+    with time_machine.travel(f"{day}T12:00:00Z"):
+        sign_in(client, brand_person("manager"))
+        assert said in client.get(address("letter", period)).context["text"]
+
+
 # Drafts
 
 
