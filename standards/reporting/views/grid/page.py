@@ -104,6 +104,7 @@ class GridPage(Page):
             {name: item.month.accepted for name, item in entered.items()} if entered else None
         )
         heads = heads_of(grid, problems)
+        open_heads = [head for head in heads if not head.closed]
         return self.render(
             status=422 if refusal else 200,
             period=grid.period,
@@ -113,11 +114,12 @@ class GridPage(Page):
             refusal=refusal,
             anchors=_anchors(grid, problems[:SUMMARISED]),
             more=max(0, len(problems) - SUMMARISED),
-            is_correction=any(head.needs_reason for head in heads),
-            is_returned=any(head.is_returned for head in heads),
+            is_correction=any(head.needs_reason for head in open_heads),
+            is_returned=any(head.is_returned for head in open_heads),
+            is_many=len(open_heads) > 1,
             dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
             waits_until=_waits_until(heads),
-            is_open=any(not head.closed for head in heads),
+            is_open=bool(open_heads),
             is_by_brand=self.actor.is_brand,
             query=self.request.GET.urlencode(),
             zones=sorted({outlet.partner.time_zone for outlet in grid.outlets}),
