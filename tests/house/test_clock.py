@@ -1,6 +1,6 @@
 """The clock moved through the demo's year: no sentence is untrue on the day it is read.
 
-What is checked and how: docs/screens.md, *The clock*. The sampled days run always, every day of
+What is checked and how: docs/months.md, *The clock*. The sampled days run always, every day of
 the year with `make prove`.
 """
 

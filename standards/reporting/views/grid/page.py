@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,7 +66,7 @@ class GridPage(Page):
         try:
             if waiting:
                 keep_entered(period=grid.period, entered=waiting, actor=self.actor)
-                self._tell_kept(grid)
+                messages.info(request, _("Kept as a draft. Nothing of it is sent yet."))
             if not ready:
                 return redirect(request.get_full_path())
             sent = send_entered(
@@ -126,12 +125,6 @@ class GridPage(Page):
             reasons=_usual_reasons(),
             gaps=_gap_reasons(),
         )
-
-    def _tell_kept(self, grid: Grid) -> None:
-        day = next(outlet.waits_until for outlet in grid.outlets if outlet.waits_until)
-        text = _("Kept as a draft. %(month)s is not over yet; it can be sent from %(day)s on.")
-        words = {"month": month_text(grid.period.month), "day": date_format(day)}
-        messages.info(self.request, text % words)
 
     def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
         count = len(sent.received)
