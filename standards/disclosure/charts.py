@@ -95,7 +95,7 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
     ahead = sum(
         row.own is not None and row.middle is not None and row.own >= row.middle for row in rows
     )
-    title = _("At or above the middle of your peers in {n} of {total} metrics").format(
+    title = _("At or above the middle of your peers in {n} of {total}").format(
         n=ahead, total=len(rows)
     )
     return bullet(title=title, rows=rows, unit="%")

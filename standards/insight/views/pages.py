@@ -124,8 +124,9 @@ def _upholding(points: tuple[MonthScore, ...]) -> Chart | None:
         return None
     latest = known[-1]
     return trend(
-        title=_("{percent} % of partners uphold the standards").format(
-            percent=number_text(latest.upholding_percent, 0)
+        # The newest month may not be judged yet: the sentence names the month it is of.
+        title=_("{percent} % of partners uphold the standards in {month}").format(
+            percent=number_text(latest.upholding_percent, 0), month=month_text(latest.month)
         ),
         subtitle=_("Every mandatory target met, of partners judged."),
         months=[point.month for point in points],
