@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from portal.access.actor import Actor
 from portal.audit.models import Entry, Payload
@@ -133,6 +134,8 @@ def _text(value: Any) -> str:
         return "; ".join(f"{key}: {_text(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value)
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
     text = str(value)
     if _DAY.fullmatch(text):
         with suppress(ValueError):

@@ -59,10 +59,11 @@ _SILENT = frozenset({"script", "style", "template"})
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What stands on a page."""
+    """What stands on a page; ``forms`` are those that are posted, with their hidden fields."""
 
     lines: tuple[str, ...]
     links: tuple[str, ...]
+    forms: tuple[tuple[str, dict[str, str]], ...]
 
 
 class _Reader(HTMLParser):
@@ -71,6 +72,8 @@ class _Reader(HTMLParser):
         self.lines: list[str] = []
         self.links: list[str] = []
         self.words: list[str] = []
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.hidden: dict[str, str] = {}
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -79,6 +82,12 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.end_line()
         given = dict(attrs)
+        if tag == "form":
+            self.hidden = {}
+            if str(given.get("method", "")).lower() == "post":
+                self.forms.append((given.get("action") or "", self.hidden))
+        if tag == "input" and given.get("type") == "hidden" and given.get("name"):
+            self.hidden[str(given["name"])] = given.get("value") or ""
         if tag == "a" and given.get("href"):
             self.links.append(str(given["href"]))
         for name in ("title", "aria-label", "value"):
@@ -114,4 +123,5 @@ def read(page: str, at: str = "/") -> Read:
         address = urldefrag(urljoin(at, link))[0]
         if not urlsplit(address).scheme and not address.startswith("//"):
             links.append(address)
-    return Read(tuple(reader.lines), tuple(dict.fromkeys(links)))
+    forms = [(urldefrag(urljoin(at, action))[0], hidden) for action, hidden in reader.forms]
+    return Read(tuple(reader.lines), tuple(dict.fromkeys(links)), tuple(forms))

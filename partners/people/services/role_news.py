@@ -32,9 +32,9 @@ def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str
     name = f"{code}:{key}"
     # Who does not confirm roles is told, and led nowhere.
     for people, link in ((led, reverse("people:role_requests")), (everybody - led, "")):
-        told: dict[str, Any] = {"person_ids": sorted(people), "code": code, "key": name}
-        notify(**told, params={**params, "link": link}, link=link)
-        queue_mail(**told, params={**params, "link": link})
+        ids, whole = sorted(people), {**params, "link": link}
+        notify(person_ids=ids, code=code, params=whole, link=link, key=name)
+        queue_mail(person_ids=ids, code=code, params=whole, key=name)
 
 
 def named(params: Mapping[str, Any]) -> dict[str, Any]:

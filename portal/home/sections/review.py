@@ -83,7 +83,11 @@ def _leads(count: PeriodFigures) -> list[Lead]:
         number = count.needs_look
         leads.append(
             Lead(
-                title=ngettext("%(count)d month needs you", "%(count)d months need you", number)
+                title=ngettext(
+                    "The month of %(count)d partner needs you",
+                    "The month of %(count)d partners needs you",
+                    number,
+                )
                 % {"count": number},
                 text=_("Unusual values wait for your look: keep them, or return the month."),
                 action=_("Look at them"),

@@ -18,6 +18,7 @@ from portal.jobs.models import Job
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
+from portal.ui.formats import month_text
 from standards.reporting.cells import ABSENCES
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
@@ -181,11 +182,12 @@ class UploadOutcomePage(Page):
         except Refusal as refusal:
             return self._show(upload, refusal)
         text = ngettext(
-            "Sent. %(count)d month was received and checked automatically.",
-            "Sent. %(count)d months were received and checked automatically.",
+            "Sent. %(month)s of %(count)d outlet was received and checked automatically.",
+            "Sent. %(month)s of %(count)d outlets was received and checked automatically.",
             len(sent.received),
         )
-        messages.success(self.request, text % {"count": len(sent.received)})
+        month = month_text(upload.period.month)
+        messages.success(self.request, text % {"count": len(sent.received), "month": month})
         if self.actor.is_brand:
             return redirect("reporting:upload_outcome", upload.public_id)
         return redirect(receipt_of(self.actor, upload.period))

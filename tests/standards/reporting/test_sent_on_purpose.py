@@ -292,6 +292,17 @@ def test_the_same_load_again_is_no_answer_to_what_was_asked(period):
     assert Submission.objects.get().state == "returned"
 
 
+def test_one_month_of_two_outlets_is_one_month(client, period):
+    alpine, bell = make_partners("alpine", "bell")
+    with time_machine.travel(OVER):
+        sign_in(client, member_of(alpine, bell))
+        outcome = bring(client, period, FILE + b"bell,2026-11,1,2,3\n")
+        client.post(outcome, {"action": "send"})
+        page = words(client.get(outcome))
+    assert "November 2026 of 2 outlets was received and checked automatically." in page
+    assert "2 months" not in page
+
+
 # Letters
 
 
