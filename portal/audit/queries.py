@@ -3,16 +3,19 @@
 import datetime as dt
 import re
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 
 from portal.access.actor import Actor
 from portal.audit.models import Entry, Payload
 from portal.audit.registry import action_words, object_words
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,9 @@ def _text(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(_text(item) for item in value)
     text = str(value)
+    if _DAY.fullmatch(text):
+        with suppress(ValueError):
+            return date_format(dt.date.fromisoformat(text))
     # A digest says by its beginning whether two are equal; whole, it fills the page.
     return f"{text[:10]}…" if _DIGEST.fullmatch(text) else text
 

@@ -70,7 +70,7 @@ def test_rule_is_written_approved_by_another_seen_and_stopped(live_server, score
         assert "87.0 %" not in told(partner)
 
         admin.goto(live_server.url + reverse("sharing:scopes"))
-        admin.get_by_role("link", name="Start with “Own results”").click()
+        admin.get_by_role("link", name="Change it first").click()
         admin.wait_for_url("**template=own")
         for box in admin.locator('[name="metrics"]:enabled').all():
             box.check()

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 
 from partners.people.models import BrandRoleName
 from partners.people.queries import deciders
+from portal.access.capabilities import CAPABILITIES
 from portal.accounts.models import User
 from portal.accounts.services.persons import names_of
 from portal.notices.services import notify, queue_mail
@@ -22,17 +24,17 @@ def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str
 
     Names are put in when it is read or sent (`named`), so that an erased person has none.
     """
-    people = list(deciders().exclude(pk=user.pk).values_list("public_id", flat=True))
-    link = reverse("people:role_requests")
-    params = {
-        "role": role,
-        "user_id": str(user.public_id),
-        "by_id": str(by) if by else "",
-        "link": link,
-    }
+    others = deciders().exclude(pk=user.pk)
+    confirming = Q(brand_roles__role__in=CAPABILITIES["roles.confirm"], brand_roles__ended_at=None)
+    led = set(others.filter(confirming).values_list("public_id", flat=True))
+    everybody = set(others.values_list("public_id", flat=True))
+    params = {"role": role, "user_id": str(user.public_id), "by_id": str(by) if by else ""}
     name = f"{code}:{key}"
-    notify(person_ids=people, code=code, params=params, link=link, key=name)
-    queue_mail(person_ids=people, code=code, params=params, key=name)
+    # Who does not confirm roles is told, and led nowhere.
+    for people, link in ((led, reverse("people:role_requests")), (everybody - led, "")):
+        told: dict[str, Any] = {"person_ids": sorted(people), "code": code, "key": name}
+        notify(**told, params={**params, "link": link}, link=link)
+        queue_mail(**told, params={**params, "link": link})
 
 
 def named(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from partners.sharing.changes import plain_change
 from partners.sharing.forms import TEMPLATES, ScopeForm
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.services import scopes
+from partners.sharing.services.base import base_fields
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.numerals import MOST_VERSION, whole
@@ -75,6 +76,8 @@ class ScopeCreate(Writing):
         if chosen in TEMPLATES:
             name, kinds = TEMPLATES[chosen]
             initial = {"name": name, "kinds": kinds}
+            if chosen == "own":
+                initial["metrics"] = base_fields()["metrics"]
         return self.show(ScopeForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:

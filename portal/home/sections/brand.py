@@ -117,7 +117,7 @@ def trail_section(actor: Actor) -> Section | None:
         title=_("Audit trail"),
         figures=(
             Figure(
-                label=_("Changes in 7 days"),
+                label=_("Changes in the last 7 days"),
                 value=number_text(rows.count()),
                 note=note,
                 url=link("accounts:trail"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,7 +13,7 @@ from partners.sharing.queries.agreements import unsigned
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
-from portal.ui.formats import month_text
+from portal.ui.formats import day_text, month_text
 from standards.catalogue.queries.reading import standard_lines
 from standards.disclosure.rows import OutletRow, outlet_rows
 from standards.reporting.queries.history import MonthRow, own_months
@@ -102,14 +102,23 @@ def _to_sign(actor: Actor) -> list[Lead]:
     return [
         Lead(
             title=_("Agreement about sharing to sign"),
-            text=_("%(owner)s · counts from %(date)s once it is signed")
-            % {"owner": edition.owner.name, "date": _day(edition.valid_from)},
+            text=_to_sign_text(edition),
             action=_("Read and sign"),
             url=link("disclosure:edition", edition.public_id),
             icon="share",
         )
         for edition in mine
     ]
+
+
+def _to_sign_text(edition: Edition) -> str:
+    today = timezone.localdate()
+    text = (
+        _("%(owner)s · counts from %(date)s once it is signed")
+        if today < edition.valid_from
+        else _("%(owner)s · counts as soon as it is signed")
+    )
+    return text % {"owner": edition.owner.name, "date": day_text(edition.valid_from, today)}
 
 
 def _score(row: OutletRow, has_others: bool) -> Figure:
@@ -123,7 +132,3 @@ def _score(row: OutletRow, has_others: bool) -> Figure:
         note=f"{month_text(row.month)} · {state}",
         url=link("disclosure:scorecard", row.partner.public_id, row.month),
     )
-
-
-def _day(day: object) -> str:
-    return formats.date_format(day, "MONTH_DAY_FORMAT")  # type: ignore[arg-type]  # a date

@@ -177,11 +177,8 @@ _MONTHS: dict[str, Entry] = {
         _("Until then the numbers can stand in the draft."),
     ),
     "returned_unchanged": Entry(
-        _("{month} came back to {partner}: “{asked}”. No number was changed since."),
-        _(
-            "Change what was asked for, or say why it is right as it is"
-            " (in the field for it; over the API in as_it_is)."
-        ),
+        _("{month} came back to {partner}, and no number was changed since. Asked was: “{asked}”"),
+        _("Change what was asked for, or say{where} why it is right as it is."),
     ),
     "period_locked": Entry(
         _("{month} closed on {lock_date} for {partner}."),

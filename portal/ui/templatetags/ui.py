@@ -58,6 +58,12 @@ def shortmonth(value: str | None) -> str:
 
 
 @register.filter
+def may(actor: Any, capability: str) -> bool:
+    """Whether the actor (``shell.actor``) may do it: a link leads nobody to a page of others."""
+    return bool(actor.may(capability))
+
+
+@register.filter
 def number(value: Any, places: int | None = None) -> str:
     """A number by locale; '–' for none."""
     return number_text(value, places)

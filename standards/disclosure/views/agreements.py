@@ -124,6 +124,7 @@ class EditionPage(Page):
             is_brand=self.actor.is_brand,
             may_offer=self.actor.may("agreements.offer"),
             may_sign=signs and not self.actor.is_brand,
+            today=timezone.localdate(),
             earlier=Edition.objects.visible_to(self.actor)
             .filter(owner_id=edition.owner_id, number__lt=edition.number)
             .order_by("-number")

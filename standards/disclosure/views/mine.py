@@ -53,4 +53,5 @@ def page_of(page: Page, partner: Partner) -> HttpResponse:
         looked=looked(partner, today),
         agreement=agreement,
         offered=offered,
+        today=today,
     )

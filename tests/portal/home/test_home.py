@@ -110,19 +110,22 @@ def test_viewer_has_nothing_to_send():
     assert home(member_user("viewer", own)).context["content"].first is None
 
 
-@time_machine.travel(NOON)
-def test_manager_counts_own_partners_only_and_each_number_leads_somewhere():
+@pytest.mark.parametrize(
+    ("day", "asked", "out"), [(7, "Asked", "Not in yet"), (9, "Due", "Missing")]
+)
+def test_manager_counts_own_partners_only_and_each_number_leads_somewhere(day, asked, out):
     make_partners("A1", "A2", territory="FR")
     make_partners("B1", territory="DE")
     make_metric("reply24")
     make_period(["reply24"], "2026-06")
-    client = signed_in(brand_user("manager", territories=["FR"]))
-    (section, *_) = client.get("/").context["content"].sections
-    found = {figure.label: figure.value for figure in section.figures}
-    # Before the day by which it should be sent nobody is missing, as on the month's own page.
-    assert found == {"Asked": "2", "In": "0", "Not in yet": "2", "Need you": "0"}
-    for figure in section.figures:
-        assert client.get(figure.url).status_code == 200
+    manager = brand_user("manager", territories=["FR"])
+    with time_machine.travel(NOON.replace(day=day)):
+        client = signed_in(manager)
+        (section, *_) = client.get("/").context["content"].sections
+        found = {figure.label: figure.value for figure in section.figures}
+        assert found == {asked: "2", "In": "0", out: "2", "Need you": "0"}
+        for figure in section.figures:
+            assert client.get(figure.url).status_code == 200
 
 
 @pytest.mark.parametrize(("day", "is_told"), [(3, False), (8, True), (15, True), (16, False)])

@@ -148,7 +148,7 @@ def test_the_form_keeps_a_month_that_is_not_over_and_says_from_when(client, peri
         assert "can be sent from 1 December 2026 on" in page
         assert "Keep the draft" in page
         after = client.post(address("grid", period), fields(alpine), follow=True)
-        assert "Kept as a draft. November 2026 is not over yet" in words(after)
+        assert "Kept as a draft. Nothing of it is sent yet." in words(after)
         assert 'value="174"' in after.content.decode()
         assert not Revision.objects.exists()
         months = words(client.get(reverse("reporting:months")))
@@ -205,7 +205,8 @@ def test_the_form_asks_before_a_returned_month_goes_as_it_is(client, period):
         refused = client.post(address("grid", period), fields(alpine))
         assert refused.status_code == 422
         said = words(refused)
-        assert f"2026-11 came back to alpine: “{ASKED}”. No number was changed since." in said
+        assert f"came back to alpine, and no number was changed since. Asked was: “{ASKED}”" in said
+        assert "as_it_is" not in said
         assert Submission.objects.get().state == "returned"
         name = f"reason|{alpine.public_id}"
         client.post(address("grid", period), fields(alpine, **{name: "Counted twice, it is 12."}))
@@ -317,6 +318,21 @@ def test_the_same_letter_again_is_said_and_another_subject_goes(client, period):
         assert "Your mail goes to 1 person." in both
         assert "1 person on 9 December 2026" in both
     assert Mail.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-05", "They are asked for by 7 December 2026 and can be sent until 15 December"),
+        ("2026-12-09", "They were asked for by 7 December 2026 and can be sent until 15 December"),
+        ("2026-12-28", "by 7 December 2026, and the month closed on 15 December 2026."),
+    ],
+)
+def test_the_first_draft_of_a_letter_is_true_on_its_day(client, period, day, said):
+    member_of(*make_partners("alpine"))
+    with time_machine.travel(f"{day}T12:00:00Z"):
+        sign_in(client, brand_person("manager"))
+        assert said in client.get(address("letter", period)).context["text"]
 
 
 # Drafts

@@ -114,7 +114,7 @@ class Sending:
         if self.source == Source.PACK:
             # The same load again is no answer to what a manager asked.
             changes = [change for change in changes if not change.asked]
-        unexplained = [_unexplained(c, self.period) for c in changes if c.is_silent]
+        unexplained = [_unexplained(c, self.period, self.source) for c in changes if c.is_silent]
         if unexplained and not accept_partial:
             raise refusal_of(unexplained)
         return self._write(examined, [c for c in changes if not c.is_silent], unexplained)
@@ -175,22 +175,26 @@ def needs_reason(ready: Ready, period: Period) -> Problem:
     )
 
 
-def returned_unchanged(month: MonthInput, partner: str, asked: str, period: Period) -> Problem:
+def returned_unchanged(
+    month: MonthInput, partner: str, asked: str, period: Period, where: str = ""
+) -> Problem:
     """What is said when a returned month comes again without any change."""
     return Problem(
         "returned_unchanged",
-        {"partner": partner, "month": period.month, "asked": asked},
+        {"partner": partner, "month": period.month, "asked": asked, "where": where},
         row=month.row or next(iter(month.rows.values()), None),
         column="as_it_is",
         partner=partner,
     )
 
 
-def _unexplained(change: Change, period: Period) -> Problem:
+def _unexplained(change: Change, period: Period, source: str) -> Problem:
     if not change.asked:
         return needs_reason(change.ready, period)
     ready = change.ready
-    return returned_unchanged(ready.month, ready.partner.code, change.asked, period)
+    # People have a field before them, machines a name.
+    where = " (as_it_is)" if source == Source.API else ""
+    return returned_unchanged(ready.month, ready.partner.code, change.asked, period, where)
 
 
 def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,7 +66,7 @@ class GridPage(Page):
         try:
             if waiting:
                 keep_entered(period=grid.period, entered=waiting, actor=self.actor)
-                self._tell_kept(grid)
+                messages.info(request, _("Kept as a draft. Nothing of it is sent yet."))
             if not ready:
                 return redirect(request.get_full_path())
             sent = send_entered(
@@ -104,6 +103,7 @@ class GridPage(Page):
             {name: item.month.accepted for name, item in entered.items()} if entered else None
         )
         heads = heads_of(grid, problems)
+        open_heads = [head for head in heads if not head.closed]
         return self.render(
             status=422 if refusal else 200,
             period=grid.period,
@@ -113,23 +113,18 @@ class GridPage(Page):
             refusal=refusal,
             anchors=_anchors(grid, problems[:SUMMARISED]),
             more=max(0, len(problems) - SUMMARISED),
-            is_correction=any(head.needs_reason for head in heads),
-            is_returned=any(head.is_returned for head in heads),
+            is_correction=any(head.needs_reason for head in open_heads),
+            is_returned=any(head.is_returned for head in open_heads),
+            is_many=len(open_heads) > 1,
             dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
             waits_until=_waits_until(heads),
-            is_open=any(not head.closed for head in heads),
+            is_open=bool(open_heads),
             is_by_brand=self.actor.is_brand,
             query=self.request.GET.urlencode(),
             zones=sorted({outlet.partner.time_zone for outlet in grid.outlets}),
             reasons=_usual_reasons(),
             gaps=_gap_reasons(),
         )
-
-    def _tell_kept(self, grid: Grid) -> None:
-        day = next(outlet.waits_until for outlet in grid.outlets if outlet.waits_until)
-        text = _("Kept as a draft. %(month)s is not over yet; it can be sent from %(day)s on.")
-        words = {"month": month_text(grid.period.month), "day": date_format(day)}
-        messages.info(self.request, text % words)
 
     def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
         count = len(sent.received)

@@ -1,0 +1,54 @@
+"""The reader of sentences about time finds what was once untrue, and leaves the true alone."""
+
+import datetime as dt
+
+import pytest
+
+from tests.kit.days import untrue
+from tests.kit.lines import read
+
+TODAY = dt.date(2026, 11, 28)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Please send by 7 November · counts as on time until 10 November · closes 15 November",
+        "Provisional until 15 November 2026",
+        "They are asked for by 7 November 2026 and can be sent until 15 November 2026.",
+        "It can be sent from 28 November on",
+        "Please send the month again until 2026-12-05.",
+        "The sharing rule “Own results” ends in 30 days",
+        "October 2026 is not over yet.",
+        "A sentence that nobody has described: 3 December 2026",
+        "Received on 3 December 2026. Final.",
+    ],
+)
+def test_an_untrue_sentence_is_found(line: str) -> None:
+    assert list(untrue(line, TODAY))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Was asked for by 7 November · counted as on time until 10 November · closed 15 November",
+        "Please send by 7 December · counts as on time until 10 December · closes 15 December",
+        "Provisional until 28 November 2026",
+        "It can be sent from 1 December on",
+        "November 2026 is not over yet.",
+        "Partners upholding every standard 9 of 30 November 2026",
+        "28 Nov 2026, 12:00",
+    ],
+)
+def test_a_true_sentence_is_left_alone(line: str) -> None:
+    assert not list(untrue(line, TODAY))
+
+
+def test_a_page_is_read_by_lines_with_its_links() -> None:
+    page = read(
+        '<p>Closes <b>15 December</b></p><li><a href="?show=in#x">In</a></li>'
+        '<script>{"href": "/figures/"}</script><a href="https://example.com/">away</a>',
+        "/inbox/",
+    )
+    assert page.lines == ("Closes 15 December", "In", "away")
+    assert page.links == ("/inbox/?show=in", "/figures/")
