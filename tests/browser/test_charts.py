@@ -17,6 +17,8 @@ pytestmark = [
 ]
 
 LONG = "Enquiries answered by a person within one day"
+GAPS = [None, 70, 71, None, None, 75, 74, None, 73, 76, 77, None]
+NOT_SENT = dict.fromkeys(["2025-04", "2025-05", "2025-12"], "not sent")
 # How far each text of each drawing reaches beyond it, in pixels.
 BEYOND = """() => [...document.querySelectorAll('.chart svg')].flatMap(svg => {
   const box = svg.getBoundingClientRect();
@@ -38,6 +40,7 @@ def charts_page(request):
         bullet(title="Peers", rows=[BulletRow(LONG, 87, 80, 70, 85, 90)], unit="%"),
         bullet(title="No band", rows=[BulletRow(LONG, own=87, middle=80)], unit="%"),
         trend(title="Trend", months=months, series=[Series("You", list(range(70, 82)))], unit="%"),
+        trend(title="Gaps", months=months, series=[Series("You", GAPS, NOT_SENT)], unit="%"),
     ]
     source = (
         '{% extends "ui/layout_plain.html" %}{% block title %}Charts{% endblock %}'
@@ -60,8 +63,14 @@ def test_no_text_of_a_chart_is_cut_off(live_server, settings, width):
         said = faults(page)
         page.on("console", lambda message: said.append(message.text))
         page.goto(live_server.url + "/charts/")
-        expect(page.locator(".chart svg")).to_have_count(6)
+        expect(page.locator(".chart svg")).to_have_count(7)
         texts = page.locator(".chart svg text").all_text_contents()
         assert any("missing" in text for text in texts)
+        # Each gap says why, and the line has as many pieces as there are months between gaps.
+        assert sorted(text for text in texts if text in ("not sent", "no number")) == [
+            "no number", "not sent", "not sent", "not sent",
+        ]  # fmt: skip
+        drawn = page.locator(".chart").last.locator("g.mark-line path").first.get_attribute("d")
+        assert drawn.count("M") == 3
         assert page.evaluate(BEYOND) == []
         assert said == []

@@ -81,6 +81,8 @@ def test_a_month_not_sent_is_a_gap_on_the_page_of_each_partner(people, role: str
             continue
         html = read(client, f"/insight/partners/{partner.public_id}/?month=2026-06")
         assert_gaps(html, partner.code)
+        is_unsent = "2026-06" in unsent(partner.code)
+        assert ("Nothing was sent: what is missing counts as 0." in words_of(html)) == is_unsent
         seen += trend_of(html) is not None
     assert seen > 3
 
@@ -106,6 +108,23 @@ def test_a_month_not_sent_is_a_gap_on_every_chart(people, role: str) -> None:
             ).split()
         )
         assert ("not sent: " in paper) == bool(unsent(code) and trend_of(html)), paper
+
+
+def test_a_month_not_sent_has_no_shade_on_the_heatmap(people) -> None:
+    html = read(signed_in(people["analyst"]), "/insight/heatmap/?month=2026-06")
+    assert "without a shade: nothing sent" in words_of(html)
+    shades = {}
+    for row in re.findall(r"<tr>.*?</tr>", html, re.DOTALL):
+        name = re.search(r"month=2026-06\">([^<]+)</a>", row)
+        if name:
+            found = set(re.findall(r"shade-(\d)", row))
+            shades[name[1]] = (found == {"0"}, "nothing sent" in row)
+    for code in difficult.SENDS:
+        unshaded, told = shades[difficult.partner(code).name]
+        if "2026-06" in unsent(code):
+            assert unshaded, code
+            assert told, code
+    assert not shades["Plain Motors"][0]
 
 
 def test_the_lines_of_outlets_are_divided_where_a_month_was_not_sent(people) -> None:

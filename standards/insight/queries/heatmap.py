@@ -1,7 +1,7 @@
 """Scores of a month: partners by standards, lowest first."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F
@@ -19,7 +19,10 @@ STEPS = (0.5, 0.65, 0.8, 0.9)
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """One score in its standard's scale; ``shade`` 1 (low) to 5, 0 for none."""
+    """One score in its standard's scale; ``shade`` 1 (low) to 5, 0 for none.
+
+    Who sent nothing has no shade: its score tells what is missing, not how it works.
+    """
 
     score: float | None
     decimals: int
@@ -97,20 +100,24 @@ def _columns(rows: Sequence[Any]) -> tuple[tuple[str, str], ...]:
 
 def _row(row: Any, columns: Sequence[tuple[str, str]]) -> HeatRow:
     by_code = {item["code"]: item for item in row[5] or ()}
+    is_silent = not row[6] and any(
+        line["status"] in ("missing", "awaited")
+        for item in by_code.values()
+        for line in item["lines"]
+    )
+    overall = _cell(None if row[3] is None else float(row[3]), 100.0, 1)
+    cells = [_standard_cell(by_code.get(code)) for code, _ in columns]
+    if is_silent:
+        overall, *cells = (replace(cell, shade=0) for cell in (overall, *cells))
     return HeatRow(
         public_id=str(row[0]),
         code=row[1],
         name=row[2],
-        overall=_cell(None if row[3] is None else float(row[3]), 100.0, 1),
+        overall=overall,
         is_upholding=row[4],
-        cells=tuple(_standard_cell(by_code.get(code)) for code, _ in columns),
+        cells=tuple(cells),
         has_sent=row[6],
-        is_silent=not row[6]
-        and any(
-            line["status"] in ("missing", "awaited")
-            for item in by_code.values()
-            for line in item["lines"]
-        ),
+        is_silent=is_silent,
     )
 
 

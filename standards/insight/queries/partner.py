@@ -36,6 +36,7 @@ class PartnerMonth:
 class PartnerCells:
     """A month's standards with their lines, as the score document holds them.
 
+    ``is_silent``: the score stands for a month that was not sent.
     Each line also has ``asks`` (its target), ``shown`` (its value), ``reckoning``, ``word`` and
     ``tone`` (its status), all in words, and ``collection`` (where its value was sent,
     '' where the values are not to be seen).
@@ -43,6 +44,7 @@ class PartnerCells:
 
     month: str
     is_final: bool
+    is_silent: bool
     overall: str | None
     standards: tuple[dict[str, Any], ...]
 
@@ -85,7 +87,7 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
         }
         for standard in card.document["standards"]
     )
-    return PartnerCells(month, card.is_final, card.overall, standards)
+    return PartnerCells(month, card.is_final, card.is_silent, card.overall, standards)
 
 
 def _worded(line: dict[str, Any]) -> dict[str, Any]:
