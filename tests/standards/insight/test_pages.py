@@ -208,7 +208,7 @@ def test_a_manager_of_a_territory_sees_only_its_partners(network) -> None:
     asked = f"/insight/figures/?metric=reply24&from={MONTH}&to={MONTH}&format=csv"
     assert [r["numerator"] for r in rows_of(client.get(asked).content.decode())] == ["95"]
     page = client.get(f"/insight/network/?month={MONTH}").content.decode()
-    assert "received from 1 of 1 partners" in page
+    assert "1 of 1 months received" in page
     other = client.get(f"/insight/partners/{network['alpine'].public_id}/")
     missing = client.get("/insight/partners/00000000-0000-4000-8000-000000000000/")
     assert (other.status_code, other.content) == (404, missing.content)
