@@ -110,7 +110,7 @@ def _chart_faults(words: str, told: Sequence[Told]) -> list[str]:
     """The chart's title and words against own values and middles."""
     drawn = _drawn(told)
     ahead = sum(each.distance >= 0 for each, _ in drawn)
-    titles = re.findall(rf"{_TITLE} (\S+ of \S+) metrics(?=\. | bar: )", words)
+    titles = re.findall(rf"{_TITLE} (\S+ of \S+?)(?=\. | bar: )", words)
     title = {f"{ahead} of {len(drawn)}"} if drawn else set()
     faults = [f"chart titles {titles} instead of {title}"] if set(titles) != title else []
     found = [(name.strip(), own, middle) for name, own, middle in _DRAWN.findall(words)]
