@@ -80,6 +80,7 @@ class Board:
     trend: Mapping[str, float | None]
     unsent: frozenset[str]
     is_final: bool
+    has_sent: bool
     provisional_until: str
     standards: tuple[StandardBoard, ...]
     unshown: tuple[UnshownStandard, ...]
@@ -120,6 +121,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         trend=shared_trend(cards, last_months(month), disclosed),
         unsent=unsent_months(cards, disclosed),
         is_final=card.is_final,
+        has_sent=card.has_sent,
         provisional_until=card.document["provisional_until"],
         standards=tuple(found for found in standards if found is not None),
         unshown=tuple(_unshown(card, disclosed)),

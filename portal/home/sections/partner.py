@@ -14,7 +14,7 @@ from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.ui.formats import day_text, month_text
-from standards.catalogue.queries.reading import standard_lines
+from standards.catalogue.queries.reading import unread_standards
 from standards.disclosure.rows import OutletRow, outlet_rows
 from standards.reporting.queries.history import MonthRow, own_months
 from standards.reporting.shown import dates_text
@@ -76,7 +76,7 @@ def _lead(row: MonthRow) -> Lead:
 def _to_read(actor: Actor) -> list[Lead]:
     if not actor.may("standards.acknowledge"):
         return []
-    unread = [line for line in standard_lines(actor) if line.unread]
+    unread = unread_standards(actor)
     if not unread:
         return []
     count = len(unread)
@@ -84,9 +84,9 @@ def _to_read(actor: Actor) -> list[Lead]:
         Lead(
             title=ngettext("%(count)d standard to read", "%(count)d standards to read", count)
             % {"count": count},
-            text=", ".join(line.name for line in unread),
+            text=", ".join(unread.values()),
             action=_("Read"),
-            url=link("catalogue:standard", unread[0].code)
+            url=link("catalogue:standard", next(iter(unread)))
             if count == 1
             else link("catalogue:list"),
             icon="book",

@@ -10,6 +10,7 @@ from partners.network.models import Partner
 from partners.network.queries import Place, places_in
 from partners.network.queries.own import own_partners
 from portal.access.actor import Actor
+from portal.access.memory import remembered
 from portal.lib import months
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Acknowledgement, Clause, Publication, Standard, Version
@@ -27,6 +28,18 @@ class ReadCount:
     def percent(self) -> int:
         """Whole percent, rounded down so that 100 means everybody."""
         return 100 * self.read // self.asked if self.asked else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A version one partner was asked to read, its standard, and the metrics it judges."""
+
+    partner_id: int
+    version_id: int
+    code: str
+    name: str
+    is_read: bool
+    metrics: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,36 @@ def standard_lines(actor: Actor) -> list[StandardLine]:
             for row in Standard.objects.exclude(pk__in=by_standard)
         ]
     return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def unread_standards(actor: Actor) -> dict[str, str]:
+    """Code and name of the standards an actor's own partners have to read, by name."""
+    places = own_places(actor)
+    bound = bound_now(places)
+    found = {
+        row.code: row.name
+        for row in acknowledgements(sorted(place.partner_id for place in places))
+        if not row.is_read and row.partner_id in bound.get(row.version_id, ())
+    }
+    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+
+
+@remembered
+def acknowledgements(partner_ids: Sequence[int]) -> list[Reading]:
+    """What partners were asked to read, and whether they have; one query."""
+    version = "publication__version"
+    rows = Acknowledgement.objects.filter(partner_id__in=partner_ids).values_list(
+        "partner_id",
+        f"{version}_id",
+        f"{version}__standard__code",
+        f"{version}__standard__name",
+        "acknowledged_at",
+        f"{version}__targets__metric__code",
+    )
+    metrics: dict[tuple[int, int, str, str, bool], set[str]] = {}
+    for *asked, read_at, metric in rows:
+        metrics.setdefault((*asked, read_at is not None), set()).add(metric or "")
+    return [Reading(*asked, frozenset(codes - {""})) for asked, codes in metrics.items()]
 
 
 def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount]:

@@ -10,9 +10,9 @@ from partners.sharing import rules as sharing_rules
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
 from partners.sharing.queries.agreements import edition_numbers
 from partners.sharing.services.ledger import Shown, note
-from portal.access.memory import once_each, outlets_together, remembered, together
+from portal.access.memory import once_each, outlets_together, together
 from portal.lib import months
-from standards.catalogue.models import Acknowledgement
+from standards.catalogue.queries.reading import acknowledgements
 from standards.disclosure.facts import PARTNERS, Ask, Disclosed, Fact, Figure, Viewer
 from standards.release.queries import (
     Published,
@@ -174,14 +174,12 @@ def _partner(viewer: Viewer) -> Partner:
     return once_each(PARTNERS, [viewer.partner_id], Partner.objects.in_bulk)[viewer.partner_id]
 
 
-@remembered
 def _acknowledged(partner_ids: Sequence[int]) -> dict[int, set[str]]:
     """By partner the metrics of the standards it has acknowledged."""
     read: dict[int, set[str]] = {pk: set() for pk in partner_ids}
-    rows = Acknowledgement.objects.filter(partner_id__in=partner_ids, acknowledged_at__isnull=False)
-    metric = "publication__version__targets__metric__code"
-    for pk, code in rows.values_list("partner_id", metric):
-        read[pk].add(code)
+    for row in acknowledgements(partner_ids):
+        if row.is_read:
+            read[row.partner_id] |= row.metrics
     return read
 
 

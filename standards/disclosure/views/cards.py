@@ -34,7 +34,7 @@ from standards.disclosure.rows import (
 )
 from standards.disclosure.scores import newest_card
 from standards.disclosure.tickets import ticket_of
-from standards.reporting.queries.receipts import Receipt, compared_from, receipts, was_received
+from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import scored_months
 
 # More outlets than this are reached by their months.
@@ -75,7 +75,7 @@ def card_view(
         return None
     ticket = ticket_of(actor, found, purpose)
     rows = standard_rows(found)
-    is_sent = _is_awaited(rows) and was_received(actor, partner, month)
+    is_sent = _is_awaited(rows) and found.has_sent
     return CardView(
         found, ticket, rows, history(found), most_helpful(found), is_sent, unshown_rows(found)
     )

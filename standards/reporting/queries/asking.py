@@ -46,14 +46,15 @@ def reported_codes(period: Period) -> list[str]:
 def _asked(
     period: Period, places: Sequence[Place], codes: Sequence[str]
 ) -> dict[int, frozenset[str]]:
-    judged = _judged(codes)
-    free = frozenset(code for code in codes if code not in judged)
     applied = applied_targets(period.month, places)
     wanted = [
         (position, target.metric_code)
         for position, target in enumerate(applied.targets)
-        if target.metric_code in judged
+        if target.metric_code in codes
     ]
+    # A target that applies to one of these places is published: only of the rest it has to be read.
+    rest = sorted(set(codes) - {code for _position, code in wanted})
+    free = frozenset(rest) - _judged(rest) if rest else frozenset()
     # Few distinct rows of the mask exist (one per audience), so each is resolved once.
     known: dict[bytes, frozenset[str]] = {}
     asked: dict[int, frozenset[str]] = {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.access.memory import remembered
-from standards.reporting.models import CollectionMetric, Period, Submission, SubmissionState
+from standards.reporting.models import CollectionMetric, Period, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,6 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
         for row in rows.select_related("partner", "current").order_by("partner__name", "pk")
         if row.current is not None
     ]
-
-
-def was_received(actor: Actor, partner: Partner, month: str) -> bool:
-    """Whether a month of the partner is received at this moment, in any collection."""
-    own = Submission.objects.visible_to(actor, "scorecard.read")
-    return own.filter(partner=partner, period__month=month, state=SubmissionState.RECEIVED).exists()
 
 
 def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:
