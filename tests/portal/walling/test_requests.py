@@ -20,7 +20,7 @@ from portal.jobs.models import Job
 from portal.lib import ids
 from portal.walling import installing
 from standards.catalogue.models import Acknowledgement
-from standards.reporting.models import Revision
+from standards.reporting.models import Period, Revision
 from tests.leaks import worlds
 from tests.leaks.probe import client_for
 from tests.leaks.worlds import Variation, World, build
@@ -87,6 +87,8 @@ def test_an_owner_signs_and_reads(world: World, owner: Client) -> None:
 def test_months_are_sent_scored_and_noted(world: World) -> None:
     before, jobs = Revision.objects.count(), Job.objects.count()
     client = client_for(world, "machine")
+    # The world's running month can be sent once it is due.
+    Period.objects.filter(month="2026-05").update(due_date=worlds.NOW.date())
     month: dict[str, Any] = {"partner": worlds.VIEWER, "collection": "monthly", "month": "2026-05"}
     cells = world.raw[worlds.VIEWER, "2026-04"]
     month["cells"] = {name: cell for name, cell in cells.items() if name != "secret"}
