@@ -174,9 +174,10 @@ def unread_standards(actor: Actor) -> dict[str, str]:
     """Code and name of the standards an actor's own partners have to read, by name."""
     places = own_places(actor)
     bound = bound_now(places)
+    asked = acknowledgements(sorted(place.partner_id for place in places)) if bound else []
     found = {
         row.code: row.name
-        for row in acknowledgements(sorted(place.partner_id for place in places))
+        for row in asked
         if not row.is_read and row.partner_id in bound.get(row.version_id, ())
     }
     return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
