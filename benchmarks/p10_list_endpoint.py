@@ -23,7 +23,7 @@ from benchmarks.network import network
 from partners.network.models import Partner, Placement, in_force
 from partners.people.models import BrandRole
 from portal.access.api import Endpoint
-from portal.access.pagination import KeysetPagination, write_cursor
+from portal.access.pagination import PAGED, KeysetPagination, write_cursor
 from portal.access.rules import may
 from portal.accounts.models import User
 from portal.accounts.services.tokens import issue
@@ -49,6 +49,7 @@ class RawEndpoint(Endpoint):
     """The same page by hand: one query, one dump; the attributes pass through unread."""
 
     access = may("partners.read")
+    query = PAGED
 
     def get(self, request: Any) -> HttpResponse:
         """The same body, the signed cursor included."""
@@ -133,6 +134,7 @@ class SerializerEndpoint(Endpoint):
     """The same page by ModelSerializer, well fetched."""
 
     access = may("partners.read")
+    query = PAGED
     keyset = "code"
 
     def get(self, request: Any) -> Response:
