@@ -1,9 +1,7 @@
 """Names of firms that may mean the same one: written otherwise, or with a slip of the finger."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
-from difflib import SequenceMatcher
+from collections.abc import Iterable, Iterator
 
 from portal.lib.searching import spellings
 
@@ -15,35 +13,32 @@ _LEGAL = """
 """
 _FORMS = frozenset(re.findall(r"\w+", _LEGAL))
 _WORD = re.compile(r"[^\W_]+")
-# Of two words that differ at least so much is the same text in the same order.
-_MOST_ALIKE = 0.8
-# Names are compared letter by letter where all their words begin alike.
-_BEGINNING = 2
+# In a shorter word another letter mostly makes another word; longer names are taken as they are.
+_SHORTEST_WORD, _LONGEST_NAME = 5, 60
 
 
 class Namesakes:
-    """Known names, to find the one that another name may mean."""
+    """Known names, to find the one that another name may mean.
+
+    Two names may mean one firm where their words are the same but for a letter more, less or
+    another in one of them. Each is kept under its spellings without one letter: to find one takes
+    as long among ten thousand names as among ten.
+    """
 
     def __init__(self, names: Iterable[str]) -> None:
         self._names: dict[str, str] = {}
-        self._beginnings: dict[str, list[str]] = defaultdict(list)
         for name in names:
             self.add(name)
 
     def add(self, name: str) -> None:
-        """One more known name."""
-        key = _key(name)
-        if key not in self._names:
-            self._names[key] = name
-            self._beginnings[_beginning(key)].append(key)
+        """One more known name; the first of several alike stays."""
+        for spelling in _without_a_letter(_key(name)):
+            self._names.setdefault(spelling, name)
 
     def of(self, name: str) -> str | None:
         """The known name that may be meant, None where none is much alike."""
-        key = _key(name)
-        if not key or key in self._names:
-            return self._names.get(key)
-        near = (other for other in self._beginnings[_beginning(key)] if _is_alike(key, other))
-        return next((self._names[other] for other in near), None)
+        near = _without_a_letter(_key(name))
+        return next((self._names[each] for each in near if each in self._names), None)
 
 
 def _key(name: str) -> str:
@@ -52,17 +47,13 @@ def _key(name: str) -> str:
     return " ".join(sorted(word for word in words if word not in _FORMS)) or " ".join(words)
 
 
-def _beginning(key: str) -> str:
-    return " ".join(word[:_BEGINNING] for word in key.split())
-
-
-def _is_alike(one: str, other: str) -> bool:
-    pairs = zip(one.split(), other.split(), strict=True)
-    return all(_are_one(a, b) for a, b in pairs if a != b)
-
-
-def _are_one(one: str, other: str) -> bool:
-    # Numbers tell outlets of one name apart: Nord 1 and Nord 2 are two.
-    if any(map(str.isdigit, one + other)):
-        return False
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _MOST_ALIKE
+def _without_a_letter(key: str) -> Iterator[str]:
+    """The key, and what one letter less makes of it; numbers tell firms apart and stay whole."""
+    if key:
+        yield key
+    words = key.split() if len(key) <= _LONGEST_NAME else []
+    for at, word in enumerate(words):
+        if len(word) >= _SHORTEST_WORD and word.isalpha():
+            for letter in range(len(word)):
+                less = word[:letter] + word[letter + 1 :]
+                yield " ".join(sorted((*words[:at], less, *words[at + 1 :])))
