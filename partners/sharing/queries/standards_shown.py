@@ -124,14 +124,19 @@ def _open(state: State, crowd: Crowd, today: dt.date, codes: tuple[str, ...]) ->
 
 def _read(codes: tuple[str, ...], partner_ids: Sequence[int]) -> Bools:
     """[place, code]: whether the partner has marked as read a standard that holds the metric."""
+    held = defaultdict(list)
+    targets = Target.objects.filter(metric__code__in=codes).order_by()
+    for version, code in targets.values_list("version_id", "metric__code").distinct():
+        held[version].append(codes.index(code))
     readers = defaultdict(list)
-    acknowledged = Acknowledgement.objects.filter(acknowledged_at__isnull=False)
-    for version, partner in acknowledged.values_list("publication__version_id", "partner_id"):
+    read = Acknowledgement.objects.filter(
+        publication__version_id__in=held, acknowledged_at__isnull=False
+    )
+    for version, partner in read.values_list("publication__version_id", "partner_id"):
         readers[version].append(partner)
     found = np.zeros((len(partner_ids), len(codes)), dtype=np.bool_)
-    held = Target.objects.filter(version_id__in=readers, metric__code__in=codes)
-    for version, code in held.order_by().values_list("version_id", "metric__code").distinct():
-        found[:, codes.index(code)] |= np.isin(partner_ids, readers[version])
+    for version, partners in readers.items():
+        found[:, held[version]] |= np.isin(partner_ids, partners)[:, None]
     return found
 
 

@@ -164,22 +164,22 @@ def unloaded_cells(
 
     ``documents`` are the month's cells by partner. Whoever sends a month itself leaves nothing out.
     """
-    loaded = Submission.objects.filter(
-        _RECEIVED, period__month=month, current__source=Source.PACK
-    ).values_list("partner_id", "period_id")
+    loaded = list(
+        Submission.objects.filter(
+            _RECEIVED, period__month=month, current__source=Source.PACK
+        ).values_list("partner_id", "period_id")
+    )
+    if not loaded:
+        return frozenset()
     metrics: dict[int, list[str]] = {}
     entries = CollectionMetric.objects.filter(collection__periods__month=month)
     for period_id, code in entries.values_list("collection__periods", "metric__code"):
         metrics.setdefault(period_id, []).append(code)
-    held = {
-        partner: {key.partition(":")[0] for key in cells} for partner, cells in documents.items()
-    }
-    return frozenset(
-        (partner, code)
-        for partner, period_id in loaded
-        for code in metrics.get(period_id, ())
-        if code not in held.get(partner, ())
-    )
+    found = set()
+    for partner, period_id in loaded:
+        held = {key.partition(":")[0] for key in documents.get(partner, ())}
+        found |= {(partner, code) for code in metrics.get(period_id, ()) if code not in held}
+    return frozenset(found)
 
 
 def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> dict[int, int]:
