@@ -3,20 +3,18 @@
 import datetime as dt
 import re
 import uuid
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from portal.access.actor import Actor
 from portal.audit.models import Entry, Payload
 from portal.audit.registry import action_words, object_words
+from portal.ui.formats import day_in_words
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +134,7 @@ def _text(value: Any) -> str:
         return ", ".join(_text(item) for item in value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
-    text = str(value)
-    if _DAY.fullmatch(text):
-        with suppress(ValueError):
-            return date_format(dt.date.fromisoformat(text))
+    text = day_in_words(str(value))
     # A digest says by its beginning whether two are equal; whole, it fills the page.
     return f"{text[:10]}…" if _DIGEST.fullmatch(text) else text
 

@@ -5,16 +5,14 @@ mail) and, if the app shows something shorter, ``line``.
 """
 
 import datetime as dt
-import re
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+from portal.ui.formats import day_in_words
 
 
 def render_part(code: str, params: Mapping[str, Any], part: str) -> str:
@@ -34,10 +32,7 @@ def _in_words(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
         return formats.date_format(value, "DATE_FORMAT")
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        with suppress(ValueError):
-            return formats.date_format(dt.date.fromisoformat(value), "DATE_FORMAT")
-    return value
+    return day_in_words(value) if isinstance(value, str) else value
 
 
 def mail_text(code: str, params: Mapping[str, Any], language: str) -> tuple[str, str]:

@@ -1,6 +1,8 @@
 """How months and numbers look on screen, in the active language."""
 
 import datetime as dt
+import re
+from contextlib import suppress
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
@@ -10,6 +12,7 @@ from portal.lib import months
 from portal.lib.numerals import plain
 
 NONE = "–"
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def month_text(month: str) -> str:
@@ -31,6 +34,14 @@ def month_short(month: str) -> str:
 def day_text(day: dt.date, today: dt.date) -> str:
     """A day as *7 December*, with its year where that is not this one."""
     return formats.date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+
+
+def day_in_words(text: str) -> str:
+    """``2026-12-05`` as people say it, always with the year; any other text as it is."""
+    if _ISO_DAY.fullmatch(text):
+        with suppress(ValueError):
+            return formats.date_format(dt.date.fromisoformat(text), "DATE_FORMAT")
+    return text
 
 
 def number_text(value: Any, places: int | None = None) -> str:
