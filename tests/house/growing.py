@@ -16,7 +16,7 @@ from portal.notices.models import Mail, Notice
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.waivers import create_waiver
 from standards.reporting.models import Period, Upload
-from standards.reporting.services.calendar import open_periods
+from standards.reporting.services.calendar import open_periods, save_collection
 from tests.leaks.worlds import STANDARD, World, row
 from tests.leaks.worlds.people import new_user
 
@@ -78,8 +78,17 @@ def _standards(world: World, number: int) -> None:
         reason="a flood",
         actor=SYSTEM,
     )
-    collection = Period.objects.latest("pk").collection
+    collection = Period.objects.order_by("pk")[0].collection
     open_periods(collection=collection, months=[f"2026-{5 + number:02d}"], actor=SYSTEM)
+    # Another form for the running month, so that what a collection costs shows as well.
+    more = save_collection(
+        code=f"more{number}",
+        name=f"More {number}",
+        metrics=[("wait", "reply", "kept")[number - 1]],
+        first_month="2026-07",
+        actor=SYSTEM,
+    )
+    open_periods(collection=more, months=["2026-07"], actor=SYSTEM)
     scopes.create_scope(
         fields={
             "name": f"Draft {number}", "partners": ["*"], "owners": ["*"], "territories": ["FR"],

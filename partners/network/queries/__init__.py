@@ -19,7 +19,7 @@ from partners.network.queries.listing import (
     tally,
 )
 from partners.network.queries.places import Place, placements_in, places_in
-from partners.network.queries.records import present_ids, with_place
+from partners.network.queries.records import present_ids, visible_ids, visible_spans, with_place
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
@@ -45,5 +45,7 @@ __all__ = [
     "tally",
     "territories_within",
     "territory_tree",
+    "visible_ids",
+    "visible_spans",
     "with_place",
 ]

@@ -7,6 +7,8 @@ from django.db.models import FilteredRelation, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from partners.network.models import Partner, in_force
+from portal.access.actor import Actor
+from portal.access.memory import remembered
 
 _COLUMNS = (
     "public_id",
@@ -50,3 +52,17 @@ def present_ids(public_ids: Iterable[str]) -> set[str]:
     """Those of ``public_ids`` whose partner has not left."""
     rows = Partner.objects.present().filter(public_id__in=list(public_ids))
     return {str(each) for each in rows.values_list("public_id", flat=True)}
+
+
+def visible_ids(actor: Actor, capability: str) -> list[int] | None:
+    """The partners (keys, in order) within the actor's area; None for all there are."""
+    if actor.reach(capability).everything:
+        return None
+    return [row[0] for row in visible_spans(actor, capability)]
+
+
+@remembered
+def visible_spans(actor: Actor, capability: str) -> list[tuple[int, str, str, str]]:
+    """(key, first month, last month or "", status) of the partners within the actor's area."""
+    rows = Partner.objects.visible_to(actor, capability).order_by("pk")
+    return list(rows.values_list("pk", "joined_month", "left_month", "status"))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from partners.network.models import Kind, Owner, Partner, Territory, Tier
-from partners.network.queries import Place, places_in, territories_within
+from partners.network.queries import Place, places_in, territories_within, visible_ids
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -20,7 +20,6 @@ from standards.insight.combine import (
     joined,
 )
 from standards.insight.observing import Documents, observed
-from standards.insight.queries.overview import visible_ids
 from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
 from standards.reporting import frames
 from standards.reporting.queries import month_documents

@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Avg, Count, Q
 
-from partners.network.models import Partner
-from partners.network.queries import Place, places_in
+from partners.network.queries import Place, places_in, visible_ids
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -16,7 +15,7 @@ from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
 from standards.reporting import frames
 from standards.reporting.models import Period
-from standards.reporting.queries import month_documents
+from standards.reporting.queries import documents_by_month
 from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
@@ -132,7 +131,7 @@ def known_months() -> list[str]:
 
 def overview(month: str, actor: Actor) -> Overview:
     """The network's ``month`` as far as ``actor`` reads it."""
-    ids = visible_ids(actor)
+    ids = visible_ids(actor, "network.read")
     places = places_in(month, ids)
     trend = month_scores([months.shift(month, -back) for back in range(12, -1, -1)], actor)
     counted = counts_in(month, actor)
@@ -147,14 +146,6 @@ def overview(month: str, actor: Actor) -> Overview:
         trend=tuple(trend),
         metrics=tuple(metric_lines(month, ids)),
     )
-
-
-def visible_ids(actor: Actor, capability: str = "network.read") -> list[int] | None:
-    """The partners an actor analyses; None for all."""
-    if actor.reach(capability).everything:
-        return None
-    rows = Partner.objects.visible_to(actor, capability)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
@@ -216,8 +207,9 @@ def metric_lines(month: str, ids: Sequence[int] | None) -> list[MetricLine]:
     """The figure of every metric somebody reported in the month or the month before."""
     facts = metric_facts()
     earlier = months.shift(month, -1)
-    now = (places_in(month, ids), month_documents(month, ids))
-    before = (places_in(earlier, ids), month_documents(earlier, ids))
+    documents = documents_by_month([month, earlier], ids)
+    now = (places_in(month, ids), documents[month])
+    before = (places_in(earlier, ids), documents[earlier])
     lines = []
     for metric in facts.values():
         combined = network_figure(metric, *now)

@@ -12,9 +12,8 @@ from itertools import groupby
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from partners.network.models import Partner, PartnerQuerySet, PartnerStatus
-from partners.network.queries import places_in
+from partners.network.queries import places_in, visible_ids, visible_spans
 from portal.access.actor import SYSTEM, Actor
-from portal.access.memory import remembered
 from standards.reporting.models import (
     Asked,
     CollectionMetric,
@@ -120,9 +119,8 @@ def asked_among(periods: Sequence[Period], partner_ids: Sequence[int]) -> set[tu
     found = set(fixed.values_list("period_id", "partner_id")) if closed else set()
     for month, running in _running(periods):
         places = places_in(month, sorted(partner_ids))
-        for period in running:
-            asked = asked_codes(period, places)
-            found |= {(period.pk, pk) for pk, codes in asked.items() if codes}
+        for period_id, asked in asked_codes(running, places).items():
+            found |= {(period_id, pk) for pk, codes in asked.items() if codes}
     return found
 
 
@@ -199,11 +197,14 @@ def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> 
 def _asked_now(
     periods: Sequence[Period], actor: Actor, capability: str
 ) -> dict[int, frozenset[int]]:
-    """By running period the partners it asks; two queries a month and two a collection."""
+    """By running period the partners it asks; a constant number of queries a month."""
     running = _running(periods)
     if not running:
         return {}
-    rows = _senders(actor, capability)
+    spans = visible_spans(actor, capability)
+    visible = visible_ids(actor, capability)
+    # Asked as other readers of the month ask, so that a page asks once.
+    wanted = visible if visible is None or len(visible) <= MANY else None
     today = day_everywhere()
     found = {}
     for month, group in running:
@@ -211,23 +212,15 @@ def _asked_now(
         leavers = {period.pk for period in group if period.lock_date < today}
         ids = {
             pk: status == PartnerStatus.LEFT
-            for pk, joined, left, status in rows
-            if joined <= month and (not left or left >= month)
+            for pk, joined, left, status in spans
+            if status not in _CANNOT_SEND and joined <= month and (not left or left >= month)
         }
-        placed = places_in(month, list(ids) if len(ids) <= MANY else None)
-        places = [place for place in placed if place.partner_id in ids]
-        for period in group:
-            asked = asked_codes(period, places)
-            found[period.pk] = frozenset(
-                pk for pk, codes in asked.items() if codes and (period.pk in leavers or not ids[pk])
+        places = [place for place in places_in(month, wanted) if place.partner_id in ids]
+        for period_id, asked in asked_codes(group, places).items():
+            found[period_id] = frozenset(
+                pk for pk, codes in asked.items() if codes and (period_id in leavers or not ids[pk])
             )
     return found
-
-
-@remembered
-def _senders(actor: Actor, capability: str) -> list[tuple[int, str, str, str]]:
-    partners = Partner.objects.visible_to(actor, capability).exclude(status__in=_CANNOT_SEND)
-    return list(partners.order_by("pk").values_list("pk", "joined_month", "left_month", "status"))
 
 
 def _running(periods: Sequence[Period]) -> list[tuple[str, list[Period]]]:

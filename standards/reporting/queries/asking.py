@@ -1,9 +1,9 @@
 """What is asked of which partner in a month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from partners.network.queries import Place
 from portal.access.memory import remembered
@@ -29,50 +29,57 @@ def asking(period: Period, places: Sequence[Place], *, is_history: bool = False)
     everywhere when no published version has a target for it. Only what partners report themselves
     is asked of them; ``is_history`` (a pack brings the month) takes every metric of the collection.
     """
-    codes = _codes_of(period.collection_id, is_history)
-    return Asking(sheet_of(period, is_whole=is_history), _asked(period, places, codes))
+    metrics = _metrics_of([period.collection_id], is_history)[period.collection_id]
+    asked = _asked(period.month, places, {period.pk: metrics})
+    return Asking(sheet_of(period, is_whole=is_history), asked[period.pk])
 
 
-def asked_codes(period: Period, places: Sequence[Place]) -> dict[int, frozenset[str]]:
-    """By partner the codes of the metrics ``period`` asks of it."""
-    return _asked(period, places, _codes_of(period.collection_id, False))
+def asked_codes(
+    periods: Sequence[Period], places: Sequence[Place]
+) -> dict[int, dict[int, frozenset[str]]]:
+    """By period and partner the codes of the metrics asked; ``periods`` are of one month.
+
+    A constant number of queries, however many collections they belong to.
+    """
+    metrics = _metrics_of([period.collection_id for period in periods], False)
+    by_period = {period.pk: metrics[period.collection_id] for period in periods}
+    return _asked(periods[0].month, places, by_period)
 
 
 def reported_codes(period: Period) -> list[str]:
     """The metrics of a period's collection that partners report; none where others bring it all."""
-    return _codes_of(period.collection_id, False)
+    return list(_metrics_of([period.collection_id], False)[period.collection_id])
 
 
 def _asked(
-    period: Period, places: Sequence[Place], codes: Sequence[str]
-) -> dict[int, frozenset[str]]:
-    applied = applied_targets(period.month, places)
+    month: str, places: Sequence[Place], by_period: Mapping[int, Mapping[str, bool]]
+) -> dict[int, dict[int, frozenset[str]]]:
+    """By period and partner those of the period's metrics that a target in ``month`` binds.
+
+    And those that no published version judges (False), which everybody is asked for.
+    """
+    applied = applied_targets(month, places)
+    judged = {code: is_judged for each in by_period.values() for code, is_judged in each.items()}
     wanted = [
         (position, target.metric_code)
         for position, target in enumerate(applied.targets)
-        if target.metric_code in codes
+        if target.metric_code in judged
     ]
-    # A target that applies to one of these places is published: only of the rest it has to be read.
-    rest = sorted(set(codes) - {code for _position, code in wanted})
-    free = frozenset(rest) - _judged(rest) if rest else frozenset()
+    free = frozenset(code for code, is_judged in judged.items() if not is_judged)
     # Few distinct rows of the mask exist (one per audience), so each is resolved once.
-    known: dict[bytes, frozenset[str]] = {}
-    asked: dict[int, frozenset[str]] = {}
-    for number, place in enumerate(places):
-        mask = applied.applies[number]
-        pattern = mask.tobytes()
-        if pattern not in known:
-            known[pattern] = free | {code for position, code in wanted if mask[position]}
-        asked[place.partner_id] = known[pattern]
+    patterns = [applied.applies[number].tobytes() for number in range(len(places))]
+    bound: dict[bytes, frozenset[str]] = {}
+    for pattern, mask in zip(patterns, applied.applies, strict=True):
+        if pattern not in bound:
+            bound[pattern] = free | {code for position, code in wanted if mask[position]}
+    asked: dict[int, dict[int, frozenset[str]]] = {}
+    for period_id, mine in by_period.items():
+        of_pattern = {pattern: each.intersection(mine) for pattern, each in bound.items()}
+        asked[period_id] = {
+            place.partner_id: of_pattern[pattern]
+            for place, pattern in zip(places, patterns, strict=True)
+        }
     return asked
-
-
-@remembered
-def _judged(codes: Sequence[str]) -> set[str]:
-    """Those of ``codes`` that some published version has a target for."""
-    states = (VersionState.PUBLISHED, VersionState.RETIRED)
-    rows = Target.objects.filter(metric__code__in=codes, version__state__in=states)
-    return set(rows.values_list("metric__code", flat=True))
 
 
 def sheet_of(period: Period, *, is_whole: bool = False) -> Sheet:
@@ -80,17 +87,27 @@ def sheet_of(period: Period, *, is_whole: bool = False) -> Sheet:
 
     Those that partners report (see `reported`), or all of them when ``is_whole``.
     """
-    codes = _codes_of(period.collection_id, is_whole)
+    codes = list(_metrics_of([period.collection_id], is_whole)[period.collection_id])
     facts = metric_facts(codes)
     return Sheet([facts[code] for code in codes])
 
 
 @remembered
-def _codes_of(collection_id: int, is_whole: bool) -> list[str]:
-    rows = CollectionMetric.objects.filter(collection_id=collection_id)
+def _metrics_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, dict[str, bool]]:
+    """By collection the codes of its metrics in order; those reported, unless ``is_whole``.
+
+    True stands beside those that some published version has a target for.
+    """
+    states = (VersionState.PUBLISHED, VersionState.RETIRED)
+    targets = Target.objects.filter(metric=OuterRef("metric"), version__state__in=states)
+    rows = CollectionMetric.objects.filter(collection_id__in=collection_ids)
     if not is_whole:
         rows = rows.filter(reported("metric__"))
-    return list(rows.order_by("position").values_list("metric__code", flat=True))
+    metrics: dict[int, dict[str, bool]] = {pk: {} for pk in collection_ids}
+    columns = rows.annotate(is_judged=Exists(targets)).order_by("position")
+    for pk, code, is_judged in columns.values_list("collection_id", "metric__code", "is_judged"):
+        metrics[pk][code] = is_judged
+    return metrics
 
 
 def reported(prefix: str = "") -> Q:

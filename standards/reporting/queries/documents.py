@@ -1,7 +1,7 @@
 """What was sent: month documents, periods, own history. Sets in, plain values out."""
 
 from collections.abc import Collection as Sized
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -27,17 +27,27 @@ def month_documents(month: str, partner_ids: Iterable[int] | None = None) -> dic
     Drafts and returned months that were never received are not in it. One query; a metric that
     two collections ask is taken from the one with the lower code.
     """
-    rows = Submission.objects.filter(period__month=month, state=SubmissionState.RECEIVED)
+    return documents_by_month([month], partner_ids)[month]
+
+
+def documents_by_month(
+    months: Sequence[str], partner_ids: Iterable[int] | None = None
+) -> dict[str, dict[int, Document]]:
+    """`month_documents` of several months; one query."""
+    rows = Submission.objects.filter(period__month__in=months, state=SubmissionState.RECEIVED)
     wanted = None if partner_ids is None else set(partner_ids)
     if wanted is not None:
         rows = of_partners(rows, wanted)
-    pairs = rows.order_by("-period__collection__code").values_list("partner_id", "current__cells")
-    documents: dict[int, Document] = {}
-    for partner_id, cells in pairs.iterator(chunk_size=5_000):
+    found: dict[str, dict[int, Document]] = {month: {} for month in months}
+    columns = rows.order_by("-period__collection__code").values_list(
+        "period__month", "partner_id", "current__cells"
+    )
+    for month, partner_id, cells in columns.iterator(chunk_size=5_000):
         if wanted is None or partner_id in wanted:
+            documents = found[month]
             known = documents.get(partner_id)
             documents[partner_id] = {**known, **cells} if known else cells
-    return documents
+    return found
 
 
 def earlier_documents(
