@@ -31,6 +31,10 @@ FILES: dict[str, Entry] = {
         _("Hidden rows were read too: {rows}."),
         _("Show them in the spreadsheet; delete those that are not to be sent."),
     ),
+    "numbers_rounded": Entry(
+        _("Numbers are read as the sheet shows them; it keeps more digits in {cells}."),
+        _("Give these cells more decimals in the spreadsheet if they are to count."),
+    ),
     "columns_hidden": Entry(
         _("Hidden columns were read too: {columns}."),
         _("Show them in the spreadsheet; delete those that are not to be sent."),

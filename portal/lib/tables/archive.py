@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from portal.lib.results import Refusal
 from portal.lib.tables.markup import Reader, tags_of
 from portal.lib.tables.scan import Scan
-from portal.lib.tables.styles import percent_styles
+from portal.lib.tables.styles import looks
 
 UNPACKED_MB = 250
 MAX_MEMBERS = 2_000
@@ -42,10 +42,10 @@ def checked_archive(content: bytes, most_sheets: int = 1) -> list[Sheet]:
             infos = archive.infolist()
             _check_members(infos, len(content))
             paths = _sheets(archive)[:most_sheets]
-            percents = percent_styles(archive)
+            styles = looks(archive)
             sheets = []
             for number, name, path in paths:
-                scan = Scan(percents)
+                scan = Scan(styles)
                 with archive.open(path) as sheet:
                     scan.read(sheet)
                 sheets.append(Sheet(number, name, scan))

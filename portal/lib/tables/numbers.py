@@ -20,7 +20,7 @@ MAX_DIGITS = 15
 # Noise of binary arithmetic: what rounding to twelve digits takes away, when few are left.
 _NEAR = Context(prec=12)
 _SHORT = 8
-_BLUR = Decimal("1e-9")
+BLUR = Decimal("1e-9")
 _LONGEST = 40
 
 _GAPS = " \u00a0\u2007\u2009\u202f'’"
@@ -147,7 +147,7 @@ def without_noise(number: Decimal) -> Decimal | None:
     It has at most `_SHORT` digits, and the one given is off in the thirteenth or later.
     """
     short = _NEAR.create_decimal(number).normalize()
-    is_near = number != short and abs(number - short) < _BLUR
+    is_near = number != short and abs(number - short) < BLUR
     return short if is_near and len(short.as_tuple().digits) <= _SHORT else None
 
 

@@ -1,11 +1,13 @@
 """What the reader of cells does not tell about a sheet: its extent, bare formulas, errors."""
 
 import re
+from collections.abc import Mapping
 from typing import IO
 
 from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 from portal.lib.tables.markup import Reader, local_name
+from portal.lib.tables.styles import Look
 from portal.lib.tables.table import MAX_COLUMNS, letters
 
 LAST_ROW = 1_048_576
@@ -27,14 +29,14 @@ class Scan:
 
     ``empty_formulas`` are row numbers and column letters of formulas without a stored value,
     ``errors`` positions (row and column from 0) of cells in error with what they show,
-    ``percents`` those of the cells whose style is one of ``percent_styles``; ``hidden_rows`` row
-    numbers and ``hidden_columns`` positions that a filter or a person hides. Refuses references
-    that lie outside every spreadsheet, and a sheet that is mostly empty.
+    ``looks`` those of the cells whose style (one of ``styles``) says how it shows numbers;
+    ``hidden_rows`` row numbers and ``hidden_columns`` positions that a filter or a person hides.
+    Refuses references that lie outside every spreadsheet, and a sheet that is mostly empty.
     """
 
-    def __init__(self, percent_styles: frozenset[str] = frozenset()) -> None:
-        self.percents: list[tuple[int, int]] = []
-        self._percent_styles = percent_styles
+    def __init__(self, styles: Mapping[str, Look] | None = None) -> None:
+        self.looks: list[tuple[int, int, Look]] = []
+        self._styles = styles or {}
         self.empty_formulas: list[tuple[int, str]] = []
         self.errors: list[tuple[int, int, str]] = []
         self.hidden_rows: list[int] = []
@@ -103,8 +105,9 @@ class Scan:
             raise Refusal("sheet_reference", reference=str(self._column))
         self._in_value = False
         self._text.clear()
-        if attributes.get("s") in self._percent_styles:
-            self.percents.append((self._row - 1, self._column - 1))
+        look = self._styles.get(attributes.get("s", ""))
+        if look is not None:
+            self.looks.append((self._row - 1, self._column - 1, look))
         if attributes.get("t") == "e":
             self._watch(is_error=True)
 

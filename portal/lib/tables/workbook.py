@@ -10,13 +10,16 @@ from typing import Any
 from portal.lib.results import Problem, Refusal
 from portal.lib.tables.archive import Sheet, checked_archive
 from portal.lib.tables.headings import LOOKED_AT, SURE, heading_row, known_in
-from portal.lib.tables.numbers import without_noise
+from portal.lib.tables.numbers import BLUR, without_noise
 from portal.lib.tables.scan import Scan
+from portal.lib.tables.styles import Look
 from portal.lib.tables.table import Numeral, Table, letters, table_of
 
 # Sheets of one workbook in which headings are looked for, and places named in one note.
 MOST_SHEETS = 12
 SHOWN = 12
+# From here on a sheet shows zeros in place of digits.
+_MOST = 1e15
 
 
 def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = frozenset()) -> Table:
@@ -36,7 +39,7 @@ def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = froz
         raise Refusal("file_broken", detail=str(error)[:120]) from None
     _check_characters(raw)
     _put_errors(raw, chosen.scan.errors)
-    _put_percents(raw, chosen.scan.percents)
+    notes += _as_shown(raw, chosen.scan.looks)
     records = [list(map(cell_text, row)) for row in raw]
     hidden = _hidden(merged, heading_row(records, known) or 0)
     table = table_of(records, merged=hidden, known=known)
@@ -101,12 +104,22 @@ def _put_errors(raw: list[list[Any]], errors: list[tuple[int, int, str]]) -> Non
             raw[row][column] = shown
 
 
-def _put_percents(raw: list[list[Any]], percents: list[tuple[int, int]]) -> None:
-    """What a sheet keeps as 0.875 and shows as 87.5 % is read as it is shown."""
-    for row, column in percents:
-        if row < len(raw) and column < len(raw[row]) and type(raw[row][column]) is float:
-            shown = Decimal(format(raw[row][column], ".15g")) * 100
-            raw[row][column] = Numeral(f"{_plain(shown)}%")
+def _as_shown(raw: list[list[Any]], looks: list[tuple[int, int, Look]]) -> list[Problem]:
+    """Read numbers as the sheet shows them; says which of them it keeps with more digits."""
+    rounded = []
+    for row, column, look in looks:
+        number = raw[row][column] if row < len(raw) and column < len(raw[row]) else None
+        # Not below is also what is not a number at all (NaN).
+        if type(number) is not float or not abs(number) < _MOST:
+            continue
+        kept = Decimal(format(number, ".15g"))
+        shown = look.shown(kept)
+        raw[row][column] = Numeral(_plain(shown) + ("%" if look.is_percent else ""))
+        if abs(shown - kept.scaleb(look.shift)) > BLUR:
+            rounded.append(f"{letters(column)}{row + 1}")
+    if not rounded:
+        return []
+    return [Problem("numbers_rounded", {"cells": _listed(rounded)}, severity="warning")]
 
 
 def _plain(number: Decimal) -> str:
@@ -119,7 +132,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     if type(value) is float:
-        if value.is_integer() and abs(value) < 1e15:
+        if value.is_integer() and abs(value) < _MOST:
             return Numeral(int(value))
         number = Decimal(format(value, ".15g"))
         return Numeral(format(without_noise(number) or number, "f"))

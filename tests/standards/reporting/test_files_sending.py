@@ -412,7 +412,6 @@ def _percents(value, look) -> bytes:
         ("a.csv", "partner;rating\nalpine;87,5\u00a0%\n".encode()),
         ("a.xlsx", _percents("87.5%", "")),
         ("a.xlsx", _percents(0.875, "0.0%")),
-        ("a.xlsx", _percents(0.875, "0%")),
         ("a.xlsx", _percents(0.875, '0.00 "of 100" %;[Red]-0.00%')),
         ("a.xlsx", _percents(87.5, '0.0" %"')),
         ("a.xlsx", _percents(87.5, "")),
