@@ -17,8 +17,10 @@ from partners.sharing.models import Scope
 from portal.accounts.models import User
 from portal.jobs.models import Job, JobState
 from portal.lib import months
+from standards.catalogue.comparing import compare
 from standards.catalogue.enums import MetricKind
 from standards.catalogue.models import Acknowledgement, Metric, Version
+from standards.catalogue.stored import document_of
 from standards.packs.demo.pack import demo_pack
 from standards.packs.services.seeding import CORRECTION, PASSWORD
 from standards.release.models import Release
@@ -152,7 +154,10 @@ def _check_what_waits(as_of: str) -> None:
 
     states = Counter(Invitation.objects.values_list("state", flat=True))
     assert states == {"planned": 1, "sent": 3, "bounced": 2}
-    assert list(Version.objects.filter(state="review").values_list("number", flat=True)) == ["1.1"]
+    waiting = Version.objects.get(state="review")
+    standing = waiting.standard.versions.get(state="published")
+    (clause,) = compare(document_of(standing), document_of(waiting))
+    assert (waiting.number, clause.code, len(clause.changes)) == ("1.1", "test-drive", 2)
     assert Scope.objects.filter(state="draft").count() == 1
     moves = Placement.objects.exclude(from_month=F("partner__joined_month"))
     assert (moves.count(), moves.values("from_month").distinct().count()) == (6, 6)
