@@ -1,6 +1,6 @@
 """Numbers as text: whole ones read without trust in their length, floats without their noise."""
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 # Versions of drafts count the times somebody saved.
 MOST_VERSION = 10**9
@@ -18,6 +18,22 @@ def plain(value: float) -> str:
     short, whole_text = f"{value:.{RELIABLE_DIGITS}g}", repr(float(value))
     is_noise = len(short) < len(whole_text) - 1
     return f"{Decimal(short if is_noise else whole_text).normalize() + 0:f}"
+
+
+def rounded(number: Decimal, places: int) -> Decimal:
+    """A finite number with ``places`` decimals, halves away from zero, never minus zero."""
+    short = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return short or abs(short)
+
+
+def difference_shown(now: float | None, before: float | None, places: int) -> float | None:
+    """The difference of two finite numbers as they are shown: 29.0 after 29.5 is -0.5.
+
+    Not that of what is behind them, which a reader cannot check. None where one is missing.
+    """
+    if now is None or before is None:
+        return None
+    return float(rounded(Decimal(plain(now)), places) - rounded(Decimal(plain(before)), places))
 
 
 def whole(text: str, *, most: int) -> int | None:

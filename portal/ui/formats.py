@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from contextlib import suppress
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import formats
 
 from portal.lib import months
-from portal.lib.numerals import plain
+from portal.lib.numerals import plain, rounded
 
 NONE = "–"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -53,9 +53,7 @@ def number_text(value: Any, places: int | None = None) -> str:
     if number is None:
         return NONE
     if places is not None:
-        number = number.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-        if number == 0:
-            number = abs(number)
+        number = rounded(number, places)
     return formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

@@ -191,10 +191,8 @@ def _own_values(
 
 
 def _names(disclosed: Disclosed) -> dict[str, Mapping[str, str]]:
-    """Names of the choices and members that figures speak of, by metric."""
-    spoken = {fact.ask.metric for fact in disclosed.facts if any(f.of for f in fact.figures)}
-    if not spoken:
-        return {}
+    """Names of the choices and members that own answers and figures speak of, by metric."""
+    spoken = {fact.ask.metric for fact in disclosed.facts}
     return {
         code: dict((*fact.choices, *fact.members)) for code, fact in metric_facts(spoken).items()
     }

@@ -283,7 +283,7 @@ def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
         clause_url=places.clause(standard, line),
         metric=line.fields["metric_name"],
         code=line.fields["metric"],
-        value=value_words(line.fields),
+        value=value_words(line.fields, line.names),
         value_url=places.value(line),
         reckoning=reckoning(line.fields),
         target=target_words(line.fields) if line.shows_target else "",

@@ -1,5 +1,6 @@
 """What a line of a scorecard asks, holds and came to, in words without blame."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -64,14 +65,19 @@ def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, st
     return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
 
 
-def value_words(fields: dict[str, Any]) -> str:
-    """The value with its unit, what was answered, or the reason why there is none."""
+def value_words(fields: dict[str, Any], names: Mapping[str, str]) -> str:
+    """The value with its unit, what was answered, or the reason why there is none.
+
+    ``names``: of the answers a metric offers, by code.
+    """
     cell = fields["cell"] or {}
     if absence := absence_of(cell):
         return absence_text(absence, str(cell[absence]))
     if fields["kind"] in ("yesno", "choice"):
         code: str = fields["code"] or ""
-        return {"yes": _("yes"), "no": _("no"), "": "–"}.get(code, code)
+        return {"yes": _("yes"), "no": _("no"), "": "–", **names}.get(code, code)
+    if fields["kind"] == "text" and cell:
+        return _("text sent")
     if fields["value"] is None:
         return "–"
     # As many digits as tell on which side of its target it is: never fewer than the stored text.

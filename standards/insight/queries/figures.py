@@ -73,7 +73,7 @@ def figures(question: Question, actor: Actor) -> Figures:
     metric = known_metric(question)
     _check_filters(question.where)
     if metric.kind in POSITIONS and not question.is_single:
-        raise Refusal("figure_position", metric=metric.code, kind=metric.kind)
+        raise Refusal("figure_position", metric=metric.name, kind=metric.kind)
     visible = visible_ids(actor, question.capability)
     collected = _Collected(question.by, _reach(question, actor))
     for month in question.span():
@@ -148,7 +148,7 @@ def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list
     try:
         combined = combine(metric.kind, factor, seen, len(collected.index), method=question.method)
     except NotCombinable as error:
-        raise Refusal(error.reason, metric=metric.code, kind=metric.kind) from None
+        raise Refusal(error.reason, metric=metric.name, kind=metric.kind) from None
     levels = collected.levels()
     rows = [
         _figure(period, code, collected, number, found, levels.get(code, 0))

@@ -10,6 +10,7 @@ from django.db.models import Avg, Count, Q
 from partners.network.queries import Place, places_in, visible_ids
 from portal.access.actor import Actor
 from portal.lib import months
+from portal.lib.numerals import difference_shown
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
@@ -37,13 +38,10 @@ class MetricLine:
 
     @property
     def change(self) -> float | None:
-        """The value against the month before."""
+        """The value against the month before: the difference of the two as they are shown."""
         if self.combined is None or self.before is None:
             return None
-        if self.combined.value is None or self.before.value is None:
-            return None
-        # Rounded as shown, so that nothing is "+0.0".
-        return round(self.combined.value - self.before.value, self.precision) or 0.0
+        return difference_shown(self.combined.value, self.before.value, self.precision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +92,11 @@ def score_change(before: MonthScore, now: MonthScore) -> ScoreChange | None:
 
     The parts are rounded to one decimal and sum to the total shown.
     """
-    if None in (before.mean, now.mean, before.mean_of_all, now.mean_of_all):
+    total = difference_shown(now.mean_of_all, before.mean_of_all, 1)
+    by_partners = difference_shown(now.mean, before.mean, 1)
+    if total is None or by_partners is None:
         return None
-    total = round(now.mean_of_all, 1) - round(before.mean_of_all, 1)  # type: ignore[arg-type]  # looked at above
-    by_partners = round(now.mean, 1) - round(before.mean, 1)  # type: ignore[arg-type]  # looked at above
-    return ScoreChange(
-        before.month,
-        round(total, 1) or 0.0,
-        round(by_partners, 1) or 0.0,
-        round(total - by_partners, 1) or 0.0,
-    )
+    return ScoreChange(before.month, total, by_partners, round(total - by_partners, 1) or 0.0)
 
 
 @dataclass(frozen=True, slots=True)

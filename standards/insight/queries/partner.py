@@ -1,11 +1,14 @@
 """One partner for the brand: its scores over time, and every line of a month."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months
+from standards.catalogue.queries import MetricFact, metric_facts
+from standards.insight.combine import POSITIONS
 from standards.reporting.queries.receipts import collections_of
 from standards.scoring.queries import (
     current_scores,
@@ -38,8 +41,8 @@ class PartnerCells:
 
     ``is_silent``: the score stands for a month that was not sent.
     Each line also has ``asks`` (its target), ``shown`` (its value), ``reckoning``, ``word`` and
-    ``tone`` (its status), all in words, and ``collection`` (where its value was sent,
-    '' where the values are not to be seen).
+    ``tone`` (its status), all in words, ``collection`` (where its value was sent, '' where the
+    values are not to be seen) and ``has_figure``.
     """
 
     month: str
@@ -73,13 +76,16 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
         return None
     may_see = Partner.objects.visible_to(actor, "values.read").filter(pk=partner.pk).exists()
     lines = [line for standard in card.document["standards"] for line in standard["lines"]]
-    collections = collections_of({line["metric"] for line in lines}, month) if may_see else {}
+    codes = {line["metric"] for line in lines}
+    collections = collections_of(codes, month) if may_see else {}
+    facts = metric_facts(codes)
     standards = tuple(
         {
             **standard,
             "lines": [
                 {
-                    **_worded(line if may_see else _closed(line)),
+                    **_worded(line if may_see else _closed(line), facts),
+                    "has_figure": _has_figure(line["kind"], may_see=may_see),
                     "collection": collections.get(line["metric"], ""),
                 }
                 for line in standard["lines"]
@@ -90,10 +96,20 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
     return PartnerCells(month, card.is_final, card.is_silent, card.overall, standards)
 
 
-def _worded(line: dict[str, Any]) -> dict[str, Any]:
+def _worded(line: dict[str, Any], facts: Mapping[str, MetricFact]) -> dict[str, Any]:
     word, tone = status_words(line, shows_target=True)
-    texts = {"shown": value_words(line), "reckoning": reckoning(line), "asks": target_words(line)}
+    fact = facts.get(line["metric"])
+    texts = {
+        "shown": value_words(line, dict(fact.choices) if fact else {}),
+        "reckoning": reckoning(line),
+        "asks": target_words(line),
+    }
     return {**line, **texts, "word": word, "tone": tone}
+
+
+def _has_figure(kind: str, *, may_see: bool) -> bool:
+    """Whether a figure answers who asks for it: texts have none, positions only one by one."""
+    return kind != "text" and (may_see or kind not in POSITIONS)
 
 
 def _closed(line: dict[str, Any]) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from portal.access.pages import Page
 from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib import months
+from portal.lib.numerals import difference_shown
 from portal.lib.results import Refusal
 from portal.ui.charts import Chart, Series, trend
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries import metric_facts
-from standards.insight.combine import MEAN, POOLABLE
+from standards.insight.combine import MEAN, POOLABLE, POSITIONS
 from standards.insight.exports import figures_csv
 from standards.insight.queries import Figure, Figures, figures
 from standards.insight.questions import question
@@ -106,11 +107,15 @@ class FiguresPage(Page):
         last, _known = month_of(request)
         given = request.GET
         territory = given.get("territory", "")
+        metric = given.get("metric", "").replace("\x00", "")
+        # What cannot be combined is asked partner by partner, unless somebody asks otherwise.
+        fact = metric_facts().get(metric.partition(":")[0])
+        is_apart = fact is not None and fact.kind in POSITIONS and self.actor.may("values.read")
         return {
-            "metric": given.get("metric", "").replace("\x00", ""),
-            "by": given.get("by", "network"),
+            "metric": metric,
+            "by": given.get("by", "partner" if is_apart else "network"),
             "per": given.get("per", "month"),
-            "first": given.get("from", months.shift(last, -12)),
+            "first": given.get("from", last if is_apart else months.shift(last, -12)),
             "last": given.get("to", last),
             "where": [f"territory={territory}".replace("\x00", "")] if territory else [],
             "method": chosen(given, "method", dict(METHODS)),
@@ -120,6 +125,8 @@ class FiguresPage(Page):
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         metrics = []
         for metric in metric_facts().values():
+            if metric.kind == "text":
+                continue
             names = dict(metric.members)
             for key in metric.cell_keys:
                 member = key.partition(":")[2]
@@ -194,7 +201,7 @@ def _finding(answer: Figures) -> str:
         return name
     places = answer.metric.precision
     first, last = known[0], known[-1]
-    change = round(float(last.value or 0) - float(first.value or 0), places)
+    change = difference_shown(last.value, first.value, places) or 0
     texts = {
         1: _("{name}: {value}, up {change} since {month}"),
         -1: _("{name}: {value}, down {change} since {month}"),

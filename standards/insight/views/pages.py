@@ -47,6 +47,7 @@ class OverviewPage(Page):
             chart=_upholding(shown.trend),
             month=month,
             whole=whole_words(self.actor),
+            may_see_values=self.actor.may("values.read"),
         )
 
 

@@ -131,7 +131,7 @@ def test_the_figures_page_shows_what_its_csv_holds(network) -> None:
     lines = rows_of(client.get(f"{asked}&format=csv").content.decode())
     assert [line["group"] for line in lines] == sorted(CELLS)
     shown = re.findall(
-        r'<th scope="row">([^<]+)</th>\s*<td[^>]*>2024-06</td>\s*<td[^>]*>([\d.]+)', page
+        r'<th scope="row">([^<]+)</th>\s*<td[^>]*>June 2024</td>\s*<td[^>]*>([\d.]+)', page
     )
     assert shown == [(r["group"].capitalize(), f"{float(r['value']):.1f}") for r in lines]
     assert "1 of 1" in page

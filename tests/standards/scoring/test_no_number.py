@@ -61,7 +61,7 @@ def _alpine(**cells: dict[str, str]) -> dict[str, Any]:
 def test_only_an_omission_costs_points(cell: dict[str, str], status: str, shown: str) -> None:
     document = _alpine(reply24=cell)
     line = document["standards"][0]["lines"][0]
-    assert (line["status"], value_words(line)) == (status, shown)
+    assert (line["status"], value_words(line, {})) == (status, shown)
     assert document["overall"] == ("59.5" if status == "missing" else "99.2")
     assert status_words(line, shows_target=True)[0]
 
@@ -81,7 +81,7 @@ def test_a_value_shows_on_which_side_of_its_target_it_is(
     n: str, d: str, shown: str, met: bool
 ) -> None:
     line = _alpine(reply24={"n": n, "d": d})["standards"][0]["lines"][0]
-    assert (value_words(line), line["met"]) == (shown, met)
+    assert (value_words(line, {}), line["met"]) == (shown, met)
 
 
 def test_points_never_exceed_what_is_possible() -> None:
