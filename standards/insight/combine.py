@@ -38,8 +38,9 @@ class NotCombinable(Exception):
 class Observations:
     """Cells of one key, all arrays of one length; NaN where a cell has no such part.
 
-    ``value`` in the metric's shown unit; ``numerator``/``denominator`` as `frames.Column` has them;
-    ``neutral``: NPS passives; ``codes``: choices; ``partner``: ids; ``group``: 0 .. groups-1.
+    ``value`` in the metric's shown unit; ``numerator``/``denominator`` as in
+    `standards.measures.columns.Column`; ``neutral``: cases that add nothing to the numerator;
+    ``codes``: choices; ``partner``: ids; ``group``: 0 .. groups-1.
     """
 
     value: Floats

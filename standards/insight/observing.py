@@ -7,7 +7,8 @@ import numpy as np
 
 from standards.catalogue.facts import MetricFact
 from standards.insight.combine import Ints, Observations
-from standards.reporting import frames
+from standards.measures import MEASURES
+from standards.measures.columns import VALUE, cells_of
 
 Documents = Mapping[int, Mapping[str, Any]]
 
@@ -16,18 +17,15 @@ def observed(
     key: str, metric: MetricFact, ids: Sequence[int], documents: Documents, group: Ints
 ) -> Observations:
     """The cells ``key`` of partners ``ids``, which belong to the groups ``group``."""
-    factor = frames.factor_of(metric.kind, float(metric.factor))
-    column = frames.column(documents, ids, key, metric.kind, factor)
-    has = column.state == frames.VALUE
-    neutral = np.zeros(len(ids))
-    if metric.kind == "nps":
-        cells = [documents.get(i, {}).get(key) or {} for i in ids]
-        neutral = np.array([float(cell.get("passives", 0)) for cell in cells], dtype=float)
+    measure = MEASURES[metric.kind]
+    cells = cells_of(documents, ids, key)
+    column = measure.column(cells, measure.factor(float(metric.factor)))
+    has = column.state == VALUE
     return Observations(
         value=column.value[has],
         numerator=column.numerator[has],
         denominator=column.denominator[has],
-        neutral=neutral[has],
+        neutral=measure.neutral(cells)[has],
         codes=column.codes[has],
         partner=np.array(ids, dtype=np.int64)[has],
         group=group[has],

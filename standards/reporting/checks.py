@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
-from standards.reporting.cells import (
-    ADDITIVE,
+from standards.measures import (
+    MEASURES,
     NOT_APPLICABLE,
-    PARTS,
     Cell,
     Fault,
+    Measure,
     MetricShape,
     absence_of,
     is_blank,
-    quick_reader,
     read_cell,
 )
 
@@ -50,6 +49,11 @@ class Slot:
         return f"{self.metric.name}: {self.member_name}" if self.member else self.metric.name
 
     @property
+    def measure(self) -> Measure:
+        """What depends on the metric's kind."""
+        return MEASURES[self.metric.kind]
+
+    @property
     def is_total(self) -> bool:
         """Whether it stands for the whole metric."""
         return not self.member
@@ -73,7 +77,9 @@ class Sheet:
         }
         self._broken_down = tuple(metric for metric in self.metrics if metric.members)
         self._quick = {
-            key: quick for key, slot in self.slots.items() if (quick := quick_reader(slot.metric))
+            key: quick
+            for key, slot in self.slots.items()
+            if (quick := slot.measure.quick_reader(slot.metric))
         }
 
     def read(
@@ -127,7 +133,7 @@ class Sheet:
             return
         faulty = {item.cell for item in found}
         for metric in self.metrics:
-            if metric.code not in asked or metric.kind == "text":
+            if metric.code not in asked or not MEASURES[metric.kind].is_required:
                 continue  # nobody has to have something to tell
             needed = metric.code if metric.has_total or not metric.members else ""
             keys = [needed] if needed else [slot.key for slot in slots_of(metric)]
@@ -150,7 +156,7 @@ class Sheet:
         found = []
         for metric in self._broken_down:
             total = cells.get(metric.code)
-            if not metric.has_total or metric.kind not in ADDITIVE or not total:
+            if not metric.has_total or not MEASURES[metric.kind].is_additive or not total:
                 continue
             if absence_of(total):
                 continue
@@ -176,7 +182,7 @@ def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None
     known = [member for member in members if not absence_of(member)]
     nothing = [member for member in members if NOT_APPLICABLE in member]
     is_complete = len(known) + len(nothing) == len(members)
-    for part in PARTS[kind]:
+    for part in MEASURES[kind].names:
         declared = Decimal(total[part])
         added = sum((Decimal(member[part]) for member in known), Decimal(0))
         # A sum of amounts may be negative, so an incomplete one proves nothing.
@@ -200,4 +206,4 @@ def slots_of(metric: AskedMetric) -> list[Slot]:
 
 
 def _shape(slot: Slot) -> dict[str, str]:
-    return {"parts": ", ".join(PARTS[slot.metric.kind])}
+    return {"parts": ", ".join(slot.measure.names)}

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from portal.lib.tables.headings import folded, forms_of
-from standards.reporting.cells import MISSING, PART_ORDER, PARTS
+from standards.measures import MISSING, PART_LABELS
 from standards.reporting.checks import Sheet, Slot
 
 IGNORE = "ignore"
 FIXED = ("partner", "month", "reason", "as_it_is", "accepted")
 LONG = ("metric", "member", "numerator", "denominator", MISSING)
-ALL_PARTS = tuple(part for part in PART_ORDER if part != MISSING)
+ALL_PARTS = tuple(PART_LABELS)
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "partner": ("partner", "partnercode", "outlet", "outletcode", "dealer", "dealercode", "code",
@@ -94,14 +94,14 @@ def choices_for(layout_is_long: bool, sheet: Sheet) -> list[str]:
 
 def targets_of(slot: Slot) -> list[str]:
     """The wide columns of one cell: ``key.part``, or ``key`` when it has one part only."""
-    parts = PARTS[slot.metric.kind]
+    parts = slot.measure.names
     return [slot.key] if len(parts) == 1 else [f"{slot.key}.{part}" for part in parts]
 
 
 def _wide_names(slots: Iterable[Slot]) -> dict[str, str]:
     names: dict[str, str] = {}
     for slot in slots:
-        parts = PARTS[slot.metric.kind]
+        parts = slot.measure.names
         for part, target in zip(parts, targets_of(slot), strict=True):
             for heading in (f"{slot.key}.{part}", f"{slot.name} {part}"):
                 names.setdefault(folded(heading), target)

@@ -10,11 +10,9 @@ from django.utils.translation import gettext as _
 
 from portal.lib.tables import parse_number
 from portal.lib.tables.formulas import harmless
-from standards.reporting.cells import MISSING, PARTS, REASON_LIMIT, as_written, written_absence
+from standards.measures import MISSING, REASON_LIMIT, as_written, written_absence
 from standards.reporting.columns import targets_of
 from standards.reporting.queries.grid import Grid, Outlet
-from standards.reporting.shown import PART_LABELS
-from standards.reporting.texts import PLAIN_KINDS
 
 _FIRST = ("partner", "partner_name", "month")
 
@@ -65,7 +63,7 @@ def _texts(grid: Grid, outlet: Outlet) -> list[str]:
     texts: list[str] = []
     for slot in grid.slots:
         cell = outlet.cells[slot.key]
-        parts = PARTS[slot.metric.kind]
+        parts = slot.measure.names
         if cell.missing:
             reason = cell.missing
             known = reason if written_absence(reason) else as_written(MISSING, reason)
@@ -106,11 +104,9 @@ def xlsx_bytes(grid: Grid) -> bytes:
 
 def _numeric(grid: Grid) -> frozenset[int]:
     """Positions of the columns that hold numbers; a code or a text stays as it is."""
-    kinds = [slot.metric.kind for slot in grid.slots for _target in targets_of(slot)]
+    parts = [part for slot in grid.slots for part in slot.measure.parts]
     return frozenset(
-        position
-        for position, kind in enumerate(kinds, start=len(_FIRST))
-        if kind not in PLAIN_KINDS
+        position for position, part in enumerate(parts, start=len(_FIRST)) if part.is_number
     )
 
 
@@ -129,8 +125,8 @@ def _explain(sheet: Any, grid: Grid, head: Any) -> None:
     lines = [(_("Column"), _("Meaning"))]
     for slot in grid.slots:
         unit = f" ({unit_text})" if (unit_text := getattr(slot.metric, "unit", "")) else ""
-        for target, part in zip(targets_of(slot), PARTS[slot.metric.kind], strict=True):
-            lines.append((target, f"{slot.name}{unit}: {PART_LABELS[part]}"))
+        for target, part in zip(targets_of(slot), slot.measure.parts, strict=True):
+            lines.append((target, f"{slot.name}{unit}: {_(part.label)}"))
     lines.append(
         (_("any"), _("No number? Write “missing: ” and the reason into the first of its columns."))
     )

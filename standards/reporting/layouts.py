@@ -10,22 +10,9 @@ from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.table import letters
-from standards.reporting.cells import MISSING, PARTS, written_absence
+from standards.measures import MISSING, Measure, written_absence
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
-from standards.reporting.texts import PLAIN_KINDS
-
-# numerator and denominator are what other systems call the two parts.
-_BY_KIND = {
-    "numerator": {"share": "n", "ratio": "n", "mean": "sum"},
-    "denominator": {
-        "share": "d",
-        "ratio": "d",
-        "mean": "count",
-        "percentile": "count",
-        "median": "count",
-    },
-}
 
 
 @dataclass(slots=True)
@@ -169,18 +156,18 @@ class _Wide(_Reader):
             if target in FIXED:
                 continue
             key, _, part = target.partition(".")
-            kind = self.sheet.slots[key].metric.kind
+            measure = self.sheet.slots[key].measure
             texts = [cells[position] for cells in rows]
-            parts_of.setdefault(key, {})[part or PARTS[kind][0]] = texts
-            if kind not in PLAIN_KINDS:
+            parts_of.setdefault(key, {})[part or measure.names[0]] = texts
+            if measure.is_number:
                 numeric[target] = texts
         mark = decimal_mark(text for texts in numeric.values() for text in _doubtful(texts))
         found: dict[str, list[dict[str, Any]]] = {}
         for key, parts in parts_of.items():
-            is_plain = self.sheet.slots[key].metric.kind in PLAIN_KINDS
+            is_number = self.sheet.slots[key].measure.is_number
             names = list(parts)
             columns = [
-                _plain(texts) if is_plain else _numbers(texts, mark) for texts in parts.values()
+                _numbers(texts, mark) if is_number else _plain(texts) for texts in parts.values()
             ]
             found[key] = _cells(names, columns)
         return found
@@ -226,17 +213,19 @@ class _Long(_Reader):
                 )
             )
             return
-        kind = slot.metric.kind if slot else ""
-        month.cells[key] = self._parts(kind, cells, mark)
+        measure = slot.measure if slot else None
+        month.cells[key] = self._parts(measure, cells, mark)
         month.rows[key] = row
-        month.columns = {**month.columns, **self._headings(kind, key)}
+        month.columns = {**month.columns, **self._headings(measure, key)}
         month.reason = month.reason or self.text("reason", cells)
         month.as_it_is = month.as_it_is or self.text("as_it_is", cells)
         note = self.text("accepted", cells)
         if note:
             month.accepted[key] = note
 
-    def _parts(self, kind: str, cells: Sequence[str], mark: DecimalMark) -> dict[str, Any]:
+    def _parts(
+        self, measure: Measure | None, cells: Sequence[str], mark: DecimalMark
+    ) -> dict[str, Any]:
         raw: dict[str, Any] = {}
         for target, position in self.place.items():
             if target in FIXED or target in ("metric", "member"):
@@ -244,25 +233,32 @@ class _Long(_Reader):
             text = cells[position]
             if not text:
                 continue
-            part = _BY_KIND[target].get(kind, target) if target in _BY_KIND else target
+            part = _part_meant(target, measure)
             # The value of a quotient follows from its parts; beside them it is only repeated.
-            if part not in (*PARTS.get(kind, (part,)), MISSING):
-                if part == "value" and kind in ("share", "ratio", "mean"):
+            if measure and part not in (*measure.names, MISSING):
+                if part == "value" and measure.numerator:
                     continue
                 if part == "count" and target == "denominator":
                     continue
             if written_absence(text):
                 return {MISSING: text}
-            is_plain = kind in PLAIN_KINDS or part == MISSING
-            raw[part] = unguarded(text) if is_plain else _number(text, mark)
+            is_number = part != MISSING and (measure is None or measure.is_number)
+            raw[part] = _number(text, mark) if is_number else unguarded(text)
         return raw
 
-    def _headings(self, kind: str, key: str) -> dict[str, str]:
+    def _headings(self, measure: Measure | None, key: str) -> dict[str, str]:
         headings = {key: self.table.columns[self.place["metric"]]}
         for target, position in self.place.items():
-            part = _BY_KIND[target].get(kind, target) if target in _BY_KIND else target
+            part = _part_meant(target, measure)
             headings[f"{key}.{part}"] = self.table.columns[position]
         return headings
+
+
+def _part_meant(target: str, measure: Measure | None) -> str:
+    """The part behind a heading: other systems speak of numerator and denominator."""
+    if measure is None or target not in ("numerator", "denominator"):
+        return target
+    return (measure.numerator if target == "numerator" else measure.sample) or target
 
 
 def _is_total(member: str) -> bool:

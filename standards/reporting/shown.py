@@ -5,32 +5,24 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from portal.ui.formats import day_text, number_text
-from standards.reporting.cells import (
+from standards.measures import (
+    MEASURES,
     MISSING,
     NOT_APPLICABLE,
+    PART_LABELS,
     SUPPRESSED,
+    Measure,
     MetricShape,
     absence_of,
-    value_of,
 )
 from standards.reporting.usual import Usual
 
-PART_LABELS = {
-    "n": gettext_lazy("cases that count"),
-    "d": gettext_lazy("all cases"),
-    "sum": gettext_lazy("sum"),
-    "count": gettext_lazy("cases"),
-    "value": gettext_lazy("value"),
-    "promoters": gettext_lazy("promoters"),
-    "passives": gettext_lazy("passives"),
-    "detractors": gettext_lazy("detractors"),
-    "code": gettext_lazy("answer"),
-    "text": gettext_lazy("text"),
-    MISSING: gettext_lazy("no number because"),
-}
+
+def part_label(part: str) -> str:
+    """What a person reads for a part of a cell, or for the reason in place of a number."""
+    return _("no number because") if part == MISSING else _(PART_LABELS[part])
 
 
 def cell_text(metric: Any, cell: Mapping[str, Any] | None) -> str:
@@ -39,12 +31,13 @@ def cell_text(metric: Any, cell: Mapping[str, Any] | None) -> str:
         return ""
     if absence := absence_of(cell):
         return absence_text(absence, str(cell[absence]))
-    if metric.kind in ("yesno", "choice"):
+    measure = MEASURES[metric.kind]
+    if measure.is_coded:
         return choice_name(metric, str(cell["code"]))
-    if metric.kind == "text":
+    if not measure.is_number:
         return str(cell["text"])
-    value = value_of(metric.kind, metric.factor, cell).value
-    parts = _parts_text(metric.kind, cell)
+    value = measure.value_of(cell, metric.factor).value
+    parts = _parts_text(measure, cell)
     shown = with_unit(metric, value)
     return f"{parts} · {shown}" if parts else shown
 
@@ -61,15 +54,13 @@ def absence_text(absence: str, reason: str) -> str:
 
 def choice_name(metric: Any, code: str) -> str:
     """The name behind an answer's code."""
-    if metric.kind == "yesno":
-        return _("yes") if code == "yes" else _("no")
-    return next((str(name) for known, name in metric.choices if known == code), code)
+    names = {"yes": _("yes"), "no": _("no"), **dict(metric.choices)}
+    return str(names.get(code, code))
 
 
 def with_unit(metric: Any, value: float | None) -> str:
     """A value in the metric's precision and unit; '–' for none."""
-    places = 0 if metric.kind == "count" else metric.precision
-    text = number_text(value, places)
+    text = number_text(value, MEASURES[metric.kind].places(metric.precision))
     return f"{text} {metric.unit}".strip() if value is not None else text
 
 
@@ -77,23 +68,15 @@ def usual_text(metric: MetricShape, usual: Usual | None) -> str:
     """``usually 82–91``; '' when nothing is usual yet."""
     if usual is None:
         return ""
-    places = 0 if metric.kind == "count" else int(getattr(metric, "precision", 1))
+    places = MEASURES[metric.kind].places(int(getattr(metric, "precision", 1)))
     low, high = number_text(usual.low, places), number_text(usual.high, places)
     return _("usually %(low)s–%(high)s") % {"low": low, "high": high}
 
 
-def _parts_text(kind: str, cell: Mapping[str, Any]) -> str:
-    if kind in ("share", "ratio"):
-        return _("%(n)s of %(d)s") % {"n": number_text(cell["n"]), "d": number_text(cell["d"])}
-    if kind == "mean":
-        values = {"sum": number_text(cell["sum"]), "count": number_text(cell["count"])}
-        return _("%(sum)s in %(count)s cases") % values
-    if kind == "nps":
-        names = ("promoters", "passives", "detractors")
-        return " / ".join(number_text(cell[name]) for name in names)
-    if kind in ("percentile", "median"):
-        return _("%(count)s cases") % {"count": number_text(cell["count"])}
-    return ""
+def _parts_text(measure: Measure, cell: Mapping[str, Any]) -> str:
+    if not measure.pattern:
+        return ""
+    return _(measure.pattern) % {part: number_text(cell[part]) for part in measure.names}
 
 
 class FourDates(Protocol):

@@ -8,11 +8,10 @@ from portal.lib.characters import trimmed
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.numbers import DecimalMark, Unreadable, Written, parse_number
 from portal.lib.tables.table import Numeral
-from standards.reporting.cells import MISSING, PARTS, absence_of, as_written, written_absence
+from standards.measures import MEASURES, MISSING, absence_of, as_written, written_absence
 
 # A workbook's number in plain digits: sign, point, fifteen digits and as many zeros.
 LONGEST = 32
-PLAIN_KINDS = frozenset({"yesno", "choice", "text"})
 
 
 def raw_parts(
@@ -24,11 +23,12 @@ def raw_parts(
     unreadable: nothing is guessed. Of a missing cell only the reason is kept when nothing else
     was entered.
     """
+    measure = MEASURES[kind]
     raw: dict[str, str | Decimal | Unreadable] = {}
     for part, text in texts.items():
         if not trimmed(text):
             continue
-        if part == MISSING or kind in PLAIN_KINDS or part not in PARTS[kind]:
+        if part == MISSING or not measure.is_number or part not in measure.names:
             raw[part] = unguarded(text.strip())
         elif type(text) is Numeral:
             raw[part] = _numeral(text)

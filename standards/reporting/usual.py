@@ -7,18 +7,10 @@ hides the next nor widens the range for long.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from statistics import median
 from typing import Any
 
-from standards.reporting.cells import (
-    NOT_APPLICABLE,
-    Fault,
-    MetricShape,
-    absence_of,
-    sample_of,
-    value_of,
-)
+from standards.measures import MEASURES, NOT_APPLICABLE, Fault, MetricShape, absence_of
 
 # Months of own history that are looked at, and how many it takes to call anything usual.
 MONTHS_BACK = 6
@@ -47,23 +39,22 @@ class Usual:
 
 def usual_range(metric: MetricShape, history: Sequence[Mapping[str, Any]]) -> Usual | None:
     """The usual range from own earlier cells (any order); None with too little history."""
+    measure = MEASURES[metric.kind]
     values = [
         value
         for cell in history
-        if (value := value_of(metric.kind, metric.factor, cell).value) is not None
+        if (value := measure.value_of(cell, metric.factor).value) is not None
     ]
-    if len(values) < MONTHS_NEEDED or metric.kind in ("yesno", "choice", "text"):
+    if len(values) < MONTHS_NEEDED or not measure.is_number:
         return None
     middle = median(values)
     spread = _TO_SIGMA * median(abs(value - middle) for value in values)
     width = max(WIDTH * spread, _least(metric, middle))
-    low, high = middle - width, middle + width
+    low, high = max(middle - width, measure.least), middle + width
     if metric.lower is not None:
         low = max(low, float(metric.lower))
     if metric.upper is not None:
         high = min(high, float(metric.upper))
-    if metric.kind == "count":
-        low = max(low, 0.0)
     return Usual(low, high)
 
 
@@ -71,7 +62,8 @@ def warnings_for(
     metric: MetricShape, cell: Mapping[str, Any], history: Sequence[Mapping[str, Any]]
 ) -> list[Fault]:
     """What is worth a reason about ``cell``, given the partner's own earlier cells."""
-    if metric.kind == "text":
+    measure = MEASURES[metric.kind]
+    if "text" in measure.names:
         return [Fault("text_personal")] if names_somebody(str(cell.get("text", ""))) else []
     if NOT_APPLICABLE in cell:
         # It leaves the score, so a person looks when it counted until now; its reason answers.
@@ -81,13 +73,13 @@ def warnings_for(
         return []
     faults = []
     usual = usual_range(metric, history)
-    now = value_of(metric.kind, metric.factor, cell)
+    now = measure.value_of(cell, metric.factor)
     if usual is not None and now.value is not None:
-        noise = _noise(metric, now.value, now.denominator)
+        noise = measure.chance(float(metric.factor), now.value, now.denominator)
         if not usual.low - noise <= now.value <= usual.high + noise:
             faults.append(Fault("value_unusual", params=_jump(metric, now.value, usual)))
-    sample = sample_of(metric.kind, cell)
-    earlier = [size for past in history if (size := sample_of(metric.kind, past)) is not None]
+    sample = measure.sample_of(cell)
+    earlier = [size for past in history if (size := measure.sample_of(past)) is not None]
     if sample is not None and len(earlier) >= MONTHS_NEEDED:
         usually = median(earlier)
         if usually >= SHRUNK_FROM and sample < SHRUNK * usually:
@@ -110,15 +102,7 @@ def _least(metric: MetricShape, middle: float) -> float:
     return LEAST_OF_SIZE * max(abs(middle), 1.0)
 
 
-def _noise(metric: MetricShape, value: float, cases: float | None) -> float:
-    """Three standard errors of a share of few cases: chance alone must not warn."""
-    if metric.kind != "share" or not cases:
-        return 0.0
-    share = min(max(value / float(metric.factor), 0.05), 0.95)
-    return 3 * sqrt(share * (1 - share) / cases) * float(metric.factor)
-
-
 def _jump(metric: MetricShape, value: float, usual: Usual) -> dict[str, str]:
-    places = 0 if metric.kind == "count" else int(getattr(metric, "precision", 1))
+    places = MEASURES[metric.kind].places(int(getattr(metric, "precision", 1)))
     shown = {"value": value, "low": usual.low, "high": usual.high}
     return {name: f"{number:.{places}f}" for name, number in shown.items()}

@@ -9,7 +9,15 @@ import numpy.typing as npt
 
 from standards.catalogue.enums import Provenance
 from standards.catalogue.queries import MetricFact, TargetFact
-from standards.reporting import frames
+from standards.measures import MEASURES
+from standards.measures.columns import (
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    VALUE,
+    Column,
+    cells_of,
+    pooled_over,
+)
 from standards.scoring import engine
 from standards.scoring.inputs import Inputs, aim_of
 
@@ -28,7 +36,7 @@ class ScoredSheet:
     sheet: engine.Sheet
     scored: engine.Scored
     met: Bools
-    columns: Sequence[frames.Column]
+    columns: Sequence[Column]
     window: Bools
     hits: Sequence[Bools]
 
@@ -72,19 +80,20 @@ def _scored(inputs: Inputs, targets: Sequence[TargetFact], applies: Bools) -> Sc
     return ScoredSheet(targets, sheet, engine.score(sheet), met, columns, window, hits)
 
 
-def _column(inputs: Inputs, target: TargetFact, metric: MetricFact) -> tuple[frames.Column, Bools]:
+def _column(inputs: Inputs, target: TargetFact, metric: MetricFact) -> tuple[Column, Bools]:
     ids = [place.partner_id for place in inputs.places]
-    factor = frames.factor_of(metric.kind, float(metric.factor))
-    own = frames.column(inputs.documents, ids, metric.code, metric.kind, factor)
+    measure = MEASURES[metric.kind]
+    factor = measure.factor(float(metric.factor))
+    own = measure.column(cells_of(inputs.documents, ids, metric.code), factor)
     none = np.zeros(len(ids), dtype=bool)
-    if target.window_months < 2 or metric.kind not in frames.POOLED:
+    if target.window_months < 2 or not measure.is_poolable:
         return own, none
     back = inputs.earlier[-(target.window_months - 1) :]
-    past = [frames.column(month, ids, metric.code, metric.kind, factor) for month in back]
-    pooled = frames.pooled_over([*past, own], factor)
+    past = [measure.column(cells_of(month, ids, metric.code), factor) for month in back]
+    pooled = pooled_over([*past, own], factor)
     with np.errstate(invalid="ignore"):
-        use = (own.state == frames.VALUE) & (own.sample < metric.minimum_sample)
-    chosen = frames.Column(
+        use = (own.state == VALUE) & (own.sample < metric.minimum_sample)
+    chosen = Column(
         value=np.where(use, pooled.value, own.value),
         numerator=np.where(use, pooled.numerator, own.numerator),
         denominator=np.where(use, pooled.denominator, own.denominator),
@@ -99,12 +108,12 @@ def _status(
     inputs: Inputs,
     target: TargetFact,
     metric: MetricFact,
-    column: frames.Column,
+    column: Column,
     applies: Bools,
 ) -> npt.NDArray[np.int8]:
-    has_value = column.state == frames.VALUE
+    has_value = column.state == VALUE
     has_cases = has_value
-    if metric.kind not in ("choice", "text"):
+    if MEASURES[metric.kind].has_value:
         has_cases = has_value & ~np.isnan(column.value)
     with np.errstate(invalid="ignore"):
         too_small = has_cases & (column.sample < metric.minimum_sample)
@@ -119,8 +128,8 @@ def _status(
     if target.weight == 0:
         status = np.where(has_cases, engine.SHOWN, status)
     status = np.where(has_value & ~has_cases, engine.NO_CASES, status)
-    status = np.where(column.state == frames.NOT_APPLICABLE, engine.NOT_APPLICABLE, status)
-    status = np.where(column.state == frames.SUPPRESSED, engine.SUPPRESSED, status)
+    status = np.where(column.state == NOT_APPLICABLE, engine.NOT_APPLICABLE, status)
+    status = np.where(column.state == SUPPRESSED, engine.SUPPRESSED, status)
     status = np.where(waived, engine.WAIVED, status)
     return np.where(applies, status, engine.ABSENT).astype(np.int8)
 
@@ -136,7 +145,7 @@ def _gap(inputs: Inputs, metric: MetricFact) -> int:
 def _hit(
     cap: Mapping[str, str],
     targets: Sequence[TargetFact],
-    columns: Sequence[frames.Column],
+    columns: Sequence[Column],
     status: npt.NDArray[np.int8],
 ) -> Bools:
     """For whom a cap applies."""

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import number_text
-from standards.reporting.cells import absence_of
+from standards.measures import absence_of
 from standards.reporting.shown import absence_text
 
 

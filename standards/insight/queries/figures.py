@@ -21,7 +21,7 @@ from standards.insight.combine import (
 )
 from standards.insight.observing import Documents, observed
 from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
-from standards.reporting import frames
+from standards.measures import MEASURES
 from standards.reporting.queries import month_documents
 
 
@@ -143,7 +143,7 @@ class _Collected:
 
 
 def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list[Figure]:
-    factor = frames.factor_of(metric.kind, float(metric.factor))
+    factor = MEASURES[metric.kind].factor(float(metric.factor))
     seen = joined(collected.parts)
     try:
         combined = combine(metric.kind, factor, seen, len(collected.index), method=question.method)

@@ -14,7 +14,7 @@ from portal.lib.numerals import difference_shown
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
-from standards.reporting import frames
+from standards.measures import MEASURES
 from standards.reporting.models import Period
 from standards.reporting.queries import documents_by_month
 from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
@@ -222,7 +222,7 @@ def network_figure(
         return None
     ids = [place.partner_id for place in places]
     group = np.zeros(len(ids), dtype=np.int64)
-    factor = frames.factor_of(metric.kind, float(metric.factor))
+    factor = MEASURES[metric.kind].factor(float(metric.factor))
     seen = observed(metric.code, metric, ids, documents, group)
     return combine(metric.kind, factor, seen, 1)[0][0]
 

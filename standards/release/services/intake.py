@@ -7,11 +7,12 @@ from typing import Any
 import numpy as np
 
 from partners.network.models import Partner
+from standards.measures import CHOICE, MEASURES, NPS, Measure
+from standards.measures.columns import VALUE, Column, cells_of
 from standards.release import codes, groups
 from standards.release.blocks import Floats, Ints
 from standards.release.computing import Network, one_pattern
 from standards.release.eligible import CODED
-from standards.reporting import frames
 from standards.reporting.queries import month_documents
 
 
@@ -68,27 +69,27 @@ class Reader:
 
     def groups_with(self, key: str, kind: str) -> int:
         """How many groups have a value under a cell key."""
-        column = self._column(key, kind, 1.0)
-        known = column.state == frames.VALUE
+        column = self._column(key, MEASURES[kind], 1.0)
+        known = column.state == VALUE
         return len(np.unique(self._network.group_of[known]))
 
     def groups_choosing(self, key: str) -> dict[str, int]:
         """How many groups gave each code."""
-        column = self._column(key, "choice", 1.0)
+        column = self._column(key, CHOICE, 1.0)
         return {
             str(code): len(np.unique(self._network.group_of[column.codes == code]))
             for code in set(column.codes)
         }
 
-    def _column(self, key: str, kind: str, factor: float) -> frames.Column:
-        return frames.column(self._documents, self._rows, key, kind, factor)
+    def _column(self, key: str, measure: Measure, factor: float) -> Column:
+        return measure.column(cells_of(self._documents, self._rows, key), factor)
 
     def _numbers(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
-        network, kind = self._network, plan["kind"]
-        factor = frames.factor_of(kind, float(plan["factor"]))
-        columns = [self._column(key, kind, factor) for key in sources]
+        network, measure = self._network, MEASURES[plan["kind"]]
+        factor = measure.factor(float(plan["factor"]))
+        columns = [self._column(key, measure, factor) for key in sources]
         count = len(network.groups)
-        if kind not in frames.POOLED:
+        if not measure.is_poolable:
             (column,) = columns
             return groups.averaged(column.value, network.group_of, count), column.value
         over = _sum([column.numerator for column in columns])
@@ -97,8 +98,8 @@ class Reader:
 
     def _part(self, key: str, part: str) -> tuple[Floats, Floats]:
         """Promoters, passives or detractors as a share of all answers, in percent."""
-        column = frames.part_of_answers(self._documents, self._rows, key, part)
-        return self._pooled(column.numerator, column.denominator, 100.0)
+        column = NPS.part_column(cells_of(self._documents, self._rows, key), part)
+        return self._pooled(column.numerator, column.denominator, NPS.factor(1.0))
 
     def _pooled(self, over: Floats, under: Floats, factor: float) -> tuple[Floats, Floats]:
         """What outlets reported together, by control group and by partner."""
@@ -112,7 +113,7 @@ class Reader:
     def _choices(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
         network = self._network
         at = {code: i for i, (_, stands_for) in enumerate(plan["codes"]) for code in stands_for}
-        column = self._column(sources[0], plan["kind"], 1.0)
+        column = self._column(sources[0], MEASURES[plan["kind"]], 1.0)
         said = np.array([at.get(code, -1) for code in column.codes], dtype=np.int64)
         chosen = codes.choices_of_groups(
             said, network.group_of, len(network.groups), len(plan["codes"])

@@ -10,8 +10,8 @@ from django.utils import timezone
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
 from portal.lib.characters import trimmed
+from standards.measures import MISSING
 from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
-from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.checks import Slot
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asking import asking
@@ -38,7 +38,7 @@ class GridCell:
     @property
     def is_filled(self) -> bool:
         """Whether it needs nothing more: every part, or a reason why not."""
-        parts = PARTS[self.slot.metric.kind]
+        parts = self.slot.measure.names
         return bool(self.missing) or all(trimmed(self.texts.get(part, "")) for part in parts)
 
 
@@ -219,6 +219,6 @@ def _closed(period: Period, partner: Partner, row: Submission | None, now: dt.da
 
 def _counts(slot: Slot) -> bool:
     """Whether the cell counts for progress: texts and members of a declared total are extra."""
-    if slot.metric.kind == "text":
+    if not slot.measure.is_required:
         return False
     return slot.is_total or not slot.metric.has_total

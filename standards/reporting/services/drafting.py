@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib.results import Problem
-from standards.reporting.cells import MISSING
+from standards.measures import MISSING
 from standards.reporting.models import Period, Upload
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.queries.grid import GridCell, Outlet, grid_of

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
-from standards.reporting.cells import MISSING, PART_ORDER, REASON_LIMIT, TEXT_LIMIT
+from standards.measures import MISSING, PART_LABELS, REASON_LIMIT, TEXT_LIMIT
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import MonthInput, Sent, send_months
@@ -240,6 +240,6 @@ def tidy(texts: Texts) -> dict[str, str]:
     """Without empty parts and outer space, in the order of a form, cut to what a cell may hold."""
     return {
         part: texts[part].strip()[: REASON_LIMIT if part == MISSING else TEXT_LIMIT]
-        for part in PART_ORDER
+        for part in (*PART_LABELS, MISSING)
         if texts.get(part, "").strip()
     }

@@ -9,7 +9,7 @@ from portal.lib.collector import collector_paused
 from portal.lib.likeness import Alike, Difference, Likeness
 from portal.lib.results import Problem
 from portal.lib.tables import Table
-from standards.reporting.cells import as_written
+from standards.measures import as_written
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, LONG, Layout
 from standards.reporting.layouts import ReadMonth, read_months

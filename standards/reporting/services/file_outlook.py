@@ -7,7 +7,7 @@ from typing import Any
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
-from standards.reporting.cells import is_blank, read_cell
+from standards.measures import is_blank, read_cell
 from standards.reporting.checks import Sheet, Slot
 from standards.reporting.models import (
     Period,

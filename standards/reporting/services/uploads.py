@@ -16,7 +16,7 @@ from portal.lib.tables import Table
 from portal.lib.tables.glance import checked_kind
 from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
-from standards.reporting.cells import is_blank
+from standards.measures import is_blank
 from standards.reporting.columns import Layout, known_headings, proposed
 from standards.reporting.models import (
     ColumnMemory,

@@ -19,7 +19,7 @@ from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
 from portal.ui.formats import month_text
-from standards.reporting.cells import ABSENCES
+from standards.measures import ABSENCES
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState

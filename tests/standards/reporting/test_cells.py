@@ -10,15 +10,7 @@ from hypothesis import strategies as st
 
 from portal.lib.messages import CATALOGUE
 from portal.lib.tables import Unreadable
-from standards.reporting.cells import (
-    PARTS,
-    CellValue,
-    canonical_number,
-    is_blank,
-    read_cell,
-    sample_of,
-    value_of,
-)
+from standards.measures import MEASURES, CellValue, canonical_number, is_blank, read_cell
 from standards.reporting.texts import raw_parts, texts_of
 
 LARGE = 10**14
@@ -72,7 +64,7 @@ def test_read_cell_makes_the_canonical_cell_and_its_value(kind, raw, cell, value
     found = read_cell(metric(kind), raw)
     assert found == cell
     assert [type(part) for part in found.values()] == [type(part) for part in cell.values()]
-    assert value_of(kind, 100, found) == value
+    assert MEASURES[kind].value_of(found, 100) == value
 
 
 @pytest.mark.parametrize(
@@ -123,7 +115,7 @@ def test_read_cell_says_everything_that_is_wrong(kind, raw, expected):
     ],
 )
 def test_typed_and_sent_texts_are_read_alike(kind, unit, part, text, expected):
-    others = dict.fromkeys(PARTS[kind], 100)
+    others = dict.fromkeys(MEASURES[kind].names, 100)
     typed = {**others, **raw_parts(kind, {part: text})}
     if text.strip(" \u200b") == "":
         del typed[part]
@@ -156,7 +148,7 @@ RAW = st.one_of(
 
 
 @given(
-    st.sampled_from(sorted(PARTS)),
+    st.sampled_from(sorted(MEASURES)),
     st.dictionaries(st.sampled_from(["n", "d", "sum", "count", "value", "code", "text"]), RAW),
 )
 def test_read_cell_gives_a_cell_that_reads_as_itself_or_faults(kind, raw):
@@ -167,8 +159,8 @@ def test_read_cell_gives_a_cell_that_reads_as_itself_or_faults(kind, raw):
         assert all(fault.code in CATALOGUE for fault in found)
     else:
         assert read_cell(shape, found) == found
-        value_of(kind, 100, found)
-        sample_of(kind, found)
+        MEASURES[kind].value_of(found, 100)
+        MEASURES[kind].sample_of(found)
 
 
 @given(st.decimals(min_value=-LARGE, max_value=LARGE, places=4))

@@ -9,7 +9,7 @@ import time_machine
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from standards.catalogue.queries import metric_facts
-from standards.reporting.cells import ABSENCES, read_cell
+from standards.measures import ABSENCES, read_cell
 from standards.reporting.models import Period, Source
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.reporting.texts import raw_parts, texts_of

@@ -12,16 +12,16 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from portal.lib.results import Problem
+from standards.measures import MISSING, PART_LABELS
 from standards.packs.reading import Pack, PackMonth
 from standards.packs.services.loading.faults import placed
-from standards.reporting.cells import MISSING, PARTS
 from standards.reporting.models import Collection, Period, Source
 from standards.reporting.services import calendar
 from standards.reporting.services.sending import MonthInput, send_months
 
 NAME = "values.csv"
 Key = tuple[str, str]
-_PART_NAMES = frozenset((MISSING, *(part for parts in PARTS.values() for part in parts)))
+_PART_NAMES = frozenset((MISSING, *PART_LABELS))
 
 
 @dataclass(slots=True)

@@ -11,8 +11,8 @@ from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
+from standards.measures import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
 from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
-from standards.reporting.cells import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
 from standards.reporting.checks import Found, Sheet
 from standards.reporting.models import Period, Source, Submission
 from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
@@ -72,7 +72,7 @@ class Examination:
         asked = asking(period, self.places, is_history=self.is_history)
         self.sheet: Sheet = asked.sheet
         self.asked = asked.asked
-        self.has_texts = any(metric.kind == "text" for metric in self.sheet.metrics)
+        self.has_texts = any("text" in slot.measure.names for slot in self.sheet.slots.values())
         # History is not questioned; what it explains as unusual is noted as such.
         noted = self.placed_ids & {month.partner_id for month in months if month.accepted}
         looked_at = noted if self.is_history else self.placed_ids

@@ -12,7 +12,7 @@ from portal.lib.results import Problem
 class MonthInput:
     """One partner's month as it was entered.
 
-    ``cells`` maps ``code`` or ``code:member`` to raw parts (see `standards.reporting.cells`; text
+    ``cells`` maps ``code`` or ``code:member`` to raw parts (see `standards.measures`; text
     is allowed, a reader may pass `Unreadable`). ``accepted`` maps cells to the reason why an
     unusual value is right. ``rows`` and ``columns`` say where a cell (``code``) or a part
     (``code.part``) stood in the sender's own file, ``row`` where the month did.

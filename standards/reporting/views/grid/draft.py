@@ -10,7 +10,7 @@ from portal.access.memory import one_moment
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
-from standards.reporting.cells import MISSING, PARTS, read_cell
+from standards.measures import MEASURES, MISSING, read_cell
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
@@ -131,7 +131,8 @@ def _change(given: dict[str, Any], kind: str) -> CellChange:
 def _texts(value: Any, kind: str) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
-    return {part: text for part in (*PARTS[kind], MISSING) if (text := _text(value.get(part)))}
+    parts = (*MEASURES[kind].names, MISSING)
+    return {part: text for part in parts if (text := _text(value.get(part)))}
 
 
 def _text(value: Any) -> str | None:

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from portal.access.actor import Actor
 from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Problem
-from standards.reporting.cells import MISSING, PARTS
+from standards.measures import MISSING
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Outlet
 from standards.reporting.services.drafts import Entered, Texts
@@ -85,7 +85,7 @@ def posted(outlet: Outlet, data: QueryDict) -> Entered:
     for key, cell in outlet.cells.items():
         parts = {
             part: data.get(field_name(outlet, key, part), "").strip()
-            for part in (*PARTS[cell.slot.metric.kind], MISSING)
+            for part in (*cell.slot.measure.names, MISSING)
         }
         texts[key] = {part: text for part, text in parts.items() if text}
         given = data.get(field_name(outlet, key, "accepted"), "").strip()

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from portal.lib.results import Problem
 from portal.ui.formats import month_text
-from standards.reporting.cells import INTEGER_PARTS, MISSING, PARTS, answer_words
+from standards.measures import MISSING, Part
+from standards.reporting.checks import Slot
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
 from standards.reporting.services.drafts import Texts
-from standards.reporting.shown import PART_LABELS, cell_text, usual_text
+from standards.reporting.shown import cell_text, part_label, usual_text
 from standards.reporting.views.grid.entering import cells_to_correct, field_name
 
 
@@ -196,15 +197,15 @@ def _cell(
     saved: dict[str, str] = {**cell.texts, MISSING: cell.missing}
     now = saved if texts is None else texts
 
-    def control(part: str) -> Input:
+    def control(name: str, part: Part | None = None) -> Input:
         return Input(
-            name=field_name(outlet, key, part),
-            label=str(PART_LABELS[part]),
-            value=now.get(part, ""),
-            before=saved.get(part, ""),
-            kind=_control(metric.kind, part),
-            mode="numeric" if _is_whole(metric.kind, part) else "decimal",
-            choices=_choices(metric) if part == "code" else (),
+            name=field_name(outlet, key, name),
+            label=part_label(name),
+            value=now.get(name, ""),
+            before=saved.get(name, ""),
+            kind=_control(part, is_coded=cell.slot.measure.is_coded),
+            mode="numeric" if part and part.is_whole else "decimal",
+            choices=_choices(cell.slot) if part and cell.slot.measure.is_coded else (),
         )
 
     accepted = cell.accepted if reason is None else reason
@@ -215,7 +216,7 @@ def _cell(
         outlet=str(outlet.partner.public_id),
         is_asked=cell.is_asked,
         is_open=not outlet.closed,
-        inputs=tuple(control(part) for part in PARTS[metric.kind]),
+        inputs=tuple(control(part.name, part) for part in cell.slot.measure.parts),
         missing=control(MISSING),
         accepted=Input(
             field_name(outlet, key, "accepted"), _("Why is it right?"), accepted, "text", "text"
@@ -227,22 +228,20 @@ def _cell(
     )
 
 
-def _control(kind: str, part: str) -> str:
-    if part == "code":
-        return "choice"
-    return "text" if part in ("text", MISSING) else "number"
+def _control(part: Part | None, *, is_coded: bool) -> str:
+    if part is None:
+        return "text"
+    return "number" if part.is_number else "choice" if is_coded else "text"
 
 
-def _is_whole(kind: str, part: str) -> bool:
-    return part in INTEGER_PARTS or kind in ("share", "count")
-
-
-def _choices(metric: Any) -> tuple[Choice, ...]:
-    pairs = metric.choices
-    if metric.kind == "yesno":
-        pairs = (("yes", pgettext("answer", "Yes")), ("no", pgettext("answer", "No")))
+def _choices(slot: Slot) -> tuple[Choice, ...]:
+    # What offers no answers of its own is answered by yes or no.
+    pairs = slot.metric.choices or (
+        ("yes", pgettext("answer", "Yes")),
+        ("no", pgettext("answer", "No")),
+    )
     said: dict[str, list[str]] = {}
-    for word, code in answer_words(metric).items():
+    for word, code in slot.measure.answers(slot.metric).items():
         said.setdefault(code, []).append(word)
     return tuple(
         Choice(str(code), str(name), json.dumps(said.get(str(code), []))) for code, name in pairs

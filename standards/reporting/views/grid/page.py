@@ -14,7 +14,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from portal.ui.formats import month_text
-from standards.reporting.cells import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
+from standards.measures import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, keep_entered, send_entered

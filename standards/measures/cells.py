@@ -1,0 +1,70 @@
+"""Any cell, whatever its measure: read, blank, worth. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.lib.characters import is_clean, trimmed
+from standards.measures.absence import MISSING, absence_of, written_absence
+from standards.measures.choice import Choice
+from standards.measures.count import Count
+from standards.measures.mean import Mean
+from standards.measures.measure import Measure
+from standards.measures.median import Median
+from standards.measures.nps import NetPromoterScore
+from standards.measures.percentile import Percentile
+from standards.measures.ratio import Ratio
+from standards.measures.score import Score
+from standards.measures.shapes import REASON_LIMIT, Cell, Fault, MetricShape
+from standards.measures.share import Share
+from standards.measures.text import Text
+from standards.measures.yesno import YesNo
+
+# Two that others name: one has parts that are released, the other answers that merge.
+NPS, CHOICE = NetPromoterScore(), Choice()
+# The one list of all measures, in the order of forms.
+MEASURES: dict[str, Measure] = {
+    measure.code: measure
+    for measure in (
+        Share(), Ratio(), Mean(), Count(), Percentile(), Median(), NPS, Score(), YesNo(), CHOICE,
+        Text(),
+    )
+}  # fmt: skip
+# The label of every part there is, by name, in the order of forms.
+PART_LABELS = {part.name: part.label for each in MEASURES.values() for part in each.parts}
+
+
+def is_blank(raw: Mapping[str, Any]) -> bool:
+    """Whether nothing was entered: every part is None or empty text."""
+    return all(
+        value is None or (isinstance(value, str) and not trimmed(value)) for value in raw.values()
+    )
+
+
+def read_cell(metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    """The canonical cell of ``raw``, or everything that is wrong with it."""
+    if absence := absence_of(raw):
+        return _absent(absence, raw)
+    measure = MEASURES[metric.kind]
+    names = measure.names
+    unknown = [
+        Fault("part_unknown", str(part), {"part": str(part), "known": ", ".join(names)})
+        for part in raw
+        if part not in names
+    ]
+    return unknown or measure.read(metric, raw)
+
+
+def _absent(absence: str, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    reason = raw[absence]
+    others = {part: value for part, value in raw.items() if part != absence}
+    if isinstance(reason, str) and absence == MISSING:
+        absence, reason = written_absence(reason) or (absence, reason)
+    if not isinstance(reason, str) or not reason.strip():
+        return [Fault("missing_reason", MISSING)]
+    if not is_blank(others):
+        return [Fault("missing_and_value", MISSING)]
+    if len(reason.strip()) > REASON_LIMIT:
+        return [Fault("reason_long", MISSING, {"limit": REASON_LIMIT})]
+    if not is_clean(reason):
+        return [Fault("text_control", MISSING)]
+    return {absence: reason.strip()}

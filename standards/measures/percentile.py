@@ -1,0 +1,9 @@
+"""Percentile: the value that a declared share of the cases does not exceed. Pure."""
+
+from standards.measures.positions import Position
+
+
+class Percentile(Position):
+    """``{"value": 135, "count": 80}``: nine of ten callers waited at most 135 seconds."""
+
+    code = "percentile"

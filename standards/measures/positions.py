@@ -1,0 +1,36 @@
+"""What percentiles and medians have in common: a place in an order, with its cases. Pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from standards.measures.columns import Cells, Column, codes_of, none_of, numbers_of, states_of
+from standards.measures.measure import Measure
+from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
+
+
+class Position(Measure):
+    """The value at a place in the order of the cases: those of several cannot be combined."""
+
+    parts = (
+        Part("value", gettext_noop("value"), is_signed=True, in_unit=True),
+        Part("count", gettext_noop("cases"), is_whole=True),
+    )
+    sample = "count"
+    is_position = True
+    pattern = gettext_noop("%(count)s cases")
+
+    def exact_value(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Decimal | None:
+        """The value, if there were cases."""
+        return numbers["value"] if numbers["count"] else None
+
+    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+        """The value, if there were cases."""
+        count = float(cell["count"])
+        return CellValue(float(cell["value"]) if count else None, None, count)
+
+    def column(self, cells: Cells, factor: float) -> Column:
+        """The values with their cases."""
+        blank = none_of(cells)
+        value, count = numbers_of(cells, "value"), numbers_of(cells, "count")
+        return Column(value, blank, blank, count, states_of(cells), codes_of(cells))

@@ -1,0 +1,40 @@
+"""Text: what a partner wants to tell; it has no value. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.lib.characters import is_clean
+from standards.measures.measure import Measure
+from standards.measures.shapes import (
+    TEXT_LIMIT,
+    Cell,
+    CellValue,
+    Fault,
+    MetricShape,
+    Part,
+    gettext_noop,
+)
+
+
+class Text(Measure):
+    """``{"text": "Be quicker on the phone."}``: nobody has to have something to tell."""
+
+    code = "text"
+    parts = (Part("text", gettext_noop("text"), is_number=False),)
+    is_required = False
+    has_value = False
+
+    def read(self, metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+        """The text without blanks around it."""
+        value = raw.get("text")
+        if not isinstance(value, str) or not value.strip():
+            return [Fault("part_absent", "text", {"part": "text"})]
+        if len(value.strip()) > TEXT_LIMIT:
+            return [Fault("text_long", "text", {"limit": TEXT_LIMIT})]
+        if not is_clean(value):
+            return [Fault("text_control", "text")]
+        return {"text": value.strip()}
+
+    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+        """None."""
+        return CellValue(None, code=str(cell.get("code", "")))

@@ -1,0 +1,39 @@
+"""Yes or no. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from standards.measures.coded import Coded
+from standards.measures.columns import Cells, Column, codes_of, none_of, states_of
+from standards.measures.shapes import CellValue, Fault, MetricShape
+
+_WORDS = {
+    **dict.fromkeys(("yes", "ja", "true", "1", "y", "j"), "yes"),
+    **dict.fromkeys(("no", "nein", "false", "0", "n"), "no"),
+}
+
+
+class YesNo(Coded):
+    """``{"code": "yes"}``: the standard is kept, and counts as 1."""
+
+    code = "yesno"
+
+    def answers(self, metric: MetricShape) -> dict[str, str]:
+        """In English, German and the ways of programs."""
+        return dict(_WORDS)
+
+    def unknown(self, metric: MetricShape, given: str) -> Fault:
+        """Neither yes nor no."""
+        return Fault("not_yes_or_no", "code", {"value": given})
+
+    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+        """1 for yes, 0 for no."""
+        return CellValue(float(cell["code"] == "yes"), code=cell["code"])
+
+    def column(self, cells: Cells, factor: float) -> Column:
+        """1 for yes, 0 for no."""
+        codes, blank = codes_of(cells), none_of(cells)
+        value = np.where(codes == "yes", 1.0, np.where(codes == "no", 0.0, np.nan))
+        return Column(value, blank, blank, blank, states_of(cells), codes)
