@@ -4,22 +4,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class MetricKind(models.TextChoices):
-    """What a cell of a metric holds and how it may be combined."""
-
-    SHARE = "share", _("Share")
-    RATIO = "ratio", _("Ratio")
-    MEAN = "mean", _("Mean")
-    COUNT = "count", _("Count")
-    PERCENTILE = "percentile", _("Percentile")
-    MEDIAN = "median", _("Median")
-    NPS = "nps", _("Net promoter score")
-    SCORE = "score", _("Score")
-    YESNO = "yesno", _("Yes or no")
-    CHOICE = "choice", _("Choice")
-    TEXT = "text", _("Text")
-
-
 class Polarity(models.TextChoices):
     """Which direction is good."""
 

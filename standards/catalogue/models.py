@@ -5,13 +5,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from partners.network.models import Partner
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 from standards.catalogue.enums import (
     Method,
-    MetricKind,
     Polarity,
     Protects,
     Provenance,
@@ -19,6 +19,12 @@ from standards.catalogue.enums import (
     Stage,
     VersionState,
 )
+from standards.measures import MEASURES
+
+
+def kinds_of_metrics() -> list[tuple[str, str]]:
+    """The codes of all measures with their labels."""
+    return [(code, gettext(measure.label)) for code, measure in MEASURES.items()]
 
 
 class Metric(models.Model):
@@ -33,7 +39,7 @@ class Metric(models.Model):
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=160)
     description = models.TextField(blank=True)
-    kind = models.CharField(max_length=12, choices=MetricKind)
+    kind = models.CharField(max_length=12, choices=kinds_of_metrics)
     unit = models.CharField(max_length=40, blank=True)
     factor = models.DecimalField(max_digits=12, decimal_places=4, default=1)
     polarity = models.CharField(max_length=8, choices=Polarity, default=Polarity.HIGHER)

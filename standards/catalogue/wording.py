@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import number_text
+from standards.measures import MEASURES
 
 
 class Aimed(Protocol):
@@ -38,7 +39,7 @@ def cap_sentence(cap: Mapping[str, str], metric: str, unit: str, scale: Decimal)
 
 def aim_sentence(target: Aimed, kind: str, polarity: str, unit: str) -> str:
     """What is expected: *at least 90 %*."""
-    if kind == "yesno":
+    if MEASURES[kind].fixed_answers:
         return _("yes") if target.value != 0 else _("no")
     if target.method == "lookup":
         return _("judged by choice")

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from standards.catalogue.facts import MetricFact
-from standards.insight.combine import Ints, Observations
 from standards.measures import MEASURES
 from standards.measures.columns import VALUE, cells_of
+from standards.measures.combining import Ints, Observations
 
 Documents = Mapping[int, Mapping[str, Any]]
 

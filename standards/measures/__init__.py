@@ -16,7 +16,7 @@ from standards.measures.absence import (
     written_absence,
 )
 from standards.measures.cells import CHOICE, MEASURES, NPS, PART_LABELS, is_blank, read_cell
-from standards.measures.choice import choice_codes
+from standards.measures.kinds.choice import choice_codes
 from standards.measures.measure import Measure
 from standards.measures.numbers import as_sent, canonical_number
 from standards.measures.quick import QuickReader

@@ -5,19 +5,19 @@ from typing import Any
 
 from portal.lib.characters import is_clean, trimmed
 from standards.measures.absence import MISSING, absence_of, written_absence
-from standards.measures.choice import Choice
-from standards.measures.count import Count
-from standards.measures.mean import Mean
+from standards.measures.kinds.choice import Choice
+from standards.measures.kinds.count import Count
+from standards.measures.kinds.mean import Mean
+from standards.measures.kinds.median import Median
+from standards.measures.kinds.nps import NetPromoterScore
+from standards.measures.kinds.percentile import Percentile
+from standards.measures.kinds.ratio import Ratio
+from standards.measures.kinds.score import Score
+from standards.measures.kinds.share import Share
+from standards.measures.kinds.text import Text
+from standards.measures.kinds.yesno import YesNo
 from standards.measures.measure import Measure
-from standards.measures.median import Median
-from standards.measures.nps import NetPromoterScore
-from standards.measures.percentile import Percentile
-from standards.measures.ratio import Ratio
-from standards.measures.score import Score
 from standards.measures.shapes import REASON_LIMIT, Cell, Fault, MetricShape
-from standards.measures.share import Share
-from standards.measures.text import Text
-from standards.measures.yesno import YesNo
 
 # Two that others name: one has parts that are released, the other answers that merge.
 NPS, CHOICE = NetPromoterScore(), Choice()

@@ -32,6 +32,10 @@ class Coded(Measure):
         """What is said of an answer that is not in the list."""
         raise NotImplementedError
 
+    def combined_unit(self, unit: str) -> str:
+        """Of the answers."""
+        return "%"
+
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """The answer."""
         return CellValue(None, code=str(cell.get("code", "")))

@@ -9,36 +9,52 @@ import numpy as np
 
 from standards.measures.absence import absence_of
 from standards.measures.columns import Cells, Column, Floats, codes_of, none_of, states_of
+from standards.measures.combining import MEAN, Combined, Observations, means, pooled
 from standards.measures.numbers import bounds_fault, canonical_number, numbers_in
 from standards.measures.quick import QuickReader
 from standards.measures.shapes import NOTHING, Cell, CellValue, Fault, MetricShape, Part
 
 
 class Measure:
-    """What a cell of one kind of metric holds, how it is read, and what it is worth.
+    """What a cell of one kind of metric holds, how it is read, and what it is worth."""
 
-    ``parts`` in the order of forms and files. ``numerator`` and ``sample`` name the part that is
-    divided and the one that counts the cases, '' for none. ``is_additive``: the members of a
-    breakdown add up to its total, part by part. ``is_poolable``: cells of several partners or
-    months pool by adding numerators and denominators; ``is_position``: they cannot be combined.
-    ``is_coded``: it is an answer from a list. ``has_value``: it is worth a number; ``least``: none
-    lies below. ``is_required``: whoever is asked has to answer. ``pattern``: what a cell was made
-    of, as a text to be translated and filled with its parts, '' for none.
-    """
-
+    # As standards, files and the API call it, and as people do.
     code: ClassVar[str]
+    label: ClassVar[str]
+    # In the order of forms and files; of them the one that is divided, and the one that counts the
+    # cases ('' for none).
     parts: ClassVar[tuple[Part, ...]]
     numerator: ClassVar[str] = ""
     sample: ClassVar[str] = ""
+    # What a cell was made of: a text to be translated and filled with its parts, '' for none.
+    pattern: ClassVar[str] = ""
+    # The same of a figure: a text to be filled with numerator and denominator, '' for none.
+    basis: ClassVar[str] = ""
+    # Whether it is worth a number at all; no value lies below `least`.
+    has_value: ClassVar[bool] = True
+    least: ClassVar[float] = -inf
+    # Whether it is an answer from a list: its own, or each metric's.
+    is_coded: ClassVar[bool] = False
+    fixed_answers: ClassVar[tuple[str, ...]] = ()
+    # Whether whoever is asked has to answer.
+    is_required: ClassVar[bool] = True
+    # Whether a metric may be broken down, and whether its members then add up part by part.
+    can_break_down: ClassVar[bool] = True
     is_additive: ClassVar[bool] = False
+    # Whether cells of several partners or months have a figure in common; whether they pool by
+    # adding numerators and denominators; whether they are places in an order, which do not combine.
+    has_figure: ClassVar[bool] = True
     is_poolable: ClassVar[bool] = False
     is_position: ClassVar[bool] = False
-    is_coded: ClassVar[bool] = False
-    has_value: ClassVar[bool] = True
-    is_required: ClassVar[bool] = True
-    least: ClassVar[float] = -inf
-    pattern: ClassVar[str] = ""
-
+    # Whether there is a base or an order by which partners are compared, and which of its parts are
+    # released beside it.
+    is_comparable: ClassVar[bool] = True
+    released_parts: ClassVar[tuple[str, ...]] = ()
+    # Whether its own arithmetic bounds it, whatever a metric declares.
+    has_fixed_bounds: ClassVar[bool] = False
+    # What a metric has to declare, and how targets may judge it.
+    needs: ClassVar[tuple[str, ...]] = ()
+    methods: ClassVar[tuple[str, ...]] = ("pass", "linear", "bands", "points")
     # Follow from the parts: their names, and whether they are numbers, not answers or texts.
     names: ClassVar[tuple[str, ...]] = ()
     is_number: ClassVar[bool] = True
@@ -47,6 +63,11 @@ class Measure:
         if hasattr(cls, "parts"):
             cls.names = tuple(part.name for part in cls.parts)
             cls.is_number = all(part.is_number for part in cls.parts)
+
+    @property
+    def has_own_answers(self) -> bool:
+        """Whether each metric declares its answers."""
+        return self.is_coded and not self.fixed_answers
 
     def part(self, name: str) -> Part | None:
         """The part of that name."""
@@ -112,6 +133,26 @@ class Measure:
     def neutral(self, cells: Cells) -> Floats:
         """By cell the cases that stand in the denominator and add nothing to the numerator."""
         return np.zeros(len(cells))
+
+    def combine(
+        self, seen: Observations, groups: int, factor: float, method: str = ""
+    ) -> list[list[Combined]]:
+        """The figures of each group: one, or one per code for a choice.
+
+        ``factor`` as `factor` gives it; ``method`` `MEAN` instead of pooling. Raises
+        `NotCombinable` where cells have no common figure.
+        """
+        if self.is_poolable and method != MEAN:
+            return [[row] for row in pooled(seen, groups, factor)]
+        return [[row] for row in means(seen, groups, factor, is_poolable=self.is_poolable)]
+
+    def combined_unit(self, unit: str) -> str:
+        """The unit of combined figures of a metric in ``unit``."""
+        return unit
+
+    def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """Between which values every value lies, by its own arithmetic; None for no end."""
+        return None, None
 
     def chance(self, factor: float, value: float, cases: float | None) -> float:
         """How far a value may stray by chance alone, in the shown unit: three standard errors."""

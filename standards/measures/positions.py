@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from standards.measures.columns import Cells, Column, codes_of, none_of, numbers_of, states_of
+from standards.measures.combining import Combined, Observations, reported
 from standards.measures.measure import Measure
 from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
 
@@ -29,8 +32,15 @@ class Position(Measure):
         count = float(cell["count"])
         return CellValue(float(cell["value"]) if count else None, None, count)
 
+    def combine(
+        self, seen: Observations, groups: int, factor: float, method: str = ""
+    ) -> list[list[Combined]]:
+        """One cell a group as it is; several have no common figure."""
+        return [[row] for row in reported(seen, groups)]
+
     def column(self, cells: Cells, factor: float) -> Column:
-        """The values with their cases."""
+        """The values with their cases; none of no cases."""
         blank = none_of(cells)
-        value, count = numbers_of(cells, "value"), numbers_of(cells, "count")
+        count = numbers_of(cells, "count")
+        value = np.where(count > 0, numbers_of(cells, "value"), np.nan)
         return Column(value, blank, blank, count, states_of(cells), codes_of(cells))

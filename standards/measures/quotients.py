@@ -7,7 +7,7 @@ from typing import Any
 from standards.measures.columns import Cells, Column, codes_of, numbers_of, quotients, states_of
 from standards.measures.measure import Measure
 from standards.measures.numbers import as_decimal, short
-from standards.measures.shapes import CellValue, Fault, MetricShape
+from standards.measures.shapes import CellValue, Fault, MetricShape, gettext_noop
 
 
 def quotient(numerator: float, denominator: float, factor: float) -> CellValue:
@@ -21,6 +21,7 @@ class Quotient(Measure):
     """A numerator over a denominator: cells pool by adding both."""
 
     is_additive = True
+    basis = gettext_noop("%(numerator)s of %(denominator)s")
     is_poolable = True
 
     def relation_fault(self, numbers: Mapping[str, Decimal]) -> Fault | None:

@@ -5,10 +5,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from standards.catalogue.facts import MetricFact
+from standards.measures import MEASURES
 
-# Counts have no base and texts no order.
-NUMBERS = frozenset({"share", "ratio", "mean", "nps", "score", "percentile", "median"})
-CODED = frozenset({"yesno", "choice"})
 # A metric needs room between its coded ends to say anything.
 LEAST_STEPS = 8
 LOG = "log"
@@ -19,20 +17,20 @@ Bounds = tuple[Decimal, Decimal]
 
 def bounds_of(metric: MetricFact) -> Bounds | None:
     """The public bounds in the shown unit; None where nothing declares them."""
-    lower, upper = metric.lower, metric.upper
-    if metric.kind == "share":
-        lower = Decimal(0) if lower is None else lower
-        upper = Decimal(metric.factor) if upper is None else upper
-    if metric.kind == "nps":
-        lower, upper = Decimal(-100), Decimal(100)
+    measure = MEASURES[metric.kind]
+    lower, upper = measure.bounds(Decimal(metric.factor))
+    if not measure.has_fixed_bounds:
+        lower = lower if metric.lower is None else metric.lower
+        upper = upper if metric.upper is None else metric.upper
     return None if lower is None or upper is None else (Decimal(lower), Decimal(upper))
 
 
 def closed_alone(metric: MetricFact) -> str:
     """The rule by which the metric has no release, whatever it is made of; '' where it may."""
-    if metric.kind in CODED:
+    measure = MEASURES[metric.kind]
+    if measure.is_coded:
         return ""
-    if metric.kind not in NUMBERS:
+    if not measure.is_comparable:
         return "never_kind"
     bounds = bounds_of(metric)
     if bounds is None or not metric.release_grid:
@@ -68,9 +66,14 @@ def _closed_function(metric: MetricFact, facts: Mapping[str, MetricFact]) -> str
     source = facts.get(metric.derived_from[0])
     if not metric.function:
         return "never_function"
-    if source is None or source.kind not in NUMBERS or closed_by_own(source, facts):
+    if source is None or not _has_numbers(source) or closed_by_own(source, facts):
         return "never_source"
     return ""
+
+
+def _has_numbers(metric: MetricFact) -> bool:
+    measure = MEASURES[metric.kind]
+    return measure.is_comparable and not measure.is_coded
 
 
 def closed_by_own(metric: MetricFact, facts: Mapping[str, MetricFact]) -> str:

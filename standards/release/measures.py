@@ -5,29 +5,25 @@ from decimal import Decimal
 from typing import Any
 
 from standards.catalogue.queries import MetricFact
+from standards.measures import MEASURES
 from standards.release.blocks import Measure
 from standards.release.codes import OTHER, kept_codes
-from standards.release.eligible import CODED, bounds_of, closed_alone, closed_by_own
+from standards.release.eligible import bounds_of, closed_alone, closed_by_own
 from standards.release.functions import function_json
 
-POOLED = frozenset({"share", "ratio", "mean", "nps"})
-POSITIONS = frozenset({"percentile", "median"})
-YES_NO = ("yes", "no")
-# Shares of answers to a net promoter score, in percent.
-PARTS = ("promoters", "passives", "detractors")
 FamilyPlan = dict[str, Any]
 
 
 def measure_of(metric: MetricFact) -> Measure | None:
     """The metric's measure; None when it declares no grid and bounds or its kind has no release."""
     bounds = bounds_of(metric)
-    if metric.kind in CODED or closed_alone(metric) or bounds is None:
+    if MEASURES[metric.kind].is_coded or closed_alone(metric) or bounds is None:
         return None
     return Measure(
         grid=Decimal(metric.release_grid or 1),
         lower=bounds[0],
         upper=bounds[1],
-        has_mean=metric.kind not in POSITIONS,
+        has_mean=not MEASURES[metric.kind].is_position,
         scale=metric.release_scale,
     )
 
@@ -60,7 +56,7 @@ def family_plan(
     """
     measure = measure_of(metric)
     codes = _codes(metric, least_groups, gate)
-    is_told = bool(codes) or metric.kind not in CODED
+    is_told = bool(codes) or not MEASURES[metric.kind].is_coded
     return {
         "code": metric.code,
         "kind": metric.kind,
@@ -103,10 +99,9 @@ def measure_json(measure: Measure) -> dict[str, Any]:
 
 def _codes(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> list[list[Any]]:
     """``[code, [codes it stands for]]`` in the declared order; yes/no has no rare codes."""
-    if metric.kind == "yesno":
-        return [[code, [code]] for code in YES_NO]
-    if metric.kind != "choice":
-        return []
+    measure = MEASURES[metric.kind]
+    if not measure.has_own_answers:
+        return [[code, [code]] for code in measure.fixed_answers]
     declared = [code for code, _ in metric.choices]
     kept = kept_codes(
         declared, {code: least_groups.get(f"{metric.code}={code}", 0) for code in declared}, gate
@@ -117,10 +112,11 @@ def _codes(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> li
 def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> list[list[Any]]:
     """``[cell key, [keys it is made of]]``: the total, the kept members, what merged."""
     declared = [member for member, _ in metric.members]
-    if metric.kind in CODED or not declared:
-        return [] if metric.kind in CODED and declared else [[metric.code, [metric.code]]]
+    measure = MEASURES[metric.kind]
+    if measure.is_coded or not declared:
+        return [] if measure.is_coded and declared else [[metric.code, [metric.code]]]
     known = {member: least_groups.get(f"{metric.code}:{member}", 0) for member in declared}
-    if metric.kind in POOLED:
+    if measure.is_poolable:
         kept = kept_codes(declared, known, gate)
     else:
         # A percentile of several members is not known from theirs: there is no "other".
@@ -128,16 +124,17 @@ def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> li
     members = [
         [f"{metric.code}:{member}", [f"{metric.code}:{part}" for part in parts]]
         for member, parts in _with_other(declared, kept)
-        if len(parts) == 1 or metric.kind in POOLED
+        if len(parts) == 1 or measure.is_poolable
     ]
     return ([[metric.code, [metric.code]]] if metric.has_total else []) + members
 
 
 def _parts(metric: MetricFact) -> list[list[Any]]:
-    """``[cell key, [metric]]`` of the parts of a net promoter score, where it declares a grid."""
+    """``[cell key, [metric]]`` of the parts that are released, where the metric declares a grid."""
     if not metric.parts_grid:
         return []
-    return [[f"{metric.code}:{part}", [metric.code]] for part in PARTS]
+    parts = MEASURES[metric.kind].released_parts
+    return [[f"{metric.code}:{part}", [metric.code]] for part in parts]
 
 
 def _parts_measure(metric: MetricFact) -> dict[str, Any]:

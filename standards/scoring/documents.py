@@ -12,6 +12,7 @@ import numpy as np
 
 from portal.lib.numerals import plain
 from standards.catalogue.queries import MetricFact, TargetFact
+from standards.measures import MEASURES
 from standards.scoring import engine
 from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
@@ -185,7 +186,7 @@ def _best(target: TargetFact, metric: MetricFact) -> dict[str, str | None]:
 
 def _precision(metric: MetricFact) -> int:
     """Decimals of a value; whole things have none."""
-    return 0 if metric.kind == "count" else metric.precision
+    return MEASURES[metric.kind].places(metric.precision)
 
 
 def _limits(target: TargetFact) -> list[Decimal]:

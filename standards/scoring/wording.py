@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import number_text
-from standards.measures import absence_of
+from standards.measures import MEASURES, absence_of
 from standards.reporting.shown import absence_text
 
 
@@ -18,7 +18,7 @@ def target_words(fields: dict[str, Any]) -> str:
         return " · ".join(_step_words(fields, at, share) for at, share in fields["steps"])
     if fields["target"] is None:
         return _("the value counts as it is") if fields["method"] == "points" else "–"
-    if fields["kind"] == "yesno":
+    if MEASURES[fields["kind"]].fixed_answers:
         return _("no") if Decimal(fields["target"]) == 0 else _("yes")
     sign = "≤" if fields["polarity"] == "lower" else "≥"
     return f"{sign} {number_text(fields['target'])} {fields['unit']}".strip()
@@ -73,10 +73,11 @@ def value_words(fields: dict[str, Any], names: Mapping[str, str]) -> str:
     cell = fields["cell"] or {}
     if absence := absence_of(cell):
         return absence_text(absence, str(cell[absence]))
-    if fields["kind"] in ("yesno", "choice"):
+    measure = MEASURES[fields["kind"]]
+    if measure.is_coded:
         code: str = fields["code"] or ""
         return {"yes": _("yes"), "no": _("no"), "": "–", **names}.get(code, code)
-    if fields["kind"] == "text" and cell:
+    if not measure.has_figure and cell:
         return _("text sent")
     if fields["value"] is None:
         return "–"
@@ -89,17 +90,8 @@ def reckoning(fields: dict[str, Any]) -> str:
     """What the value was made of, e.g. *174 of 200*."""
     if fields["numerator"] is None or fields["denominator"] is None:
         return ""
-    if fields["kind"] == "nps":
-        return _("{n} answers").format(n=number_text(fields["denominator"]))
-    if fields["kind"] == "mean":
-        text = _("{sum} in {count} cases").format(
-            sum=number_text(fields["numerator"]), count=number_text(fields["denominator"])
-        )
-        return _over(fields, text)
-    text = _("{n} of {d}").format(
-        n=number_text(fields["numerator"]), d=number_text(fields["denominator"])
-    )
-    return _over(fields, text)
+    parts = {name: number_text(fields[name]) for name in ("numerator", "denominator")}
+    return _over(fields, _(MEASURES[fields["kind"]].basis) % parts)
 
 
 def _over(fields: dict[str, Any], text: str) -> str:

@@ -8,13 +8,10 @@ from itertools import pairwise
 from portal.lib.graphs import reachable
 from portal.lib.results import Problem
 from standards.catalogue.document.shape import Document, MetricPart, TargetPart
+from standards.measures import MEASURES
 
-_JUDGED_BY = {
-    "yesno": ("pass",),
-    "choice": ("lookup",),
-    "text": (),
-}
-_NUMERIC = ("pass", "linear", "bands", "points")
+# What is said where a metric lacks what its measure needs.
+_NEEDED = {"quantile": "metric_quantile", "choices": "metric_choices", "upper": "metric_scale"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +28,7 @@ def judged(
     kind: str, polarity: str, factor: Decimal, lower: Decimal | None, upper: Decimal | None
 ) -> Judged:
     """A metric with the bounds declared for it and those of its kind: the narrower ones."""
-    of_kind: dict[str, tuple[Decimal | None, Decimal | None]] = {
-        "share": (Decimal(0), factor),
-        "nps": (Decimal(-100), Decimal(100)),
-        "yesno": (Decimal(0), Decimal(1)),
-        "count": (Decimal(0), None),
-    }
-    least, most = of_kind.get(kind, (None, None))
+    least, most = MEASURES[kind].bounds(factor)
     lows = [each for each in (least, lower) if each is not None]
     highs = [each for each in (most, upper) if each is not None]
     return Judged(kind, polarity, max(lows, default=None), min(highs, default=None))
@@ -88,15 +79,13 @@ def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
     bounds = (metric.lower, metric.upper)
     if None not in bounds and metric.lower >= metric.upper:  # type: ignore[operator]  # both set
         yield Problem("metric_bounds", column=f"{path}.lower", value=str(metric.lower))
-    if metric.kind == "percentile" and metric.quantile is None:
-        yield Problem("metric_quantile", column=f"{path}.quantile")
-    if metric.kind == "choice" and not metric.choices:
-        yield Problem("metric_choices", column=f"{path}.choices")
-    if metric.kind == "score" and metric.upper is None:
-        yield Problem("metric_scale", column=f"{path}.upper")
-    if metric.release.parts and (metric.kind != "nps" or metric.breakdown):
+    measure = MEASURES[metric.kind]
+    for name in measure.needs:
+        if getattr(metric, name) in (None, ()):
+            yield Problem(_NEEDED[name], column=f"{path}.{name}")
+    if metric.release.parts and (not measure.released_parts or metric.breakdown):
         yield Problem("metric_parts", column=f"{path}.release.parts")
-    if metric.kind == "text" and metric.breakdown:
+    if metric.breakdown and not measure.can_break_down:
         yield Problem("metric_breakdown", column=f"{path}.breakdown")
     yield from _twice(
         (f"{path}.choices[{i}].code", choice.code) for i, choice in enumerate(metric.choices, 1)
@@ -160,7 +149,7 @@ def _targets(document: Document, metrics: Mapping[str, Judged]) -> Iterator[Prob
 
 def _target(target: TargetPart, metric: Judged, path: str) -> Iterator[Problem]:
     kind = metric.kind
-    methods = _JUDGED_BY.get(kind, _NUMERIC)
+    methods = MEASURES[kind].methods
     if not methods:
         if target.weight > 0 or target.mandatory:
             yield Problem("target_text", column=f"{path}.weight", value=str(target.weight))

@@ -1,7 +1,7 @@
 """The shape of a standard's document. Unknown keys are refused; numbers are exact decimals."""
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -19,8 +19,14 @@ from standards.catalogue.document.types import (
     Unit01,
     Weight,
 )
+from standards.measures import MEASURES
 
 MANY = 2000
+if TYPE_CHECKING:
+    KindOfMetric = str
+else:
+    # A type checker cannot know what is listed at run time.
+    KindOfMetric = Literal[tuple(MEASURES)]
 
 
 class Part(BaseModel):
@@ -80,19 +86,7 @@ class MetricPart(Part):
     code: LongCode
     name: Line
     description: Markdown = ""
-    kind: Literal[
-        "share",
-        "ratio",
-        "mean",
-        "count",
-        "percentile",
-        "median",
-        "nps",
-        "score",
-        "yesno",
-        "choice",
-        "text",
-    ]
+    kind: KindOfMetric
     unit: ShortLine = ""
     factor: Annotated[Number, Field(gt=0, max_digits=12, decimal_places=4)] = Decimal(1)
     polarity: Literal["higher", "lower"] = "higher"

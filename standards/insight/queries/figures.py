@@ -11,17 +11,10 @@ from partners.network.queries import Place, places_in, territories_within, visib
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.insight.combine import (
-    POSITIONS,
-    Combined,
-    NotCombinable,
-    Observations,
-    combine,
-    joined,
-)
 from standards.insight.observing import Documents, observed
 from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
 from standards.measures import MEASURES
+from standards.measures.combining import Combined, NotCombinable, Observations, joined
 from standards.reporting.queries import month_documents
 
 
@@ -62,7 +55,7 @@ class Figures:
     @property
     def unit(self) -> str:
         """The unit of the values."""
-        return "%" if self.metric.kind in ("yesno", "choice") else self.metric.unit
+        return MEASURES[self.metric.kind].combined_unit(self.metric.unit)
 
 
 def figures(question: Question, actor: Actor) -> Figures:
@@ -72,7 +65,7 @@ def figures(question: Question, actor: Actor) -> Figures:
     """
     metric = known_metric(question)
     _check_filters(question.where)
-    if metric.kind in POSITIONS and not question.is_single:
+    if MEASURES[metric.kind].is_position and not question.is_single:
         raise Refusal("figure_position", metric=metric.name, kind=metric.kind)
     visible = visible_ids(actor, question.capability)
     collected = _Collected(question.by, _reach(question, actor))
@@ -143,10 +136,11 @@ class _Collected:
 
 
 def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list[Figure]:
-    factor = MEASURES[metric.kind].factor(float(metric.factor))
+    measure = MEASURES[metric.kind]
+    factor = measure.factor(float(metric.factor))
     seen = joined(collected.parts)
     try:
-        combined = combine(metric.kind, factor, seen, len(collected.index), method=question.method)
+        combined = measure.combine(seen, len(collected.index), factor, question.method)
     except NotCombinable as error:
         raise Refusal(error.reason, metric=metric.name, kind=metric.kind) from None
     levels = collected.levels()

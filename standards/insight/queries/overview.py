@@ -12,9 +12,9 @@ from portal.access.actor import Actor
 from portal.lib import months
 from portal.lib.numerals import difference_shown
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.insight.combine import POSITIONS, Combined, combine
 from standards.insight.observing import Documents, observed
 from standards.measures import MEASURES
+from standards.measures.combining import Combined
 from standards.reporting.models import Period
 from standards.reporting.queries import documents_by_month
 from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
@@ -206,7 +206,7 @@ def metric_lines(month: str, ids: Sequence[int] | None) -> list[MetricLine]:
     lines = []
     for metric in facts.values():
         combined = network_figure(metric, *now)
-        if combined is not None or metric.kind in POSITIONS:
+        if combined is not None or MEASURES[metric.kind].is_position:
             lines.append(_line(metric, combined, network_figure(metric, *before), len(now[0])))
     seen = {key.partition(":")[0] for cells in now[1].values() for key in cells}
     return [line for line in lines if line.code in seen]
@@ -216,15 +216,16 @@ def network_figure(
     metric: MetricFact, places: Sequence[Place], documents: Documents
 ) -> Combined | None:
     """One figure over all places; None where there is none to combine."""
-    if metric.kind in (*POSITIONS, "text", "choice"):
+    measure = MEASURES[metric.kind]
+    if measure.is_position or not measure.has_value:
         return None
     if metric.members and not metric.has_total:
         return None
     ids = [place.partner_id for place in places]
     group = np.zeros(len(ids), dtype=np.int64)
-    factor = MEASURES[metric.kind].factor(float(metric.factor))
+    factor = measure.factor(float(metric.factor))
     seen = observed(metric.code, metric, ids, documents, group)
-    return combine(metric.kind, factor, seen, 1)[0][0]
+    return measure.combine(seen, 1, factor)[0][0]
 
 
 def _line(
@@ -233,7 +234,7 @@ def _line(
     return MetricLine(
         code=metric.code,
         name=metric.name,
-        unit="%" if metric.kind == "yesno" else metric.unit,
+        unit=MEASURES[metric.kind].combined_unit(metric.unit),
         kind=metric.kind,
         precision=metric.precision,
         polarity=metric.polarity,

@@ -8,7 +8,7 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.insight.combine import POSITIONS
+from standards.measures import MEASURES
 from standards.reporting.queries.receipts import collections_of
 from standards.scoring.queries import (
     current_scores,
@@ -109,7 +109,8 @@ def _worded(line: dict[str, Any], facts: Mapping[str, MetricFact]) -> dict[str, 
 
 def _has_figure(kind: str, *, may_see: bool) -> bool:
     """Whether a figure answers who asks for it: texts have none, positions only one by one."""
-    return kind != "text" and (may_see or kind not in POSITIONS)
+    measure = MEASURES[kind]
+    return measure.has_figure and (may_see or not measure.is_position)
 
 
 def _closed(line: dict[str, Any]) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from portal.lib.results import Refusal
 from portal.ui.charts import Chart, Series, trend
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries import metric_facts
-from standards.insight.combine import MEAN, POOLABLE, POSITIONS
 from standards.insight.exports import figures_csv
 from standards.insight.queries import Figure, Figures, figures
 from standards.insight.questions import question
 from standards.insight.views.months import month_of
 from standards.insight.views.pages import csv_answer, is_csv
+from standards.measures import MEASURES
+from standards.measures.combining import MEAN
 
 BY = [
     ("territory", gettext_lazy("Territory")),
@@ -86,7 +87,7 @@ class FiguresPage(Page):
             chart=_chart(answer, whole) if answer else None,
             whole=whole,
             csv_url="?" + urlencode({**request.GET.dict(), "format": "csv"}),
-            can_choose_method=answer is not None and answer.metric.kind in POOLABLE,
+            can_choose_method=answer is not None and MEASURES[answer.metric.kind].is_poolable,
             asked=asked,
             territory=asked_territory,
             options=self._options(),
@@ -110,7 +111,8 @@ class FiguresPage(Page):
         metric = given.get("metric", "").replace("\x00", "")
         # What cannot be combined is asked partner by partner, unless somebody asks otherwise.
         fact = metric_facts().get(metric.partition(":")[0])
-        is_apart = fact is not None and fact.kind in POSITIONS and self.actor.may("values.read")
+        is_position = fact is not None and MEASURES[fact.kind].is_position
+        is_apart = is_position and self.actor.may("values.read")
         return {
             "metric": metric,
             "by": given.get("by", "partner" if is_apart else "network"),
@@ -125,7 +127,7 @@ class FiguresPage(Page):
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         metrics = []
         for metric in metric_facts().values():
-            if metric.kind == "text":
+            if not MEASURES[metric.kind].has_figure:
                 continue
             names = dict(metric.members)
             for key in metric.cell_keys:
@@ -142,7 +144,7 @@ class FiguresPage(Page):
 
 
 def _chart(answer: Figures, whole: str) -> Chart | None:
-    if answer.question.per != "month" or answer.metric.kind == "choice":
+    if answer.question.per != "month" or not MEASURES[answer.metric.kind].has_value:
         return None
     by_group: dict[str, dict[str, Figure]] = {}
     for row in answer.rows:

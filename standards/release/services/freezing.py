@@ -14,6 +14,7 @@ from django.db import transaction
 from portal.jobs.registry import Progress
 from portal.lib.events import emit
 from standards.catalogue.queries import MetricFact, metric_facts
+from standards.measures import MEASURES
 from standards.release import functions, widths
 from standards.release.blocks import Floats, cut
 from standards.release.codes import renewed
@@ -27,7 +28,6 @@ from standards.release.computing import (
     network_of,
     number_cell,
 )
-from standards.release.eligible import CODED
 from standards.release.events import ComparisonsReleased
 from standards.release.measures import releasable, stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Season
@@ -102,7 +102,7 @@ def frozen(
     ``history``: what counted before, for who is silent now.
     """
     plan = family.plan
-    if plan["kind"] in CODED:
+    if MEASURES[plan["kind"]].is_coded:
         return _coded(network, family, values, history)
     counted = settle(
         values.of_groups,

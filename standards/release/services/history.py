@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from standards.measures import MEASURES
 from standards.release.blocks import Floats
 from standards.release.computing import Json, Network
-from standards.release.eligible import CODED
 from standards.release.models import FamilyPlan, Intake
 
 
@@ -33,7 +33,7 @@ def newest_intake() -> int:
 def history_of(family: FamilyPlan, network: Network) -> History:
     """The newest by the order of freezing: a month that comes late counts who counts by then."""
     intakes = Intake.objects.filter(family__code=family.code).order_by("-pk")
-    if family.plan["kind"] in CODED:
+    if MEASURES[family.plan["kind"]].is_coded:
         last = intakes.first()
         return History(answers=_in_codes_of(family, last.values) if last else {})
     now = intakes.filter(family=family).first()
@@ -47,7 +47,7 @@ def history_of(family: FamilyPlan, network: Network) -> History:
 
 def first_edition(family: FamilyPlan, values: Mapping[str, Any]) -> History:
     """A second edition counts those whom the first one counted."""
-    if family.plan["kind"] in CODED:
+    if MEASURES[family.plan["kind"]].is_coded:
         return History(answers=dict(values), may_grow=False)
     return History(before=_columns(values), may_grow=False)
 

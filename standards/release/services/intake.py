@@ -12,7 +12,6 @@ from standards.measures.columns import VALUE, Column, cells_of
 from standards.release import codes, groups
 from standards.release.blocks import Floats, Ints
 from standards.release.computing import Network, one_pattern
-from standards.release.eligible import CODED
 from standards.reporting.queries import month_documents
 
 
@@ -61,7 +60,7 @@ class Reader:
     def _read(
         self, plan: Mapping[str, Any], cell: str, sources: Sequence[str]
     ) -> tuple[Floats, Floats]:
-        if plan["kind"] in CODED:
+        if MEASURES[plan["kind"]].is_coded:
             return self._choices(plan, sources)
         if cell in plan.get("parts", {}):
             return self._part(sources[0], cell.partition(":")[2])

@@ -10,8 +10,8 @@ from django.db.models import Min
 
 from portal.audit.services import record
 from portal.lib import months
+from standards.measures import MEASURES
 from standards.release.computing import Json, network_of
-from standards.release.eligible import CODED
 from standards.release.measures import stored_measure
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
@@ -94,7 +94,7 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
 
 def changed_groups(plan: Mapping[str, Any], first: Json, now: Json) -> int:
     """How many groups differ by more than a grid step in any cell, or came or went."""
-    if plan["kind"] in CODED:
+    if MEASURES[plan["kind"]].is_coded:
         return len(
             {who for cell in now for who in _changed_answers(first.get(cell, {}), now[cell])}
         )

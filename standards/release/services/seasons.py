@@ -14,8 +14,8 @@ from partners.people.models import Membership
 from portal.audit.services import record
 from portal.lib.canonical import digest
 from standards.catalogue.queries import MetricFact, metric_facts
+from standards.measures import MEASURES
 from standards.release.computing import network_of
-from standards.release.eligible import CODED
 from standards.release.measures import family_plan, functions_of
 from standards.release.models import FamilyPlan, Season, SplitChoice
 from standards.release.plans import DEFAULT_SPLIT, K, make_plan
@@ -119,7 +119,7 @@ def _make(year: int) -> Season:
 
 def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, int]:
     """Per breakdown member and choice the fewest groups with it in a late month of last season."""
-    split = [m for m in metrics if m.members or m.kind == "choice"]
+    split = [m for m in metrics if m.members or MEASURES[m.kind].has_own_answers]
     if not split:
         return {}
     reported = Period.objects.filter(month__startswith=f"{season.year - 1}-")
@@ -128,10 +128,10 @@ def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, in
     readers = [reader for month in months if not (reader := Reader(network, month)).is_empty]
     least: dict[str, int] = {}
     for metric in split if readers else ():
-        for member, _ in () if metric.kind in CODED else metric.members:
+        for member, _ in () if MEASURES[metric.kind].is_coded else metric.members:
             key = f"{metric.code}:{member}"
             least[key] = min(reader.groups_with(key, metric.kind) for reader in readers)
-        if metric.kind == "choice":
+        if MEASURES[metric.kind].has_own_answers:
             counts = [reader.groups_choosing(metric.code) for reader in readers]
             for code, _ in metric.choices:
                 least[f"{metric.code}={code}"] = min(count.get(code, 0) for count in counts)

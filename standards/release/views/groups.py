@@ -18,8 +18,8 @@ from portal.lib import months
 from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 from portal.ui.formats import number_text
+from standards.measures import MEASURES
 from standards.release.designing import LEVELS, Design, Metrics, designs
-from standards.release.eligible import CODED
 from standards.release.models import Season
 from standards.release.services.choosing import choose_split
 from standards.release.services.freezing import released_metrics
@@ -114,8 +114,8 @@ def next_year() -> int:
 def metrics_now() -> Metrics:
     """The releasable metrics by what they can show."""
     found = released_metrics().values()
-    coded = sum(fact.kind in CODED for fact in found)
-    sensitive = sum(fact.is_sensitive and fact.kind not in CODED for fact in found)
+    coded = sum(MEASURES[fact.kind].is_coded for fact in found)
+    sensitive = sum(fact.is_sensitive and not MEASURES[fact.kind].is_coded for fact in found)
     return Metrics(len(found) - coded - sensitive, sensitive, coded)
 
 

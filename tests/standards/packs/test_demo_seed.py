@@ -18,9 +18,9 @@ from portal.accounts.models import User
 from portal.jobs.models import Job, JobState
 from portal.lib import months
 from standards.catalogue.comparing import compare
-from standards.catalogue.enums import MetricKind
 from standards.catalogue.models import Acknowledgement, Metric, Version
 from standards.catalogue.stored import document_of
+from standards.measures import MEASURES
 from standards.packs.demo.pack import demo_pack
 from standards.packs.services.seeding import CORRECTION, PASSWORD
 from standards.release.models import Release
@@ -101,7 +101,7 @@ def test_seed_demo_fills_an_empty_portal_and_refuses_another_time(capsys) -> Non
     span = list(months.span(months.shift(as_of, -23), as_of))
 
     assert (Partner.objects.count(), Owner.objects.count()) == (200, 130)
-    assert set(Metric.objects.values_list("kind", flat=True)) == set(MetricKind.values)
+    assert set(Metric.objects.values_list("kind", flat=True)) == set(MEASURES)
     assert set(span) <= set(Period.objects.values_list("month", flat=True))
     assert set(BrandRole.objects.values_list("role", flat=True)) == {
         "admin",

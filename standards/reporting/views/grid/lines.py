@@ -235,11 +235,9 @@ def _control(part: Part | None, *, is_coded: bool) -> str:
 
 
 def _choices(slot: Slot) -> tuple[Choice, ...]:
-    # What offers no answers of its own is answered by yes or no.
-    pairs = slot.metric.choices or (
-        ("yes", pgettext("answer", "Yes")),
-        ("no", pgettext("answer", "No")),
-    )
+    names = {"yes": pgettext("answer", "Yes"), "no": pgettext("answer", "No")}
+    fixed = slot.measure.fixed_answers
+    pairs = tuple((code, names[code]) for code in fixed) or slot.metric.choices
     said: dict[str, list[str]] = {}
     for word, code in slot.measure.answers(slot.metric).items():
         said.setdefault(code, []).append(word)

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from standards.measures.columns import Cells, Column, codes_of, none_of, numbers_of, states_of
+from standards.measures.combining import Combined, Observations, sums
 from standards.measures.measure import Measure
 from standards.measures.quick import QuickCount
 from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
@@ -14,8 +15,10 @@ class Count(Measure):
     """``{"value": 137}``: 137 enquiries."""
 
     code = "count"
+    label = gettext_noop("Count")
     parts = (Part("value", gettext_noop("value"), is_whole=True),)
     is_additive = True
+    is_comparable = False
     least = 0.0
 
     def places(self, precision: int) -> int:
@@ -33,6 +36,16 @@ class Count(Measure):
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """The number itself."""
         return CellValue(float(cell["value"]), float(cell["value"]))
+
+    def combine(
+        self, seen: Observations, groups: int, factor: float, method: str = ""
+    ) -> list[list[Combined]]:
+        """The sum, whatever method is asked for."""
+        return [[row] for row in sums(seen, groups)]
+
+    def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """From nothing on."""
+        return Decimal(0), None
 
     def column(self, cells: Cells, factor: float) -> Column:
         """The numbers themselves."""

@@ -9,6 +9,7 @@ class Ratio(Quotient):
     """``{"n": 42, "d": 140}``: 30 per 100."""
 
     code = "ratio"
+    label = gettext_noop("Ratio")
     parts = (
         Part("n", gettext_noop("cases that count")),
         Part("d", gettext_noop("all cases")),

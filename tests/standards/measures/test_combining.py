@@ -7,15 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standards.insight.combine import (
-    MEAN,
-    Combined,
-    NotCombinable,
-    Observations,
-    combine,
-    joined,
-    nps_half_width,
-)
+from standards.measures import MEASURES
+from standards.measures.combining import MEAN, Combined, NotCombinable, Observations, joined
+from standards.measures.kinds.nps import half_width
 
 GROUPS = 3
 WHOLE = st.integers(0, 1000)
@@ -37,6 +31,12 @@ def seen(cells: list[tuple[int, int, int, int, int]], **parts: list) -> Observat
         partner=np.array(columns[1], dtype=np.int64),
         group=np.array(columns[0], dtype=np.int64),
     )
+
+
+def combine(
+    kind: str, factor: float, cells: Observations, groups: int, *, method: str = ""
+) -> list[list[Combined]]:
+    return MEASURES[kind].combine(cells, groups, factor, method)
 
 
 def of_group(cells: list, group: int) -> list:
@@ -109,7 +109,7 @@ def test_nps_comes_from_pooled_counts_with_an_interval() -> None:
     share = 40 / 110
     variance = 80 / 110 - share**2
     assert figure.half_width == pytest.approx(1.959964 * 100 * (variance / 110) ** 0.5, rel=1e-6)
-    assert nps_half_width(10, 10, 0) == 0
+    assert half_width(10, 10, 0) == 0
 
 
 def test_scores_are_a_mean_of_partners_each_over_its_months() -> None:

@@ -1,4 +1,4 @@
-"""Combine partners' cells into one figure, by kind of metric, and never wrongly. Pure.
+"""Partners' cells combined into one figure, and never wrongly: what the measures share. Pure.
 
 An observation is one cell: one partner in one month. Observations are grouped by an integer; the
 method used is part of every answer.
@@ -6,7 +6,6 @@ method used is part of every answer.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +18,6 @@ MEAN = "mean of partners"
 SUM = "sum"
 YES = "percent yes"
 REPORTED = "as reported"
-
-POOLABLE = frozenset({"share", "ratio", "mean", "nps"})
-POSITIONS = frozenset({"percentile", "median"})
-# 95 % of a normal distribution.
-NORMAL = 1.959963984540054
 
 
 class NotCombinable(Exception):
@@ -67,74 +61,43 @@ class Combined:
     half_width: float | None = None
 
 
-def combine(
-    kind: str, factor: float, seen: Observations, groups: int, *, method: str = ""
-) -> list[list[Combined]]:
-    """The figures of each group: one, or one per choice code for a choice.
-
-    ``method`` chooses `MEAN` instead of pooling for kinds that can be pooled. Raises
-    `NotCombinable` for texts, and for positions (percentile, median) of more than one cell.
-    """
-    if kind == "text":
-        raise NotCombinable("figure_text")
-    if kind == "choice":
-        return _choices(seen, groups)
-    if kind in POSITIONS:
-        return [[row] for row in _reported(seen, groups)]
-    if kind == "yesno":
-        return [[row] for row in _yes(seen, groups)]
-    if kind == "count":
-        return [[row] for row in _sums(seen, groups)]
-    if kind in POOLABLE and method != MEAN:
-        return [[row] for row in _pooled(kind, factor, seen, groups)]
-    return [[row] for row in _means(kind, factor, seen, groups)]
-
-
-def _pooled(kind: str, factor: float, seen: Observations, groups: int) -> list[Combined]:
+def pooled(seen: Observations, groups: int, factor: float) -> list[Combined]:
+    """Numerators over denominators of all cells of each group."""
     has = ~np.isnan(seen.numerator) & ~np.isnan(seen.denominator) & (seen.denominator > 0)
-    numerator = _totals(seen.numerator, seen.group, has, groups)
-    denominator = _totals(seen.denominator, seen.group, has, groups)
+    numerator = totals(seen.numerator, seen.group, has, groups)
+    denominator = totals(seen.denominator, seen.group, has, groups)
     n = _partners(seen, has, groups)
-    neutral = _totals(seen.neutral, seen.group, has, groups) if kind == "nps" else None
     rows = []
     for i in range(groups):
         if n[i] == 0:
             rows.append(Combined(None, None, None, 0, POOLED))
             continue
         top, base = float(numerator[i]), float(denominator[i])
-        half = None if neutral is None else nps_half_width(top, base, float(neutral[i]))
-        rows.append(Combined(top / base * factor, top, base, int(n[i]), POOLED, half))
+        rows.append(Combined(top / base * factor, top, base, int(n[i]), POOLED))
     return rows
 
 
-def nps_half_width(balance: float, answers: float, passives: float) -> float:
-    """Half of the 95 % interval of an NPS, from its counts (balance: promoters - detractors)."""
-    mean = balance / answers
-    variance = (answers - passives) / answers - mean * mean
-    return 100 * NORMAL * sqrt(max(0.0, variance) / answers)
-
-
-def _means(kind: str, factor: float, seen: Observations, groups: int) -> list[Combined]:
+def means(seen: Observations, groups: int, factor: float, *, is_poolable: bool) -> list[Combined]:
     """Each partner's own figure first, then their plain mean."""
     partners, index = np.unique(
         np.stack([seen.group, seen.partner], axis=1), axis=0, return_inverse=True
     )
     index = index.reshape(-1)
-    if kind in POOLABLE:
+    if is_poolable:
         has = ~np.isnan(seen.numerator) & (seen.denominator > 0)
-        top = _totals(seen.numerator, index, has, len(partners))
-        base = _totals(seen.denominator, index, has, len(partners))
+        top = totals(seen.numerator, index, has, len(partners))
+        base = totals(seen.denominator, index, has, len(partners))
         with np.errstate(divide="ignore", invalid="ignore"):
             own = np.where(base > 0, top / base * factor, np.nan)
     else:
         has = ~np.isnan(seen.value)
-        top = _totals(seen.value, index, has, len(partners))
+        top = totals(seen.value, index, has, len(partners))
         base = np.bincount(index[has], minlength=len(partners)).astype(float)
         with np.errstate(divide="ignore", invalid="ignore"):
             own = np.where(base > 0, top / base, np.nan)
     known = ~np.isnan(own)
     group = partners[:, 0] if len(partners) else np.zeros(0, dtype=np.int64)
-    total = _totals(own, group, known, groups)
+    total = totals(own, group, known, groups)
     n = np.bincount(group[known], minlength=groups)
     return [
         Combined(float(total[i] / n[i]) if n[i] else None, None, None, int(n[i]), MEAN)
@@ -142,9 +105,10 @@ def _means(kind: str, factor: float, seen: Observations, groups: int) -> list[Co
     ]
 
 
-def _sums(seen: Observations, groups: int) -> list[Combined]:
+def sums(seen: Observations, groups: int) -> list[Combined]:
+    """What all cells of each group add up to."""
     has = ~np.isnan(seen.value)
-    total = _totals(seen.value, seen.group, has, groups)
+    total = totals(seen.value, seen.group, has, groups)
     n = _partners(seen, has, groups)
     return [
         Combined(float(total[i]) if n[i] else None, None, None, int(n[i]), SUM)
@@ -152,9 +116,10 @@ def _sums(seen: Observations, groups: int) -> list[Combined]:
     ]
 
 
-def _yes(seen: Observations, groups: int) -> list[Combined]:
+def yes(seen: Observations, groups: int) -> list[Combined]:
+    """How many of the answers of each group are yes, percent."""
     has = ~np.isnan(seen.value)
-    yes = _totals(seen.value, seen.group, has, groups)
+    yes = totals(seen.value, seen.group, has, groups)
     answers = np.bincount(seen.group[has], minlength=groups)
     n = _partners(seen, has, groups)
     return [
@@ -165,7 +130,8 @@ def _yes(seen: Observations, groups: int) -> list[Combined]:
     ]
 
 
-def _choices(seen: Observations, groups: int) -> list[list[Combined]]:
+def choices(seen: Observations, groups: int) -> list[list[Combined]]:
+    """How many of the answers of each group gave each code, percent."""
     has = seen.codes != ""
     n = _partners(seen, has, groups)
     answers = np.bincount(seen.group[has], minlength=groups)
@@ -189,7 +155,8 @@ def _choices(seen: Observations, groups: int) -> list[list[Combined]]:
     return found
 
 
-def _reported(seen: Observations, groups: int) -> list[Combined]:
+def reported(seen: Observations, groups: int) -> list[Combined]:
+    """The one cell of each group, as it was reported."""
     has = ~np.isnan(seen.value)
     if len(seen.group) and np.bincount(seen.group, minlength=groups).max(initial=0) > 1:
         raise NotCombinable("figure_position")
@@ -199,7 +166,8 @@ def _reported(seen: Observations, groups: int) -> list[Combined]:
     return rows
 
 
-def _totals(part: Floats, group: Ints, has: npt.NDArray[np.bool_], groups: int) -> Floats:
+def totals(part: Floats, group: Ints, has: npt.NDArray[np.bool_], groups: int) -> Floats:
+    """By group the sum of one part over the cells that have it."""
     return np.bincount(group[has], weights=part[has], minlength=groups).astype(np.float64)
 
 

@@ -1,13 +1,15 @@
 """Yes or no. Pure."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from standards.measures.coded import Coded
 from standards.measures.columns import Cells, Column, codes_of, none_of, states_of
-from standards.measures.shapes import CellValue, Fault, MetricShape
+from standards.measures.combining import Combined, Observations, yes
+from standards.measures.shapes import CellValue, Fault, MetricShape, gettext_noop
 
 _WORDS = {
     **dict.fromkeys(("yes", "ja", "true", "1", "y", "j"), "yes"),
@@ -19,6 +21,9 @@ class YesNo(Coded):
     """``{"code": "yes"}``: the standard is kept, and counts as 1."""
 
     code = "yesno"
+    label = gettext_noop("Yes or no")
+    fixed_answers = ("yes", "no")
+    methods = ("pass",)
 
     def answers(self, metric: MetricShape) -> dict[str, str]:
         """In English, German and the ways of programs."""
@@ -31,6 +36,16 @@ class YesNo(Coded):
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """1 for yes, 0 for no."""
         return CellValue(float(cell["code"] == "yes"), code=cell["code"])
+
+    def combine(
+        self, seen: Observations, groups: int, factor: float, method: str = ""
+    ) -> list[list[Combined]]:
+        """The share that answers yes."""
+        return [[row] for row in yes(seen, groups)]
+
+    def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """No and yes."""
+        return Decimal(0), Decimal(1)
 
     def column(self, cells: Cells, factor: float) -> Column:
         """1 for yes, 0 for no."""

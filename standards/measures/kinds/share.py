@@ -14,6 +14,7 @@ class Share(Quotient):
     """``{"n": 174, "d": 200}``: 87 %."""
 
     code = "share"
+    label = gettext_noop("Share")
     parts = (
         Part("n", gettext_noop("cases that count"), is_whole=True),
         Part("d", gettext_noop("all cases"), is_whole=True),
@@ -31,6 +32,10 @@ class Share(Quotient):
             params = {"n": short(numbers["n"]), "d": short(numbers["d"])}
             return Fault("share_above_one", "n", params)
         return None
+
+    def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """From none of the cases to all of them."""
+        return Decimal(0), factor
 
     def chance(self, factor: float, value: float, cases: float | None) -> float:
         """Of few cases a share strays: chance alone must not warn."""

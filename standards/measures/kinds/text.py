@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.lib.characters import is_clean
+from standards.measures.combining import Combined, NotCombinable, Observations
 from standards.measures.measure import Measure
 from standards.measures.shapes import (
     TEXT_LIMIT,
@@ -20,9 +21,14 @@ class Text(Measure):
     """``{"text": "Be quicker on the phone."}``: nobody has to have something to tell."""
 
     code = "text"
+    label = gettext_noop("Text")
     parts = (Part("text", gettext_noop("text"), is_number=False),)
     is_required = False
     has_value = False
+    has_figure = False
+    is_comparable = False
+    can_break_down = False
+    methods = ()
 
     def read(self, metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
         """The text without blanks around it."""
@@ -34,6 +40,12 @@ class Text(Measure):
         if not is_clean(value):
             return [Fault("text_control", "text")]
         return {"text": value.strip()}
+
+    def combine(
+        self, seen: Observations, groups: int, factor: float, method: str = ""
+    ) -> list[list[Combined]]:
+        """Texts have no figure."""
+        raise NotCombinable("figure_text")
 
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """None."""

@@ -13,6 +13,8 @@ class Score(Measure):
     """``{"value": "3.8"}``: 3.8 points."""
 
     code = "score"
+    label = gettext_noop("Score")
+    needs = ("upper",)
     parts = (Part("value", gettext_noop("value"), is_signed=True, in_unit=True),)
 
     def exact_value(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Decimal | None:

@@ -1,0 +1,1 @@
+"""The kinds of metrics, one module each. Pure."""
