@@ -11,6 +11,7 @@ from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure.peers import Movement, Part, Peers, Share
+from standards.measures import NPS, PART_LABELS
 
 
 def part_words(part: Part) -> str:
@@ -111,14 +112,8 @@ def movement_words(movement: Movement) -> str:
 
 
 def _member(code: str, names: Mapping[str, str]) -> str:
-    known = {
-        "yes": _("yes"),
-        "no": _("no"),
-        "other": _("other"),
-        "promoters": _("promoters"),
-        "passives": _("passives"),
-        "detractors": _("detractors"),
-    }
+    parts = {part: _(PART_LABELS[part]) for part in NPS.released_parts}
+    known = {"yes": _("yes"), "no": _("no"), "other": _("other"), **parts}
     return names.get(code) or known.get(code, code)
 
 

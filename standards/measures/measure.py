@@ -69,10 +69,6 @@ class Measure:
         """Whether each metric declares its answers."""
         return self.is_coded and not self.fixed_answers
 
-    def part(self, name: str) -> Part | None:
-        """The part of that name."""
-        return next((part for part in self.parts if part.name == name), None)
-
     def places(self, precision: int) -> int:
         """Decimals of a value of a metric with ``precision``."""
         return precision

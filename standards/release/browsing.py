@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from portal.lib import months
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.queries import MetricFact, metric_facts
+from standards.measures import MEASURES, PART_LABELS
 from standards.release.arithmetic import Reckoned, Shown, average, change
 from standards.release.bands import size_band
 from standards.release.computing import network_of
@@ -120,13 +121,8 @@ def cell_name(facts: Mapping[str, MetricFact], cell: str) -> str:
     fact = facts.get(code)
     if fact is None:
         return cell
-    known = {
-        "other": _("other"),
-        "promoters": _("promoters"),
-        "passives": _("passives"),
-        "detractors": _("detractors"),
-        **dict(fact.members),
-    }
+    parts = {part: _(PART_LABELS[part]) for part in MEASURES[fact.kind].released_parts}
+    known = {"other": _("other"), **parts, **dict(fact.members)}
     return f"{fact.name}: {known.get(member, member)}" if member else fact.name
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass, field
 
 from portal.lib.results import Problem
 from portal.lib.tables import Table
+from standards.measures import MISSING, PART_LABELS
 from standards.packs.manifest import day_in, is_pack_month
 from standards.packs.reading.pack import PackMonth
 
 NAME = "values.csv"
-PARTS = (
-    "n", "d", "sum", "count", "value", "promoters", "passives", "detractors", "code", "text",
-    "missing",
-)  # fmt: skip
+PARTS = (*PART_LABELS, MISSING)
 VALUE_COLUMNS = ("partner", "month", "metric", "member", "sent_on", "reason", "accepted", *PARTS)
 Key = tuple[str, str]
 
