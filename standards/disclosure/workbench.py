@@ -174,8 +174,3 @@ def learning(actor: Actor, one: Partner, other: Partner, today: dt.date) -> Lear
             if kind in open_cells
         ),
     )
-
-
-def partners_text(count: int) -> str:
-    """*42 partners*."""
-    return ngettext("{n} partner", "{n} partners", count).format(n=count)

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.people.queries import is_second
-from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.alone import needs_another
@@ -14,7 +13,6 @@ from partners.sharing.queries.growth import brought_about, grown, growths, taken
 from partners.sharing.services.news import tell_decided, tell_waiting
 from partners.sharing.services.scopes import audit, move, one_at_a_time, refused_state
 from portal.access.actor import Actor
-from portal.lib.events import emit
 from portal.lib.results import Refusal
 
 
@@ -66,7 +64,6 @@ def approve_growth(*, scope: Scope, seen: str, actor: Actor, door: str = "page")
     locked.save()
     changes = {"metrics": [None, list(growth.metrics)], "partners": [None, len(growth.partners)]}
     audit("scope.grown", locked, actor, changes, door)
-    emit(SharingChanged(locked.pk))
     return locked
 
 

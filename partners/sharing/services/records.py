@@ -5,7 +5,6 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
-from partners.sharing.events import SharingChanged
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.services.approving import refuse_alone
@@ -14,7 +13,6 @@ from partners.sharing.services.problems import is_far
 from partners.sharing.services.scopes import one_at_a_time
 from portal.access.actor import Actor
 from portal.audit.services import record as note
-from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.models import Metric
 
@@ -111,7 +109,6 @@ def move_record(record: ClassRecord, state: ScopeState, actor: Actor, door: str)
     record.state = state
     record.save()
     _audit(state, record, actor, door)
-    emit(SharingChanged(record.deny_id or 0))
     return record
 
 

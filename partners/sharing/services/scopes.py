@@ -8,7 +8,6 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, PEER_KINDS, Kind
 from partners.sharing.queries import Difference, announced
@@ -20,7 +19,6 @@ from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.canonical import digest
-from portal.lib.events import emit
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
 
@@ -92,7 +90,6 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
         locked.ended_at = timezone.now()
     locked.save()
     audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
-    emit(SharingChanged(locked.pk))
     return locked
 
 

@@ -5,14 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
-from partners.sharing.events import SharingChanged
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.services.news import tell_waiting
 from partners.sharing.services.problems import problems_of
 from partners.sharing.services.scopes import audit, describe, move, refused_state
 from portal.access.actor import Actor
-from portal.lib.events import emit
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
 
@@ -75,7 +73,6 @@ def _stop(partner: Partner | None, metric: Metric | None, actor: Actor, door: st
         raise Refusal(problems[0].code, problems=problems, **problems[0].params)
     scope.save(force_insert=True)
     audit("scope.stop", scope, actor, {"rule": [None, describe(scope)]}, door)
-    emit(SharingChanged(scope.pk))
     return scope
 
 
