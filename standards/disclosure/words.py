@@ -60,13 +60,15 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
             f"{_member(each.code, names)} {bound_words(each.value, each.end)}"
             for each in peers.members
         )
-        # Where no sentence before it has named the group, it says whom it covers itself.
-        text = (
-            _("Middle by part: {middles}")
-            if peers.median
-            else _("Middle by part of {size} owners ({group}): {middles}")
-        )
-        found.append(text.format(size=peers.size, group=group, middles=middles))
+        if peers.median:
+            found.append(_("Middle by part: {middles}").format(middles=middles))
+        else:
+            # No sentence before it has named the group: it says whom it covers itself.
+            found.append(
+                _("Middle by part of {size} owners ({group}): {middles}").format(
+                    size=peers.size, group=group, middles=middles
+                )
+            )
     found += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
     if peers.movement:
         found.append(movement_words(peers.movement))

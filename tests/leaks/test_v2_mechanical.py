@@ -40,6 +40,7 @@ SURVIVORS = {
     "charts.peers_chart: line.peers.median": _IS_ANY,
     "words.peer_words: peers.median": _IS_ANY,
     "words.peer_words: peers.median #2": _IS_ANY,
+    "words.peer_words: peers.median #3": _IS_ANY,
     "words.peer_words: peers.mean": _IS_ANY,
     "words.peer_words: peers.members": _IS_ANY,
     "words.peer_words: peers.movement": _IS_ANY,
