@@ -168,5 +168,5 @@ def test_every_point_of_a_chart_says_whom_it_covers(people) -> None:
     assert [row[2].removesuffix(" partners") for row in table[1:]] == list(shown.values())
     # July is running: nobody has sent it.
     assert table[-1] == ["July 2026", "nobody sent it", "0 of 16 partners"]
-    ends = f"April 2026: {shown['2026-04']} partners · June 2026: {shown['2026-06']} partners."
+    ends = f"April 2026: {shown['April 2026']} partners · June 2026: {shown['June 2026']} partners."
     assert f"Combined as: pooled. {ends}" in words_of(html)
