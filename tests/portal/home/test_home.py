@@ -163,8 +163,8 @@ def test_home_costs_the_same_for_one_and_three_outlets(django_assert_num_queries
     three = signed_in(member_user("owner", *partners, email="three@x.example"))
     for client in (one, three):
         client.get("/")
-        # Three of them say what the month asks of these outlets.
-        with django_assert_num_queries(15 + WALL):
+        # Two of them say what the month asks of these outlets.
+        with django_assert_num_queries(14 + WALL):
             client.get("/")
 
 
