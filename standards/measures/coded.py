@@ -1,5 +1,6 @@
 """What yes/no and choices have in common: an answer, kept as its code. Pure."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-class Coded(Measure):
+class Coded(Measure, ABC):
     """An answer from a list."""
 
     is_coded = True
@@ -28,9 +29,9 @@ class Coded(Measure):
         found = self.answers(metric).get(folded(given))
         return [self.unknown(metric, given)] if found is None else {"code": found}
 
+    @abstractmethod
     def unknown(self, metric: MetricShape, given: str) -> Fault:
         """What is said of an answer that is not in the list."""
-        raise NotImplementedError
 
     def combined_unit(self, unit: str) -> str:
         """Of the answers."""

@@ -1,5 +1,6 @@
 """Readers of the plainest cells: most of a large file, without a second look. Pure."""
 
+from abc import ABC, abstractmethod
 from math import inf
 from typing import Any
 
@@ -7,7 +8,7 @@ from standards.measures.numbers import MOST
 from standards.measures.shapes import Cell, MetricShape
 
 
-class QuickReader:
+class QuickReader(ABC):
     """Takes cells of plain integers that surely need no second look.
 
     All others go through `standards.measures.read_cell`, which would give the same cell.
@@ -30,8 +31,9 @@ class QuickReader:
         """The greatest value that a plain cell can have, whatever it is."""
         return inf
 
+    @abstractmethod
     def _is_plain(self, raw: dict[str, Any]) -> bool:
-        raise NotImplementedError
+        """Whether nothing about it has to be looked at closely."""
 
 
 class QuickCount(QuickReader):
