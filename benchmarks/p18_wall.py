@@ -51,9 +51,10 @@ def _scores() -> None:
                 [uuid.uuid4(), f"2024-{number:02d}"[:7], f"{number}"],
             )
             cursor.execute(
-                "INSERT INTO scoring_score (run_id, partner_id, overall, document)"
-                " SELECT %s, id, 50, '{}' FROM network_partner",
-                [cursor.fetchone()[0]],
+                "INSERT INTO scoring_score"
+                " (since_id, month, partner_id, overall, document, document_digest, inputs_digest)"
+                " SELECT %s, %s, id, 50, '{}', '', '' FROM network_partner",
+                [cursor.fetchone()[0], f"2024-{number:02d}"[:7]],
             )
         cursor.execute("ANALYZE")
 

@@ -37,7 +37,7 @@ E = TypeVar("E")
 def _score_waived(news: WaiverChanged) -> None:
     opened = Period.objects.filter(month__gte=news.from_month, month__lte=news.to_month)
     for month in sorted(set(opened.values_list("month", flat=True))):
-        runs.request(month)
+        runs.request(month, [news.partner_id])
 
 
 def subscribe(event: type[E], listener: Callable[[E], object]) -> None:
@@ -49,12 +49,12 @@ def connect() -> None:
     """Subscribe every listener, and name what the trail holds; called once at start-up."""
     register_words(objects=OBJECTS, verbs=VERBS)
     subscribe(JobGivenUp, tell_given_up)
-    subscribe(SubmissionsReceived, lambda news: runs.request(news.month))
-    subscribe(MonthReturned, lambda news: runs.request(news.month))
+    subscribe(SubmissionsReceived, lambda news: runs.request(news.month, news.partner_ids))
+    subscribe(MonthReturned, lambda news: runs.request(news.month, [news.partner_id]))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
     subscribe(StandardPublished, lambda news: telling.request(news.version_id))
     subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
-    subscribe(PartnerPlaced, lambda news: runs.request_from(news.month))
+    subscribe(PartnerPlaced, lambda news: runs.request_from(news.month, [news.partner_id]))
     subscribe(WaiverChanged, _score_waived)
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
     subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))

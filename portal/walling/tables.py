@@ -29,7 +29,6 @@ SHARED = frozenset(
         "reporting.Collection",
         "reporting.CollectionMetric",
         "reporting.Period",
-        "scoring.ScorePointer",
         "scoring.ScoreRun",
     }
 )

@@ -22,5 +22,6 @@ class ReviewRequested:
 class WaiverChanged:
     """A partner is, or is no longer, excused from a metric in these months (both included)."""
 
+    partner_id: int
     from_month: str
     to_month: str

@@ -75,7 +75,6 @@ class Board:
     viewer: Viewer
     partner: Partner
     month: str
-    run: str
     overall: str | None
     trend: Mapping[str, float | None]
     unsent: frozenset[str]
@@ -116,7 +115,6 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         viewer=viewer,
         partner=partner,
         month=month,
-        run=card.run_public_id,
         overall=card.overall if is_shared(card, disclosed) else None,
         trend=shared_trend(cards, last_months(month), disclosed),
         unsent=unsent_months(cards, disclosed),

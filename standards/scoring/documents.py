@@ -40,11 +40,14 @@ def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
         for s in standards
         if s["score"] is not None
     ]
+    codes = {target.metric_code for target in inputs.of_place(row)}
     total = overall([(Fraction(a), Fraction(b), Fraction(c)) for a, b, c in parts])
     return {
         "month": inputs.month,
-        "final": inputs.is_final and not _is_reopened(inputs, inputs.places[row].partner_id),
-        "provisional_until": max(inputs.lock_dates.values(), default=""),
+        "final": codes <= inputs.locked and not _is_reopened(inputs, inputs.places[row].partner_id),
+        "provisional_until": max(
+            (inputs.lock_dates[code] for code in codes if code in inputs.lock_dates), default=""
+        ),
         "overall": None if total is None else f"{float(total):.1f}",
         "standards": standards,
     }

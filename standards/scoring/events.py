@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ScoresMoved:
-    """The pointer of a month moved; ``partner_ids`` are those whose final score changed."""
+    """A month has a new run; ``partner_ids`` are those whose final score changed."""
 
     month: str
     run_id: int

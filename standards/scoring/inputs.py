@@ -1,9 +1,11 @@
 """Everything one month's scores depend on, as plain data with one hash."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from partners.network.queries import Place
 from portal.lib.canonical import digest
@@ -11,7 +13,7 @@ from standards.catalogue.queries import AppliedTargets, MetricFact, TargetFact
 from standards.scoring.formula import Aim
 
 # Counts up when the meaning of a score document changes: old runs stay as they are.
-FORMULA_VERSION = 4
+FORMULA_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,44 @@ class Inputs:
         """Whether every metric asked is past its lock."""
         return all(target.metric_code in self.locked for target in self.applied.targets)
 
-    def digest(self) -> str:
-        """Equal inputs, equal hash; published versions are immutable, so ids stand for them."""
-        places = self.applied.applies.astype(int)
-        return digest(
-            {
-                "formula": FORMULA_VERSION,
-                "month": self.month,
-                "places": [
-                    [place.partner_public_id, "".join(map(str, row))]
-                    for place, row in zip(self.places, places, strict=True)
-                ],
-                "targets": [target.id for target in self.applied.targets],
-                "documents": {str(key): value for key, value in self.documents.items()},
-                "earlier": [
-                    {str(key): value for key, value in month.items()} for month in self.earlier
-                ],
-                "waived": sorted(self.waived),
-                "locked": sorted(self.locked),
-                "reopened": sorted(self.reopened),
-                "unasked": sorted(self.unasked),
-            }
-        )
+    def digests(self) -> list[str]:
+        """By place a hash of all that the partner's scores depend on; equal inputs, equal hash.
+
+        Published versions are immutable, so ids stand for them.
+        """
+        common = [FORMULA_VERSION, self.month, sorted(self.locked), dict(self.lock_dates)]
+        return [digest([*common, *own]) for own in self._own()]
+
+    def of_place(self, row: int) -> list[TargetFact]:
+        """The targets that apply to one place."""
+        applies = self.applied.applies[row]
+        return [self.applied.targets[column] for column in np.flatnonzero(applies)]
+
+    def of(self, rows: Sequence[int]) -> "Inputs":
+        """The same month, of the places at ``rows`` only."""
+        applied = replace(self.applied, applies=self.applied.applies[list(rows)])
+        return replace(self, places=[self.places[row] for row in rows], applied=applied)
+
+    def _own(self) -> Iterator[list[Any]]:
+        """What each place brings of its own."""
+        exceptions = [_by_partner(each) for each in (self.waived, self.reopened, self.unasked)]
+        for row, place in enumerate(self.places):
+            targets = self.of_place(row)
+            window = max((target.window_months for target in targets), default=1)
+            months = [*self.earlier, self.documents][-window:]
+            yield [
+                place.partner_public_id,
+                [target.id for target in targets],
+                [month.get(place.partner_id) for month in months],
+                [codes.get(place.partner_id) for codes in exceptions],
+            ]
+
+
+def _by_partner(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for partner_id, code in sorted(pairs):
+        found.setdefault(partner_id, []).append(code)
+    return found
 
 
 def aim_of(target: TargetFact, metric: MetricFact) -> Aim:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
@@ -15,7 +15,7 @@ from standards.reporting.queries.asked import has_sent
 from standards.scoring.causes import causes
 from standards.scoring.formula import STATUSES
 from standards.scoring.gains import gains
-from standards.scoring.models import Score, ScorePointer, ScoreRun
+from standards.scoring.models import Score, ScoreRun
 from standards.scoring.wording import reckoning, status_words, target_words, value_words
 
 __all__ = [
@@ -44,7 +44,6 @@ class Card:
 
     partner_id: int
     month: str
-    run_public_id: str
     document: dict[str, Any]
     has_sent: bool
 
@@ -72,13 +71,12 @@ class Card:
 
 
 def current_scores(months: Iterable[str]) -> QuerySet[Score]:
-    """The scores the pointers of ``months`` name; ``has_sent`` says whether the month was sent."""
-    runs = ScorePointer.objects.filter(month__in=list(months)).values("run_id")
-    return _told_apart(Score.objects.filter(run_id__in=runs))
+    """The scores that count for ``months``; ``has_sent`` says whether the month was sent."""
+    return _told_apart(Score.objects.current().filter(month__in=list(months)))
 
 
 def _told_apart(rows: QuerySet[Score]) -> QuerySet[Score]:
-    return rows.annotate(has_sent=has_sent("run__month"))
+    return rows.annotate(has_sent=has_sent("month"))
 
 
 def scorecards(
@@ -100,10 +98,9 @@ def newest_scorecards(
     actor: Actor, partner_ids: Iterable[int], count: int
 ) -> dict[tuple[int, str], Card]:
     """The same of the ``count`` newest months that are scored for anybody; one query."""
-    pointed = ScorePointer.objects.order_by("-month").values("run_id")[:count]
-    found = _read(
-        _told_apart(Score.objects.filter(run_id__in=pointed)), actor, set(partner_ids), ""
-    )
+    months = ScoreRun.objects.order_by("-month").values("month").distinct()[:count]
+    rows = _told_apart(Score.objects.current().filter(month__in=months))
+    found = _read(rows, actor, set(partner_ids), "")
     have_read(_whose(actor, ""), found)
     return found
 
@@ -122,11 +119,11 @@ def _read(
     found = (
         rows.visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
         .filter(partner_id__in=partner_ids)
-        .values_list("partner_id", "run__month", "run__public_id", "document", "has_sent")
+        .values_list("partner_id", "month", "document", "has_sent")
     )
     return {
-        (partner_id, month): Card(partner_id, month, str(run), document, sent)
-        for partner_id, month, run, document, sent in found
+        (partner_id, month): Card(partner_id, month, document, sent)
+        for partner_id, month, document, sent in found
     }
 
 
@@ -138,14 +135,8 @@ def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = ""
 
 def scored_months(actor: Actor, partner_id: int) -> list[str]:
     """Months the partner has a current score for, newest first."""
-    pointed = ScorePointer.objects.filter(month=OuterRef("run__month")).values("run_id")
-    rows = (
-        Score.objects.visible_to(actor)
-        .filter(partner_id=partner_id, run_id=Subquery(pointed[:1]))
-        .order_by("-run__month")
-        .values_list("run__month", flat=True)
-    )
-    found = list(rows)
+    rows = Score.objects.visible_to(actor).current().filter(partner_id=partner_id)
+    found = list(rows.order_by("-month").values_list("month", flat=True))
     if found:
         # A trend that begins with any of them asks for a year before it: in vain.
         asked = span(shift(found[-1], -TREND_MONTHS), found[0])
@@ -167,7 +158,7 @@ def causes_of(
     codes = set(published.values_list("version__standard__code", flat=True))
     scores = Score.objects.filter(partner__in=partner_ids)
     old, new = (
-        dict(scores.filter(run=each).values_list("partner_id", "document"))
+        dict(scores.of_run(each).values_list("partner_id", "document"))
         for each in (before_id, run_id)
     )
     return {pk: causes(old[pk], new[pk], codes) for pk in old.keys() & new.keys()}

@@ -1,19 +1,21 @@
 """Doors of scoring: one job per month, and the tick that makes locked months final."""
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
 from standards.reporting.queries.closing import day_everywhere, open_months
 from standards.reporting.services import review
 from standards.reporting.services.asked import fix_asked
-from standards.scoring.models import ScorePointer
+from standards.scoring.models import ScoreRun
 from standards.scoring.services import runs
 
 
 @task("scoring.score", title=_("Scoring a month"))
-def score(progress: Progress, *, month: str) -> None:
-    """Score one month."""
-    run = runs.score_month(month=month, progress=progress)
+def score(progress: Progress, *, month: str, partner_ids: Sequence[int] = ()) -> None:
+    """Score one month, for everybody or for those whose inputs changed."""
+    run = runs.score_month(month=month, partner_ids=partner_ids, progress=progress)
     progress.result(run=str(run.public_id), digest=run.scores_digest)
 
 
@@ -28,6 +30,6 @@ def finish_locked_months() -> None:
     for month in review.end_extensions(day=day):
         runs.request(month)
     still_open = open_months(day)
-    waiting = ScorePointer.objects.filter(run__is_final=False).exclude(month__in=still_open)
+    waiting = ScoreRun.objects.newest().filter(is_final=False).exclude(month__in=still_open)
     for month in waiting.order_by("month").values_list("month", flat=True):
         runs.request(month)

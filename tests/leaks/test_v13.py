@@ -19,11 +19,12 @@ from partners.sharing.models import Scope
 from partners.sharing.services import stopping
 from portal.access.actor import SYSTEM
 from portal.home.sections import partner as home
+from portal.lib.canonical import digest
 from portal.notices import registry
 from standards.catalogue.models import Metric
 from standards.disclosure import changed_scores
 from standards.scoring.events import ScoresMoved
-from standards.scoring.models import Score, ScorePointer, ScoreRun
+from standards.scoring.models import Score, ScoreRun
 from standards.scoring.queries import current_scores
 from tests.leaks import worlds
 from tests.leaks.probe import PARTNER_ROLES
@@ -80,7 +81,7 @@ def _wanted(world: World, roles: tuple[str, ...]) -> list[Key]:
 def _told(world: World) -> None:
     """A notice about a final score that changed, for everybody of the viewer."""
     score = current_scores(["2026-04"]).filter(partner__public_id=world.own).get()
-    changed_scores.announce(ScoresMoved("2026-04", score.run_id, None, (score.partner_id,)))
+    changed_scores.announce(ScoresMoved("2026-04", score.since_id, None, (score.partner_id,)))
 
 
 def _changed(text: str | None) -> str | None:
@@ -88,24 +89,20 @@ def _changed(text: str | None) -> str | None:
 
 
 def change_scores(world: World, months: tuple[str, ...] = worlds.MONTHS) -> None:
-    """Other scores, of everything the viewer's outlets were scored for: stored runs never change.
+    """Other scores, of everything the viewer's outlets were scored for: stored ones never change.
 
-    A run of its own holds them, and counts from now on.
+    A run of its own found them, and they count from it on.
     """
-    own = set(Partner.objects.filter(public_id__in=(world.own, world.second)).values_list("pk"))
-    for pointer in ScorePointer.objects.filter(month__in=months).select_related("run"):
-        old = pointer.run
-        pointer.run = ScoreRun.objects.create(
+    own = Partner.objects.filter(public_id__in=(world.own, world.second))
+    for old in ScoreRun.objects.newest().filter(month__in=months):
+        run = ScoreRun.objects.create(
             public_id=uuid.uuid5(old.public_id, "changed"), month=old.month,
             inputs_digest="changed", scores_digest="changed", is_final=old.is_final,
         )  # fmt: skip
-        Score.objects.bulk_create(
-            _changed_score(score, pointer.run) if (score.partner_id,) in own
-            else Score(run=pointer.run, partner_id=score.partner_id, overall=score.overall,
-                       is_upholding=score.is_upholding, document=score.document)
-            for score in old.scores.all()
-        )  # fmt: skip
-        pointer.save()
+        counting = Score.objects.current().filter(month=old.month, partner__in=own)
+        changed = [_changed_score(score, run) for score in counting]
+        counting.update(until=run)
+        Score.objects.bulk_create(changed)
 
 
 def _changed_score(score: Score, run: ScoreRun) -> Score:
@@ -116,8 +113,9 @@ def _changed_score(score: Score, run: ScoreRun) -> Score:
         for line in standard["lines"]:
             line["contribution"] = _changed(line["contribution"])
     return Score(
-        run=run, partner_id=score.partner_id, is_upholding=score.is_upholding, document=document,
+        since=run, month=run.month, partner_id=score.partner_id, is_upholding=score.is_upholding,
         overall=None if document["overall"] is None else Decimal(document["overall"]),
+        document=document, document_digest=digest(document), inputs_digest="changed",
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from portal.ui.formats import month_text, number_text
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Version
 from standards.insight.queries.overview import MonthScore, month_scores
-from standards.scoring.models import ScorePointer
+from standards.scoring.models import ScoreRun
 
 
 def network_section(actor: Actor) -> Section | None:
@@ -128,7 +128,7 @@ def trail_section(actor: Actor) -> Section | None:
 
 def _upholding(actor: Actor) -> tuple[Figure, ...]:
     newest = (
-        ScorePointer.objects.filter(month__lte=months.last_complete(timezone.localdate()))
+        ScoreRun.objects.filter(month__lte=months.last_complete(timezone.localdate()))
         .order_by("-month")
         .first()
     )

@@ -46,7 +46,7 @@ def create_waiver(
         person_id=actor.person_id,
     )
     _record("waiver.created", waiver, [None, to_month], actor, door, reason=waiver.reason)
-    emit(WaiverChanged(from_month, to_month))
+    emit(WaiverChanged(partner.pk, from_month, to_month))
     return waiver
 
 
@@ -67,7 +67,7 @@ def end_waiver(*, waiver: Waiver, last_month: str, actor: Actor, door: str = "pa
     else:
         row.to_month = last_month
         row.save(update_fields=["to_month"])
-    emit(WaiverChanged(again, before))
+    emit(WaiverChanged(row.partner_id, again, before))
 
 
 def _problems(

@@ -147,7 +147,7 @@ def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
         current_scores(wanted)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
         .order_by()
-        .values_list("run__month")
+        .values_list("month")
         .annotate(
             mean=Avg("overall", filter=Q(has_sent=True)),
             mean_of_all=Avg("overall"),

@@ -59,7 +59,7 @@ def partner_trend(partner: Partner, last: str, actor: Actor, back: int = 13) -> 
         current_scores(span)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
         .filter(partner=partner)
-        .values_list("run__month", "overall", "is_upholding", "has_sent")
+        .values_list("month", "overall", "is_upholding", "has_sent")
     )
     found = {
         month: PartnerMonth(month, float(overall), upheld, not sent)

@@ -24,7 +24,7 @@ from standards.reporting.models import (
 )
 from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
-from standards.reporting.queries.documents import MANY
+from standards.reporting.queries.documents import MANY, of_partners
 
 # People who cannot send are not asked.
 _CANNOT_SEND = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED)
@@ -143,7 +143,7 @@ def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[i
     asked: dict[int, set[int]] = {
         pk: set(ids) for pk, ids in _asked_now(over, SYSTEM, "months.review").items()
     }
-    rows = Asked.objects.filter(period__in=over)
+    rows = of_partners(Asked.objects.filter(period__in=over), partner_ids)
     for period_id, partner_id in rows.values_list("period_id", "partner_id"):
         asked.setdefault(period_id, set()).add(partner_id)
     who: dict[str, set[int]] = {}
@@ -162,11 +162,8 @@ def unloaded_cells(
 
     ``documents`` are the month's cells by partner. Whoever sends a month itself leaves nothing out.
     """
-    loaded = list(
-        Submission.objects.filter(
-            _RECEIVED, period__month=month, current__source=Source.PACK
-        ).values_list("partner_id", "period_id")
-    )
+    rows = Submission.objects.filter(_RECEIVED, period__month=month, current__source=Source.PACK)
+    loaded = of_partners(rows, documents).values_list("partner_id", "period_id")
     if not loaded:
         return frozenset()
     metrics: dict[int, list[str]] = {}

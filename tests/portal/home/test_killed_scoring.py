@@ -32,9 +32,9 @@ for month in known[:{MONTHS}]:
 """
 DRAIN = "from portal.jobs.services import drain; drain()"
 SCORES = """
-select p.month, s.partner_id, s.overall, s.is_upholding, s.document
-from scoring_score s join scoring_scorepointer p on p.run_id = s.run_id
-order by p.month, s.partner_id
+select month, partner_id, overall, is_upholding, document
+from scoring_score where until_id is null
+order by month, partner_id
 """
 NOTICES = "select person_id, code, params from notices_notice order by person_id, code, params"
 

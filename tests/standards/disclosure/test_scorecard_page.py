@@ -12,7 +12,7 @@ from portal.access.actor import SYSTEM
 from portal.lib.months import shift
 from standards.disclosure.rows import _heading
 from standards.reporting.services.sending import MonthInput, send_months
-from standards.scoring.models import ScorePointer
+from standards.scoring.models import Score
 from standards.scoring.queries import status_words, target_words
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published, standard_text
@@ -145,7 +145,7 @@ def test_scorecards_of_one_partner_open_with_the_newest_score(scored) -> None:
 
 
 def test_old_documents_without_tables_still_render(scored) -> None:
-    document = ScorePointer.objects.get().run.scores.get().document
+    document = Score.objects.current().get().document
     line = next(x for x in document["standards"][0]["lines"] if x["method"] == "bands")
     line.pop("steps")
     assert target_words(line) == "–"
@@ -164,7 +164,7 @@ def test_list_of_scorecards_shows_score_state_and_trend(scored) -> None:
         actor=SYSTEM,
     )
     score_month(month=earlier.month)
-    card = ScorePointer.objects.get(month=period.month).run.scores.get().document
+    card = Score.objects.current().get(month=period.month).document
     page = signed_in(user).get(reverse("disclosure:scorecards"))
     text = " ".join(page.content.decode().split())
     assert f"{card['overall']} <small>/ 100</small>" in text

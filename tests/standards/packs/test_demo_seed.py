@@ -25,7 +25,7 @@ from standards.packs.demo.pack import demo_pack
 from standards.packs.services.seeding import CORRECTION, PASSWORD
 from standards.release.models import Release
 from standards.reporting.models import Period, Revision, Submission
-from standards.scoring.models import ScorePointer
+from standards.scoring.models import ScoreRun
 
 AS_OF = "2026-06"
 
@@ -126,7 +126,7 @@ def test_seed_demo_fills_an_empty_portal_and_refuses_another_time(capsys) -> Non
     assert corrected.count() > 20
     assert set(corrected.values_list("reason", flat=True)) == {CORRECTION}
     assert Submission.objects.filter(current__is_on_time=False).count() > 100
-    assert set(ScorePointer.objects.values_list("month", flat=True)) >= set(span)
+    assert set(ScoreRun.objects.values_list("month", flat=True)) >= set(span)
     assert Release.objects.values("month").distinct().count() > 12
     assert not Job.objects.exclude(state=JobState.DONE).exists()
     _check_what_waits(as_of)
