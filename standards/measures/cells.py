@@ -9,6 +9,7 @@ from standards.measures.kinds.choice import Choice
 from standards.measures.kinds.count import Count
 from standards.measures.kinds.mean import Mean
 from standards.measures.kinds.median import Median
+from standards.measures.kinds.money import Money
 from standards.measures.kinds.nps import NetPromoterScore
 from standards.measures.kinds.percentile import Percentile
 from standards.measures.kinds.ratio import Ratio
@@ -25,8 +26,8 @@ NPS, CHOICE = NetPromoterScore(), Choice()
 MEASURES: dict[str, Measure] = {
     measure.code: measure
     for measure in (
-        Share(), Ratio(), Mean(), Count(), Percentile(), Median(), NPS, Score(), YesNo(), CHOICE,
-        Text(),
+        Share(), Ratio(), Mean(), Count(), Money(), Percentile(), Median(), NPS, Score(), YesNo(),
+        CHOICE, Text(),
     )
 }  # fmt: skip
 # The label of every part there is, by name, in the order of forms.

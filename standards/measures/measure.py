@@ -69,6 +69,10 @@ class Measure:
         """Whether each metric declares its answers."""
         return self.is_coded and not self.fixed_answers
 
+    def is_declared(self, name: str, value: Any) -> bool:
+        """Whether ``value`` of a metric is what it has to declare as ``name``, one of `needs`."""
+        return value not in (None, ())
+
     def places(self, precision: int) -> int:
         """Decimals of a value of a metric with ``precision``."""
         return precision

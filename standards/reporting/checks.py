@@ -182,16 +182,17 @@ def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None
     known = [member for member in members if not absence_of(member)]
     nothing = [member for member in members if NOT_APPLICABLE in member]
     is_complete = len(known) + len(nothing) == len(members)
-    for part in MEASURES[kind].names:
-        declared = Decimal(total[part])
-        added = sum((Decimal(member[part]) for member in known), Decimal(0))
-        # A sum of amounts may be negative, so an incomplete one proves nothing.
-        if added == declared or (not is_complete and (added < declared or part == "sum")):
+    for part in MEASURES[kind].parts:
+        name = part.name
+        declared = Decimal(total[name])
+        added = sum((Decimal(member[name]) for member in known), Decimal(0))
+        # What is left out may be negative, so an incomplete sum of amounts proves nothing.
+        if added == declared or (not is_complete and (added < declared or part.is_signed)):
             continue
         return Fault(
             "total_disagrees",
-            part,
-            {"part": part, "total": str(total[part]), "sum": format(added.normalize(), "f")},
+            name,
+            {"part": name, "total": str(total[name]), "sum": format(added.normalize(), "f")},
         )
     return None
 

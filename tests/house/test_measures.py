@@ -1,4 +1,4 @@
-"""Nobody asks what kind a metric is but its measure: a twelfth kind is one module and one test."""
+"""Nobody asks what kind a metric is but its measure: a new kind is one module and one test."""
 
 import re
 from pathlib import Path

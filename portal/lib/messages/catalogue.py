@@ -72,6 +72,10 @@ CATALOGUE_TEXTS: dict[str, Entry] = {
     "metric_scale": Entry(
         _("A score needs the top of its scale."), _("Add it as “upper”, for example 5.")
     ),
+    "metric_currency": Entry(
+        _("{metric} is an amount of money and needs its currency."),
+        _("Say “unit: EUR”, or the three capital letters of another currency."),
+    ),
     "metric_breakdown": Entry(_("A text cannot be broken down."), _("Remove the breakdown.")),
     "derived_unknown": Entry(
         _("There is no metric of this code."),

@@ -11,7 +11,12 @@ from standards.catalogue.document.shape import Document, MetricPart, TargetPart
 from standards.measures import MEASURES
 
 # What is said where a metric lacks what its measure needs.
-_NEEDED = {"quantile": "metric_quantile", "choices": "metric_choices", "upper": "metric_scale"}
+_NEEDED = {
+    "quantile": "metric_quantile",
+    "choices": "metric_choices",
+    "upper": "metric_scale",
+    "unit": "metric_currency",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
         yield Problem("metric_bounds", column=f"{path}.lower", value=str(metric.lower))
     measure = MEASURES[metric.kind]
     for name in measure.needs:
-        if getattr(metric, name) in (None, ()):
-            yield Problem(_NEEDED[name], column=f"{path}.{name}")
+        if not measure.is_declared(name, getattr(metric, name)):
+            yield Problem(_NEEDED[name], {"metric": metric.name}, column=f"{path}.{name}")
     if metric.release.parts and (not measure.released_parts or metric.breakdown):
         yield Problem("metric_parts", column=f"{path}.release.parts")
     if metric.breakdown and not measure.can_break_down:

@@ -137,6 +137,8 @@ def _service(chance: Random, level: float, volume: float) -> Cells:
     contacts = round(customers * max(0.05, chance.gauss(0.3 - 0.04 * level, 0.04)))
     promoters, _ = _share(chance, level, 0.52, answers := max(8, round(45 * volume)))
     detractors = min(answers - promoters, round(answers * max(0.02, chance.gauss(0.14, 0.04))))
+    # Follows from the complaints, without a draw of its own that would change all later numbers.
+    goodwill = 12.5 * closing + 18 * complaints
     value = sum(max(500.0, chance.gauss(9000 + 700 * level, 900)) for _ in range(10))
     return {
         "close_days": {"sum": f"{closing:.1f}", "count": str(complaints)},
@@ -152,6 +154,7 @@ def _service(chance: Random, level: float, volume: float) -> Cells:
             "count": str(d),
         },
         "mystery_score": {"value": f"{min(5, max(1, chance.gauss(3.6 + 0.4 * level, 0.5))):.1f}"},
+        "goodwill": {"value": f"{goodwill:.2f}"},
         "lifetime_value": {"sum": f"{value:.2f}", "count": "10"},
         "month_note": {"text": chance.choice(NOTES)},
     }
