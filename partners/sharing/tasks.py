@@ -1,4 +1,4 @@
-"""Doors of sharing: sealing the ledger, reminding of rules that end."""
+"""Doors of sharing: sealing and forgetting the ledger, reminding of rules that end."""
 
 import datetime as dt
 
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from partners.sharing.services import agreements, ledger, reminding
 from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.retention import kept_for
 from portal.jobs.services import enqueue
 
 
@@ -32,3 +33,9 @@ def look_for_finished_days() -> None:
         enqueue("sharing.seal", key=f"sharing.seal:{day}", day=day.isoformat())
     if reminding.due(today) or agreements.reminders_due(today):
         enqueue("sharing.remind", key=f"sharing.remind:{today}", day=today.isoformat())
+
+
+@kept_for("days of the ledger", days=1096)
+def forget_days(before: dt.datetime) -> int:
+    """Whole sealed days; their seals stay, and the trail says that the rows went."""
+    return ledger.drop_before(day=before.date())

@@ -1,10 +1,14 @@
-"""Sealing the trail in the background."""
+"""Sealing the trail and forgetting ended sessions, in the background."""
 
+import datetime as dt
+
+from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_noop as _
 
 from portal.audit import services
 from portal.audit.models import Entry
 from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.retention import delete_in_parts, kept_for
 from portal.jobs.services import enqueue
 
 
@@ -20,3 +24,9 @@ def look_for_entries() -> None:
     """New entries are sealed within about a minute."""
     if Entry.objects.filter(seal_number=None).exists():
         enqueue("audit.seal", key="audit.seal")
+
+
+@kept_for("ended sessions", days=0)
+def forget_sessions(before: dt.datetime) -> int:
+    """Sessions that are over."""
+    return delete_in_parts(Session.objects.filter(expire_date__lt=before))

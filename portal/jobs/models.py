@@ -84,7 +84,7 @@ class Job(models.Model):
 
 
 class Pulse(models.Model):
-    """When a part of the machinery was last seen alive (`beat`, `worker`)."""
+    """When a part of the machinery was last seen alive (`beat`, `worker`, `forget`)."""
 
     name = models.CharField(max_length=20, primary_key=True)
     seen_at = models.DateTimeField()

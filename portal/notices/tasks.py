@@ -1,9 +1,12 @@
 """Sending mail in the background."""
 
+import datetime as dt
+
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
-from portal.notices.models import Mail
+from portal.jobs.retention import delete_in_parts, kept_for
+from portal.notices.models import Mail, MailState, Notice
 from portal.notices.services import mailing
 
 
@@ -18,3 +21,16 @@ def look_for_mail() -> None:
     """Mail that failed once, or was left by a dead sender, goes on its way again."""
     if Mail.objects.filter(mailing.due() | mailing.stale()).exists():
         mailing.request_delivery()
+
+
+@kept_for("mail", days=400)
+def forget_mail(before: dt.datetime) -> int:
+    """Mail that is over; who was told what can be read for more than a year."""
+    over = (MailState.SENT, MailState.FAILED, MailState.DROPPED)
+    return delete_in_parts(Mail.objects.filter(state__in=over, created_at__lt=before))
+
+
+@kept_for("notices", days=400)
+def forget_notices(before: dt.datetime) -> int:
+    """Notices, read or not."""
+    return delete_in_parts(Notice.objects.filter(created_at__lt=before))

@@ -1,5 +1,6 @@
 """Jobs of reporting: doors only."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.utils import timezone
@@ -8,15 +9,15 @@ from django.utils.translation import gettext_noop as _
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.retention import delete_in_parts, kept_for
 from portal.lib.results import Refusal
-from standards.reporting.models import Period, Upload
+from standards.reporting.models import Period, SentKey, Upload
 from standards.reporting.services.calendar import open_running_month
 from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.uploads import (
     check_upload,
     keep_refusal,
-    purge_uploads,
     send_upload,
 )
 
@@ -27,10 +28,16 @@ def open_months() -> None:
     open_running_month(today=timezone.now().date(), actor=SYSTEM)
 
 
-@every_minute
-def forget_uploads() -> None:
-    """Delete files nobody came back to."""
-    purge_uploads()
+@kept_for("uploaded files", days=7)
+def forget_uploads(before: dt.datetime) -> int:
+    """Files nobody came back to."""
+    return delete_in_parts(Upload.objects.filter(created_at__lt=before))
+
+
+@kept_for("idempotency keys", days=30)
+def forget_keys(before: dt.datetime) -> int:
+    """Keys of months sent by a machine: after that it does not try the same again."""
+    return delete_in_parts(SentKey.objects.filter(created_at__lt=before))
 
 
 @task("reporting.check_upload", title=_("Checking a file"))

@@ -2,6 +2,6 @@
 
 from portal.jobs.services.queueing import enqueue, publish
 from portal.jobs.services.running import claim, drain, run
-from portal.jobs.services.sweeping import beat, sweep
+from portal.jobs.services.sweeping import beat, is_first_today, sweep
 
-__all__ = ["beat", "claim", "drain", "enqueue", "publish", "run", "sweep"]
+__all__ = ["beat", "claim", "drain", "enqueue", "is_first_today", "publish", "run", "sweep"]

@@ -26,6 +26,16 @@ def sweep() -> int:
     return len(offered)
 
 
+def is_first_today(name: str) -> bool:
+    """Whether nobody asked this today: true for the first who does."""
+    today = timezone.now().date()
+    pulse, is_new = Pulse.objects.get_or_create(name=name, defaults={"seen_at": timezone.now()})
+    if is_new:
+        return True
+    rows = Pulse.objects.filter(name=name, seen_at=pulse.seen_at)
+    return pulse.seen_at.date() < today and rows.update(seen_at=timezone.now()) == 1
+
+
 def beat(name: str) -> None:
     """Note that a part of the machinery is alive."""
     Pulse.objects.update_or_create(name=name, defaults={"seen_at": timezone.now()})

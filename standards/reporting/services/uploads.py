@@ -32,8 +32,6 @@ from standards.reporting.services.sending import (
     Sent,
 )
 
-# Kept no longer than people need to come back to a file they have not sent.
-KEPT = dt.timedelta(days=7)
 # Above this many bytes a file is read by a worker, with a progress bar.
 AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
@@ -209,12 +207,6 @@ def _matched(table: Table, period: Period, person_id: uuid.UUID) -> list[tuple[s
 def _by_row(problems: list[Problem]) -> list[Problem]:
     """As the file has them; what concerns all of it comes first."""
     return sorted(problems, key=lambda problem: problem.row or 0)
-
-
-def purge_uploads() -> int:
-    """Delete files older than `KEPT`; how many went."""
-    deleted, _ = Upload.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
-    return deleted
 
 
 def problems_of(upload: Upload) -> list[Problem]:
