@@ -176,12 +176,10 @@ class ScorecardEndpoint(BoardEndpoint):
                 "standards": [
                     {
                         **{
-                            key: standard.fields[key]
+                            key: getattr(standard.own, key)
                             for key in ("code", "name", "version", "score", "scale")
                         },
-                        "upholding": standard.fields["upholding"]
-                        if standard.shows_upholding
-                        else None,
+                        "upholding": standard.own.upholding if standard.shows_upholding else None,
                         "lines": [line_data(line) for line in standard.lines],
                     }
                     for standard in found.standards
@@ -200,7 +198,7 @@ class ComparisonEndpoint(BoardEndpoint):
         """What is shared about others, for one partner and month."""
         found = self.found(request)
         rows = {
-            line.fields["metric"]: comparison_data(line.fields["metric"], line.peers)
+            line.own.metric: comparison_data(line.own.metric, line.peers)
             for standard in found.standards
             for line in standard.lines
             if line.peers is not None
@@ -220,9 +218,9 @@ def line_data(line: Line) -> dict[str, Any]:
         "clause", "metric", "status", "value", "numerator", "denominator", "unit", "weight",
         "mandatory", "contribution",
     )  # fmt: skip
-    data = {key: line.fields[key] for key in keys}
-    data["target"] = line.fields["target"] if line.shows_target else None
-    data["met"] = line.fields["met"] if line.shows_target else None
+    data: dict[str, Any] = {key: getattr(line.own, key) for key in keys}
+    data["target"] = line.own.target if line.shows_target else None
+    data["met"] = line.own.met if line.shows_target else None
     return data
 
 

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils import timezone
 
@@ -25,17 +24,17 @@ from standards.disclosure.scores import (
 from standards.disclosure.services.disclosing import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
-from standards.scoring.queries import Card, scorecards
+from standards.scoring.queries import Card, LineScore, StandardScore, scorecards
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the scorecard: the stored document's line and its comparison, if any.
+    """One line of the scorecard: the partner's own result and its comparison, if any.
 
     ``names`` of the metric's choices and breakdown members, by code.
     """
 
-    fields: dict[str, Any]
+    own: LineScore
     shows_target: bool
     peers: Peers | None
     names: Mapping[str, str]
@@ -45,13 +44,13 @@ class Line:
 class StandardBoard:
     """One standard of the scorecard."""
 
-    fields: dict[str, Any]
+    own: StandardScore
     lines: tuple[Line, ...]
 
     @property
     def shows_upholding(self) -> bool:
         """Whether it may be said that mandatory targets are met: all of them have to be shown."""
-        return all(line.shows_target for line in self.lines if line.fields["mandatory"])
+        return all(line.shows_target for line in self.lines if line.own.mandatory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +107,8 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
     dates = comparison_dates(codes, month)
     names = _names(disclosed)
     standards = [
-        shown_standard(fields, month, disclosed, newest, previous, dates, names)
-        for fields in card.document["standards"]
+        shown_standard(own, month, disclosed, newest, previous, dates, names)
+        for own in card.document.standards
     ]
     return Board(
         viewer=viewer,
@@ -120,7 +119,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         unsent=unsent_months(cards, disclosed),
         is_final=card.is_final,
         has_sent=card.has_sent,
-        provisional_until=card.document["provisional_until"],
+        provisional_until=card.document.provisional_until,
         standards=tuple(found for found in standards if found is not None),
         unshown=tuple(_unshown(card, disclosed)),
         disclosed=disclosed,
@@ -128,10 +127,9 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
 
 
 def _unshown(card: Card, disclosed: Disclosed) -> Iterator[UnshownStandard]:
-    for fields in card.document["standards"]:
-        codes = [line["metric"] for line in fields["lines"]]
-        if reason := reason_unshown(codes, card.month, disclosed):
-            yield UnshownStandard(fields["code"], fields["name"], fields["version"], reason)
+    for own in card.document.standards:
+        if reason := reason_unshown(own.metrics, card.month, disclosed):
+            yield UnshownStandard(own.code, own.name, own.version, reason)
 
 
 def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
@@ -180,11 +178,10 @@ def _own_values(
     older = wanted - cards.keys()
     known = {**cards, **(_cards(actor, partner, older) if older else {})}
     return {
-        (line["metric"], month): line["value"]
+        (line.metric, month): line.value
         for month, card in known.items()
-        for standard in card.document["standards"]
-        for line in standard["lines"]
-        if line["value"] is not None
+        for line in card.document.lines
+        if line.value is not None
     }
 
 
@@ -197,23 +194,21 @@ def _names(disclosed: Disclosed) -> dict[str, Mapping[str, str]]:
 
 
 def shown_standard(
-    fields: dict[str, Any],
+    own: StandardScore,
     month: str,
     disclosed: Disclosed,
     newest: Mapping[str, str],
-    own: dict[tuple[str, str], str],
+    values: dict[tuple[str, str], str],
     dates: dict[str, dt.date],
     names: Mapping[str, Mapping[str, str]],
 ) -> StandardBoard | None:
     """A standard is shown whole or not at all: a score explains itself or does not appear."""
-    if not all(disclosed.may_see_own(line["metric"], month) for line in fields["lines"]):
+    if not all(disclosed.may_see_own(code, month) for code in own.metrics):
         return None
     lines = []
-    for line in fields["lines"]:
-        code = line["metric"]
+    for line in own.lines:
+        code = line.metric
         shows_target = disclosed.may_see_target(code, month)
-        peers = peers_of(disclosed, code, newest.get(code, ""), own, dates.get(code))
+        peers = peers_of(disclosed, code, newest.get(code, ""), values, dates.get(code))
         lines.append(Line(line, shows_target, peers, names.get(code, {})))
-    return StandardBoard(
-        {key: value for key, value in fields.items() if key != "lines"}, tuple(lines)
-    )
+    return StandardBoard(own, tuple(lines))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.ui.charts import BulletRow, Chart, Series, Step, bullet, trend, waterfall
 from portal.ui.formats import month_text, number_text
 from standards.disclosure.boards import Board, StandardBoard
+from standards.scoring.queries import LineScore
 
 
 def score_trend(values: Mapping[str, float | None], unsent: Collection[str] = ()) -> Chart | None:
@@ -52,24 +53,24 @@ def history(board: Board) -> Chart | None:
 
 def why_chart(standard: StandardBoard) -> Chart | None:
     """What each clause contributed to a standard's score."""
-    if standard.fields["score"] is None:
+    if standard.own.score is None:
         return None
     steps = [
-        Step(line.fields["metric_name"], Decimal(line.fields["contribution"]), _note(line.fields))
+        Step(line.own.metric_name, Decimal(line.own.contribution), _note(line.own))
         for line in standard.lines
-        if line.fields["contribution"] is not None
+        if line.own.contribution is not None
     ]
-    if standard.fields["cap_line"] is not None:
-        steps.append(Step(_("Cap"), Decimal(standard.fields["cap_line"])))
+    if standard.own.cap_line is not None:
+        steps.append(Step(_("Cap"), Decimal(standard.own.cap_line)))
     return waterfall(
-        title=_("Why {score}").format(score=number_text(standard.fields["score"])),
+        title=_("Why {score}").format(score=number_text(standard.own.score)),
         steps=steps,
         total_label=_("Score"),
     )
 
 
-def _note(fields: dict[str, str]) -> str:
-    return _("missing") if fields["status"] == "missing" else ""
+def _note(own: LineScore) -> str:
+    return _("missing") if own.status == "missing" else ""
 
 
 def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
@@ -79,16 +80,16 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
     """
     rows = [
         BulletRow(
-            label=line.fields["metric_name"],
-            own=Decimal(line.fields["value"]),
+            label=line.own.metric_name,
+            own=Decimal(line.own.value),
             middle=Decimal(line.peers.median),
-            target=_target(line.fields) if line.shows_target else None,
+            target=_target(line.own) if line.shows_target else None,
         )
         for line in standard.lines
         if line.peers and line.peers.median and line.peers.month == board.month
         # A bound is no point on a scale.
         if not line.peers.median_end
-        if line.fields["unit"] == "%" and line.fields["value"]
+        if line.own.unit == "%" and line.own.value
     ]
     if not rows:
         return None
@@ -101,5 +102,5 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
     return bullet(title=title, rows=rows, unit="%")
 
 
-def _target(fields: dict[str, str]) -> Decimal | None:
-    return Decimal(fields["target"]) if fields["target"] else None
+def _target(own: LineScore) -> Decimal | None:
+    return Decimal(own.target) if own.target else None

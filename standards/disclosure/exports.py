@@ -17,6 +17,7 @@ from portal.ui.papers import pdf
 from standards.disclosure.boards import Board, Line
 from standards.disclosure.charts import history
 from standards.disclosure.rows import standard_rows
+from standards.scoring.queries import StandardScore
 
 HEADER = (
     "month", "partner", "standard", "version", "clause", "metric", "status", "value", "unit",
@@ -35,19 +36,17 @@ Maker = Callable[[Board], bytes]
 def file_rows(board: Board) -> list[list[str]]:
     """One row per metric, in the order of `HEADER`; texts as disclosed, '' for nothing."""
     return [
-        _row(board, standard.fields, line)
-        for standard in board.standards
-        for line in standard.lines
+        _row(board, standard.own, line) for standard in board.standards for line in standard.lines
     ]
 
 
-def _row(board: Board, standard: dict[str, Any], line: Line) -> list[str]:
-    fields, peers = line.fields, line.peers
+def _row(board: Board, standard: StandardScore, line: Line) -> list[str]:
+    score, peers = line.own, line.peers
     own = [
-        board.month, board.partner.code, standard["code"], standard["version"], fields["clause"],
-        fields["metric"], fields["status"], fields["value"] or fields["code"], fields["unit"],
-        fields["numerator"], fields["denominator"], fields["target"] if line.shows_target else "",
-        fields["contribution"], fields["possible"],
+        board.month, board.partner.code, standard.code, standard.version, score.clause,
+        score.metric, score.status, score.value or score.code, score.unit,
+        score.numerator, score.denominator, score.target if line.shows_target else "",
+        score.contribution, score.possible,
     ]  # fmt: skip
     others: list[Any] = [""] * (len(HEADER) - len(own))
     if peers is not None:

@@ -196,20 +196,20 @@ class Help:
 
 def standard_rows(board: Board) -> list[StandardRows]:
     """The standards of a board, each number with the way to what made it."""
-    codes = [line.fields["metric"] for standard in board.standards for line in standard.lines]
+    codes = [line.own.metric for standard in board.standards for line in standard.lines]
     places = _Places(board, collections_of(codes, board.month))
     return [
         StandardRows(
-            name=standard.fields["name"],
-            version=standard.fields["version"],
+            name=standard.own.name,
+            version=standard.own.version,
             url=places.standard(standard),
             weight=_weight(board, standard),
-            score=number_text(standard.fields["score"]),
-            scale=number_text(standard.fields["scale"], 0),
-            cap=number_text(standard.fields["cap_line"]) if standard.fields["cap_line"] else "",
-            upholding=standard.fields["upholding"],
+            score=number_text(standard.own.score),
+            scale=number_text(standard.own.scale, 0),
+            cap=number_text(standard.own.cap_line) if standard.own.cap_line else "",
+            upholding=standard.own.upholding,
             shows_upholding=standard.shows_upholding,
-            is_awaited=all(line.fields["status"] == "awaited" for line in standard.lines),
+            is_awaited=all(line.own.status == "awaited" for line in standard.lines),
             lines=tuple(_line(standard, line, places) for line in standard.lines),
             why=why_chart(standard),
             peers=peers_chart(board, standard),
@@ -227,16 +227,16 @@ class _Places:
 
     def standard(self, standard: StandardBoard) -> str:
         """The reading page of a standard, as the partner is bound by it."""
-        return _reading(self.board, standard.fields["code"], standard.fields["version"])
+        return _reading(self.board, standard.own.code, standard.own.version)
 
     def clause(self, standard: StandardBoard, line: Line) -> str:
         """The clause's place on that page."""
-        return f"{self.standard(standard)}#clause-{line.fields['clause']}"
+        return f"{self.standard(standard)}#clause-{line.own.clause}"
 
     def value(self, line: Line) -> str:
         """What was sent for the metric; '' when there is no value."""
-        collection = self.collections.get(line.fields["metric"])
-        if collection is None or (line.fields["value"] is None and not line.fields["code"]):
+        collection = self.collections.get(line.own.metric)
+        if collection is None or (line.own.value is None and not line.own.code):
             return ""
         url = reverse("reporting:sent", args=[collection, self.board.month])
         return f"{url}?{urlencode({'partner': str(self.board.partner.public_id)})}"
@@ -249,51 +249,47 @@ def _reading(board: Board, code: str, version: str) -> str:
 
 def _weight(board: Board, standard: StandardBoard) -> str:
     """The standard's part of the overall score in percent; '' where there is no such score."""
-    scored = [each.fields for each in board.standards if each.fields["score"] is not None]
-    if board.overall is None or standard.fields not in scored:
+    scored = [each.own for each in board.standards if each.own.score is not None]
+    if board.overall is None or standard.own not in scored:
         return ""
-    total = sum(Decimal(fields["weight"]) for fields in scored)
-    return number_text(100 * Decimal(standard.fields["weight"]) / total, 0) if total else ""
+    total = sum(Decimal(own.weight) for own in scored)
+    return number_text(100 * Decimal(standard.own.weight) / total, 0) if total else ""
 
 
 def most_helpful(board: Board) -> Help | None:
     """The line that alone would raise the overall score most; None where that is not shown."""
     if board.overall is None:
         return None
-    standards = [
-        {**standard.fields, "lines": [line.fields for line in standard.lines]}
-        for standard in board.standards
-    ]
-    best = next(iter(gains(standards)), None)
+    best = next(iter(gains([standard.own for standard in board.standards])), None)
     if best is None:
         return None
     return Help(
-        best.line["clause_title"],
-        best.line["metric_name"],
+        best.line.clause_title,
+        best.line.metric_name,
         number_text(best.points, 1),
         number_text(Decimal(board.overall) + best.points, 1),
     )
 
 
 def _line(standard: StandardBoard, line: Line, places: _Places) -> LineRow:
-    status, tone = status_words(line.fields, shows_target=line.shows_target)
+    status, tone = status_words(line.own, shows_target=line.shows_target)
     peers, month = line.peers, places.board.month
     return LineRow(
-        clause=line.fields["clause_title"],
+        clause=line.own.clause_title,
         clause_url=places.clause(standard, line),
-        metric=line.fields["metric_name"],
-        code=line.fields["metric"],
-        value=value_words(line.fields, line.names),
+        metric=line.own.metric_name,
+        code=line.own.metric,
+        value=value_words(line.own, line.names),
         value_url=places.value(line),
-        reckoning=reckoning(line.fields),
-        target=target_words(line.fields) if line.shows_target else "",
+        reckoning=reckoning(line.own),
+        target=target_words(line.own) if line.shows_target else "",
         status=status,
         tone=tone,
-        mandatory=line.fields["mandatory"],
-        contribution=number_text(line.fields["contribution"]),
-        possible=number_text(line.fields["possible"]),
+        mandatory=line.own.mandatory,
+        contribution=number_text(line.own.contribution),
+        possible=number_text(line.own.possible),
         peers=tuple(words.peer_words(peers, line.names)) if peers else (),
-        peers_heading=_heading(peers.month, month, line.fields["unit"])
+        peers_heading=_heading(peers.month, month, line.own.unit)
         if peers and not peers.withheld
         else "",
         distance=signed_text(peers.distance) if peers and peers.distance else "",

@@ -1,16 +1,18 @@
 """Why a partner's score of a month is another than before, from its two documents. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import Any
+from collections.abc import Collection, Iterator
 
-Document = Mapping[str, Any]
-Lines = dict[tuple[str, str, str], Mapping[str, Any]]
+from standards.scoring.scorecard import LineScore, ScoreDocument
+
+Lines = dict[tuple[str, str, str], LineScore]
 
 # In the order in which they are said.
 CAUSES = ("number", "opened", "waiver", "version", "move", "earlier", "asked", "method")
 
 
-def causes(before: Document, after: Document, published: Collection[str]) -> tuple[str, ...]:
+def causes(
+    before: ScoreDocument, after: ScoreDocument, published: Collection[str]
+) -> tuple[str, ...]:
     """What differs behind two scores; ``published`` are standards with a new version in between.
 
     *number*: a value was sent, corrected or brought; *opened*: the month may be sent again, or no
@@ -22,7 +24,9 @@ def causes(before: Document, after: Document, published: Collection[str]) -> tup
     return tuple(cause for cause in CAUSES if cause in found)
 
 
-def _causes(before: Document, after: Document, published: Collection[str]) -> Iterator[str]:
+def _causes(
+    before: ScoreDocument, after: ScoreDocument, published: Collection[str]
+) -> Iterator[str]:
     old, new = _versions(before), _versions(after)
     renewed = {code for code in old.keys() & new.keys() if old[code] != new[code]}
     renewed |= {code for code in old.keys() ^ new.keys() if code in published}
@@ -35,27 +39,27 @@ def _causes(before: Document, after: Document, published: Collection[str]) -> It
         yield from _of_line(were[key], are[key])
 
 
-def _of_line(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    statuses = {old["status"], new["status"]}
+def _of_line(old: LineScore, new: LineScore) -> Iterator[str]:
+    statuses = {old.status, new.status}
     if len(statuses) == 2 and "waived" in statuses:
         yield "waiver"
-    if old["cell"] != new["cell"]:
+    if old.cell != new.cell:
         yield "number"
     elif len(statuses) == 2 and "unavailable" in statuses:
         yield "asked"
     elif statuses == {"missing", "awaited"}:
         yield "opened"
-    elif "waived" not in statuses and old["value"] != new["value"]:
-        yield "earlier" if max(old["window"], new["window"]) > 1 else "method"
+    elif "waived" not in statuses and old.value != new.value:
+        yield "earlier" if max(old.window, new.window) > 1 else "method"
 
 
-def _versions(document: Document) -> dict[str, str]:
-    return {standard["code"]: standard["version"] for standard in document["standards"]}
+def _versions(document: ScoreDocument) -> dict[str, str]:
+    return {standard.code: standard.version for standard in document.standards}
 
 
-def _lines(document: Document) -> Lines:
+def _lines(document: ScoreDocument) -> Lines:
     return {
-        (standard["code"], line["clause"], line["metric"]): line
-        for standard in document["standards"]
-        for line in standard["lines"]
+        (standard.code, line.clause, line.metric): line
+        for standard in document.standards
+        for line in standard.lines
     }

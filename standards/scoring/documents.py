@@ -1,8 +1,4 @@
-"""The score document of one partner: everything its scorecard will ever need, as strings.
-
-A scorecard is drawn from this document alone, so an old one re-renders to the same bytes whatever
-happens to names, targets or code of the catalogue later.
-"""
+"""From scored sheets to score documents: everything a scorecard will ever need, as strings."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -16,84 +12,74 @@ from standards.measures import MEASURES
 from standards.scoring import engine
 from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
+from standards.scoring.scorecard import Cap, LineScore, ScoreDocument, StandardScore
 from standards.scoring.sheets import ScoredSheet
 from standards.scoring.showing import telling
 
-Document = dict[str, Any]
 
-
-def documents(inputs: Inputs, sheets: list[ScoredSheet]) -> list[Document]:
+def documents(inputs: Inputs, sheets: list[ScoredSheet]) -> list[ScoreDocument]:
     """One document per place, in the order of the places."""
     return [_document(inputs, sheets, row) for row in range(len(inputs.places))]
 
 
-def upholding(document: Document) -> bool | None:
-    """Every mandatory target met; None when nothing mandatory was asked or judged."""
-    known = [s["upholding"] for s in document["standards"] if s["upholding"] is not None]
-    return all(known) if known else None
-
-
-def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> Document:
-    standards = [s for sheet in sheets if (s := _standard(inputs, sheet, row))["lines"]]
+def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> ScoreDocument:
+    standards = [found for sheet in sheets if (found := _standard(inputs, sheet, row)).lines]
     parts = [
-        (Decimal(s["score"]), Decimal(s["scale"]), Decimal(s["weight"]))
-        for s in standards
-        if s["score"] is not None
+        (Fraction(each.score), Fraction(each.scale), Fraction(each.weight))
+        for each in standards
+        if each.score is not None
     ]
     codes = {target.metric_code for target in inputs.of_place(row)}
-    total = overall([(Fraction(a), Fraction(b), Fraction(c)) for a, b, c in parts])
-    return {
-        "month": inputs.month,
-        "final": codes <= inputs.locked and not _is_reopened(inputs, inputs.places[row].partner_id),
-        "provisional_until": max(
+    total = overall(parts)
+    return ScoreDocument(
+        month=inputs.month,
+        final=codes <= inputs.locked and not _is_reopened(inputs, inputs.places[row].partner_id),
+        provisional_until=max(
             (inputs.lock_dates[code] for code in codes if code in inputs.lock_dates), default=""
         ),
-        "overall": None if total is None else f"{float(total):.1f}",
-        "standards": standards,
-    }
+        overall=None if total is None else f"{float(total):.1f}",
+        standards=tuple(standards),
+    )
 
 
 def _is_reopened(inputs: Inputs, partner_id: int) -> bool:
     return any(pk == partner_id for pk, _ in inputs.reopened)
 
 
-def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> dict[str, Any]:
+def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> StandardScore:
     first = sheet.targets[0]
     unit, decimals = Decimal(1).scaleb(-first.decimals), first.decimals
     units, shown = int(sheet.scored.units[row]), int(sheet.scored.shown[row])
-    lines = [
-        _line(inputs, sheet, row, line, unit)
-        for line in range(len(sheet.targets))
-        if sheet.sheet.status[row, line] != engine.ABSENT
-    ]
-    return {
-        "code": first.standard_code,
-        "name": first.standard_name,
-        "version": first.version_number,
-        "weight": str(first.standard_weight),
-        "scale": str(first.scale),
-        "score": None if units < 0 else f"{shown * unit:.{decimals}f}",
-        "before_caps": None if units < 0 else f"{units * unit:.{decimals}f}",
-        "cap_line": None
-        if units < 0 or shown == units
-        else f"{(shown - units) * unit:.{decimals}f}",
-        "caps": _caps(sheet, row),
-        "upholding": _upholding(sheet, row),
-        "lines": lines,
-    }
+    return StandardScore(
+        code=first.standard_code,
+        name=first.standard_name,
+        version=first.version_number,
+        weight=str(first.standard_weight),
+        scale=str(first.scale),
+        score=None if units < 0 else f"{shown * unit:.{decimals}f}",
+        before_caps=None if units < 0 else f"{units * unit:.{decimals}f}",
+        cap_line=None if units < 0 or shown == units else f"{(shown - units) * unit:.{decimals}f}",
+        caps=_caps(sheet, row),
+        upholding=_upholding(sheet, row),
+        lines=tuple(
+            _line(inputs, sheet, row, line, unit)
+            for line in range(len(sheet.targets))
+            if sheet.sheet.status[row, line] != engine.ABSENT
+        ),
+    )
 
 
-def _caps(sheet: ScoredSheet, row: int) -> list[dict[str, Any]]:
+def _caps(sheet: ScoredSheet, row: int) -> tuple[Cap, ...]:
     """The version's caps and whether each applies to the partner, for `gains`."""
-    return [
-        {
-            "metric": cap["metric"],
-            "when_at_most": _plain(cap["when_at_most"]),
-            "at_most": _plain(cap["at_most"]),
-            "applies": bool(sheet.hits[at][row]),
-        }
+    return tuple(
+        Cap(
+            metric=cap["metric"],
+            when_at_most=_plain(cap["when_at_most"]),
+            at_most=_exact(cap["at_most"]),
+            applies=bool(sheet.hits[at][row]),
+        )
         for at, cap in enumerate(sheet.targets[0].caps)
-    ]
+    )
 
 
 def _upholding(sheet: ScoredSheet, row: int) -> bool | None:
@@ -105,58 +91,58 @@ def _upholding(sheet: ScoredSheet, row: int) -> bool | None:
     return all(judged) if judged else None
 
 
-def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal) -> dict[str, Any]:
+def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal) -> LineScore:
     target = sheet.targets[line]
     metric = inputs.metrics[target.metric_code]
     column = sheet.columns[line]
     status = engine.STATUS[sheet.sheet.status[row, line]]
     counts = bool(sheet.scored.counted[row, line])
-    return {
-        "clause": target.clause_code,
-        "clause_title": target.clause_title,
-        "clause_id": str(target.clause_public_id),
-        "metric": metric.code,
-        "metric_name": metric.name,
-        "unit": metric.unit,
-        "kind": metric.kind,
-        "polarity": metric.polarity,
-        "precision": _precision(metric),
-        "status": status,
-        "value": telling(column.value[row], _precision(metric), _limits(target)),
-        "numerator": _plain_number(column.numerator[row]),
-        "denominator": _plain_number(column.denominator[row]),
-        "sample": _plain_number(column.sample[row]),
-        "code": column.codes[row],
-        "minimum": metric.minimum_sample,
-        "window": target.window_months if sheet.window[row, line] else 1,
-        "cell": inputs.documents.get(inputs.places[row].partner_id, {}).get(metric.code),
-        "method": target.method,
-        "target": _plain(target.value),
-        "floor": _plain(target.floor),
-        "steps": _steps(target, metric),
-        "weight": _plain(target.weight),
-        "mandatory": target.is_mandatory,
-        "met": bool(sheet.met[row, line]) if status == "judged" else None,
+    best, best_at = _best(target, metric)
+    return LineScore(
+        clause=target.clause_code,
+        clause_title=target.clause_title,
+        clause_id=str(target.clause_public_id),
+        metric=metric.code,
+        metric_name=metric.name,
+        unit=metric.unit,
+        kind=metric.kind,
+        polarity=metric.polarity,
+        precision=_precision(metric),
+        status=status,
+        value=telling(column.value[row], _precision(metric), _limits(target)),
+        numerator=_plain_number(column.numerator[row]),
+        denominator=_plain_number(column.denominator[row]),
+        sample=_plain_number(column.sample[row]),
+        code=column.codes[row],
+        minimum=metric.minimum_sample,
+        window=target.window_months if sheet.window[row, line] else 1,
+        cell=inputs.documents.get(inputs.places[row].partner_id, {}).get(metric.code),
+        method=target.method,
+        target=_plain(target.value),
+        floor=_plain(target.floor),
+        steps=_steps(target, metric),
+        weight=_exact(target.weight),
+        mandatory=target.is_mandatory,
+        met=bool(sheet.met[row, line]) if status == "judged" else None,
         # So many digits that the line scored again from them gives the same points.
-        "attainment": f"{sheet.sheet.attainment[row, line]:.12f}" if status == "judged" else None,
-        **_best(target, metric),
-        "contribution": (
-            f"{int(sheet.scored.contributions[row, line]) * unit:f}" if counts else None
-        ),
-        "possible": _possible(sheet, row, line) if counts else None,
-    }
+        attainment=f"{sheet.sheet.attainment[row, line]:.12f}" if status == "judged" else None,
+        best=best,
+        best_at=best_at,
+        contribution=(f"{int(sheet.scored.contributions[row, line]) * unit:f}" if counts else None),
+        possible=_possible(sheet, row, line) if counts else None,
+    )
 
 
-def _steps(target: TargetFact, metric: MetricFact) -> list[list[str | None]]:
+def _steps(target: TargetFact, metric: MetricFact) -> tuple[tuple[str, str], ...]:
     """What a table of a target gives: [threshold or answer, attainment], the best first."""
     if target.method == "bands":
-        return [[_plain(at), _plain(share)] for at, share in target.params.get("bands", ())]
+        return tuple((_exact(at), _exact(share)) for at, share in target.params.get("bands", ()))
     if target.method == "lookup":
         names = dict(metric.choices)
         table = target.params.get("lookup", {}).items()
         best_first = sorted(table, key=lambda pair: (-Decimal(str(pair[1])), pair[0]))
-        return [[names.get(code) or code, _plain(share)] for code, share in best_first]
-    return []
+        return tuple((names.get(code) or code, _exact(share)) for code, share in best_first)
+    return ()
 
 
 def _possible(sheet: ScoredSheet, row: int, line: int) -> str:
@@ -169,22 +155,22 @@ def _possible(sheet: ScoredSheet, row: int, line: int) -> str:
     return f"{Decimal(most).scaleb(-sheet.sheet.decimals):.{sheet.sheet.decimals}f}"
 
 
-def _best(target: TargetFact, metric: MetricFact) -> dict[str, str | None]:
+def _best(target: TargetFact, metric: MetricFact) -> tuple[str, str | None]:
     """The greatest attainment within reach, and the value that gives it; for `gains`."""
     if target.method == "lookup":
         shares = [Decimal(str(share)) for share in target.params.get("lookup", {}).values()]
-        return {"best": _plain(max(shares, default=Decimal(0))), "best_at": None}
+        return _exact(max(shares, default=Decimal(0))), None
     if target.method == "bands":
         at, share = max(
             target.params.get("bands", ()),
             key=lambda band: Decimal(str(band[1])),
             default=(None, 0),
         )
-        return {"best": _plain(share), "best_at": _plain(at)}
+        return _exact(share), _plain(at)
     if target.method == "points":
         most = target.scale if metric.upper is None else min(target.scale, metric.upper)
-        return {"best": _plain(most / target.scale), "best_at": _plain(most)}
-    return {"best": "1", "best_at": _plain(target.value)}
+        return _exact(most / target.scale), _plain(most)
+    return "1", _plain(target.value)
 
 
 def _precision(metric: MetricFact) -> int:
@@ -205,4 +191,8 @@ def _plain_number(value: float) -> str | None:
 
 
 def _plain(value: Any) -> str | None:
-    return None if value is None else f"{Decimal(value).normalize():f}"
+    return None if value is None else _exact(value)
+
+
+def _exact(value: Any) -> str:
+    return f"{Decimal(value).normalize():f}"

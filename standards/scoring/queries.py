@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any
 
 from django.db.models import QuerySet
 
@@ -16,11 +15,21 @@ from standards.scoring.causes import causes
 from standards.scoring.formula import STATUSES
 from standards.scoring.gains import gains
 from standards.scoring.models import Score, ScoreRun
+from standards.scoring.scorecard import (
+    LineScore,
+    ScoreDocument,
+    StandardHead,
+    StandardScore,
+    standard_heads,
+)
 from standards.scoring.wording import reckoning, status_words, target_words, value_words
 
 __all__ = [
     "STATUSES",
     "Card",
+    "LineScore",
+    "StandardHead",
+    "StandardScore",
     "causes_of",
     "current_scores",
     "gains",
@@ -29,6 +38,7 @@ __all__ = [
     "scorecard",
     "scorecards",
     "scored_months",
+    "standard_heads",
     "status_words",
     "target_words",
     "value_words",
@@ -44,14 +54,13 @@ class Card:
 
     partner_id: int
     month: str
-    document: dict[str, Any]
+    document: ScoreDocument
     has_sent: bool
 
     @property
     def overall(self) -> str | None:
         """The overall score, 0-100."""
-        value: str | None = self.document["overall"]
-        return value
+        return self.document.overall
 
     @property
     def is_silent(self) -> bool:
@@ -61,13 +70,12 @@ class Card:
     @property
     def metrics(self) -> tuple[str, ...]:
         """Codes of all metrics that the scorecard speaks of, in its order."""
-        lines = (line for each in self.document["standards"] for line in each["lines"])
-        return tuple(dict.fromkeys(line["metric"] for line in lines))
+        return self.document.metrics
 
     @property
     def is_final(self) -> bool:
         """Whether the month is past its lock."""
-        return bool(self.document["final"])
+        return self.document.final
 
 
 def current_scores(months: Iterable[str]) -> QuerySet[Score]:
@@ -122,7 +130,7 @@ def _read(
         .values_list("partner_id", "month", "document", "has_sent")
     )
     return {
-        (partner_id, month): Card(partner_id, month, document, sent)
+        (partner_id, month): Card(partner_id, month, ScoreDocument.read(document), sent)
         for partner_id, month, document, sent in found
     }
 
@@ -161,4 +169,7 @@ def causes_of(
         dict(scores.of_run(each).values_list("partner_id", "document"))
         for each in (before_id, run_id)
     )
-    return {pk: causes(old[pk], new[pk], codes) for pk in old.keys() & new.keys()}
+    return {
+        pk: causes(ScoreDocument.read(old[pk]), ScoreDocument.read(new[pk]), codes)
+        for pk in old.keys() & new.keys()
+    }

@@ -2,50 +2,50 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import number_text
 from standards.measures import MEASURES, absence_of
 from standards.reporting.shown import absence_text
+from standards.scoring.scorecard import LineScore
 
 
-def target_words(fields: dict[str, Any]) -> str:
+def target_words(line: LineScore) -> str:
     """The target as a bound, or as the table of what each value brings."""
     # Scorecards stored before tables were kept with them have no steps.
-    if fields.get("steps"):
-        return " · ".join(_step_words(fields, at, share) for at, share in fields["steps"])
-    if fields["target"] is None:
-        return _("the value counts as it is") if fields["method"] == "points" else "–"
-    if MEASURES[fields["kind"]].fixed_answers:
-        return _("no") if Decimal(fields["target"]) == 0 else _("yes")
-    sign = "≤" if fields["polarity"] == "lower" else "≥"
-    return f"{sign} {number_text(fields['target'])} {fields['unit']}".strip()
+    if line.steps:
+        return " · ".join(_step_words(line, at, share) for at, share in line.steps)
+    if line.target is None:
+        return _("the value counts as it is") if line.method == "points" else "–"
+    if MEASURES[line.kind].fixed_answers:
+        return _("no") if Decimal(line.target) == 0 else _("yes")
+    sign = "≤" if line.polarity == "lower" else "≥"
+    return f"{sign} {number_text(line.target)} {line.unit}".strip()
 
 
-def _step_words(fields: dict[str, Any], at: str, share: str) -> str:
+def _step_words(line: LineScore, at: str, share: str) -> str:
     """*45 or more: all points*, *web: half*."""
     words = {"1": _("all points"), "0.5": _("half"), "0": _("none")}
     percent = f"{(Decimal(share) * 100).normalize():f}"
     points = words.get(share) or f"{number_text(percent)} %"
-    if fields["method"] == "lookup":
+    if line.method == "lookup":
         name = {"yes": _("yes"), "no": _("no")}.get(at, at)
     else:
-        value = f"{number_text(at)} {fields['unit']}".strip()
-        bound = _("{value} or less") if fields["polarity"] == "lower" else _("{value} or more")
+        value = f"{number_text(at)} {line.unit}".strip()
+        bound = _("{value} or less") if line.polarity == "lower" else _("{value} or more")
         name = bound.format(value=value)
     return f"{name}: {points}"
 
 
-def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, str]:
+def status_words(line: LineScore, *, shows_target: bool) -> tuple[str, str]:
     """A line's status in words, with the badge's look; met or not only where that is shared."""
-    status = fields["status"]
-    if status == "not_judged" and fields["sample"] is None:
+    status = line.status
+    if status == "not_judged" and line.sample is None:
         return _("shown, not judged"), "quiet"
     if status == "not_judged":
         return _("shown, not judged ({sample} of {minimum})").format(
-            sample=fields["sample"], minimum=fields["minimum"]
+            sample=line.sample, minimum=line.minimum
         ), "quiet"
     words = {
         "missing": (_("missing"), "bad"),
@@ -62,39 +62,39 @@ def status_words(fields: dict[str, Any], *, shows_target: bool) -> tuple[str, st
         return text, tone
     if not shows_target:
         return _("counted"), "quiet"
-    return (_("met"), "ok") if fields["met"] else (_("not met"), "warn")
+    return (_("met"), "ok") if line.met else (_("not met"), "warn")
 
 
-def value_words(fields: dict[str, Any], names: Mapping[str, str]) -> str:
+def value_words(line: LineScore, names: Mapping[str, str]) -> str:
     """The value with its unit, what was answered, or the reason why there is none.
 
     ``names``: of the answers a metric offers, by code.
     """
-    cell = fields["cell"] or {}
+    cell = line.cell or {}
     if absence := absence_of(cell):
         return absence_text(absence, str(cell[absence]))
-    measure = MEASURES[fields["kind"]]
+    measure = MEASURES[line.kind]
     if measure.is_coded:
-        code: str = fields["code"] or ""
+        code: str = line.code or ""
         return {"yes": _("yes"), "no": _("no"), "": "–", **names}.get(code, code)
     if not measure.has_figure and cell:
         return _("text sent")
-    if fields["value"] is None:
+    if line.value is None:
         return "–"
     # As many digits as tell on which side of its target it is: never fewer than the stored text.
-    stored = len(fields["value"].partition(".")[2])
-    return f"{number_text(fields['value'], stored)} {fields['unit']}".strip()
+    stored = len(line.value.partition(".")[2])
+    return f"{number_text(line.value, stored)} {line.unit}".strip()
 
 
-def reckoning(fields: dict[str, Any]) -> str:
+def reckoning(line: LineScore) -> str:
     """What the value was made of, e.g. *174 of 200*."""
-    if fields["numerator"] is None or fields["denominator"] is None:
+    if line.numerator is None or line.denominator is None:
         return ""
-    parts = {name: number_text(fields[name]) for name in ("numerator", "denominator")}
-    return _over(fields, _(MEASURES[fields["kind"]].basis) % parts)
+    parts = {"numerator": number_text(line.numerator), "denominator": number_text(line.denominator)}
+    return _over(line, _(MEASURES[line.kind].basis) % parts)
 
 
-def _over(fields: dict[str, Any], text: str) -> str:
-    if fields["window"] == 1:
+def _over(line: LineScore, text: str) -> str:
+    if line.window == 1:
         return text
-    return text + " · " + _("over {n} months").format(n=fields["window"])
+    return text + " · " + _("over {n} months").format(n=line.window)

@@ -1,8 +1,8 @@
 """Scores of a month: partners by standards, lowest first."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from decimal import Decimal
 
 from django.db.models import F
 
@@ -10,7 +10,7 @@ from partners.network.models import Territory
 from partners.network.queries.places import placements_in
 from portal.access.actor import Actor
 from standards.catalogue.models import Standard
-from standards.scoring.queries import current_scores
+from standards.scoring.queries import StandardHead, current_scores, standard_heads
 
 PAGE = 100
 # Shares of the scale at which the shade changes.
@@ -76,56 +76,68 @@ def heatmap(
     total = scores.count()
     ordered = scores.order_by("-has_sent", F("overall").asc(nulls_last=True), "partner__code")
     page = ordered[offset : offset + size] if size else ordered
-    rows = list(
-        page.values_list(
+    rows = [
+        _Scored(str(key), code, name, overall, upheld, sent, _by_code(standard_heads(stored)))
+        for key, code, name, overall, upheld, sent, stored in page.values_list(
             "partner__public_id",
             "partner__code",
             "partner__name",
             "overall",
             "is_upholding",
-            "document__standards",
             "has_sent",
+            "document__standards",
         )
-    )
+    ]
     columns = _columns(rows)
     made = tuple(_row(row, columns) for row in rows)
     return Heatmap(month, columns, made, total, offset)
 
 
-def _columns(rows: Sequence[Any]) -> tuple[tuple[str, str], ...]:
-    codes = {item["code"] for row in rows for item in row[5] or ()}
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A partner's scores as they are stored."""
+
+    public_id: str
+    code: str
+    name: str
+    overall: Decimal | None
+    is_upholding: bool | None
+    has_sent: bool
+    standards: Mapping[str, StandardHead]
+
+
+def _by_code(heads: Iterable[StandardHead]) -> dict[str, StandardHead]:
+    return {head.code: head for head in heads}
+
+
+def _columns(rows: Sequence[_Scored]) -> tuple[tuple[str, str], ...]:
+    codes = {code for row in rows for code in row.standards}
     found = Standard.objects.filter(code__in=codes).order_by("code")
     return tuple(found.values_list("code", "name"))
 
 
-def _row(row: Any, columns: Sequence[tuple[str, str]]) -> HeatRow:
-    by_code = {item["code"]: item for item in row[5] or ()}
-    is_silent = not row[6] and any(
-        line["status"] in ("missing", "awaited")
-        for item in by_code.values()
-        for line in item["lines"]
-    )
-    overall = _cell(None if row[3] is None else float(row[3]), 100.0, 1)
-    cells = [_standard_cell(by_code.get(code)) for code, _ in columns]
+def _row(row: _Scored, columns: Sequence[tuple[str, str]]) -> HeatRow:
+    is_silent = not row.has_sent and any(head.has_gap for head in row.standards.values())
+    overall = _cell(None if row.overall is None else float(row.overall), 100.0, 1)
+    cells = [_standard_cell(row.standards.get(code)) for code, _ in columns]
     if is_silent:
         overall, *cells = (replace(cell, shade=0) for cell in (overall, *cells))
     return HeatRow(
-        public_id=str(row[0]),
-        code=row[1],
-        name=row[2],
+        public_id=row.public_id,
+        code=row.code,
+        name=row.name,
         overall=overall,
-        is_upholding=row[4],
+        is_upholding=row.is_upholding,
         cells=tuple(cells),
-        has_sent=row[6],
+        has_sent=row.has_sent,
         is_silent=is_silent,
     )
 
 
-def _standard_cell(item: dict[str, Any] | None) -> HeatCell:
-    if item is None or item["score"] is None:
+def _standard_cell(head: StandardHead | None) -> HeatCell:
+    if head is None or head.score is None:
         return HeatCell(None, 1, 0)
-    _whole, _point, decimals = str(item["score"]).partition(".")
-    return _cell(float(item["score"]), float(item["scale"]), len(decimals))
+    return _cell(float(head.score), float(head.scale), len(head.score.partition(".")[2]))
 
 
 def _cell(score: float | None, scale: float, decimals: int) -> HeatCell:

@@ -1,8 +1,7 @@
 """One partner for the brand: its scores over time, and every line of a month."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
@@ -11,6 +10,8 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES
 from standards.reporting.queries.receipts import collections_of
 from standards.scoring.queries import (
+    LineScore,
+    StandardScore,
     current_scores,
     reckoning,
     scorecard,
@@ -36,20 +37,40 @@ class PartnerMonth:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerCells:
-    """A month's standards with their lines, as the score document holds them.
+class PartnerLine:
+    """A line of the score document and what is said of it.
 
-    ``is_silent``: the score stands for a month that was not sent.
-    Each line also has ``asks`` (its target), ``shown`` (its value), ``reckoning``, ``word`` and
-    ``tone`` (its status), all in words, ``collection`` (where its value was sent, '' where the
-    values are not to be seen) and ``has_figure``.
+    ``asks`` (its target), ``shown`` (its value), ``reckoning``, ``word`` and ``tone`` (its status)
+    are in words; ``collection`` is where its value was sent, '' where values are not to be seen.
     """
+
+    own: LineScore
+    asks: str
+    shown: str
+    reckoning: str
+    word: str
+    tone: str
+    collection: str
+    has_figure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerStandard:
+    """A standard of the score document with its lines."""
+
+    own: StandardScore
+    lines: tuple[PartnerLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerCells:
+    """A month's standards; ``is_silent``: the score stands for a month that was not sent."""
 
     month: str
     is_final: bool
     is_silent: bool
     overall: str | None
-    standards: tuple[dict[str, Any], ...]
+    standards: tuple[PartnerStandard, ...]
 
 
 def partner_trend(partner: Partner, last: str, actor: Actor, back: int = 13) -> list[PartnerMonth]:
@@ -75,36 +96,35 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
     if card is None:
         return None
     may_see = Partner.objects.visible_to(actor, "values.read").filter(pk=partner.pk).exists()
-    lines = [line for standard in card.document["standards"] for line in standard["lines"]]
-    codes = {line["metric"] for line in lines}
+    codes = set(card.metrics)
     collections = collections_of(codes, month) if may_see else {}
     facts = metric_facts(codes)
+
+    def line_of(own: LineScore) -> PartnerLine:
+        known = own if may_see else _closed(own)
+        return _worded(known, facts, collections.get(own.metric, ""), may_see=may_see)
+
     standards = tuple(
-        {
-            **standard,
-            "lines": [
-                {
-                    **_worded(line if may_see else _closed(line), facts),
-                    "has_figure": _has_figure(line["kind"], may_see=may_see),
-                    "collection": collections.get(line["metric"], ""),
-                }
-                for line in standard["lines"]
-            ],
-        }
-        for standard in card.document["standards"]
+        PartnerStandard(own, tuple(map(line_of, own.lines))) for own in card.document.standards
     )
     return PartnerCells(month, card.is_final, card.is_silent, card.overall, standards)
 
 
-def _worded(line: dict[str, Any], facts: Mapping[str, MetricFact]) -> dict[str, Any]:
-    word, tone = status_words(line, shows_target=True)
-    fact = facts.get(line["metric"])
-    texts = {
-        "shown": value_words(line, dict(fact.choices) if fact else {}),
-        "reckoning": reckoning(line),
-        "asks": target_words(line),
-    }
-    return {**line, **texts, "word": word, "tone": tone}
+def _worded(
+    own: LineScore, facts: Mapping[str, MetricFact], collection: str, *, may_see: bool
+) -> PartnerLine:
+    word, tone = status_words(own, shows_target=True)
+    fact = facts.get(own.metric)
+    return PartnerLine(
+        own=own,
+        asks=target_words(own),
+        shown=value_words(own, dict(fact.choices) if fact else {}),
+        reckoning=reckoning(own),
+        word=word,
+        tone=tone,
+        collection=collection,
+        has_figure=_has_figure(own.kind, may_see=may_see),
+    )
 
 
 def _has_figure(kind: str, *, may_see: bool) -> bool:
@@ -113,6 +133,8 @@ def _has_figure(kind: str, *, may_see: bool) -> bool:
     return measure.has_figure and (may_see or not measure.is_position)
 
 
-def _closed(line: dict[str, Any]) -> dict[str, Any]:
-    hidden = ("value", "numerator", "denominator", "sample", "code", "cell")
-    return {**line, **dict.fromkeys(hidden)}
+def _closed(own: LineScore) -> LineScore:
+    """Without what was sent."""
+    return replace(
+        own, value=None, numerator=None, denominator=None, sample=None, code=None, cell=None
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from portal.lib.canonical import digest, sum_of
-from standards.scoring import documents as score_documents
+from standards.scoring.documents import documents
 from standards.scoring.inputs import Inputs
 from standards.scoring.models import Score, ScoreRun
 from standards.scoring.sheets import scored_sheets
@@ -121,15 +121,15 @@ def _worked_out(inputs: Inputs, rows: Sequence[int]) -> list[Score]:
     if not rows:
         return []
     some = inputs.of(rows)
-    made = score_documents.documents(some, scored_sheets(some))
+    made = documents(some, scored_sheets(some))
     return [
         Score(
             partner_id=place.partner_id,
             month=inputs.month,
-            overall=None if document["overall"] is None else Decimal(document["overall"]),
-            is_upholding=score_documents.upholding(document),
-            document=document,
-            document_digest=digest(document),
+            overall=None if document.overall is None else Decimal(document.overall),
+            is_upholding=document.upholding,
+            document=(stored := document.as_json()),
+            document_digest=digest(stored),
         )
         for place, document in zip(some.places, made, strict=True)
     ]

@@ -34,7 +34,7 @@ def test_page_file_and_program_are_told_the_same() -> None:
             Viewer(SYSTEM, partner.pk, "scorecard", "page", dt.date(2026, 7, 1)), partner, MONTH
         )
     assert found is not None
-    (line,) = (line for line in found.standards[0].lines if line.fields["metric"] == "reply")
+    (line,) = (line for line in found.standards[0].lines if line.own.metric == "reply")
     assert line.peers is not None
     assert comparison_data("reply", line.peers)["withheld"] == "withheld_not_compared"
     shown = {row.code: row.peers for row in standard_rows(found)[0].lines}

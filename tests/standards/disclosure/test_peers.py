@@ -32,7 +32,7 @@ def line_of(code: str, partner: str = "S01", month: str = MONTH):
     viewer = viewer_of(SYSTEM, viewer_partner, purpose="scorecard", channel="page")
     found = board(viewer, viewer_partner, month)
     assert found is not None
-    return next(line for s in found.standards for line in s.lines if line.fields["metric"] == code)
+    return next(line for s in found.standards for line in s.lines if line.own.metric == code)
 
 
 def ready(today: dt.date, *, south: int = 13, perfect: bool = False, leaver: str = "") -> None:
@@ -54,9 +54,7 @@ def test_a_dealer_with_twelve_competitors_sees_middle_distance_halves(today: dt.
     peers = line.peers
     own = Release.objects.get(cell="reply", month=MONTH).cohorts["dealer/EU/S"]
     assert (peers.label, peers.size, peers.median) == ("Dealer · South", "10-19", own["median"])
-    assert float(peers.distance) == pytest.approx(
-        float(line.fields["value"]) - float(own["median"])
-    )
+    assert float(peers.distance) == pytest.approx(float(line.own.value) - float(own["median"]))
     # Halves from the own area, quarters from the wider pool of its kind: both labelled.
     assert [(part.label, part.size, part.parts) for part in peers.parts] == [
         ("Dealer · South", "10-19", 2),

@@ -15,6 +15,7 @@ from standards.catalogue.services.waivers import create_waiver, end_waiver
 from standards.reporting.services import review
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.causes import causes
+from standards.scoring.scorecard import ScoreDocument
 from standards.scoring.services.runs import score_month
 from standards.scoring.tasks import finish_locked_months
 from tests.factories.catalogue import make_published, standard_text
@@ -73,7 +74,7 @@ def test_each_cause_of_a_new_score_has_its_name() -> None:
         create_waiver(**waiver, reason="Flooded.", actor=SYSTEM)
         assert news() == ["waiver"]
         end_waiver(waiver=Waiver.objects.get(), last_month="2026-05", actor=SYSTEM)
-        # Equal inputs are the run that was there: the pointer goes back, for the same reason.
+        # The inputs are as they were, and the score with them: for the same reason.
         score_month(month=MONTH)
 
         place(partner=one, month=MONTH, territory="US", actor=SYSTEM)
@@ -90,8 +91,10 @@ def line(**changes: object) -> dict[str, object]:
     return {**fields, "value": "80", "window": 1, **changes}
 
 
-def document(*lines: dict[str, object], version: str = "1.0", code: str = "care") -> object:
-    return {"standards": [{"code": code, "version": version, "lines": list(lines)}]}
+def document(*lines: dict[str, object], version: str = "1.0", code: str = "care") -> ScoreDocument:
+    standard = {"code": code, "version": version, "cap_line": None, "lines": list(lines)}
+    head = {"month": MONTH, "final": True, "provisional_until": "", "overall": "80.0"}
+    return ScoreDocument.read({**head, "standards": [standard]})
 
 
 @pytest.mark.parametrize(

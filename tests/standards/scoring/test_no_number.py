@@ -16,6 +16,7 @@ from standards.reporting.texts import raw_parts, texts_of
 from standards.reporting.usual import warnings_for
 from standards.scoring.gains import gains
 from standards.scoring.queries import status_words, value_words
+from standards.scoring.scorecard import ScoreDocument, StandardScore
 from standards.scoring.services.runs import score_month
 from tests.standards.scoring import test_golden as golden
 
@@ -30,7 +31,7 @@ def _after_lock() -> Any:
         yield
 
 
-def _alpine(**cells: dict[str, str]) -> dict[str, Any]:
+def _alpine(**cells: dict[str, str]) -> ScoreDocument:
     """The document of one partner with some cells of its own."""
     send_months(
         period=Period.objects.get(month=golden.MONTH),
@@ -44,7 +45,11 @@ def _alpine(**cells: dict[str, str]) -> dict[str, Any]:
         actor=SYSTEM,
     )  # fmt: skip
     score_month(month=golden.MONTH)
-    return golden._documents()["alpine"]
+    return _document("alpine")
+
+
+def _document(partner: str) -> ScoreDocument:
+    return ScoreDocument.read(golden._documents()[partner])
 
 
 @pytest.mark.parametrize(
@@ -60,9 +65,9 @@ def _alpine(**cells: dict[str, str]) -> dict[str, Any]:
 )
 def test_only_an_omission_costs_points(cell: dict[str, str], status: str, shown: str) -> None:
     document = _alpine(reply24=cell)
-    line = document["standards"][0]["lines"][0]
-    assert (line["status"], value_words(line, {})) == (status, shown)
-    assert document["overall"] == ("59.5" if status == "missing" else "99.2")
+    line = document.lines[0]
+    assert (line.status, value_words(line, {})) == (status, shown)
+    assert document.overall == ("59.5" if status == "missing" else "99.2")
     assert status_words(line, shows_target=True)[0]
 
 
@@ -80,8 +85,8 @@ def test_only_an_omission_costs_points(cell: dict[str, str], status: str, shown:
 def test_a_value_shows_on_which_side_of_its_target_it_is(
     n: str, d: str, shown: str, met: bool
 ) -> None:
-    line = _alpine(reply24={"n": n, "d": d})["standards"][0]["lines"][0]
-    assert (value_words(line, {}), line["met"]) == (shown, met)
+    line = _alpine(reply24={"n": n, "d": d}).lines[0]
+    assert (value_words(line, {}), line.met) == (shown, met)
 
 
 def test_points_never_exceed_what_is_possible() -> None:
@@ -90,9 +95,9 @@ def test_points_never_exceed_what_is_possible() -> None:
         {"showroom": {"code": "no"}},
         {"close_days": {"missing": "n/a: no deliveries"}},
     ):
-        for line in _alpine(**cells)["standards"][0]["lines"]:
-            if line["contribution"] is not None:
-                assert Decimal(line["contribution"]) <= Decimal(line["possible"])
+        for line in _alpine(**cells).lines:
+            if line.contribution is not None:
+                assert Decimal(line.contribution) <= Decimal(line.possible)
 
 
 @pytest.mark.parametrize("partner", sorted(golden.CELLS))
@@ -101,12 +106,12 @@ def test_the_gain_is_what_the_score_rises_by(partner: str) -> None:
     score_month(month=golden.MONTH)
     reached = {"reply24": {"n": "90", "d": "100"}, "close_days": {"sum": "30", "count": "10"},
                "showroom": {"code": "yes"}}  # fmt: skip
-    before = golden._documents()[partner]
-    found = gains(before["standards"])
+    before = _document(partner)
+    found = gains(before.standards)
     assert [gain.points for gain in found] == sorted((g.points for g in found), reverse=True)
-    assert bool(found) == (before["overall"] != "100.0")
+    assert bool(found) == (before.overall != "100.0")
     for gain in found:
-        metric = gain.line["metric"]
+        metric = gain.line.metric
         cells = {**golden.CELLS[partner], metric: reached[metric]}
         send_months(
             period=Period.objects.get(month=golden.MONTH),
@@ -116,13 +121,13 @@ def test_the_gain_is_what_the_score_rises_by(partner: str) -> None:
             actor=SYSTEM,
         )  # fmt: skip
         score_month(month=golden.MONTH)
-        after = golden._documents()[partner]
-        assert Decimal(after["overall"]) - Decimal(before["overall"]) == gain.points
+        after = _document(partner)
+        assert Decimal(after.overall) - Decimal(before.overall) == gain.points
 
 
-def _standard(score: str, lines: list[dict[str, Any]], **fields: Any) -> dict[str, Any]:
-    return {"code": "s", "score": score, "scale": "100", "weight": "1", "cap_line": None,
-            "caps": [], **fields, "lines": lines}  # fmt: skip
+def _standard(score: str, lines: list[dict[str, Any]], **fields: Any) -> StandardScore:
+    known = {"code": "s", "score": score, "scale": "100", "weight": "1", "cap_line": None}
+    return StandardScore.read({**known, **fields, "lines": lines})
 
 
 def _line(metric: str, weight: str, attainment: str, **fields: Any) -> dict[str, Any]:
@@ -135,15 +140,15 @@ def test_points_count_in_the_overall_score_and_not_in_the_standard() -> None:
     light = _standard("50.0", [_line("a", "1", "0.5")], weight="1")
     heavy = _standard("95.0", [_line("b", "1", "0.95")], weight="19")
     first, second = gains([light, heavy])
-    assert (first.line["metric"], first.points) == ("b", Decimal("4.7"))
-    assert (second.line["metric"], second.points) == ("a", Decimal("2.5"))
+    assert (first.line.metric, first.points) == ("b", Decimal("4.7"))
+    assert (second.line.metric, second.points) == ("a", Decimal("2.5"))
 
 
 def test_below_a_cap_only_what_lifts_it_helps() -> None:
     cap = {"metric": "safe", "when_at_most": "50", "at_most": "40", "applies": True}
     lines = [_line("safe", "1", "0"), _line("other", "9", "0.8")]
     capped = _standard("40.0", lines, caps=[cap], cap_line="-32.0")
-    assert [(gain.line["metric"], gain.points) for gain in gains([capped])] == [
+    assert [(gain.line.metric, gain.points) for gain in gains([capped])] == [
         ("safe", Decimal("42.0"))
     ]
     out_of_reach = {**cap, "when_at_most": "95"}
@@ -152,7 +157,7 @@ def test_below_a_cap_only_what_lifts_it_helps() -> None:
 
 def test_a_document_without_its_caps_promises_nothing_above_one() -> None:
     old = _standard("40.0", [_line("other", "9", "0.8")], cap_line="-40.0")
-    del old["caps"]
+    assert [cap.metric for cap in old.caps] == [None]
     assert gains([old]) == []
 
 

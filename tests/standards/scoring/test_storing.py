@@ -18,6 +18,7 @@ from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.documents import documents
 from standards.scoring.inputs import Inputs
 from standards.scoring.models import Score, ScoreRun
+from standards.scoring.scorecard import ScoreDocument
 from standards.scoring.services import runs
 from standards.scoring.services.runs import gather, score_month
 from standards.scoring.services.storing import stamp
@@ -174,8 +175,8 @@ def test_some_partners_alone_score_as_among_all(various: Period, day: int) -> No
         whole = gather(MONTH)
         said = dict(zip((place.partner_id for place in whole.places), whole.digests(), strict=True))
         made = _made(whole)
-        assert {len(document["standards"]) for document in made.values()} == {1, 2}
-        assert len({document["provisional_until"] for document in made.values()}) == 2
+        assert {len(document.standards) for document in made.values()} == {1, 2}
+        assert len({document.provisional_until for document in made.values()}) == 2
         for codes in (["P00"], ["P05", "P01"], ["P11", "P00", "P07"]):
             ids = list(Partner.objects.filter(code__in=codes).values_list("pk", flat=True))
             some = gather(MONTH, ids)
@@ -183,7 +184,7 @@ def test_some_partners_alone_score_as_among_all(various: Period, day: int) -> No
             assert set(some.digests()) == {said[pk] for pk in ids}
 
 
-def _made(inputs: Inputs) -> dict[int, dict[str, object]]:
+def _made(inputs: Inputs) -> dict[int, ScoreDocument]:
     found = documents(inputs, scored_sheets(inputs))
     return dict(zip((place.partner_id for place in inputs.places), found, strict=True))
 
