@@ -1,6 +1,6 @@
 """Sharing rules as pages show them: sentence, state in words, people by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,7 @@ from django.utils.translation import ngettext
 
 from partners.sharing.models import Remark, RemarkKind, Scope, ScopeState
 from partners.sharing.sentences import MOST_NAMES, names_for, sentence
-from portal.access.wall import brand_rows
-from portal.accounts.models import User
+from portal.accounts.services.persons import names_of
 
 SOON_DAYS = 60
 
@@ -47,7 +46,7 @@ class RemarkView:
 def remark_views(about: UUID) -> list[RemarkView]:
     """What was said of a rule or record, oldest first."""
     rows = list(Remark.objects.filter(about=about).order_by("pk"))
-    names = people_named(row.person_id for row in rows) if rows else {}
+    names = names_of(row.person_id for row in rows)
     return [
         RemarkView(
             row.get_kind_display(),
@@ -89,9 +88,7 @@ def rule_views(
 
     ``most``: how many partners, metrics and so on a sentence names before it counts them.
     """
-    names = people_named(
-        person for row in rows for person in (row.author_id, row.approver_id) if person
-    )
+    names = names_of(person for row in rows for person in (row.author_id, row.approver_id))
     known = names_for(rows)
     views = []
     for row in rows:
@@ -111,13 +108,6 @@ def rule_views(
             )
         )
     return views
-
-
-@brand_rows("names of who acted")
-def people_named(person_ids: Iterable[UUID]) -> dict[UUID | None, str]:
-    """Names by opaque id; one query."""
-    rows = User.objects.filter(public_id__in=set(person_ids), erased_at=None)
-    return {user.public_id: user.get_full_name() for user in rows}
 
 
 def _remark(row: Scope, used: Mapping[str, str] | None) -> str:

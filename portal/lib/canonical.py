@@ -5,10 +5,17 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+import orjson
+
 
 def canonical_json(value: Any) -> str:
     """JSON with sorted keys and no spaces."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def canonical_bytes(value: Any) -> bytes:
+    """The same of what holds texts and whole numbers of at most 64 bits, several times faster."""
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def digest(value: Any) -> str:

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.network.queries import places_in
-from partners.sharing.lines import people_named
 from partners.sharing.models import Edition, LedgerRow, Scope
 from partners.sharing.queries.agreements import edition_in_force, edition_numbers, newest_editions
+from portal.accounts.services.persons import names_of
 from portal.lib import months
 from portal.lib.canonical import digest
 from portal.ui.papers import pdf
@@ -50,7 +50,7 @@ def edition_views(editions: Sequence[Edition], today: dt.date) -> list[EditionVi
     """The editions with their states in words; as many queries for many as for one."""
     owners = {edition.owner.code for edition in editions}
     newest, binding = newest_editions(owners), edition_numbers(owners, today)
-    names = people_named(p for e in editions for p in (e.offered_by, e.signed_by) if p)
+    names = names_of(p for e in editions for p in (e.offered_by, e.signed_by))
     return [
         _view(
             edition,
@@ -83,7 +83,7 @@ def _view(
 
 
 def _named(edition: Edition) -> dict[UUID | None, str]:
-    return people_named(p for p in (edition.offered_by, edition.signed_by) if p)
+    return names_of([edition.offered_by, edition.signed_by])
 
 
 def _signatures(edition: Edition, names: Mapping[UUID | None, str]) -> tuple[str, ...]:

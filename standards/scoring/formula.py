@@ -58,14 +58,6 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Cap:
-    """The score is at most ``at_most`` when the metric's value is at most ``when_at_most``."""
-
-    when_at_most: Fraction
-    at_most: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
     """A rounded score with its parts, all in units of 10**-decimals; None: nothing was judged."""
 

@@ -1,19 +1,13 @@
-"""V3: the policy's three readers agree: `decide`, the queryset filter, the mask."""
+"""V3: the policy's two readers agree: `decide` for one request, the mask for a network."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from django.db import transaction
-from django.db.models import Q
 
-from partners.sharing.policy import Kind, Purpose, Request, Subject, decide
+from partners.sharing.policy import Purpose, Request, decide
 from partners.sharing.policy.mask import allowed
-from partners.sharing.policy_filter import visible_cells
-from standards.release.models import Release, Season
-from tests.leaks.policies import MONTHS, TODAY, Policies, some_policies
-
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+from tests.leaks.policies import TODAY, Policies, some_policies
 
 
 class Tally(NamedTuple):
@@ -39,57 +33,13 @@ def by_mask(policies: Policies, purpose: str) -> Tally:
     return Tally(found.size, int(found.sum()), wrong)
 
 
-def by_filter(policies: Policies, purpose: str) -> Tally:
-    """`decide` against the queryset filter."""
-    with transaction.atomic():
-        answer = _filtered(policies, purpose)
-        transaction.set_rollback(True)  # releases cannot be deleted
-    return answer
-
-
-def own_part(subject: Subject) -> Q:
-    """The condition that the subject's own value is part of a row's release."""
-    mine = Q(pk__in=[])
-    for month in MONTHS:
-        cells = [cell for cell, each in subject.contributed if each == month]
-        mine |= Q(month=month, cell__in=cells)
-    return mine
-
-
-def _filtered(policies: Policies, purpose: str) -> Tally:
-    subject = policies.subjects[0]
-    cells = (*policies.catalogue.cells, "nowhere")
-    season, _ = Season.objects.get_or_create(year=2026, defaults={"plan": {}, "digest": ""})
-    Release.objects.bulk_create(
-        Release(
-            season=season, cell=cell, month=month, pools={},
-        )
-        for cell in cells
-        for month in MONTHS
-    )  # fmt: skip
-    count = allows = wrong = 0
-    for kind in Kind:
-        condition = visible_cells(
-            policies.catalogue, policies.rules, subject, kind=kind, purpose=purpose, today=TODAY,
-            contributed=own_part(subject),
-        )  # fmt: skip
-        seen = set(Release.objects.filter(condition).values_list("cell", "month"))
-        for cell in cells:
-            for month in MONTHS:
-                request = Request(cell, kind, month, purpose, TODAY)
-                said = decide(policies.catalogue, policies.rules, subject, request).allow
-                wrong += ((cell, month) in seen) != said
-                count, allows = count + 1, allows + said
-    return Tally(count, allows, wrong)
-
-
 def compared(seeds: range) -> Tally:
     """Both readers in all these worlds."""
     tallies = []
     for seed in seeds:
         policies = some_policies(seed)
         purpose = Purpose.API if seed % 2 else Purpose.SCORECARD
-        tallies += [by_mask(policies, purpose), by_filter(policies, purpose)]
+        tallies.append(by_mask(policies, purpose))
     return Tally(*(sum(column) for column in zip(*tallies, strict=True)))
 
 

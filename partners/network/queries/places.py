@@ -18,7 +18,6 @@ class Place:
     partner_code: str
     partner_name: str
     territory: str
-    territory_name: str
     territory_path: str
     owner: str
     owner_name: str
@@ -54,7 +53,6 @@ def places_in(month: str, partner_ids: Iterable[int] | None = None) -> list[Plac
         "partner__code",
         "partner__name",
         "territory__code",
-        "territory__name",
         "territory__path",
         "owner__code",
         "owner__name",
@@ -64,6 +62,6 @@ def places_in(month: str, partner_ids: Iterable[int] | None = None) -> list[Plac
         "attributes",
     )
     return [
-        Place(row[0], str(row[1]), *row[2:10], row[10] or "", bool(row[11]), attributes=row[12])
+        Place(row[0], str(row[1]), *row[2:9], row[9] or "", bool(row[10]), attributes=row[11])
         for row in columns
     ]

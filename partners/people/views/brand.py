@@ -81,7 +81,7 @@ class RoleRequestsPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """What waits, and who may decide it."""
         rows = list(role_requests())
-        names = names_of({row.asked_by for row in rows})
+        names = names_of(row.asked_by for row in rows)
         others = seconds_of(self.actor.person_id, [row.asked_by for row in rows])
         lines = [
             {

@@ -2,7 +2,7 @@
 
 `terms` holds the words, `table` the policy itself, `deciding` reads it for one request, `mask`
 for whole networks at once. Nothing here knows Django; `partners.sharing.rules` turns rows into
-these terms and `partners.sharing.policy_filter` compiles the table to a queryset filter.
+these terms.
 """
 
 from partners.sharing.policy.deciding import (

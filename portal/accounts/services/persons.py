@@ -1,6 +1,7 @@
 """Make, change, deactivate and reactivate people."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
@@ -104,9 +105,12 @@ def person_or_refuse(email: str) -> User:
 
 
 @brand_rows("names of who acted")
-def names_of(person_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The names behind opaque ids, in one query; erased and unknown people are absent."""
-    rows = User.objects.filter(public_id__in=person_ids, erased_at=None)
+def names_of(person_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
+    """The names behind opaque ids, in one query; erased, unknown people and nobody are absent."""
+    known = {each for each in person_ids if each}
+    if not known:
+        return {}
+    rows = User.objects.filter(public_id__in=known, erased_at=None)
     return {
         row.public_id: row.get_full_name()
         for row in rows.only("public_id", "name", "email", "erased_at")

@@ -29,7 +29,7 @@ class TrailPage(Page):
         wanted = form.wanted(request.GET.get("before")) if is_valid else TrailFilter()
         found = list(trail(self.actor, wanted)[: _PAGE + 1]) if is_valid else []
         shown = lines(found[:_PAGE])
-        names = names_of({line.person_id for line in shown if line.person_id})
+        names = names_of(line.person_id for line in shown)
         return self.render(
             form=form,
             lines=[(line, names.get(line.person_id) if line.person_id else None) for line in shown],

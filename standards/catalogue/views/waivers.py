@@ -66,7 +66,7 @@ class WaiversPage(Page):
 
     def _show(self, partner: Partner, form: WaiverForm, status: int = 200) -> HttpResponse:
         lines = waivers_of(partner)
-        names = names_of({line.person_id for line in lines if line.person_id})
+        names = names_of(line.person_id for line in lines)
         return self.render(
             status=status,
             partner=partner,

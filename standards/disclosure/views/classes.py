@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from partners.people.queries import is_second
 from partners.sharing.forms import RecordForm
-from partners.sharing.lines import people_named, remark_views
+from partners.sharing.lines import remark_views
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
 from partners.sharing.queries import announced
 from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
+from portal.accounts.services.persons import names_of
 from portal.lib.results import Refusal
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
@@ -145,7 +146,7 @@ class RecordStep(Page):
 
 def record_line(record: ClassRecord) -> dict[str, Any]:
     """A record as a page shows it."""
-    names = people_named(p for p in (record.author_id, record.approver_id) if p)
+    names = names_of([record.author_id, record.approver_id])
     metric = Metric.objects.filter(code=record.metric).first()
     if record.kind == RecordKind.LOWER:
         what = str(SharingClass(record.level or 0).label)

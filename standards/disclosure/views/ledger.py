@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.sharing.changes import metric_names
-from partners.sharing.lines import people_named
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
 from partners.sharing.services.ledger import NETWORK
@@ -18,6 +17,7 @@ from portal.access.fields import day_in
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
+from portal.accounts.services.persons import names_of
 from standards.disclosure.words import purpose_words
 from standards.release.queries import release_names
 
@@ -73,7 +73,7 @@ class LedgerPage(Page):
 
 def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
     """Rows in words; a fixed number of queries."""
-    people = people_named(row.person_id for row in rows if row.person_id)
+    people = names_of(row.person_id for row in rows)
     partners = dict(
         Partner.objects.filter(public_id__in={row.partner_public_id for row in rows}).values_list(
             "public_id", "name"

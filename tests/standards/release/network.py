@@ -17,7 +17,6 @@ def place(
         partner_code=code,
         partner_name=code,
         territory=territory.rpartition("/")[2],
-        territory_name=territory,
         territory_path=f"/{territory}/",
         owner=owner or f"O-{code}",
         owner_name="",
