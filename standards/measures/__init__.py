@@ -16,10 +16,10 @@ from standards.measures.absence import (
     written_absence,
 )
 from standards.measures.cells import CHOICE, MEASURES, NPS, PART_LABELS, is_blank, read_cell
+from standards.measures.columns import Bools, Wholes
 from standards.measures.kinds.choice import choice_codes
 from standards.measures.measure import Measure
 from standards.measures.numbers import as_sent, canonical_number
-from standards.measures.quick import QuickReader
 from standards.measures.shapes import (
     NOTHING,
     REASON_LIMIT,
@@ -43,13 +43,14 @@ __all__ = [
     "REASON_LIMIT",
     "SUPPRESSED",
     "TEXT_LIMIT",
+    "Bools",
     "Cell",
     "CellValue",
     "Fault",
     "Measure",
     "MetricShape",
     "Part",
-    "QuickReader",
+    "Wholes",
     "absence_of",
     "as_sent",
     "as_written",

@@ -10,6 +10,8 @@ import numpy.typing as npt
 from standards.measures.absence import ABSENCES, absence_of
 
 Floats = npt.NDArray[np.float64]
+Wholes = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.object_]
 States = npt.NDArray[np.int8]
 Cells = Sequence[Mapping[str, Any] | None]

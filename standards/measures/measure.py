@@ -8,10 +8,24 @@ from typing import Any, ClassVar
 import numpy as np
 
 from standards.measures.absence import absence_of
-from standards.measures.columns import Cells, Column, Floats, codes_of, none_of, states_of
+from standards.measures.columns import (
+    Bools,
+    Cells,
+    Column,
+    Floats,
+    Wholes,
+    codes_of,
+    none_of,
+    states_of,
+)
 from standards.measures.combining import MEAN, Combined, Observations, means, pooled
-from standards.measures.numbers import bounds_fault, canonical_number, numbers_in
-from standards.measures.quick import QuickReader
+from standards.measures.numbers import (
+    MOST,
+    as_decimal,
+    bounds_fault,
+    canonical_number,
+    numbers_in,
+)
 from standards.measures.shapes import NOTHING, Cell, CellValue, Fault, MetricShape, Part
 
 
@@ -95,8 +109,24 @@ class Measure:
             return [fault]
         return {part: canonical_number(number) for part, number in numbers.items()}
 
-    def quick_reader(self, metric: MetricShape) -> QuickReader | None:
-        """Reads the plainest cells without a second look; None where each needs one."""
+    def sure_rows(self, metric: MetricShape, parts: Mapping[str, Wholes]) -> Bools:
+        """Of rows of whole numbers, by part, those that surely are canonical cells as they stand.
+
+        `read` gives the same cell for them; all others need it.
+        """
+        sure = self.related(parts)
+        for part in self.parts:
+            numbers = parts[part.name]
+            sure &= (numbers < MOST) & (numbers > -MOST if part.is_signed else numbers >= 0)
+        values = self.whole_values(metric, parts)
+        return sure if values is None else sure & self._surely_within(metric, values)
+
+    def related(self, parts: Mapping[str, Wholes]) -> Bools:
+        """Row by row whether whole numbers can stand together (see `relation_fault`)."""
+        return np.full(len(parts[self.names[0]]), self.is_number)
+
+    def whole_values(self, metric: MetricShape, parts: Mapping[str, Wholes]) -> Floats | None:
+        """Row by row `exact_value` of whole numbers, nearly; None where nothing bounds it."""
         return None
 
     def relation_fault(self, numbers: Mapping[str, Decimal]) -> Fault | None:
@@ -158,6 +188,26 @@ class Measure:
         """How far a value may stray by chance alone, in the shown unit: three standard errors."""
         return 0.0
 
+    def _surely_within(self, metric: MetricShape, values: Floats) -> Bools:
+        """Which values lie within the declared bounds by more than arithmetic may err."""
+        least, most = self.bounds(as_decimal(metric.factor))
+        sure = np.isnan(values)
+        above, below = sure.copy(), sure.copy()
+        if metric.lower is None or (least is not None and least >= as_decimal(metric.lower)):
+            above[:] = True
+        else:
+            above |= values > float(metric.lower) + _margin(metric.lower)
+        if metric.upper is None or (most is not None and most <= as_decimal(metric.upper)):
+            below[:] = True
+        else:
+            below |= values < float(metric.upper) - _margin(metric.upper)
+        within: Bools = above & below
+        return within
+
     def _bounds_fault(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Fault | None:
         value = self.exact_value(metric, numbers)
         return None if value is None else bounds_fault(metric, self.parts[0].name, value)
+
+
+def _margin(bound: Any) -> float:
+    return 1e-9 * max(1.0, abs(float(bound)))

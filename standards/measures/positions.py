@@ -6,7 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from standards.measures.columns import Cells, Column, codes_of, none_of, numbers_of, states_of
+from standards.measures.columns import (
+    Cells,
+    Column,
+    Floats,
+    Wholes,
+    codes_of,
+    none_of,
+    numbers_of,
+    states_of,
+)
 from standards.measures.combining import Combined, Observations, reported
 from standards.measures.measure import Measure
 from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
@@ -26,6 +35,10 @@ class Position(Measure):
     def exact_value(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Decimal | None:
         """The value, if there were cases."""
         return numbers["value"] if numbers["count"] else None
+
+    def whole_values(self, metric: MetricShape, parts: Mapping[str, Wholes]) -> Floats | None:
+        """The values, where there were cases."""
+        return np.where(parts["count"] > 0, parts["value"], np.nan)
 
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """The value, if there were cases."""

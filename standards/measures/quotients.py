@@ -4,7 +4,19 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from standards.measures.columns import Cells, Column, codes_of, numbers_of, quotients, states_of
+import numpy as np
+
+from standards.measures.columns import (
+    Bools,
+    Cells,
+    Column,
+    Floats,
+    Wholes,
+    codes_of,
+    numbers_of,
+    quotients,
+    states_of,
+)
 from standards.measures.measure import Measure
 from standards.measures.numbers import as_decimal, short
 from standards.measures.shapes import CellValue, Fault, MetricShape, gettext_noop
@@ -30,6 +42,17 @@ class Quotient(Measure):
         if amount and not numbers[self.sample]:
             return Fault("amount_without_cases", self.sample, {"value": short(amount)})
         return None
+
+    def related(self, parts: Mapping[str, Wholes]) -> Bools:
+        """An amount needs cases."""
+        needs: Bools = (parts[self.numerator] == 0) | (parts[self.sample] != 0)
+        return needs
+
+    def whole_values(self, metric: MetricShape, parts: Mapping[str, Wholes]) -> Floats | None:
+        """The quotients."""
+        cases = np.where(parts[self.sample] == 0, np.nan, parts[self.sample])
+        values: Floats = parts[self.numerator] * float(metric.factor) / cases
+        return values
 
     def exact_value(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Decimal | None:
         """The quotient, exact to 28 digits."""

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+import numpy as np
+
 from standards.measures import (
     MEASURES,
     NOT_APPLICABLE,
+    Bools,
     Cell,
     Fault,
     Measure,
     MetricShape,
+    Wholes,
     absence_of,
     is_blank,
     read_cell,
@@ -76,30 +80,37 @@ class Sheet:
             slot.key: slot for metric in self.metrics for slot in slots_of(metric)
         }
         self._broken_down = tuple(metric for metric in self.metrics if metric.members)
-        self._quick = {
-            key: quick
-            for key, slot in self.slots.items()
-            if (quick := slot.measure.quick_reader(slot.metric))
-        }
+        self._codes = {key: slot.metric.code for key, slot in self.slots.items()}
+
+    def sure_months(self, months: Sequence[Mapping[str, Any]]) -> Bools:
+        """Of many months those whose cells all surely are canonical as they stand, by column.
+
+        What they hold may still not have been asked, or be incomplete.
+        """
+        sure = np.array([month.keys() <= self._codes.keys() for month in months], dtype=bool)
+        for key, slot in self.slots.items():
+            sure &= _sure_rows(slot, [month.get(key) for month in months])
+        return sure
 
     def read(
-        self, raw: Mapping[str, Any], asked: Collection[str], *, is_history: bool = False
+        self,
+        raw: Mapping[str, Any],
+        asked: Collection[str],
+        *,
+        is_history: bool = False,
+        is_sure: bool = False,
     ) -> tuple[dict[str, Cell], list[Found]]:
         """The canonical cells of a month and everything wrong with it.
 
         ``asked`` are the codes of the metrics asked of this partner; each needs its cell (with a
         breakdown and no declared total: at least one member's). History is what there is: it has
-        holes, and metrics that were not asked.
+        holes, and metrics that were not asked. ``is_sure``: by `sure_months`.
         """
         cells: dict[str, Cell] = {}
         found: list[Found] = []
+        if is_sure and (is_history or all(self._codes[key] in asked for key in raw)):
+            cells, raw = dict(raw), {}
         for key, parts in raw.items():
-            quick = self._quick.get(key)
-            if quick is not None and (is_history or quick.code in asked):
-                cell = quick.cell(parts)
-                if cell is not None:
-                    cells[key] = cell
-                    continue
             outcome = self._read_one(key, parts, asked, is_history=is_history)
             if isinstance(outcome, list):
                 found.extend(Found(key, fault) for fault in outcome)
@@ -169,6 +180,35 @@ class Sheet:
             if fault:
                 found.append(Found(metric.code, fault))
         return found
+
+
+def _sure_rows(slot: Slot, cells: Sequence[Any]) -> Bools:
+    """Row by row whether a cell surely is what it says; one that is not there is."""
+    names = slot.measure.names
+    if not slot.measure.is_number:
+        return np.array([cell is None for cell in cells], dtype=bool)
+    if (parts := _whole_columns(cells, names)) is not None:
+        return slot.measure.sure_rows(slot.metric, parts)
+    sure = np.array([cell is None for cell in cells], dtype=bool)
+    rows = [row for row, cell in enumerate(cells) if _whole_columns([cell], names) is not None]
+    parts = _whole_columns([cells[row] for row in rows], names)
+    if parts is not None:
+        sure[rows] = slot.measure.sure_rows(slot.metric, parts)
+    return sure
+
+
+def _whole_columns(cells: Sequence[Any], names: Sequence[str]) -> dict[str, Wholes] | None:
+    """The parts of cells as arrays; None unless each holds all of them, as whole numbers only."""
+    if set(map(type, cells)) != {dict} or set(map(len, cells)) != {len(names)}:
+        return None
+    columns = {name: [cell.get(name) for cell in cells] for name in names}
+    # bool is no int here: types are exact on purpose.
+    if any(set(map(type, column)) != {int} for column in columns.values()):
+        return None
+    try:
+        return {name: np.array(column, dtype=np.int64) for name, column in columns.items()}
+    except OverflowError:
+        return None
 
 
 def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None:

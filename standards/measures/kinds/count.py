@@ -3,8 +3,7 @@
 from decimal import Decimal
 
 from standards.measures.amounts import Amount
-from standards.measures.quick import QuickCount
-from standards.measures.shapes import MetricShape, Part, gettext_noop
+from standards.measures.shapes import Part, gettext_noop
 
 
 class Count(Amount):
@@ -18,10 +17,6 @@ class Count(Amount):
     def places(self, precision: int) -> int:
         """Whole things have no decimals."""
         return 0
-
-    def quick_reader(self, metric: MetricShape) -> QuickCount:
-        """Most counts are one plain integer."""
-        return QuickCount(metric)
 
     def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
         """From nothing on."""

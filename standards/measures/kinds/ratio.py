@@ -1,8 +1,7 @@
 """Ratio: an amount over another, without an upper end. Pure."""
 
-from standards.measures.quick import QuickQuotient
 from standards.measures.quotients import Quotient
-from standards.measures.shapes import MetricShape, Part, gettext_noop
+from standards.measures.shapes import Part, gettext_noop
 
 
 class Ratio(Quotient):
@@ -16,7 +15,3 @@ class Ratio(Quotient):
     )
     numerator, sample = "n", "d"
     pattern = gettext_noop("%(n)s of %(d)s")
-
-    def quick_reader(self, metric: MetricShape) -> QuickQuotient:
-        """Those of plain integers that stay under one."""
-        return QuickQuotient(metric)

@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from standards.measures.columns import Cells, Column, codes_of, none_of, numbers_of, states_of
+from standards.measures.columns import (
+    Cells,
+    Column,
+    Floats,
+    Wholes,
+    codes_of,
+    none_of,
+    numbers_of,
+    states_of,
+)
 from standards.measures.measure import Measure
 from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
 
@@ -20,6 +29,10 @@ class Score(Measure):
     def exact_value(self, metric: MetricShape, numbers: Mapping[str, Decimal]) -> Decimal | None:
         """The value itself."""
         return numbers["value"]
+
+    def whole_values(self, metric: MetricShape, parts: Mapping[str, Wholes]) -> Floats | None:
+        """The values themselves."""
+        return parts["value"].astype(float)
 
     def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
         """The value itself."""

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from decimal import Decimal
 from math import sqrt
 
+from standards.measures.columns import Bools, Wholes
 from standards.measures.numbers import short
-from standards.measures.quick import QuickQuotient
 from standards.measures.quotients import Quotient
-from standards.measures.shapes import Fault, MetricShape, Part, gettext_noop
+from standards.measures.shapes import Fault, Part, gettext_noop
 
 
 class Share(Quotient):
@@ -22,16 +22,16 @@ class Share(Quotient):
     numerator, sample = "n", "d"
     pattern = gettext_noop("%(n)s of %(d)s")
 
-    def quick_reader(self, metric: MetricShape) -> QuickQuotient:
-        """Most shares are two plain integers."""
-        return QuickQuotient(metric)
-
     def relation_fault(self, numbers: Mapping[str, Decimal]) -> Fault | None:
         """No more count than there are."""
         if numbers["n"] > numbers["d"]:
             params = {"n": short(numbers["n"]), "d": short(numbers["d"])}
             return Fault("share_above_one", "n", params)
         return None
+
+    def related(self, parts: Mapping[str, Wholes]) -> Bools:
+        """No more count than there are."""
+        return parts["n"] <= parts["d"]
 
     def bounds(self, factor: Decimal) -> tuple[Decimal | None, Decimal | None]:
         """From none of the cases to all of them."""

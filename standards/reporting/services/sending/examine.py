@@ -90,7 +90,8 @@ class Examination:
         ready: list[Ready] = []
         problems: list[Problem] = []
         seen: set[int] = set()
-        for month in self.months:
+        sure = self.sheet.sure_months([month.cells for month in self.months])
+        for month, is_sure in zip(self.months, sure.tolist(), strict=True):
             partner = self.partners.get(month.partner_id)
             if partner is None:
                 problems.append(_at(month, "partner_unknown", {}))
@@ -99,7 +100,9 @@ class Examination:
             else:
                 seen.add(month.partner_id)
                 problem = self._admission(month, partner)
-                found = [problem] if problem else self._content(month, partner, ready)
+                found = (
+                    [problem] if problem else self._content(month, partner, ready, is_sure=is_sure)
+                )
                 problems.extend(found)
         return Examined(tuple(ready), tuple(problems))
 
@@ -133,9 +136,11 @@ class Examination:
         }
         return next((code for code, applies in obstacles.items() if applies), "")
 
-    def _content(self, month: MonthInput, partner: Partner, ready: list[Ready]) -> list[Problem]:
+    def _content(
+        self, month: MonthInput, partner: Partner, ready: list[Ready], *, is_sure: bool
+    ) -> list[Problem]:
         cells, found = self.sheet.read(
-            month.cells, self.asked[partner.pk], is_history=self.is_history
+            month.cells, self.asked[partner.pk], is_history=self.is_history, is_sure=is_sure
         )
         warnings, unanswered = self._warnings(month, partner, cells)
         early = self._early(month, partner)
