@@ -42,7 +42,6 @@ SAID = {
     "standards/disclosure/views/classes.py: rows.order_by('-created_at', 'pk')[:MOST]": "n older",
     "standards/disclosure/views/ledger.py: ledger(self.actor, wanted)[:PAGE + 1]": "older ones",
     "standards/disclosure/views/ledger.py: rows[:PAGE]": "a way to older ones",
-    "standards/insight/views/figures.py: answer.rows[:SHOWN]": "n more, in the CSV",
     "standards/reporting/views/grid/draft.py: tried[:MOST_TRIED]": "what a page remembers, no list",
     "standards/reporting/queries/inbox.py: chosen[:min(limit, MANY)]": "n of m, all at a press",
     "standards/reporting/views/grid/page.py: problems[:SUMMARISED]": "n more, at their numbers",

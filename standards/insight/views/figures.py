@@ -22,7 +22,7 @@ from standards.insight.exports import figures_csv
 from standards.insight.queries import Figure, Figures, figures
 from standards.insight.questions import question
 from standards.insight.views.months import month_of
-from standards.insight.views.pages import csv_answer, is_csv
+from standards.insight.views.pages import csv_answer, is_csv, offset_of
 from standards.measures import MEASURES
 from standards.measures.combining import MEAN
 
@@ -52,7 +52,7 @@ METHOD_WORDS = (
     gettext_noop("as reported"),
 )
 MOST_LINES = 4
-SHOWN = 500
+PAGE = 100
 
 
 class FiguresPage(Page):
@@ -60,7 +60,7 @@ class FiguresPage(Page):
 
     access = may("network.read")
     query = frozenset(
-        {"metric", "by", "per", "from", "to", "territory", "method", "format", "month"}
+        {"metric", "by", "per", "from", "to", "territory", "method", "format", "month", "offset"}
     )
     template_name = "insight/figures.html"
 
@@ -76,17 +76,22 @@ class FiguresPage(Page):
             return csv_answer(
                 figures_csv(answer.rows, covers=True), f"{asked['metric']}.csv", self.actor
             )
+        offset = offset_of(request)
+        following = offset + PAGE
         asked_territory = asked["where"][0].partition("=")[2] if asked["where"] else ""
         whole = self._name_of(asked_territory) or self._whole()
         return self.render(
             status=422 if refusal else 200,
             refusal=refusal,
             answer=answer,
-            rows=answer.rows[:SHOWN] if answer else (),
-            more=max(0, len(answer.rows) - SHOWN) if answer else 0,
+            rows=answer.rows[offset:following] if answer else (),
+            offset=offset,
+            next_offset=following if answer and following < len(answer.rows) else None,
             chart=_chart(answer, whole) if answer else None,
             whole=whole,
-            csv_url="?" + urlencode({**request.GET.dict(), "format": "csv"}),
+            csv_url=_again(request, format="csv"),
+            # The number of the page's first line follows.
+            pages_url=_again(request, offset=""),
             can_choose_method=answer is not None and MEASURES[answer.metric.kind].is_poolable,
             asked=asked,
             territory=asked_territory,
@@ -141,6 +146,12 @@ class FiguresPage(Page):
             "method": METHODS,
             "territory": list(territories.values_list("code", "name")),
         }
+
+
+def _again(request: HttpRequest, **last: str) -> str:
+    """The same question with another word at its end."""
+    known = {name: value for name, value in request.GET.items() if name != "offset"}
+    return "?" + urlencode({**known, **last})
 
 
 def _chart(answer: Figures, whole: str) -> Chart | None:

@@ -64,9 +64,7 @@ class HeatmapPage(Page):
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         choices = list(territories.values_list("code", "name"))
         territory = chosen(request.GET, "territory", dict(choices))
-        offset = whole(request.GET.get("offset", "0"), most=MOST_OFFSET)
-        if offset is None:
-            raise unknown_value("offset", request.GET["offset"])
+        offset = offset_of(request)
         if is_csv(request):
             everybody = heatmap(month, self.actor, territory=territory, size=None)
             return csv_answer(heatmap_csv(everybody), f"heatmap-{month}.csv", self.actor)
@@ -104,6 +102,14 @@ def whole_words(actor: Actor) -> str:
     """What all figures together are of, within a sentence: for whoever sees a part, only that."""
     is_all = actor.reach("network.read").is_whole
     return _("the network") if is_all else _("your part of the network")
+
+
+def offset_of(request: HttpRequest) -> int:
+    """Where the page of a long list begins."""
+    offset = whole(request.GET.get("offset", "0"), most=MOST_OFFSET)
+    if offset is None:
+        raise unknown_value("offset", request.GET["offset"])
+    return offset
 
 
 def is_csv(request: HttpRequest) -> bool:

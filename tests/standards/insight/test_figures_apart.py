@@ -12,6 +12,7 @@ from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published, standard_text
 from tests.factories.people import brand_user, signed_in
 from tests.factories.reporting import make_partners, make_period
+from tests.kit.reading import links_of, words_of
 
 MONTH = "2024-06"
 METRICS = """
@@ -84,3 +85,22 @@ def test_a_change_is_the_difference_of_the_numbers_beside_it() -> None:
     change = score_change(before, now)
     assert change is not None
     assert (change.total, change.by_partners, change.by_silence) == (-0.1, 0.1, -0.2)
+
+
+def test_a_long_answer_is_read_page_by_page(partner) -> None:
+    make_partners(*(f"p{number:03d}" for number in range(119)))
+    client = signed_in(brand_user("analyst"))
+    address = f"{reverse('insight:figures')}?metric=wait&by=partner&from={MONTH}&to={MONTH}"
+    first = client.get(address)
+    assert len(first.context["rows"]) == 100
+    assert "From line 1 of 120" in words_of(first.content.decode())
+    (following,) = (url for url, text in links_of(first.content.decode()) if text == "Next page")
+    second = client.get(reverse("insight:figures") + following)
+    assert len(second.context["rows"]) == 20
+    words = words_of(second.content.decode())
+    assert "From line 101 of 120" in words
+    assert "Next page" not in words
+    seen = [row.name for answer in (first, second) for row in answer.context["rows"]]
+    assert len(set(seen)) == 120
+    assert len(client.get(f"{address}&offset=100&format=csv").content.splitlines()) == 121
+    assert client.get(f"{address}&offset=x").status_code == 400
