@@ -110,6 +110,15 @@ class StandardScoreSerializer(serializers.Serializer[Any]):
     lines = LineSerializer(many=True)
 
 
+class UnshownSerializer(serializers.Serializer[Any]):
+    """A standard of a scorecard that is not shown now."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    version = serializers.CharField()
+    withheld = serializers.CharField(help_text="Public reason for showing none of it.")
+
+
 class ScorecardSerializer(serializers.Serializer[Any]):
     """One partner's scorecard of one month."""
 
@@ -119,6 +128,7 @@ class ScorecardSerializer(serializers.Serializer[Any]):
     final = serializers.BooleanField()
     provisional_until = serializers.CharField()
     standards = StandardScoreSerializer(many=True)
+    unshown = UnshownSerializer(many=True)
 
 
 class ComparisonsSerializer(serializers.Serializer[Any]):
@@ -183,6 +193,15 @@ class ScorecardEndpoint(BoardEndpoint):
                         "lines": [line_data(line) for line in standard.lines],
                     }
                     for standard in found.standards
+                ],
+                "unshown": [
+                    {
+                        "code": each.code,
+                        "name": each.name,
+                        "version": each.version,
+                        "withheld": each.reason,
+                    }
+                    for each in found.unshown
                 ],
             }
         )

@@ -1,7 +1,7 @@
 """A partner's scorecard as a page and the API show it: own document plus what was disclosed."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -14,6 +14,7 @@ from standards.catalogue.queries import metric_facts
 from standards.disclosure.facts import Ask, Disclosed, Viewer
 from standards.disclosure.peers import Peers, earlier, peers_of
 from standards.disclosure.scores import (
+    NOT_SHARED,
     is_shared,
     last_months,
     own_asks,
@@ -121,15 +122,21 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         has_sent=card.has_sent,
         provisional_until=card.document.provisional_until,
         standards=tuple(found for found in standards if found is not None),
-        unshown=tuple(_unshown(card, disclosed)),
+        unshown=_unshown(card, disclosed),
         disclosed=disclosed,
     )
 
 
-def _unshown(card: Card, disclosed: Disclosed) -> Iterator[UnshownStandard]:
-    for own in card.document.standards:
-        if reason := reason_unshown(own.metrics, card.month, disclosed):
-            yield UnshownStandard(own.code, own.name, own.version, reason)
+def _unshown(card: Card, disclosed: Disclosed) -> tuple[UnshownStandard, ...]:
+    """What is not shown, each with its reason; none where the brand shares no score at all."""
+    standards = card.document.standards
+    found = tuple(
+        UnshownStandard(own.code, own.name, own.version, reason)
+        for own in standards
+        if (reason := reason_unshown(own.metrics, card.month, disclosed))
+    )
+    shares_none = len(found) == len(standards) and all(e.reason == NOT_SHARED for e in found)
+    return () if shares_none else found
 
 
 def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:

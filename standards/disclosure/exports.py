@@ -16,7 +16,7 @@ from portal.ui.formats import month_text
 from portal.ui.papers import pdf
 from standards.disclosure.boards import Board, Line
 from standards.disclosure.charts import history
-from standards.disclosure.rows import standard_rows
+from standards.disclosure.rows import standard_rows, unshown_rows
 from standards.scoring.queries import StandardScore
 
 HEADER = (
@@ -131,6 +131,7 @@ def card_pdf(board: Board) -> bytes:
             }
             for standard in rows
         ],
+        "unshown": [[each.name, each.reason] for each in unshown_rows(board)],
         "charts": [_figure(chart, 620) for chart in [history(board)] if chart],
         "note": _(
             "Comparisons come from published groups of at least ten owners, rounded; no single"

@@ -146,9 +146,7 @@ class UnshownRow:
 
 
 def unshown_rows(board: Board) -> list[UnshownRow]:
-    """What is not shown, each with its reason; none where the brand shares no score at all."""
-    if not board.standards and all(each.reason == NOT_SHARED for each in board.unshown):
-        return []
+    """What is not shown, each with its reason in words."""
     return [
         UnshownRow(
             f"{each.name} {each.version}",

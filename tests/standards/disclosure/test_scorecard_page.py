@@ -1,15 +1,20 @@
 """Every number of a scorecard leads to what made it, and every target says what it asks."""
 
 import datetime as dt
+import io
 import re
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from pypdf import PdfReader
 
 from partners.sharing.models import Scope
 from partners.sharing.services import scopes
 from portal.access.actor import SYSTEM
+from portal.accounts.services.tokens import issue
 from portal.lib.months import shift
+from standards.catalogue.models import Metric
 from standards.disclosure.rows import _heading
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score
@@ -19,6 +24,7 @@ from tests.factories.catalogue import make_published, standard_text
 from tests.factories.people import actor_of, brand_user, member_user, signed_in
 from tests.factories.reporting import acting, make_partners, make_period
 from tests.factories.sharing import approve
+from tests.kit.reading import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 METRICS = """
@@ -185,3 +191,38 @@ def test_what_comes_back_for_every_number_is_said_once(scored) -> None:
     for kind in ("Own results and trends", "Own results against target"):
         assert text.count(kind) == 1
     assert text.count("nothing more") == len(CELLS)
+
+
+def test_page_api_and_paper_say_why_a_standard_is_not_shown(scored) -> None:
+    alpine, period = scored
+    owner = member_user("owner", alpine)
+    client = signed_in(owner)
+    page = reverse("disclosure:scorecard", args=[alpine.public_id, period.month])
+    _, secret = issue(
+        user=owner, name="t", scopes=["scorecard.read"], days=5, actor=actor_of(owner)
+    )
+
+    def unshown() -> list[dict[str, str]]:
+        query = f"?partner={alpine.code}&month={period.month}"
+        headers = {"Authorization": f"Bearer {secret}"}
+        return client.get(f"/api/v1/scorecards{query}", headers=headers).json()["unshown"]
+
+    def paper() -> str:
+        pdf = PdfReader(io.BytesIO(client.get(f"{page}pdf/").content))
+        return " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+
+    assert unshown() == []
+    before = paper()
+    Metric.objects.filter(code="mix").update(sharing_class=3)
+    cache.clear()
+    said = "Your brand does not share it with you at present."
+    assert unshown() == [
+        {"code": "basics", "name": "Basics", "version": "1", "withheld": "withheld_not_shared"}
+    ]
+    assert said in words_of(client.get(page).content.decode())
+    assert said in paper()
+    assert said not in before
+    # Where nothing is shared, nothing is named.
+    Metric.objects.update(sharing_class=3)
+    cache.clear()
+    assert unshown() == []
