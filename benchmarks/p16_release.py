@@ -8,13 +8,13 @@ import numpy as np
 
 from benchmarks.frame import Row, at_most, compare
 from partners.network.queries import Place
-from standards.release.blocks import Measure, cut
+from standards.release.blocks import Quantizer, cut
 from standards.release.computing import Network, network_of, number_cell
 from standards.release.plans import make_plan
 from standards.release.statistics import join, mean, quantile
 
 PARTNERS, METRICS, K = 10_000, 50, 5
-MEASURE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+QUANTIZER = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 SHARES = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4)
 Floats = np.ndarray
 
@@ -41,7 +41,7 @@ def run() -> list[Row]:
 
     def whole() -> list[Any]:
         return [
-            number_cell(network, _cut(row, network), own, MEASURE)
+            number_cell(network, _cut(row, network), own, QUANTIZER)
             for row, own in zip(of_groups, values, strict=True)
         ]
 
@@ -91,7 +91,7 @@ def _averaged(row: Floats, network: Network) -> Floats:
 
 
 def _cut(row: Floats, network: Network) -> Any:
-    return cut(MEASURE.steps(row), network.pool_of, len(network.pools), MEASURE, K)
+    return cut(QUANTIZER.steps(row), network.pool_of, len(network.pools), QUANTIZER, K)
 
 
 def _bare(row: Floats, network: Network) -> Floats:

@@ -23,10 +23,12 @@ IDENTITY, LOG = "identity", "log"
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
-    """How a metric is released: grid, public bounds, scale, and whether a mean may be shown.
+class Quantizer:
+    """How a metric's numbers are counted in whole steps between public bounds.
 
-    On the logarithmic scale ``grid`` is a share (0.05: steps of 5 %) and means are geometric.
+    In the terms of disclosure control ``grid`` is the rounding base and ``ends`` are the bottom and
+    top coding. A uniform quantizer, or a logarithmic one: there ``grid`` is a share (0.05: steps of
+    5 %) and means are geometric. ``has_mean``: whether a mean may be shown.
     """
 
     grid: Decimal
@@ -75,7 +77,7 @@ class Blocks:
     size: Ints
 
 
-def cut(steps: Floats, pools: Ints, count: int, measure: Measure, k: int) -> Blocks:
+def cut(steps: Floats, pools: Ints, count: int, quantizer: Quantizer, k: int) -> Blocks:
     """Blocks of every pool with at least 2k values.
 
     ``steps``: one value per group, NaN for none; ``pools``: each group's pool of ``count``. The
@@ -103,7 +105,7 @@ def cut(steps: Floats, pools: Ints, count: int, measure: Measure, k: int) -> Blo
     total = int(parts.sum())
     size = np.bincount(block, minlength=total)
     means = np.bincount(block, weights=value, minlength=total) / np.maximum(size, 1)
-    low, high = measure.ends
+    low, high = quantizer.ends
     rounded = on_grid(np.clip(means, low, high), 1.0).astype(np.int64)
     return Blocks(np.repeat(np.arange(count), parts), rounded, size)
 
@@ -114,8 +116,8 @@ def on_grid(values: Floats, grid: Floats | float) -> Floats:
 
 
 @lru_cache(maxsize=10_000)
-def _ends(measure: Measure) -> tuple[int, int]:
-    low, high = (math.floor(bound + 0.5 + 1e-9) for bound in measure.range)
+def _ends(quantizer: Quantizer) -> tuple[int, int]:
+    low, high = (math.floor(bound + 0.5 + 1e-9) for bound in quantizer.range)
     return low + CODED_STEPS, high - CODED_STEPS
 
 

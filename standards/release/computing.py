@@ -13,7 +13,7 @@ import numpy as np
 from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
+from standards.release.blocks import Blocks, Bools, Floats, Ints, Quantizer
 from standards.release.codes import Answers
 from standards.release.phases import phases_of
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
@@ -100,7 +100,7 @@ def number_cell(
     network: Network,
     blocks: Blocks,
     values: Floats,
-    measure: Measure,
+    quantizer: Quantizer,
     *,
     lower_is_better: bool = False,
     centre_only: bool = False,
@@ -115,10 +115,10 @@ def number_cell(
     if centre_only:
         plans = tuple(tuple(name for name in plan if name in CENTRES) for plan in plans)
     phases = phases_of(secret, _unions(network, blocks))
-    figures = statistics.shown(joined, plans, measure, phases)
+    figures = statistics.shown(joined, plans, quantizer, phases)
     cohorts = _with_pools(network, figures, np.bincount(blocks.pool, minlength=len(network.pools)))
     return Cell(
-        pools=_stored(network, blocks, measure),
+        pools=_stored(network, blocks, quantizer),
         cohorts=cohorts,
         bands=_bands(network, values, figures, lower_is_better),
     )
@@ -184,12 +184,12 @@ def _unions(network: Network, blocks: Blocks) -> list[str]:
     return ["|".join(sorted(names)) for names in unions]
 
 
-def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:
+def _stored(network: Network, blocks: Blocks, quantizer: Quantizer) -> Json:
     found: Json = {}
     rows = zip(blocks.pool.tolist(), blocks.steps.tolist(), blocks.size.tolist(), strict=True)
     for pool, step, size in rows:
         entry = found.setdefault(network.pools[pool], {"blocks": []})
-        entry["blocks"].append([measure.text(step), size])
+        entry["blocks"].append([quantizer.text(step), size])
     return found
 
 

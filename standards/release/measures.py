@@ -6,7 +6,7 @@ from typing import Any
 
 from standards.catalogue.queries import MetricFact
 from standards.measures import MEASURES
-from standards.release.blocks import Measure
+from standards.release.blocks import Quantizer
 from standards.release.codes import OTHER, kept_codes
 from standards.release.eligible import bounds_of, closed_alone, closed_by_own
 from standards.release.functions import function_json
@@ -14,12 +14,12 @@ from standards.release.functions import function_json
 FamilyPlan = dict[str, Any]
 
 
-def measure_of(metric: MetricFact) -> Measure | None:
-    """The metric's measure; None when it declares no grid and bounds or its kind has no release."""
+def quantizer_of(metric: MetricFact) -> Quantizer | None:
+    """How the metric's numbers are counted in steps; None without grid, bounds or release."""
     bounds = bounds_of(metric)
     if MEASURES[metric.kind].is_coded or closed_alone(metric) or bounds is None:
         return None
-    return Measure(
+    return Quantizer(
         grid=Decimal(metric.release_grid or 1),
         lower=bounds[0],
         upper=bounds[1],
@@ -54,7 +54,7 @@ def family_plan(
     it is made of; no cells means that the metric is not released this season. ``phase``: the
     secret the shown figures' grids are shifted by.
     """
-    measure = measure_of(metric)
+    quantizer = quantizer_of(metric)
     codes = _codes(metric, least_groups, gate)
     is_told = bool(codes) or not MEASURES[metric.kind].is_coded
     return {
@@ -65,19 +65,19 @@ def family_plan(
         "k": k,
         "width": str(metric.protection_width),
         "is_sensitive": metric.is_sensitive,
-        "measure": None if measure is None else measure_json(measure),
+        "measure": None if quantizer is None else quantizer_json(quantizer),
         "phase": phase,
         "codes": codes,
         "cells": [*_cells(metric, least_groups, gate), *_parts(metric)] if is_told else [],
-        "parts": dict.fromkeys((cell for cell, _ in _parts(metric)), _parts_measure(metric)),
-        "functions": [function_json(each, metric) for each in functions if measure],
+        "parts": dict.fromkeys((cell for cell, _ in _parts(metric)), _parts_quantizer(metric)),
+        "functions": [function_json(each, metric) for each in functions if quantizer],
     }
 
 
-def stored_measure(plan: Mapping[str, Any], cell: str = "") -> Measure:
-    """The measure of a family plan of numbers; a part of a score (``cell``) has another."""
+def quantizer_in(plan: Mapping[str, Any], cell: str = "") -> Quantizer:
+    """The quantizer of a family plan of numbers; a part of a score (``cell``) has another."""
     kept = plan.get("parts", {}).get(cell, plan["measure"])
-    return Measure(
+    return Quantizer(
         grid=Decimal(kept["grid"]),
         lower=Decimal(kept["lower"]),
         upper=Decimal(kept["upper"]),
@@ -86,14 +86,14 @@ def stored_measure(plan: Mapping[str, Any], cell: str = "") -> Measure:
     )
 
 
-def measure_json(measure: Measure) -> dict[str, Any]:
-    """A measure as family plans hold it."""
+def quantizer_json(quantizer: Quantizer) -> dict[str, Any]:
+    """A quantizer as family plans hold it."""
     return {
-        "grid": f"{measure.grid.normalize():f}",
-        "lower": f"{measure.lower.normalize():f}",
-        "upper": f"{measure.upper.normalize():f}",
-        "has_mean": measure.has_mean,
-        "scale": measure.scale,
+        "grid": f"{quantizer.grid.normalize():f}",
+        "lower": f"{quantizer.lower.normalize():f}",
+        "upper": f"{quantizer.upper.normalize():f}",
+        "has_mean": quantizer.has_mean,
+        "scale": quantizer.scale,
     }
 
 
@@ -137,9 +137,9 @@ def _parts(metric: MetricFact) -> list[list[Any]]:
     return [[f"{metric.code}:{part}", [metric.code]] for part in parts]
 
 
-def _parts_measure(metric: MetricFact) -> dict[str, Any]:
+def _parts_quantizer(metric: MetricFact) -> dict[str, Any]:
     grid = Decimal(metric.parts_grid or 1)
-    return measure_json(Measure(grid=grid, lower=Decimal(0), upper=Decimal(100)))
+    return quantizer_json(Quantizer(grid=grid, lower=Decimal(0), upper=Decimal(100)))
 
 
 def _with_other(declared: Sequence[str], kept: Sequence[str]) -> list[list[Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Floats, Ints, Measure, on_grid
+from standards.release.blocks import Blocks, Floats, Ints, Quantizer, on_grid
 from standards.release.phases import FIGURES
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
@@ -119,7 +119,7 @@ def quantile(joined: Joined, share: float) -> Floats:
     return np.asarray(low + (joined.steps[right] - low) * part)
 
 
-def told(joined: Joined, figure: str, phases: Floats, measure: Measure) -> Floats:
+def told(joined: Joined, figure: str, phases: Floats, quantizer: Quantizer) -> Floats:
     """One of `FIGURES` per cohort as it is shown, in steps: on the display grid, between the ends.
 
     ``phases``: per cohort and figure the part of a display step the grid is shifted by. Of two
@@ -134,14 +134,14 @@ def told(joined: Joined, figure: str, phases: Floats, measure: Measure) -> Float
     else:
         above, _, below = figure.partition("/")
         exact = quantile(joined, int(above) / int(below))
-    low, high = measure.ends
+    low, high = quantizer.ends
     return np.asarray(np.clip(on_grid(exact + phase * grid, grid), low, high))
 
 
 def shown(
     joined: Joined,
     plans: Sequence[Sequence[str]],
-    measure: Measure,
+    quantizer: Quantizer,
     phases: Floats | None = None,
 ) -> list[Shown]:
     """Each cohort's figures as texts on its display grid, with the size band.
@@ -152,23 +152,23 @@ def shown(
     """
     if phases is None:
         phases = np.zeros((len(joined.n), len(FIGURES)))
-    once = {figure: told(joined, figure, phases, measure).tolist() for figure in FIGURES}
+    once = {figure: told(joined, figure, phases, quantizer).tolist() for figure in FIGURES}
     numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
-    if not measure.has_mean:
+    if not quantizer.has_mean:
         del numbers["mean"]
     found: list[Shown] = []
     for place, n in enumerate(joined.n.tolist()):
         figures: Shown = {"n": size_band(n)} if n else {}
         for name in plans[place] if n else ():
             if n >= LEAST[name] and name in numbers:
-                _add(figures, name, [column[place] for column in numbers[name]], measure)
+                _add(figures, name, [column[place] for column in numbers[name]], quantizer)
         found.append(figures)
     return found
 
 
-def _add(figures: Shown, name: str, steps: Sequence[float], measure: Measure) -> None:
-    texts = [measure.text(step) for step in steps]
+def _add(figures: Shown, name: str, steps: Sequence[float], quantizer: Quantizer) -> None:
+    texts = [quantizer.text(step) for step in steps]
     figures[name] = texts if name in CUTS else texts[0]
-    ends = [measure.end(step) for step in steps]
+    ends = [quantizer.end(step) for step in steps]
     if any(ends):
         figures.setdefault("ends", {})[name] = ends if name in CUTS else ends[0]

@@ -29,7 +29,7 @@ from standards.release.computing import (
     number_cell,
 )
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import releasable, stored_measure
+from standards.release.measures import quantizer_in, releasable
 from standards.release.models import FamilyPlan, Intake, Release, Season
 from standards.release.services.history import History, history_of, newest_intake
 from standards.release.services.intake import Reader, Values
@@ -118,15 +118,15 @@ def frozen(
     step = 1 if is_narrow else step
     cells = {}
     for cell, of_groups in told.items():
-        measure = stored_measure(plan, cell)
+        quantizer = quantizer_in(plan, cell)
         blocks = cut(
-            measure.steps(of_groups), network.pool_of, len(network.pools), measure, plan["k"]
+            quantizer.steps(of_groups), network.pool_of, len(network.pools), quantizer, plan["k"]
         )
         cells[cell] = number_cell(
             network,
             blocks,
             values.of_partners[cell],
-            measure,
+            quantizer,
             lower_is_better=(plan["polarity"] == "lower") != cell.endswith(":detractors"),
             centre_only=step == 1,
             secret=_secret(plan, cell),
@@ -176,12 +176,12 @@ def _as_json(of_groups: Mapping[str, Floats]) -> Json:
 def _is_narrow(network: Network, plan: Mapping[str, Any], told: Mapping[str, Floats]) -> bool:
     """Step 9: whether a pool of the family bounds an outsider closer than the protection width."""
     for cell, of_groups in told.items():
-        measure = stored_measure(plan, cell)
-        low, high = measure.range
+        quantizer = quantizer_in(plan, cell)
+        low, high = quantizer.range
         needed = float(plan["width"]) * (high - low)
-        steps = measure.steps(of_groups)
-        blocks = cut(steps, network.pool_of, len(network.pools), measure, plan["k"])
-        if widths.least_width(steps, network.pool_of, blocks, measure) < needed:
+        steps = quantizer.steps(of_groups)
+        blocks = cut(steps, network.pool_of, len(network.pools), quantizer, plan["k"])
+        if widths.least_width(steps, network.pool_of, blocks, quantizer) < needed:
             return True
     return False
 

@@ -12,7 +12,7 @@ from portal.audit.services import record
 from portal.lib import months
 from standards.measures import MEASURES
 from standards.release.computing import Json, network_of
-from standards.release.measures import stored_measure
+from standards.release.measures import quantizer_in
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.freezing import frozen
@@ -100,9 +100,9 @@ def changed_groups(plan: Mapping[str, Any], first: Json, now: Json) -> int:
         )
     moved = []
     for cell, values in now.items():
-        measure = stored_measure(plan, cell)
+        quantizer = quantizer_in(plan, cell)
         before, after = (np.array(each, dtype=float) for each in (first[cell], values))
-        gap = np.abs(measure.steps(before) - measure.steps(after))
+        gap = np.abs(quantizer.steps(before) - quantizer.steps(after))
         moved.append((gap > 1 + 1e-6) | (np.isnan(before) != np.isnan(after)))
     return int(np.any(moved, axis=0).sum()) if moved else 0
 

@@ -10,18 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import blocks, groups, pools, statistics
-from standards.release.blocks import Blocks, Measure
+from standards.release.blocks import Blocks, Quantizer
 from standards.release.statistics import Joined, Unions
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
-DAYS = Measure(grid=Decimal("0.05"), lower=Decimal("0.1"), upper=Decimal(400), scale="log")
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+DAYS = Quantizer(grid=Decimal("0.05"), lower=Decimal("0.1"), upper=Decimal(400), scale="log")
 EXAMPLE = [71.2, 74.8, 76.1, 78.0, 79.4, 80.3, 81.9, 83.2, 84.0, 85.7, 87.0, 90.5, 94.1]
 ONE = Unions(np.array([0]), np.array([0]), 1)
 
 
-def freeze(values: list[float], measure: Measure = SHARE, k: int = 5) -> Blocks:
-    steps = measure.steps(np.array(values, dtype=float))
-    return blocks.cut(steps, np.zeros(len(values), dtype=np.int64), 1, measure, k)
+def freeze(values: list[float], quantizer: Quantizer = SHARE, k: int = 5) -> Blocks:
+    steps = quantizer.steps(np.array(values, dtype=float))
+    return blocks.cut(steps, np.zeros(len(values), dtype=np.int64), 1, quantizer, k)
 
 
 def join(frozen: Blocks) -> Joined:

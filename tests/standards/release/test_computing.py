@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import codes, plans
-from standards.release.blocks import Measure, cut
+from standards.release.blocks import Quantizer, cut
 from standards.release.computing import (
     answers_of,
     code_cell,
@@ -17,7 +17,7 @@ from standards.release.computing import (
 )
 from tests.standards.release.network import place, plan_of
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 NAN = float("nan")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.release.measures import family_plan, measure_of, releasable, stored_measure
+from standards.release.measures import family_plan, quantizer_in, quantizer_of, releasable
 from standards.release.services import freezing
 from tests.standards.release.packs import build
 
@@ -59,13 +59,13 @@ def test_derived_metrics_of_the_catalogue_follow_the_rule() -> None:
 
 def test_bounds_too_narrow_for_the_grid_or_the_scale_have_no_release() -> None:
     found = facts(a="score")["a"]
-    assert measure_of(found) is not None
+    assert quantizer_of(found) is not None
     Metric.objects.filter(code="a").update(release_grid=20)
-    assert measure_of(metric_facts()["a"]) is None
+    assert quantizer_of(metric_facts()["a"]) is None
     Metric.objects.filter(code="a").update(release_grid=Decimal("0.05"), release_scale="log")
-    assert measure_of(metric_facts()["a"]) is not None
+    assert quantizer_of(metric_facts()["a"]) is not None
     Metric.objects.filter(code="a").update(lower=0)
-    assert measure_of(metric_facts()["a"]) is None
+    assert quantizer_of(metric_facts()["a"]) is None
 
 
 def test_a_plan_gives_back_its_measure_and_keeps_members_with_history() -> None:
@@ -73,7 +73,7 @@ def test_a_plan_gives_back_its_measure_and_keeps_members_with_history() -> None:
     fact = metric_facts()["reply"]
     known = {"reply:web": 30, "reply:phone": 24, "reply:fax": 11}
     plan = family_plan(fact, known, 10, 5)
-    assert stored_measure(plan) == measure_of(fact)
+    assert quantizer_in(plan) == quantizer_of(fact)
     assert [cell for cell, _ in plan["cells"]] == [
         "reply", "reply:web", "reply:phone", "reply:fax",
     ]  # fmt: skip
