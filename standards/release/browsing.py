@@ -109,7 +109,7 @@ def _row(row: Release, name: str) -> ReleaseRow:
         name=name,
         size=row.cohorts.get("network", {}).get("n", ""),
         shown_pools=len(row.pools),
-        all_pools=len(row.season.plan["pools"]),
+        all_pools=len(row.season.comparison_plan.pools),
         edition=row.edition,
         is_centre_only=row.step > 0,
     )
@@ -157,23 +157,21 @@ def _corrected_since(release: Release) -> str:
 
 
 def _pools(release: Release) -> list[PoolRow]:
-    plan = release.season.plan
+    plan = release.season.comparison_plan
     is_sensitive = release.family is not None and release.family.plan["is_sensitive"]
     network = network_of(plan)
     dominated = dict(zip(network.pools, network.dominated.tolist(), strict=True))
     found = []
-    for key, pool in plan["pools"].items():
+    for key, pool in plan.pools.items():
         stored = release.pools.get(key)
         withheld = ""
-        if pool["members"] < POOL_LEAST:
+        if pool.members < POOL_LEAST:
             withheld = "pool_small"
         elif stored is None:
             withheld = "pool_dominated" if is_sensitive and dominated[key] else "pool_reports"
         elif release.step:
             withheld = "cohort_centres"
-        found.append(
-            PoolRow(pool["label"], size_band(pool["members"]), _reported(stored), withheld)
-        )
+        found.append(PoolRow(pool.label, size_band(pool.members), _reported(stored), withheld))
     return found
 
 
@@ -185,23 +183,24 @@ def _reported(stored: Mapping[str, Any] | None) -> str:
 
 
 def _cohorts(release: Release) -> list[CohortRow]:
-    plan = release.season.plan
     before = _editions(release)
     rows = []
-    for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"]):
-        shown = release.cohorts.get(key)
+    for cohort in release.season.comparison_plan.nearest_first:
+        shown = release.cohorts.get(cohort.key)
         if shown is None:
             continue
         by_month = {
-            month: told for month, row in before.items() if (told := _middle(row, key)) is not None
+            month: told
+            for month, row in before.items()
+            if (told := _middle(row, cohort.key)) is not None
         }
         rows.append(
             CohortRow(
-                label=cohort["label"],
+                label=cohort.label,
                 size=shown["n"],
                 figures=tuple(_figures(shown)),
                 pools_in=len(shown["pools"]),
-                pools_all=len(cohort["pools"]),
+                pools_all=len(cohort.pools),
                 movement=_change(by_month, release.month, MOVEMENT),
                 quarter=_quarter(by_month, release.month),
                 year=_change(by_month, release.month, YEAR),
@@ -222,9 +221,8 @@ def _middle(row: Release, cohort: str) -> Shown | None:
     shown = row.cohorts.get(cohort, {})
     if "median" not in shown:
         return None
-    pools = row.season.plan["pools"]
-    who = sorted(pools[pool].get("who", f"{row.plan_digest}{pool}") for pool in shown["pools"])
-    return Shown(shown["median"], " ".join(who), shown.get("ends", {}).get("median", ""))
+    who = row.season.comparison_plan.who(shown["pools"])
+    return Shown(shown["median"], who, shown.get("ends", {}).get("median", ""))
 
 
 def _change(by_month: Mapping[str, Shown], month: str, back: int) -> Reckoned | None:

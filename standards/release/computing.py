@@ -4,7 +4,7 @@ A `Network` is a season's plan as arrays; the freeze, the revision, the audit, t
 attacks of the tests all compute through here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from standards.release import codes, statistics
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Bools, Floats, Ints, Quantizer
 from standards.release.codes import Answers
+from standards.release.comparison_plan import ComparisonPlan
 from standards.release.phases import phases_of
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
 
@@ -55,21 +56,19 @@ class Cell:
     bands: Json
 
 
-def network_of(plan: Mapping[str, Any]) -> Network:
+def network_of(plan: ComparisonPlan) -> Network:
     """The season's plan as arrays."""
     # By name: a JSON object read back from PostgreSQL has another order than when it was made.
-    groups, pools, cohorts = (sorted(plan[part]) for part in ("groups", "pools", "cohorts"))
+    groups, pools = sorted(plan.pool_of), sorted(plan.pools)
+    cohorts = [plan.cohorts[key] for key in sorted(plan.cohorts)]
     at = {pool: place for place, pool in enumerate(pools)}
-    partners = [p for group in groups for p in plan["groups"][group]["partners"]]
-    sizes = [len(plan["groups"][group]["partners"]) for group in groups]
-    pool_of = np.array([at[plan["groups"][g]["pool"]] for g in groups], dtype=np.int64)
-    pairs = [
-        (c, at[pool]) for c, key in enumerate(cohorts) for pool in plan["cohorts"][key]["pools"]
-    ]
-    sizes_of = [plan["cohorts"][key]["members"] for key in cohorts]
+    partners = [p for group in groups for p in plan.partners_of[group]]
+    sizes = [len(plan.partners_of[group]) for group in groups]
+    pool_of = np.array([at[plan.pool_of[g]] for g in groups], dtype=np.int64)
+    pairs = [(c, at[pool]) for c, cohort in enumerate(cohorts) for pool in cohort.pools]
     members: dict[str, list[str]] = {pool: [] for pool in pools}
     for group in groups:
-        members[plan["groups"][group]["pool"]].append(group)
+        members[plan.pool_of[group]].append(group)
     own: list[list[int]] = [[] for _ in pools]
     for cohort, pool in pairs:
         own[pool].append(cohort)
@@ -80,7 +79,7 @@ def network_of(plan: Mapping[str, Any]) -> Network:
         partners=tuple(partners),
         groups=tuple(groups),
         pools=tuple(pools),
-        cohorts=tuple(cohorts),
+        cohorts=tuple(cohort.key for cohort in cohorts),
         group_of=np.repeat(np.arange(len(groups)), sizes),
         pool_of=pool_of,
         unions=Unions(
@@ -89,8 +88,8 @@ def network_of(plan: Mapping[str, Any]) -> Network:
             len(cohorts),
         ),
         who=tuple(digest(members[pool]) for pool in pools),
-        plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
-        own=tuple(tuple(sorted(mine, key=lambda c: (sizes_of[c], c))) for mine in own),
+        plans=tuple(cohort.statistics for cohort in cohorts),
+        own=tuple(tuple(sorted(mine, key=lambda c: (cohorts[c].members, c))) for mine in own),
         depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )

@@ -1,5 +1,6 @@
 """Published comparisons: frozen once per metric and month by the calendar."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -7,20 +8,25 @@ from django.utils import timezone
 
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
+from standards.release.comparison_plan import ComparisonPlan, read_plan
 
 
 class Season(models.Model):
     """The release plan of a calendar year: pools from public membership, fixed and hashed.
 
-    ``plan``: ``{"k": 5, "split": ..., "groups": {group: {"partners": [public ids], "pool": ...}},
-    "pools": {pool: {"label": ..., "members": n}}, "cohorts": {cohort: {"label": ..., "members": n,
-    "pools": [...], "statistics": [...]}}, "areas": {"open": n, "all": n}}``.
+    ``plan`` is what `comparison_plan.written_plan` gives; everything but its hash is read of
+    `comparison_plan`.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
     plan = models.JSONField()
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
+
+    @cached_property
+    def comparison_plan(self) -> ComparisonPlan:
+        """The plan, read when it is first asked for."""
+        return read_plan(self.plan, self.digest)
 
 
 class SplitChoice(models.Model):

@@ -11,6 +11,7 @@ from portal.access.memory import once_each, remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
+from standards.release.comparison_plan import Areas, ComparisonPlan
 from standards.release.eligible import closed_by
 from standards.release.models import FamilyPlan, Release, Season, Standing
 
@@ -76,8 +77,8 @@ def published(
 
 
 @remembered
-def _plans(years: Iterable[int]) -> dict[int, Any]:
-    return {season.pk: season.plan for season in Season.objects.filter(year__in=years)}
+def _plans(years: Iterable[int]) -> dict[int, ComparisonPlan]:
+    return {season.pk: season.comparison_plan for season in Season.objects.filter(year__in=years)}
 
 
 @remembered
@@ -174,12 +175,12 @@ def contributed(
     return frozenset((cell, month) for month, edition, cell in parts if edition == 1)
 
 
-def _seen_by(partner: str, row: Release, plan: dict[str, Any], parts: Parts) -> Published:
-    pool = next((g["pool"] for g in plan["groups"].values() if partner in g["partners"]), None)
+def _seen_by(partner: str, row: Release, plan: ComparisonPlan, parts: Parts) -> Published:
+    pool = plan.pool_with(partner)
     mine = [
-        (key, cohort["label"], row.cohorts[key])
-        for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
-        if key in row.cohorts and (key == "network" or pool in cohort["pools"])
+        (cohort.key, cohort.label, row.cohorts[cohort.key])
+        for cohort in plan.nearest_first
+        if cohort.key in row.cohorts and (cohort.key == "network" or pool in cohort.pools)
     ]
     return Published(
         public_id=str(row.public_id),
@@ -188,11 +189,8 @@ def _seen_by(partner: str, row: Release, plan: dict[str, Any], parts: Parts) -> 
         cohorts=tuple(mine),
         bands=parts,
         has_group=pool is not None,
-        # Plans of before groups were named differ by their season.
-        members={
-            key: entry.get("who", f"{row.plan_digest}{key}") for key, entry in plan["pools"].items()
-        },
-        coverage=_coverage(plan.get("areas")),
+        members={key: entry.who for key, entry in plan.pools.items()},
+        coverage=_coverage(plan.areas),
         is_revised=row.edition > 1,
     )
 
@@ -210,54 +208,57 @@ def smallest_size(partner_public_ids: Iterable[str]) -> str:
     season = Season.objects.order_by("-year").first()
     if season is None:
         return ""
-    wanted, plan = set(partner_public_ids), season.plan
-    pools = {g["pool"] for g in plan["groups"].values() if not wanted.isdisjoint(g["partners"])}
-    sizes = [c["members"] for c in plan["cohorts"].values() if not pools.isdisjoint(c["pools"])]
+    wanted, plan = set(partner_public_ids), season.comparison_plan
+    pools = {
+        plan.pool_of[group]
+        for group, partners in plan.partners_of.items()
+        if not wanted.isdisjoint(partners)
+    }
+    sizes = [each.members for each in plan.cohorts.values() if not pools.isdisjoint(each.pools)]
     return size_band(min(sizes, default=0))
 
 
 def without_group(partner_public_ids: Iterable[str]) -> int:
     """How many of the partners are in no group that is shown this season."""
-    season = Season.objects.order_by("-year").first()
-    plan = season.plan if season else {"groups": {}, "cohorts": {}}
+    wanted, season = set(partner_public_ids), Season.objects.order_by("-year").first()
+    if season is None:
+        return len(wanted)
+    plan = season.comparison_plan
     areas = {
-        pool
-        for key, cohort in plan["cohorts"].items()
-        if key != "network"
-        for pool in cohort["pools"]
+        pool for key, cohort in plan.cohorts.items() if key != "network" for pool in cohort.pools
     }
     compared = {
         partner
-        for group in plan["groups"].values()
-        if group["pool"] in areas
-        for partner in group["partners"]
+        for group, partners in plan.partners_of.items()
+        if plan.pool_of[group] in areas
+        for partner in partners
     }
-    return len(set(partner_public_ids) - compared)
+    return len(wanted - compared)
 
 
 def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
     """Whether two partners count as one owner, and the groups of ``one`` that count ``other``."""
     season = Season.objects.order_by("-year").first()
-    plan = season.plan if season else {"groups": {}, "cohorts": {}}
-    where = {
-        partner: (name, group["pool"])
-        for name, group in plan["groups"].items()
-        for partner in group["partners"]
-    }
-    if one not in where or other not in where:
+    if season is None:
         return False, []
-    both = {where[one][1], where[other][1]}
-    return where[one][0] == where[other][0], [
-        Shared(cohort["label"], size_band(cohort["members"]))
-        for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
-        if both <= set(cohort["pools"])
+    plan = season.comparison_plan
+    group_of = {
+        partner: group for group, partners in plan.partners_of.items() for partner in partners
+    }
+    if one not in group_of or other not in group_of:
+        return False, []
+    both = {plan.pool_of[group_of[one]], plan.pool_of[group_of[other]]}
+    return group_of[one] == group_of[other], [
+        Shared(cohort.label, size_band(cohort.members))
+        for cohort in plan.nearest_first
+        if both <= set(cohort.pools)
     ]
 
 
-def _coverage(areas: dict[str, int] | None) -> int:
-    if not areas or not areas["all"]:
+def _coverage(areas: Areas | None) -> int:
+    if areas is None or not areas.all:
         return 100
-    percent = 100 * areas["open"] // areas["all"]
+    percent = 100 * areas.open // areas.all
     return percent if percent == 100 else percent // COVERAGE_STEP * COVERAGE_STEP
 
 

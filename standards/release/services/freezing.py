@@ -68,7 +68,7 @@ def freeze(
     if not metrics:
         return []
     season = season_of(month)
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     families = family_plans(season, metrics.values())
     dropped = _dropped(season)
     reader = Reader(network, month)

@@ -58,7 +58,10 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Floats]:
 
 def _placed(old: Intake, network: Network) -> dict[str, Floats]:
     """Last year's numbers by the groups of now; who was no group then has none."""
-    at = {group: place for place, group in enumerate(sorted(old.family.season.plan["groups"]))}
+    at = {
+        group: place
+        for place, group in enumerate(sorted(old.family.season.comparison_plan.pool_of))
+    }
     places = np.array([at.get(group, -1) for group in network.groups], dtype=np.int64)
     return {
         cell: np.where(places >= 0, numbers[places], np.nan)

@@ -53,7 +53,7 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
     if not families:
         return []
     season = families[0].season
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     reader = Reader(network, month)
     first = {
         row.family_id: row.values

@@ -15,6 +15,7 @@ from portal.audit.services import record
 from portal.lib.canonical import digest
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES
+from standards.release.comparison_plan import written_plan
 from standards.release.computing import network_of
 from standards.release.measures import family_plan, functions_of
 from standards.release.models import FamilyPlan, Season, SplitChoice
@@ -101,9 +102,10 @@ def _make(year: int) -> Season:
         .first()
     ) or f"{year}-01"
     plan = make_plan(year, places_in(first), ties(), names(), split=chosen_split(year))
+    document = written_plan(plan)
     with transaction.atomic():
         season, is_new = Season.objects.get_or_create(
-            year=year, defaults={"plan": plan, "digest": digest(plan)}
+            year=year, defaults={"plan": document, "digest": digest(document)}
         )
         if is_new:
             record(
@@ -111,7 +113,7 @@ def _make(year: int) -> Season:
                 actor=None,
                 object_type="season",
                 object_id=season.year,
-                changes={"digest": ["", season.digest], "split": ["", plan["split"]]},
+                changes={"digest": ["", season.digest], "split": ["", plan.split]},
                 door="calendar",
             )
     return season
@@ -124,7 +126,7 @@ def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, in
         return {}
     reported = Period.objects.filter(month__startswith=f"{season.year - 1}-")
     months = sorted(set(reported.values_list("month", flat=True)))[-HISTORY_MONTHS:]
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     readers = [reader for month in months if not (reader := Reader(network, month)).is_empty]
     least: dict[str, int] = {}
     for metric in split if readers else ():

@@ -1,5 +1,6 @@
 """One month's release as it is stored: cells, bands, codes, and what a season's plan decides."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from standards.release import codes, plans
 from standards.release.blocks import Quantizer, cut
+from standards.release.comparison_plan import PlannedPool
 from standards.release.computing import (
     answers_of,
     code_cell,
@@ -196,17 +198,21 @@ PLACES = st.lists(
 def test_every_difference_of_shown_unions_passes_the_gate(places, split) -> None:
     plan = plan_of(places, split)
     assert plans.unsafe_differences(plan) == []
-    sizes = {key: pool["members"] for key, pool in plan["pools"].items()}
-    assert sum(sizes.values()) == len(plan["groups"]) == plan["areas"]["all"]
-    for cohort in plan["cohorts"].values():
-        assert all(sizes[pool] >= plans.POOL_LEAST for pool in cohort["pools"])
+    sizes = {key: pool.members for key, pool in plan.pools.items()}
+    assert sum(sizes.values()) == len(plan.pool_of) == plan.areas.all
+    for cohort in plan.cohorts.values():
+        assert all(sizes[pool] >= plans.POOL_LEAST for pool in cohort.pools)
 
 
 def test_an_unsafe_union_would_be_noticed() -> None:
     plan = plan_of([place(f"N{n:02d}", "EU/N") for n in range(14)])
-    plan["pools"]["small"] = {"label": "", "members": 4}
-    plan["cohorts"]["all"] = {**plan["cohorts"]["network"], "pools": ["dealer/EU/N", "small"]}
-    assert ("all", "network") in plans.unsafe_differences(plan)
+    wider = replace(plan.cohorts["network"], key="all", pools=("dealer/EU/N", "small"))
+    unsafe = replace(
+        plan,
+        pools={**plan.pools, "small": PlannedPool("", 4, "")},
+        cohorts={**plan.cohorts, "all": wider},
+    )
+    assert ("all", "network") in plans.unsafe_differences(unsafe)
 
 
 def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
