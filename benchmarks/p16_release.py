@@ -8,9 +8,10 @@ import numpy as np
 
 from benchmarks.frame import Row, at_most, compare
 from partners.network.queries import Place
-from standards.release.blocks import Quantizer, cut
+from standards.release.blocks import cut
 from standards.release.computing import Network, network_of, number_cell
 from standards.release.plans import make_plan
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import join, mean, quantile
 
 PARTNERS, METRICS, K = 10_000, 50, 5

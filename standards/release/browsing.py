@@ -158,7 +158,7 @@ def _corrected_since(release: Release) -> str:
 
 def _pools(release: Release) -> list[PoolRow]:
     plan = release.season.comparison_plan
-    is_sensitive = release.family is not None and release.family.plan["is_sensitive"]
+    is_sensitive = release.family is not None and release.family.metric_plan.is_sensitive
     network = network_of(plan)
     dominated = dict(zip(network.pools, network.dominated.tolist(), strict=True))
     found = []

@@ -13,10 +13,11 @@ import numpy as np
 from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Bools, Floats, Ints, Quantizer
+from standards.release.blocks import Blocks, Bools, Floats, Ints
 from standards.release.codes import Answers
 from standards.release.comparison_plan import ComparisonPlan
 from standards.release.phases import phases_of
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import CENTRES, CUTS, Shown, Unions
 
 Json = dict[str, Any]

@@ -12,8 +12,9 @@ from functools import cache
 
 import numpy as np
 
-from standards.release.blocks import Floats, Ints, Quantizer, cut
+from standards.release.blocks import Floats, Ints, cut
 from standards.release.phases import FIGURES
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import CUT_FIGURES, CUTS, LEAST, Unions, join, told
 
 SIZES = range(10, 61)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 from standards.release.comparison_plan import ComparisonPlan, read_plan
+from standards.release.metric_plan import MetricPlan, read_metric_plan
 
 
 class Season(models.Model):
@@ -42,7 +43,7 @@ class FamilyPlan(models.Model):
     """How one metric and its breakdown are released all season: grid, bounds, scale, codes, cells.
 
     Made when the metric first comes due in the season; what its standard says later waits for the
-    next. ``plan`` is what `standards.release.measures.family_plan` returns.
+    next. ``plan`` is what `metric_plan.written_metric_plan` gives, and is read of `metric_plan`.
     """
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="families")
@@ -53,6 +54,11 @@ class FamilyPlan(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["season", "code"], name="family_once")]
+
+    @cached_property
+    def metric_plan(self) -> MetricPlan:
+        """The plan, read when it is first asked for."""
+        return read_metric_plan(self.plan)
 
 
 class Intake(models.Model):

@@ -13,6 +13,7 @@ from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
 from standards.release.comparison_plan import Areas, ComparisonPlan
 from standards.release.eligible import closed_by
+from standards.release.metric_plan import read_metric_plan
 from standards.release.models import FamilyPlan, Release, Season, Standing
 
 # A partner's part of each cut, by cohort.
@@ -125,11 +126,11 @@ def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]
     """
     wanted = set(asked)
     facts = metric_facts()
+    years = {int(month[:4]) for _, month in wanted}
+    families = FamilyPlan.objects.filter(season__year__in=years)
     plans = {
-        (plan["code"], year): plan
-        for year, plan in FamilyPlan.objects.filter(
-            season__year__in={int(month[:4]) for _, month in wanted}
-        ).values_list("season__year", "plan")
+        (code, year): plan
+        for code, year, plan in families.values_list("code", "season__year", "plan")
     }
     found = {}
     for cell, month in wanted:
@@ -139,17 +140,12 @@ def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]
         source = facts[code].derived_from[0] if facts[code].function else code
         if closed_by(code, facts):
             found[cell, month] = "withheld_not_compared"
-        elif code not in codes_in(plans.get((source, int(month[:4])), {"code": code})):
+            continue
+        # A plan that is not made yet may release it.
+        plan = plans.get((source, int(month[:4])))
+        if plan is not None and code not in read_metric_plan(plan).released:
             found[cell, month] = "withheld_not_this_year"
     return found
-
-
-def codes_in(plan: Mapping[str, Any]) -> set[str]:
-    """Metrics a family's plan releases all season; its own where it is not made yet."""
-    if "cells" not in plan:
-        return {plan["code"]}
-    told = {cell.partition(":")[0] for cell, _ in plan["cells"]}
-    return told | {each["code"] for each in plan.get("functions", ())}
 
 
 @remembered

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Floats, Ints, Quantizer, on_grid
+from standards.release.blocks import Blocks, Floats, Ints, on_grid
 from standards.release.phases import FIGURES
+from standards.release.quantizer import Quantizer
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
 HALVES, THIRDS, QUARTERS = 12, 17, 23

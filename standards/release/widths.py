@@ -10,7 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from standards.release.blocks import Blocks, Floats, Ints, Quantizer
+from standards.release.blocks import Blocks, Floats, Ints
+from standards.release.quantizer import Quantizer
 
 # Up to here every pair of the blocks' extremes is tried; above, pairs in neighbouring blocks only,
 # because what a pair learns is confined to its own and the neighbouring blocks.

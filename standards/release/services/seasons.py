@@ -17,7 +17,8 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES
 from standards.release.comparison_plan import written_plan
 from standards.release.computing import network_of
-from standards.release.measures import family_plan, functions_of
+from standards.release.measures import functions_of, metric_plan
+from standards.release.metric_plan import written_metric_plan
 from standards.release.models import FamilyPlan, Season, SplitChoice
 from standards.release.plans import DEFAULT_SPLIT, K, make_plan
 from standards.release.services.intake import Reader
@@ -66,13 +67,8 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
         least = _least_groups(season, missing)
         facts = metric_facts()
         plans = {
-            m.code: family_plan(
-                m,
-                least,
-                2 * K,
-                K,
-                functions_of(m.code, facts),
-                phase=_phase(m.code),
+            m.code: written_metric_plan(
+                metric_plan(m, least, 2 * K, K, functions_of(m.code, facts), phase=_phase(m.code))
             )
             for m in missing
         }

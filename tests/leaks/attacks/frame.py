@@ -15,7 +15,8 @@ from functools import lru_cache
 import numpy as np
 
 from standards.release import phases, settling, statistics
-from standards.release.blocks import Floats, Ints, Quantizer, cut
+from standards.release.blocks import Floats, Ints, cut
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import LEAST, Unions, join
 
 QUANTIZER = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from standards.release.blocks import Floats, Quantizer
+from standards.release.blocks import Floats
+from standards.release.quantizer import Quantizer
 from tests.leaks.attacks.frame import Line, Released, Scene, counting, judged, release, scene
 
 SCORE = Quantizer(grid=Decimal(2), lower=Decimal(-100), upper=Decimal(100))

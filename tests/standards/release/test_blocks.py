@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import blocks, groups, pools, statistics
-from standards.release.blocks import Blocks, Quantizer
+from standards.release.blocks import Blocks
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import Joined, Unions
 
 SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import codes, plans
-from standards.release.blocks import Quantizer, cut
+from standards.release.blocks import cut
 from standards.release.comparison_plan import PlannedPool
 from standards.release.computing import (
     answers_of,
@@ -17,6 +17,7 @@ from standards.release.computing import (
     number_cell,
     one_pattern,
 )
+from standards.release.quantizer import Quantizer
 from tests.standards.release.network import place, plan_of
 
 SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))

@@ -8,7 +8,8 @@ import pytest
 from partners.network.models import Partner
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import metric_facts
-from standards.release.functions import figures_of, function_json, parts_of
+from standards.release.functions import figures_of, linear_function, parts_of
+from standards.release.metric_plan import LinearFunction
 from standards.release.models import FamilyPlan, Intake, Release
 from standards.release.queries import contributed, not_compared, published
 from standards.release.services.freezing import freeze
@@ -36,10 +37,10 @@ def made(function: dict[str, str], **fields: object) -> Metric:
     )
 
 
-def plan_of(function: dict[str, str], **fields: object) -> dict[str, object]:
+def plan_of(function: dict[str, str], **fields: object) -> LinearFunction:
     made(function, **fields)
     facts = metric_facts()
-    return function_json(facts["late"], facts["reply"])
+    return linear_function(facts["late"], facts["reply"])
 
 
 @pytest.mark.django_db

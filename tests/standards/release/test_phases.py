@@ -6,8 +6,9 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from standards.release.blocks import Quantizer, cut
+from standards.release.blocks import cut
 from standards.release.phases import FIGURES, phases_of
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import Unions, display_parts, join, mean, quantile, told
 
 SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import blocks, widths
-from standards.release.blocks import Quantizer
+from standards.release.quantizer import Quantizer
 
 SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 FINE = Quantizer(grid=Decimal("0.1"), lower=Decimal(0), upper=Decimal(100))
