@@ -10,6 +10,7 @@ from benchmarks.frame import Row, at_most, compare
 from partners.network.queries import Place
 from standards.release.blocks import cut
 from standards.release.computing import Network, network_of, number_cell
+from standards.release.figures import written_cohort
 from standards.release.plans import make_plan
 from standards.release.quantizer import Quantizer
 from standards.release.statistics import join, mean, quantile
@@ -47,7 +48,11 @@ def run() -> list[Row]:
         ]
 
     def written() -> int:
-        return sum(len(json.dumps(cell.bands)) + len(json.dumps(cell.cohorts)) for cell in whole())
+        return sum(
+            len(json.dumps(cell.bands))
+            + len(json.dumps({key: written_cohort(told) for key, told in cell.cohorts.items()}))
+            for cell in whole()
+        )
 
     size = f"{PARTNERS:,} x {METRICS}, {len(network.pools)} pools"
     rows = []

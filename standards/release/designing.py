@@ -13,8 +13,8 @@ from standards.release.bands import size_band
 from standards.release.comparison_plan import ComparisonPlan
 from standards.release.computing import Network, network_of
 from standards.release.errors import SIZES, error_line
-from standards.release.plans import NETWORK, POOL_LEAST, SPLITS, make_plan
-from standards.release.statistics import CUTS
+from standards.release.figures import CUTS, NETWORK
+from standards.release.plans import POOL_LEAST, SPLITS, make_plan
 
 # From the finest figure to none.
 LEVELS = (*reversed(CUTS), "middle", "nothing")

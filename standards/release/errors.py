@@ -13,9 +13,10 @@ from functools import cache
 import numpy as np
 
 from standards.release.blocks import Floats, Ints, cut
+from standards.release.figures import CUTS
 from standards.release.phases import FIGURES
 from standards.release.quantizer import Quantizer
-from standards.release.statistics import CUT_FIGURES, CUTS, LEAST, Unions, join, told
+from standards.release.statistics import CUT_FIGURES, LEAST, Unions, join, told
 
 SIZES = range(10, 61)
 DRAWS = 600

@@ -4,17 +4,18 @@ A second rounding of the same blocks would tell more than the first (attack *two
 so what is turned is what is already shown (docs/adr/0014).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from standards.catalogue.facts import MetricFact
 from standards.release.eligible import Bounds, bounds_of
+from standards.release.figures import CUTS, MEAN, CohortFigures, Figure
 from standards.release.metric_plan import LinearFunction
 from standards.release.quantizer import IDENTITY
 
 Json = dict[str, Any]
-CUTS = ("halves", "thirds", "quarters")
 OTHER_END = {"low": "high", "high": "low", "": ""}
 
 
@@ -46,7 +47,9 @@ def _is_inside(times: Decimal, plus: Decimal, bounds: Bounds | None, source: Met
     return all(bounds[0] <= times * end + plus <= bounds[1] for end in reach)
 
 
-def figures_of(function: LinearFunction, cohorts: Mapping[str, Json]) -> Json:
+def figures_of(
+    function: LinearFunction, cohorts: Mapping[str, CohortFigures]
+) -> dict[str, CohortFigures]:
     """The source's shown figures of each cohort as those of its function."""
     return {key: _turned(function, shown) for key, shown in cohorts.items()}
 
@@ -57,40 +60,29 @@ def parts_of(
     """Each partner's part of each cut: the source's, or counted from the other end."""
     if not function.is_turned:
         return {partner: dict(mine) for partner, mine in bands.items()}
-    count = dict(zip(CUTS, (2, 3, 4), strict=True))
     return {
         partner: {
-            cohort: {name: count[name] + 1 - part for name, part in parts.items()}
+            cohort: {name: CUTS[name] + 1 - part for name, part in parts.items()}
             for cohort, parts in mine.items()
         }
         for partner, mine in bands.items()
     }
 
 
-def _turned(function: LinearFunction, shown: Json) -> Json:
-    found: Json = {name: shown[name] for name in ("n", "pools") if name in shown}
-    for name in ("mean", "median", *CUTS):
-        if name not in shown or (name == "mean" and not function.has_mean):
-            continue
-        is_list = isinstance(shown[name], list)
-        texts = shown[name] if is_list else [shown[name]]
-        ends = shown.get("ends", {}).get(name, [""] * len(texts))
-        ends = ends if isinstance(ends, list) else [ends]
-        values, marks = _figure(function, texts, ends)
-        found[name] = values if is_list else values[0]
-        if any(marks):
-            found.setdefault("ends", {})[name] = marks if is_list else marks[0]
-    return found
+def _turned(function: LinearFunction, shown: CohortFigures) -> CohortFigures:
+    figures = (each for each in shown.figures if each.name != MEAN or function.has_mean)
+    return replace(shown, figures=tuple(_figure(function, each) for each in figures))
 
 
-def _figure(
-    function: LinearFunction, texts: Sequence[str], ends: Sequence[str]
-) -> tuple[list[str], list[str]]:
+def _figure(function: LinearFunction, figure: Figure) -> Figure:
     """Values from low to high with the ends that are only bounds."""
-    pairs = [_value(function, text, end) for text, end in zip(texts, ends, strict=True)]
+    pairs = [_value(function, text, end) for text, end in figure.bounds]
     if Decimal(function.times) < 0:
         pairs.reverse()
-    return [value for value, _ in pairs], [end for _, end in pairs]
+    ends = tuple(end for _, end in pairs)
+    return replace(
+        figure, values=tuple(value for value, _ in pairs), ends=ends if any(ends) else ()
+    )
 
 
 def _value(function: LinearFunction, text: str, end: str) -> tuple[str, str]:

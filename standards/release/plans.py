@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from partners.network.queries import Place
 from portal.lib.canonical import digest
 from standards.release.comparison_plan import Areas, Cohort, ComparisonPlan, PlannedPool
+from standards.release.figures import NETWORK
 from standards.release.groups import control_groups
 from standards.release.pools import Path, Pool, make_pools, place_groups
 from standards.release.statistics import planned
@@ -16,7 +17,6 @@ POOL_LEAST = 2 * K + 2
 # What shows single groups when few change moves only if so many more than a block holds change at
 # once: a correction brings a second edition, answers come and go.
 MORE_THAN_K = 2
-NETWORK = "network"
 # How finely partners are told apart, from fine to coarse. What is too small merges upward.
 SPLITS = ("tier", "territory", "region", "kind", "network")
 DEFAULT_SPLIT = SPLITS[0]

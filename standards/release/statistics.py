@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Floats, Ints, on_grid
+from standards.release.figures import MEAN, MEDIAN, CohortFigures, Figure, Group
 from standards.release.phases import FIGURES
 from standards.release.quantizer import Quantizer
 
@@ -15,8 +15,6 @@ from standards.release.quantizer import Quantizer
 HALVES, THIRDS, QUARTERS = 12, 17, 23
 # Fewest groups with a value in the month for the same.
 LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
-CUTS = {"halves": 2, "thirds": 3, "quarters": 4}
-CENTRES = ("mean", "median")
 # The figures each statistic consists of, from low to high.
 CUT_FIGURES = {
     "mean": ("mean",),
@@ -26,7 +24,6 @@ CUT_FIGURES = {
     "quarters": ("1/4", "1/2", "3/4"),
 }
 TWO = 2
-Shown = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +53,7 @@ def planned(members: int, least: int) -> list[str]:
     """Statistics a cohort of ``members`` groups shows all season; none under the gate."""
     if members < least:
         return []
-    found = [*CENTRES]
+    found = [MEAN, MEDIAN]
     for name, needed in (("halves", HALVES), ("thirds", THIRDS), ("quarters", QUARTERS)):
         if members >= needed:
             found.append(name)
@@ -144,32 +141,35 @@ def shown(
     plans: Sequence[Sequence[str]],
     quantizer: Quantizer,
     phases: Floats | None = None,
-) -> list[Shown]:
-    """Each cohort's figures as texts on its display grid, with the size band.
+) -> list[CohortFigures | None]:
+    """Each cohort's figures on its display grid; which of its pools are told is left open.
 
-    ``mean`` and ``median`` are single values, the cuts lists from low to high, ``ends`` tells which
-    are coded. What the month's reports do not carry is left out; a cohort without reports is empty.
-    Without ``phases`` nothing is shifted.
+    What the month's reports do not carry is left out; a cohort without reports is None. Without
+    ``phases`` nothing is shifted.
     """
     if phases is None:
         phases = np.zeros((len(joined.n), len(FIGURES)))
     once = {figure: told(joined, figure, phases, quantizer).tolist() for figure in FIGURES}
     numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
     if not quantizer.has_mean:
-        del numbers["mean"]
-    found: list[Shown] = []
+        del numbers[MEAN]
+    found: list[CohortFigures | None] = []
     for place, n in enumerate(joined.n.tolist()):
-        figures: Shown = {"n": size_band(n)} if n else {}
-        for name in plans[place] if n else ():
-            if n >= LEAST[name] and name in numbers:
-                _add(figures, name, [column[place] for column in numbers[name]], quantizer)
-        found.append(figures)
+        if not n:
+            found.append(None)
+            continue
+        group = Group(size_band(n))
+        told_here = [
+            _figure(group, name, [column[place] for column in numbers[name]], quantizer)
+            for name in plans[place]
+            if n >= LEAST[name] and name in numbers
+        ]
+        found.append(CohortFigures(group, tuple(told_here)))
     return found
 
 
-def _add(figures: Shown, name: str, steps: Sequence[float], quantizer: Quantizer) -> None:
-    texts = [quantizer.text(step) for step in steps]
-    figures[name] = texts if name in CUTS else texts[0]
-    ends = [quantizer.end(step) for step in steps]
-    if any(ends):
-        figures.setdefault("ends", {})[name] = ends if name in CUTS else ends[0]
+def _figure(group: Group, name: str, steps: Sequence[float], quantizer: Quantizer) -> Figure:
+    ends = tuple([quantizer.end(step) for step in steps])
+    return Figure(
+        group, name, tuple([quantizer.text(step) for step in steps]), ends if any(ends) else ()
+    )

@@ -28,6 +28,7 @@ from standards.release.computing import (
     number_cell,
 )
 from standards.release.events import ComparisonsReleased
+from standards.release.frozen_pools import FrozenPool
 from standards.release.measures import releasable
 from standards.release.metric_plan import MetricPlan
 from standards.release.models import FamilyPlan, Intake, Release, Season
@@ -140,15 +141,13 @@ def _of_functions(plan: MetricPlan, cells: Mapping[str, Cell]) -> dict[str, Cell
     source = cells.get(plan.code)
     if source is None:
         return {}
-    pools = {
-        pool: {"n": sum(size for _, size in stored["blocks"])}
-        for pool, stored in source.pools.items()
-    }
+    pools = {pool: FrozenPool(told.n) for pool, told in source.pools.items()}
     return {
         each.code: Cell(
             pools,
             functions.figures_of(each, source.cohorts),
             functions.parts_of(each, source.bands),
+            is_turned=True,
         )
         for each in plan.functions
     }

@@ -17,6 +17,8 @@ from standards.release.computing import (
     number_cell,
     one_pattern,
 )
+from standards.release.figures import CUTS
+from standards.release.frozen_pools import FrozenPool
 from standards.release.quantizer import Quantizer
 from tests.standards.release.network import place, plan_of
 
@@ -38,16 +40,16 @@ def cell(net, values, **options):
 def test_each_cohort_shows_what_its_size_carries() -> None:
     net = network()
     found = cell(net, np.linspace(40, 90, len(net.groups)))
-    shown = {key: set(figures) for key, figures in found.cohorts.items()}
-    centre = {"n", "mean", "median", "pools"}
+    shown = {key: {each.name for each in told.figures} for key, told in found.cohorts.items()}
+    centre = {"mean", "median"}
     assert shown == {
         "dealer/EU/N": centre | {"halves"},
         "dealer/EU/S": centre | {"halves", "thirds", "quarters"},
         "kind:dealer": centre | {"halves", "thirds", "quarters"},
         "network": centre | {"halves", "thirds", "quarters"},
     }
-    assert found.cohorts["network"]["n"] == "20-49"
-    assert found.cohorts["network"]["pools"] == ["dealer/EU/N", "dealer/EU/S"]
+    assert found.cohorts["network"].group.size == "20-49"
+    assert found.cohorts["network"].pools == ("dealer/EU/N", "dealer/EU/S")
 
 
 def test_a_month_that_falls_short_leaves_the_pool_out_and_says_which_are_in() -> None:
@@ -56,7 +58,7 @@ def test_a_month_that_falls_short_leaves_the_pool_out_and_says_which_are_in() ->
     values[:5] = NAN
     found = cell(net, values)
     assert "dealer/EU/N" not in found.cohorts
-    assert found.cohorts["network"]["pools"] == ["dealer/EU/S"]
+    assert found.cohorts["network"].pools == ("dealer/EU/S",)
     assert set(found.pools) == {"dealer/EU/S"}
 
 
@@ -64,7 +66,7 @@ def test_bands_are_against_shown_cut_points_and_the_best_is_first() -> None:
     net = network()
     values = np.linspace(40, 90, len(net.groups))
     found = cell(net, values)
-    cuts = [float(x) for x in found.cohorts["dealer/EU/S"]["quarters"]]
+    cuts = [float(x) for x in found.cohorts["dealer/EU/S"].figure("quarters").values]
     for partner, value in zip(net.partners, values, strict=True):
         if partner.startswith("S"):
             part = found.bands[partner]["dealer/EU/S"]["quarters"]
@@ -79,7 +81,7 @@ def test_bands_are_against_shown_cut_points_and_the_best_is_first() -> None:
 def test_centre_only_leaves_no_cut_point_and_no_band() -> None:
     net = network()
     found = cell(net, np.linspace(40, 90, len(net.groups)), centre_only=True)
-    assert all(not set(f) & {"halves", "thirds", "quarters"} for f in found.cohorts.values())
+    assert all(each.name not in CUTS for told in found.cohorts.values() for each in told.figures)
     assert all(not parts for cohorts in found.bands.values() for parts in cohorts.values())
 
 
@@ -99,11 +101,13 @@ def told(net, chosen: list[int], kept=("yes", "no")):
 def test_yes_no_is_counted_in_threes_and_told_in_tenths() -> None:
     net = network(12, 13)
     found = told(net, [0] * 11 + [1] + [0] * 6 + [1] * 7)
-    assert found.pools["dealer/EU/N"] == {"n": 12, "counts": {"yes": 12, "no": 0}}
-    assert found.pools["dealer/EU/S"] == {"n": 13, "counts": {"yes": 6, "no": 6}}
+    assert found.pools["dealer/EU/N"] == FrozenPool(12, counts={"yes": 12, "no": 0})
+    assert found.pools["dealer/EU/S"] == FrozenPool(13, counts={"yes": 6, "no": 6})
     # Never "everybody": one "no" among twelve and none look alike.
-    assert found.cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
-    assert told(net, [0] * 25).cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
+    for each in (found, told(net, [0] * 25)):
+        assert [(f.of, *f.bounds) for f in each.cohorts["dealer/EU/N"].figures] == [
+            ("yes", ("90", "high")), ("no", ("10", "low")),
+        ]  # fmt: skip
 
 
 def test_answers_count_on_until_ten_groups_come_or_go() -> None:
@@ -222,9 +226,11 @@ def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
 
     def centres(numbers):
         shown = cell(net, numbers, secret="secret").cohorts
-        return {key: (figures["median"], figures.get("quarters")) for key, figures in shown.items()}
+        return {
+            key: (told.figure("median"), told.figure("quarters")) for key, told in shown.items()
+        }
 
-    exact = {key: each["median"] for key, each in cell(net, values).cohorts.items()}
+    exact = {key: told.figure("median") for key, told in cell(net, values).cohorts.items()}
     assert {key: median for key, (median, _) in centres(values).items()} != exact
     # Two groups of a pool change places: nothing moves. One less counts: another shift.
     swapped = values.copy()
@@ -237,4 +243,4 @@ def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
     # An open area is told the same number wherever it is all there is.
     values[:5] = NAN
     alone = cell(net, values, secret="secret").cohorts
-    assert alone["network"]["median"] == alone["dealer/EU/S"]["median"]
+    assert alone["network"].figure("median") == alone["dealer/EU/S"].figure("median")
