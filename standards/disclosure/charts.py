@@ -81,13 +81,13 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
         BulletRow(
             label=line.fields["metric_name"],
             own=Decimal(line.fields["value"]),
-            middle=Decimal(line.peers.median),
+            middle=Decimal(line.peers.median.value),
             target=_target(line.fields) if line.shows_target else None,
         )
         for line in standard.lines
         if line.peers and line.peers.median and line.peers.month == board.month
         # A bound is no point on a scale.
-        if not line.peers.median_end
+        if not line.peers.median.end
         if line.fields["unit"] == "%" and line.fields["value"]
     ]
     if not rows:

@@ -5,9 +5,11 @@ here only; it is hashed into every release and never rewritten. It bears no numb
 seasons planned early have no ``split``, no ``areas`` and no ``who`` of their pools.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from standards.release.figures import NETWORK
 
 Json = dict[str, Any]
 
@@ -66,20 +68,30 @@ class ComparisonPlan:
         """The cohorts from the smallest to the largest."""
         return sorted(self.cohorts.values(), key=lambda cohort: cohort.members)
 
-    def pool_with(self, partner: str) -> str | None:
-        """The pool a partner (its public id) stands in; None for one of no control group."""
-        groups = (group for group, partners in self.partners_of.items() if partner in partners)
-        group = next(groups, None)
-        return None if group is None else self.pool_of[group]
+    @property
+    def names(self) -> dict[str, str]:
+        """By pool the name of the partners in it: equal for equal ones, whatever the year."""
+        return {key: pool.who for key, pool in self.pools.items()}
 
-    def who(self, pools: Iterable[str]) -> str:
-        """Names the partners behind some pools: equal for equal groups, whatever the year."""
-        return " ".join(sorted(self.pools[pool].who for pool in pools))
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where one partner stands in a year, and all of the plan that its pages need.
+
+    ``pool`` is None in no control group; ``cohorts`` are its own from the nearest outwards and the
+    whole network; ``names`` of all pools.
+    """
+
+    partner: str
+    pool: str | None
+    cohorts: tuple[Cohort, ...]
+    names: Mapping[str, str]
+    areas: Areas | None
 
 
 def read_plan(document: Mapping[str, Any], digest: str = "") -> ComparisonPlan:
     """The plan a season keeps; ``digest``: the season's, which names pools that bear no name."""
-    groups, areas = document["groups"], document.get("areas")
+    groups, names = document["groups"], _names(document, digest)
     return ComparisonPlan(
         year=document["year"],
         k=document["k"],
@@ -87,12 +99,39 @@ def read_plan(document: Mapping[str, Any], digest: str = "") -> ComparisonPlan:
         partners_of={group: entry["partners"] for group, entry in groups.items()},
         pool_of={group: entry["pool"] for group, entry in groups.items()},
         pools={
-            key: PlannedPool(entry["label"], entry["members"], entry.get("who") or f"{digest}{key}")
+            key: PlannedPool(entry["label"], entry["members"], names[key])
             for key, entry in document["pools"].items()
         },
         cohorts={key: _cohort(key, entry) for key, entry in document["cohorts"].items()},
-        areas=Areas(areas["open"], areas["all"]) if areas else None,
+        areas=_areas(document),
     )
+
+
+def read_seat(document: Mapping[str, Any], digest: str, partner: str) -> Seat:
+    """Where a partner (its public id) stands in the plan a season keeps, of which no more is read.
+
+    A page that shows one figure must not pay for a plan of ten thousand groups.
+    """
+    groups = document["groups"].values()
+    pool = next((entry["pool"] for entry in groups if partner in entry["partners"]), None)
+    own = [
+        _cohort(key, entry)
+        for key, entry in document["cohorts"].items()
+        if key == NETWORK or pool in entry["pools"]
+    ]
+    nearest_first = sorted(own, key=lambda cohort: cohort.members)
+    return Seat(partner, pool, tuple(nearest_first), _names(document, digest), _areas(document))
+
+
+def _names(document: Mapping[str, Any], digest: str) -> dict[str, str]:
+    """Plans of before pools were named differ by their season."""
+    pools = document["pools"].items()
+    return {key: entry.get("who") or f"{digest}{key}" for key, entry in pools}
+
+
+def _areas(document: Mapping[str, Any]) -> Areas | None:
+    areas = document.get("areas")
+    return Areas(areas["open"], areas["all"]) if areas else None
 
 
 def _cohort(key: str, entry: Mapping[str, Any]) -> Cohort:

@@ -16,7 +16,7 @@ from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Bools, Floats, Ints
 from standards.release.codes import Answers
 from standards.release.comparison_plan import ComparisonPlan
-from standards.release.figures import CENTRES, CUTS, CohortFigures, Figure, Group, share_of
+from standards.release.figures import CENTRES, CUTS, CohortFigures, Figure, Group, Parts, share_of
 from standards.release.frozen_pools import FrozenPool
 from standards.release.phases import phases_of
 from standards.release.quantizer import Quantizer
@@ -61,7 +61,7 @@ class Cell:
 
     pools: dict[str, FrozenPool]
     cohorts: dict[str, CohortFigures]
-    bands: Json
+    bands: dict[str, Parts]
     is_turned: bool = False
 
 
@@ -226,7 +226,7 @@ def _bands(
     values: Floats,
     figures: Sequence[CohortFigures | None],
     lower_is_better: bool,
-) -> Json:
+) -> dict[str, Parts]:
     """For each partner with a value, its part of each cut its cohorts show.
 
     Partners in the same parts share one entry, so that the work grows with the network only once.
@@ -239,8 +239,8 @@ def _bands(
     above = {name: _above(network, values, pool, cuts, name) for name in CUTS}
     known = np.flatnonzero(~np.isnan(values))
     rows = np.stack([pool, *(column for column in above.values())], axis=1)[known]
-    made: dict[tuple[int, ...], Json] = {}
-    found: Json = {}
+    made: dict[tuple[int, ...], Parts] = {}
+    found: dict[str, Parts] = {}
     for place, row in zip(known.tolist(), map(tuple, rows.tolist()), strict=True):
         entry = made.get(row)
         if entry is None:
@@ -272,9 +272,9 @@ def _above(
 
 def _parts(
     network: Network, row: tuple[int, ...], cuts: Sequence[Cuts | None], lower_is_better: bool
-) -> Json:
+) -> Parts:
     mine = network.own[row[0]]
-    entry: Json = {}
+    entry: Parts = {}
     for level, cohort in enumerate(mine):
         shown = cuts[cohort]
         if shown is None:

@@ -103,6 +103,8 @@ class CohortFigures:
         return tuple(replace(figure, of=member) for figure in self.centre)
 
 
+# A partner's part of each cut, by cohort: as a `Standing` keeps it.
+Parts = dict[str, dict[str, int]]
 # Names a group by its size and the pools that are told.
 Naming = Callable[[str, tuple[str, ...]], Group]
 

@@ -7,15 +7,13 @@ so what is turned is what is already shown (docs/adr/0014).
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
 
 from standards.catalogue.facts import MetricFact
 from standards.release.eligible import Bounds, bounds_of
-from standards.release.figures import CUTS, MEAN, CohortFigures, Figure
+from standards.release.figures import CUTS, MEAN, CohortFigures, Figure, Parts
 from standards.release.metric_plan import LinearFunction
 from standards.release.quantizer import IDENTITY
 
-Json = dict[str, Any]
 OTHER_END = {"low": "high", "high": "low", "": ""}
 
 
@@ -54,9 +52,7 @@ def figures_of(
     return {key: _turned(function, shown) for key, shown in cohorts.items()}
 
 
-def parts_of(
-    function: LinearFunction, bands: Mapping[str, Mapping[str, Mapping[str, int]]]
-) -> Json:
+def parts_of(function: LinearFunction, bands: Mapping[str, Parts]) -> dict[str, Parts]:
     """Each partner's part of each cut: the source's, or counted from the other end."""
     if not function.is_turned:
         return {partner: dict(mine) for partner, mine in bands.items()}

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
-from standards.release.comparison_plan import ComparisonPlan, read_plan
+from standards.release.comparison_plan import ComparisonPlan, Seat, read_plan, read_seat
 from standards.release.metric_plan import MetricPlan, read_metric_plan
 
 
@@ -28,6 +28,10 @@ class Season(models.Model):
     def comparison_plan(self) -> ComparisonPlan:
         """The plan, read when it is first asked for."""
         return read_plan(self.plan, self.digest)
+
+    def seat_of(self, partner_public_id: str) -> Seat:
+        """Where one partner stands in it."""
+        return read_seat(self.plan, self.digest, partner_public_id)
 
 
 class SplitChoice(models.Model):

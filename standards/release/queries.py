@@ -1,7 +1,7 @@
 """Stored comparisons, as disclosure may read them: no computation, no raw values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -11,13 +11,12 @@ from portal.access.memory import once_each, remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
-from standards.release.comparison_plan import Areas, ComparisonPlan
+from standards.release.comparison_plan import Areas, Cohort, Seat
 from standards.release.eligible import closed_by
+from standards.release.figures import NETWORK, CohortFigures, Group, Parts, read_cohort
 from standards.release.metric_plan import read_metric_plan
 from standards.release.models import FamilyPlan, Release, Season, Standing
 
-# A partner's part of each cut, by cohort.
-Parts = dict[str, dict[str, int]]
 # Shares of owners whose areas a union covers are told in steps of this many percent.
 COVERAGE_STEP = 5
 
@@ -26,25 +25,17 @@ COVERAGE_STEP = 5
 class Published:
     """One frozen comparison of a cell and month, seen from one partner.
 
-    ``cohorts``: (key, label, figures) from the partner's own pool outwards; ``bands`` its part of
-    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season;
-    ``coverage`` at least how many percent of owners the areas of the network's cohort hold.
-    ``members`` names who is in each pool.
+    ``cohorts``: what each is shown, from the partner's own pool outwards; ``bands`` its part of
+    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season.
     """
 
     public_id: str
     cell: str
     month: str
-    cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
+    cohorts: tuple[CohortFigures, ...]
     bands: Parts
     has_group: bool
-    members: Mapping[str, str] = field(default_factory=dict)
-    coverage: int = 100
     is_revised: bool = False
-
-    def who(self, figures: Mapping[str, Any]) -> str:
-        """Names the group of partners behind a cohort's figures: equal for equal groups."""
-        return " ".join(sorted(self.members[pool] for pool in figures["pools"]))
 
 
 @brand_rows("stored comparisons")
@@ -63,23 +54,21 @@ def published(
     ``with_members``: also of the cells that the breakdowns of ``cells`` were ever released with.
     """
     wanted = sorted(set(months))
-    plans = _plans({int(month[:4]) for month in wanted})
+    seasons = _seasons({int(month[:4]) for month in wanted})
+    seats = {season.pk: season.seat_of(partner_public_id) for season in seasons}
     rows = _releases(sorted(set(cells)), wanted, with_members)
     parts = _parts(partner_public_id, sorted({*wanted, *within}))
     return {
         (row.cell, row.month): _seen_by(
-            partner_public_id,
-            row,
-            plans[row.season_id],
-            parts.get((row.month, row.edition, row.cell), {}),
+            seats[row.season_id], row, parts.get((row.month, row.edition, row.cell), {})
         )
         for row in rows
     }
 
 
 @remembered
-def _plans(years: Iterable[int]) -> dict[int, ComparisonPlan]:
-    return {season.pk: season.comparison_plan for season in Season.objects.filter(year__in=years)}
+def _seasons(years: Iterable[int]) -> list[Season]:
+    return list(Season.objects.filter(year__in=years))
 
 
 @remembered
@@ -171,24 +160,36 @@ def contributed(
     return frozenset((cell, month) for month, edition, cell in parts if edition == 1)
 
 
-def _seen_by(partner: str, row: Release, plan: ComparisonPlan, parts: Parts) -> Published:
-    pool = plan.pool_with(partner)
-    mine = [
-        (cohort.key, cohort.label, row.cohorts[cohort.key])
-        for cohort in plan.nearest_first
-        if cohort.key in row.cohorts and (cohort.key == "network" or pool in cohort.pools)
-    ]
+def _seen_by(seat: Seat, row: Release, parts: Parts) -> Published:
+    mine = (told_of(row, cohort, seat.names, seat.areas) for cohort in seat.cohorts)
     return Published(
         public_id=str(row.public_id),
         cell=row.cell,
         month=row.month,
-        cohorts=tuple(mine),
+        cohorts=tuple(cohort for cohort in mine if cohort is not None),
         bands=parts,
-        has_group=pool is not None,
-        members={key: entry.who for key, entry in plan.pools.items()},
-        coverage=_coverage(plan.areas),
+        has_group=seat.pool is not None,
         is_revised=row.edition > 1,
     )
+
+
+def told_of(
+    row: Release, cohort: Cohort, names: Mapping[str, str], areas: Areas | None
+) -> CohortFigures | None:
+    """What a release shows one cohort of its year's plan; None where it is told nothing.
+
+    ``names`` of the plan's pools, and its ``areas``.
+    """
+    document = row.cohorts.get(cohort.key)
+    if document is None:
+        return None
+    coverage = _coverage(areas) if cohort.key == NETWORK else 100
+
+    def name(size: str, pools: tuple[str, ...]) -> Group:
+        who = " ".join(sorted(names[pool] for pool in pools))
+        return Group(size, cohort.key, cohort.label, who, coverage)
+
+    return read_cohort(document, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +222,7 @@ def without_group(partner_public_ids: Iterable[str]) -> int:
         return len(wanted)
     plan = season.comparison_plan
     areas = {
-        pool for key, cohort in plan.cohorts.items() if key != "network" for pool in cohort.pools
+        pool for key, cohort in plan.cohorts.items() if key != NETWORK for pool in cohort.pools
     }
     compared = {
         partner
@@ -284,7 +285,7 @@ def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
 def _own_groups(release: Published | None) -> tuple[Shared, ...]:
     """The groups a comparison was shown of, with the size that stands beside its figures."""
     cohorts = release.cohorts if release else ()
-    return tuple(Shared(label, shown["n"]) for _key, label, shown in cohorts if "n" in shown)
+    return tuple(Shared(cohort.group.label, cohort.group.size) for cohort in cohorts)
 
 
 @brand_rows("stored comparisons")

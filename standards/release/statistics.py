@@ -150,6 +150,10 @@ def shown(
     if phases is None:
         phases = np.zeros((len(joined.n), len(FIGURES)))
     once = {figure: told(joined, figure, phases, quantizer).tolist() for figure in FIGURES}
+    # Few different numbers are told of many groups: each is written once.
+    words = {
+        step: (quantizer.text(step), quantizer.end(step)) for step in set().union(*once.values())
+    }
     numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
     if not quantizer.has_mean:
         del numbers[MEAN]
@@ -159,17 +163,15 @@ def shown(
             found.append(None)
             continue
         group = Group(size_band(n))
-        told_here = [
-            _figure(group, name, [column[place] for column in numbers[name]], quantizer)
+        figures = [
+            _figure(group, name, [words[column[place]] for column in numbers[name]])
             for name in plans[place]
             if n >= LEAST[name] and name in numbers
         ]
-        found.append(CohortFigures(group, tuple(told_here)))
+        found.append(CohortFigures(group, tuple(figures)))
     return found
 
 
-def _figure(group: Group, name: str, steps: Sequence[float], quantizer: Quantizer) -> Figure:
-    ends = tuple([quantizer.end(step) for step in steps])
-    return Figure(
-        group, name, tuple([quantizer.text(step) for step in steps]), ends if any(ends) else ()
-    )
+def _figure(group: Group, name: str, told: Sequence[tuple[str, str]]) -> Figure:
+    values, ends = zip(*told, strict=True)
+    return Figure(group, name, values, ends if any(ends) else ())

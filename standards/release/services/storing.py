@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from portal.audit.services import record
 from standards.release.computing import Cell, Json
-from standards.release.figures import written_cohort
+from standards.release.figures import Parts, written_cohort
 from standards.release.frozen_pools import written_pool
 from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
 
@@ -64,7 +64,7 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
 
 def _standings(made: list[Frozen], month: str, edition: int) -> list[Standing]:
     """One row for each partner that contributed to anything."""
-    cells: dict[str, Json] = defaultdict(dict)
+    cells: dict[str, dict[str, Parts]] = defaultdict(dict)
     for each in made:
         for cell, content in each.cells.items():
             for partner, parts in content.bands.items():

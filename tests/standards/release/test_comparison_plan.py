@@ -1,12 +1,11 @@
 """A season's plan as it is stored: what is written is read again, early plans included."""
 
 import json
-from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standards.release.comparison_plan import read_plan, written_plan
+from standards.release.comparison_plan import read_plan, read_seat, written_plan
 from standards.release.plans import SPLITS
 from tests.standards.release.network import place, plan_of
 
@@ -54,14 +53,18 @@ def test_plans_of_before_pools_were_named_are_named_by_their_digest() -> None:
     early["pools"] = {"": {"label": "", "members": 1}, "dealer/EU/N": {"label": "", "members": 12}}
     plan = read_plan(early, "d1")
     assert (plan.split, plan.areas) == ("", None)
-    assert plan.who(["dealer/EU/N", ""]) == "d1 d1dealer/EU/N"
-    assert plan.who([""]) != read_plan(early, "d2").who([""])
+    assert plan.names == {"": "d1", "dealer/EU/N": "d1dealer/EU/N"}
+    assert read_seat(early, "d1", "a").names == plan.names
+    assert read_plan(early, "d2").names[""] == "d2"
 
 
 def test_a_partner_stands_in_the_pool_of_its_group() -> None:
-    plan = read_plan(STORED)
-    assert [plan.pool_with(partner) for partner in "abcd"] == [
-        "dealer/EU/N", "dealer/EU/N", "", None,
+    seats = [read_seat(STORED, "", partner) for partner in "abcd"]
+    assert [seat.pool for seat in seats] == ["dealer/EU/N", "dealer/EU/N", "", None]
+    # Whoever is in no cohort of its own still sees the whole network.
+    assert [[cohort.key for cohort in seat.cohorts] for seat in seats] == [
+        ["dealer/EU/N", "network"], ["dealer/EU/N", "network"], ["network"], ["network"],
     ]  # fmt: skip
-    assert [cohort.key for cohort in plan.nearest_first] == ["dealer/EU/N", "network"]
-    assert replace(plan, cohorts={}).nearest_first == []
+    plan = read_plan(STORED)
+    assert list(seats[0].cohorts) == plan.nearest_first
+    assert {(seat.names[""], seat.areas) for seat in seats} == {("f00", plan.areas)}
