@@ -273,18 +273,17 @@ def _above(
 def _parts(
     network: Network, row: tuple[int, ...], cuts: Sequence[Cuts | None], lower_is_better: bool
 ) -> Parts:
-    mine = network.own[row[0]]
     entry: Parts = {}
-    for level, cohort in enumerate(mine):
+    reached = dict(zip(CUTS, row[1:], strict=True))
+    for level, cohort in enumerate(network.own[row[0]], 1):
         shown = cuts[cohort]
         if shown is None:
             continue
-        entry[network.cohorts[cohort]] = {
-            name: above + 1 if lower_is_better else parts - above
-            for (name, parts), code in zip(CUTS.items(), row[1:], strict=True)
-            if name in shown
-            for above in [code // parts ** (network.depth - 1 - level) % parts]
-        }
+        mine = entry[network.cohorts[cohort]] = {}
+        for name in shown:
+            parts = CUTS[name]
+            above = reached[name] // parts ** (network.depth - level) % parts
+            mine[name] = above + 1 if lower_is_better else parts - above
     return entry
 
 
