@@ -8,13 +8,15 @@ import numpy as np
 
 from benchmarks.frame import Row, at_most, compare
 from partners.network.queries import Place
-from standards.release.blocks import Measure, cut
+from standards.release.blocks import cut
 from standards.release.computing import Network, network_of, number_cell
+from standards.release.figures import written_cohort
 from standards.release.plans import make_plan
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import join, mean, quantile
 
 PARTNERS, METRICS, K = 10_000, 50, 5
-MEASURE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+QUANTIZER = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 SHARES = (1 / 4, 1 / 3, 1 / 2, 2 / 3, 3 / 4)
 Floats = np.ndarray
 
@@ -41,12 +43,16 @@ def run() -> list[Row]:
 
     def whole() -> list[Any]:
         return [
-            number_cell(network, _cut(row, network), own, MEASURE)
+            number_cell(network, _cut(row, network), own, QUANTIZER)
             for row, own in zip(of_groups, values, strict=True)
         ]
 
     def written() -> int:
-        return sum(len(json.dumps(cell.bands)) + len(json.dumps(cell.cohorts)) for cell in whole())
+        return sum(
+            len(json.dumps(cell.bands))
+            + len(json.dumps({key: written_cohort(told) for key, told in cell.cohorts.items()}))
+            for cell in whole()
+        )
 
     size = f"{PARTNERS:,} x {METRICS}, {len(network.pools)} pools"
     rows = []
@@ -91,7 +97,7 @@ def _averaged(row: Floats, network: Network) -> Floats:
 
 
 def _cut(row: Floats, network: Network) -> Any:
-    return cut(MEASURE.steps(row), network.pool_of, len(network.pools), MEASURE, K)
+    return cut(QUANTIZER.steps(row), network.pool_of, len(network.pools), QUANTIZER, K)
 
 
 def _bare(row: Floats, network: Network) -> Floats:

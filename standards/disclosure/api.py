@@ -15,7 +15,8 @@ from portal.lib import months
 from portal.lib.results import Refusal
 from standards.disclosure.boards import Board, Line, board
 from standards.disclosure.facts import viewer_of
-from standards.disclosure.peers import Peers, Share
+from standards.disclosure.peers import Peers
+from standards.release.figures import Figure
 from standards.scoring.queries import STATUSES
 
 
@@ -248,33 +249,34 @@ def comparison_data(metric: str, peers: Peers) -> dict[str, Any]:
     return {
         "metric": metric,
         "month": peers.month,
-        "group": peers.label,
-        "owners": peers.size,
-        "median": peers.median or None,
-        "median_bound": ENDS.get(peers.median_end),
-        "mean": peers.mean or None,
-        "mean_bound": ENDS.get(peers.mean_end),
+        "group": peers.group.label,
+        "owners": peers.group.size,
+        **_centre("median", peers.median),
+        **_centre("mean", peers.mean),
         "distance": peers.distance or None,
-        "network": peers.network or None,
-        "network_bound": ENDS.get(peers.network_end),
+        **_centre("network", peers.network),
         "network_coverage": peers.coverage,
         "parts": [
-            {"group": p.label, "owners": p.size, "part": p.part, "parts": p.parts}
+            {"group": p.group.label, "owners": p.group.size, "part": p.part, "parts": p.parts}
             for p in peers.parts
         ],
         "answers": _answers(peers.shares),
         "network_answers": _answers(peers.network_shares),
-        "breakdown": [
-            {"member": m.code, "median": m.value, "median_bound": ENDS.get(m.end)}
-            for m in peers.members
-        ],
+        "breakdown": [{"member": each.of, **_centre("median", each)} for each in peers.members],
         "movement": _movement(peers),
         "withheld": peers.withheld or None,
     }
 
 
-def _answers(shares: Sequence[Share]) -> list[dict[str, str]]:
-    return [{"answer": share.code, "percent": share.percent} for share in shares]
+def _centre(name: str, figure: Figure | None) -> dict[str, str | None]:
+    """A figure's number under ``name``, and whether it is only a bound."""
+    if figure is None:
+        return {name: None, f"{name}_bound": None}
+    return {name: figure.value, f"{name}_bound": ENDS.get(figure.end)}
+
+
+def _answers(shares: Sequence[Figure]) -> list[dict[str, str]]:
+    return [{"answer": share.of, "percent": share.value} for share in shares]
 
 
 def _movement(peers: Peers) -> dict[str, Any] | None:

@@ -82,13 +82,13 @@ def peers_chart(board: Board, standard: StandardBoard) -> Chart | None:
         BulletRow(
             label=line.own.metric_name,
             own=Decimal(line.own.value),
-            middle=Decimal(line.peers.median),
+            middle=Decimal(line.peers.median.value),
             target=_target(line.own) if line.shows_target else None,
         )
         for line in standard.lines
         if line.peers and line.peers.median and line.peers.month == board.month
         # A bound is no point on a scale.
-        if not line.peers.median_end
+        if not line.peers.median.end
         if line.own.unit == "%" and line.own.value
     ]
     if not rows:

@@ -17,6 +17,7 @@ from portal.ui.papers import pdf
 from standards.disclosure.boards import Board, Line
 from standards.disclosure.charts import history
 from standards.disclosure.rows import standard_rows, unshown_rows
+from standards.release.figures import Figure
 from standards.scoring.queries import StandardScore
 
 HEADER = (
@@ -51,9 +52,8 @@ def _row(board: Board, standard: StandardScore, line: Line) -> list[str]:
     others: list[Any] = [""] * (len(HEADER) - len(own))
     if peers is not None:
         others = [
-            peers.month, peers.label, peers.size, _bound(peers.median, peers.median_end),
-            _bound(peers.mean, peers.mean_end), peers.distance,
-            _bound(peers.network, peers.network_end),
+            peers.month, peers.group.label, peers.group.size, _bound(peers.median),
+            _bound(peers.mean), peers.distance, _bound(peers.network),
             " ".join(f"{part.part}/{part.parts}" for part in peers.parts), peers.withheld,
         ]  # fmt: skip
     texts = ["" if value is None else str(value) for value in (*own, *others)]
@@ -64,8 +64,10 @@ def _row(board: Board, standard: StandardScore, line: Line) -> list[str]:
     ]
 
 
-def _bound(value: str, end: str) -> str:
-    return {"low": f"<= {value}", "high": f">= {value}"}.get(end, value)
+def _bound(figure: Figure | None) -> str:
+    if figure is None:
+        return ""
+    return {"low": "<= ", "high": ">= "}.get(figure.end, "") + figure.value
 
 
 def card_csv(board: Board) -> bytes:

@@ -10,6 +10,7 @@ from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 from portal.access.memory import have_read
+from standards.release.figures import Figure
 
 # What a request keeps of partners it has at hand, by key.
 PARTNERS = "partners that are looked for"
@@ -39,29 +40,6 @@ class Ask:
     metric: str
     kind: Kind
     month: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One published number (or list of cut points) on its display grid, as text.
-
-    ``name``: mean, median, share, halves, thirds or quarters; ``part``: for a band the partner's
-    own part, 1 the best, of ``parts``. ``end`` low or high: the value is only a bound. ``of`` is
-    the choice or the breakdown member it speaks of, ``who`` names the group of partners behind
-    it, ``coverage`` at least how many percent of owners its areas hold.
-    """
-
-    cohort: str
-    label: str
-    size: str
-    name: str
-    values: tuple[str, ...] = ()
-    part: int = 0
-    parts: int = 0
-    end: str = ""
-    of: str = ""
-    who: str = ""
-    coverage: int = 100
 
 
 @dataclass(frozen=True, slots=True)

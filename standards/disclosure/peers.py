@@ -6,38 +6,12 @@ from decimal import Decimal
 
 from partners.sharing.policy import PEER_KINDS, Kind
 from portal.lib import months
-from standards.disclosure.facts import Disclosed, Fact, Figure
+from standards.disclosure.facts import Disclosed, Fact
 from standards.release import arithmetic
+from standards.release.figures import MEAN, MEDIAN, NOBODY, SHARE, Figure, Group
 
 # Own movement is set against the peers' over so many months.
 MOVEMENT_MONTHS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """In which part of which group the partner is: part 1 of ``parts`` is the best."""
-
-    label: str
-    size: str
-    part: int
-    parts: int
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many percent of a group's owners gave an answer, in tens; 10 and 90 are bounds."""
-
-    code: str
-    percent: str
-
-
-@dataclass(frozen=True, slots=True)
-class MemberMiddle:
-    """The group's middle of one member of a breakdown; ``end`` low or high: only a bound."""
-
-    code: str
-    value: str
-    end: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +28,24 @@ class Movement:
 class Peers:
     """What one metric's line says about others; ``month`` is the comparison's own month.
 
-    Values are texts on the display grid, ``..._end`` low or high where they are only bounds;
-    ``distance`` is own value minus the middle of the same month; ``coverage`` at least how many
-    percent of owners the whole network's figure is of. ``withheld``: codes of public reasons, for
-    kinds that could be shown but are not now.
+    ``group`` is the one ``median`` and ``mean`` or ``shares`` are of, ``members`` its middle of
+    each member of a breakdown; ``parts`` tell in which part of which group the partner is, and
+    ``network`` and ``network_shares`` speak of everybody. ``distance`` is own value minus the
+    middle of the same month. ``withheld``: codes of public reasons, for kinds that could be shown
+    but are not now.
     """
 
     month: str
-    label: str = ""
-    size: str = ""
-    median: str = ""
-    median_end: str = ""
-    mean: str = ""
-    mean_end: str = ""
+    group: Group = NOBODY
+    median: Figure | None = None
+    mean: Figure | None = None
     distance: str = ""
-    parts: tuple[Part, ...] = ()
-    shares: tuple[Share, ...] = ()
-    members: tuple[MemberMiddle, ...] = ()
+    parts: tuple[Figure, ...] = ()
+    shares: tuple[Figure, ...] = ()
+    members: tuple[Figure, ...] = ()
     movement: Movement | None = None
-    network: str = ""
-    network_end: str = ""
-    network_shares: tuple[Share, ...] = ()
+    network: Figure | None = None
+    network_shares: tuple[Figure, ...] = ()
     coverage: int = 100
     withheld: str = ""
     appears_on: dt.date | None = None
@@ -104,9 +75,9 @@ def peers_of(
     for fact in shown:
         peers = _with(peers, fact)
     mine = own.get((code, month))
-    if mine is None or not peers.median or peers.median_end:
+    if mine is None or peers.median is None or peers.median.end:
         return peers
-    gap = Decimal(mine) - Decimal(peers.median)
+    gap = Decimal(mine) - Decimal(peers.median.value)
     before = own.get((code, earlier(month)))
     return replace(
         peers,
@@ -117,35 +88,16 @@ def peers_of(
 
 def _with(peers: Peers, fact: Fact) -> Peers:
     if fact.ask.kind == Kind.BAND:
-        parts = tuple(Part(f.label, f.size, f.part, f.parts) for f in fact.figures)
-        return replace(peers, parts=parts)
-    first = fact.figures[0]
-    shares = tuple(Share(f.of, f.values[0]) for f in fact.figures if f.name == "share")
-    median, mean = _whole(fact, "median"), _whole(fact, "mean")
+        return replace(peers, parts=fact.figures)
+    group = fact.figures[0].group
+    shares = tuple(figure for figure in fact.figures if figure.name == SHARE)
+    median, mean = _whole(fact, MEDIAN), _whole(fact, MEAN)
     if fact.ask.kind == Kind.TOTAL:
-        told = median or mean
         return replace(
-            peers,
-            network=told.values[0] if told else "",
-            network_end=told.end if told else "",
-            network_shares=shares,
-            coverage=first.coverage,
+            peers, network=median or mean, network_shares=shares, coverage=group.coverage
         )
-    return replace(
-        peers,
-        label=first.label,
-        size=first.size,
-        median=median.values[0] if median else "",
-        median_end=median.end if median else "",
-        mean=mean.values[0] if mean else "",
-        mean_end=mean.end if mean else "",
-        shares=shares,
-        members=tuple(
-            MemberMiddle(f.of, f.values[0], f.end)
-            for f in fact.figures
-            if f.of and f.name == "median"
-        ),
-    )
+    members = tuple(figure for figure in fact.figures if figure.of and figure.name == MEDIAN)
+    return replace(peers, group=group, median=median, mean=mean, shares=shares, members=members)
 
 
 def _whole(fact: Fact, name: str) -> Figure | None:
@@ -159,16 +111,13 @@ def _movement(
     """Own change beside the change of the peers' middle; None where one of the two is not shown."""
     since = earlier(month)
     pair = [disclosed.fact_in(code, Kind.CENTRE, each) for each in (month, since)]
-    middles = [_whole(fact, "median") for fact in pair if fact is not None and fact.is_shown]
+    middles = [_whole(fact, MEDIAN) for fact in pair if fact is not None and fact.is_shown]
     if len(middles) != len(pair):
         return None
     now, before = middles
-    if now is None or before is None or now.cohort != before.cohort:
+    if now is None or before is None or now.group.key != before.group.key:
         return None
-    moved = arithmetic.change(
-        arithmetic.Shown(now.values[0], now.who, now.end),
-        arithmetic.Shown(before.values[0], before.who, before.end),
-    )
+    moved = arithmetic.change(now, before)
     if moved is None:
         return None
     return Movement(

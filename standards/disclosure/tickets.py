@@ -26,6 +26,7 @@ from standards.disclosure.boards import Board, asks_of
 from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer, viewer_of
 from standards.disclosure.scores import SharedScore, trend_asks
 from standards.disclosure.services.disclosing import all_allowed, looked_up, subject_now
+from standards.release.figures import CENTRES
 
 KEPT_SECONDS = 30
 # What of a partner's month a ticket is for, and what that part asks for.
@@ -119,8 +120,11 @@ def _fingerprint(disclosed: Disclosed) -> str:
 
 def _told(fact: Fact) -> list[Any]:
     figures = [
-        [f.cohort, f.size, f.name, *f.values, f.part, f.parts, f.end, f.of] for f in fact.figures
-    ]
+        [f.group.key, f.group.size, f.name, *f.values, f.part, f.parts,
+         # A centre's bound only: another list would blank every page that is open.
+         f.end if f.name in CENTRES else "", f.of]
+        for f in fact.figures
+    ]  # fmt: skip
     return [fact.ask.metric, str(fact.ask.kind), fact.ask.month, fact.withheld, figures]
 
 

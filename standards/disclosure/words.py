@@ -10,11 +10,12 @@ from partners.sharing.models import BRAND
 from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text, signed_text
-from standards.disclosure.peers import Movement, Part, Peers, Share
+from standards.disclosure.peers import Movement, Peers
 from standards.measures import NPS, PART_LABELS
+from standards.release.figures import Figure
 
 
-def part_words(part: Part) -> str:
+def part_words(part: Figure) -> str:
     """*Upper half of 10-19 owners, France · Gold*."""
     names = {
         (1, 2): _("better half"),
@@ -28,37 +29,36 @@ def part_words(part: Part) -> str:
         (4, 4): _("lowest quarter"),
     }
     text = names[part.part, part.parts]
-    return f"{text} ({part.label})" if part.label else text
+    return f"{text} ({part.group.label})" if part.group.label else text
 
 
 def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
     """One sentence per fact about others, each naming its group; ``names`` of choices, members."""
     if peers.withheld:
         return [withheld_words(peers.withheld, peers.month, peers.appears_on)]
-    group = peers.label or _("your group")
+    group, size = peers.group.label or _("your group"), peers.group.size
     found = []
     if peers.median:
         found.append(
             _("Middle of {size} owners ({group}): {value}").format(
-                size=peers.size, group=group, value=bound_words(peers.median, peers.median_end)
+                size=size, group=group, value=bound_words(peers.median)
             )
         )
     if peers.mean and not peers.median:
         found.append(
             _("Typical partner of {size} owners ({group}): {value}").format(
-                size=peers.size, group=group, value=bound_words(peers.mean, peers.mean_end)
+                size=size, group=group, value=bound_words(peers.mean)
             )
         )
     if peers.shares:
         found.append(
             _("Answers of {size} owners ({group}): {shares}").format(
-                size=peers.size, group=group, shares=share_words(peers.shares, names)
+                size=size, group=group, shares=share_words(peers.shares, names)
             )
         )
     if peers.members:
         middles = ", ".join(
-            f"{_member(each.code, names)} {bound_words(each.value, each.end)}"
-            for each in peers.members
+            f"{_member(each.of, names)} {bound_words(each)}" for each in peers.members
         )
         if peers.median:
             found.append(_("Middle by part: {middles}").format(middles=middles))
@@ -66,7 +66,7 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
             # No sentence before it has named the group: it says whom it covers itself.
             found.append(
                 _("Middle by part of {size} owners ({group}): {middles}").format(
-                    size=peers.size, group=group, middles=middles
+                    size=size, group=group, middles=middles
                 )
             )
     found += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
@@ -78,7 +78,7 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
 def _network_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
     found = []
     if peers.network:
-        value = bound_words(peers.network, peers.network_end)
+        value = bound_words(peers.network)
         found.append(_("Whole network: {value}").format(value=value))
     if peers.network_shares:
         shares = share_words(peers.network_shares, names)
@@ -88,19 +88,15 @@ def _network_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
     return found
 
 
-def bound_words(value: str, end: str) -> str:
+def bound_words(figure: Figure) -> str:
     """A number, or *at least 98* where only a bound is known."""
     words = {"high": _("at least {value}"), "low": _("at most {value}")}
-    return words.get(end, "{value}").format(value=number_text(value))
+    return words.get(figure.end, "{value}").format(value=number_text(figure.value))
 
 
-def share_words(shares: Sequence[Share], names: Mapping[str, str]) -> str:
+def share_words(shares: Sequence[Figure], names: Mapping[str, str]) -> str:
     """*yes 60 %, no 40 %*; a tenth and nine tenths are bounds."""
-    ends = {"10": "low", "90": "high"}
-    return ", ".join(
-        f"{_member(each.code, names)} {bound_words(each.percent, ends.get(each.percent, ''))} %"
-        for each in shares
-    )
+    return ", ".join(f"{_member(each.of, names)} {bound_words(each)} %" for each in shares)
 
 
 def movement_words(movement: Movement) -> str:

@@ -8,14 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One shown number. ``who`` names its group of partners; a coded ``end`` is a bound only."""
-
-    value: str
-    who: str
-    end: str = ""
+from standards.release.figures import Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +19,15 @@ class Reckoned:
     is_group_changed: bool
 
 
-def change(now: Shown, before: Shown) -> Reckoned | None:
+def change(now: Figure, before: Figure) -> Reckoned | None:
     """From ``before`` to ``now``; None where either is only known as a bound."""
     if now.end or before.end:
         return None
     difference = Decimal(now.value) - Decimal(before.value)
-    return Reckoned(f"{difference:f}", now.who != before.who)
+    return Reckoned(f"{difference:f}", now.group.who != before.group.who)
 
 
-def average(shown: Sequence[Shown]) -> Reckoned | None:
+def average(shown: Sequence[Figure]) -> Reckoned | None:
     """The mean over months, with as many decimals as the finest of them has.
 
     None where there is no month, or one is only known as a bound.
@@ -45,4 +38,4 @@ def average(shown: Sequence[Shown]) -> Reckoned | None:
     places = min(int(value.as_tuple().exponent) for value in values)
     mean = sum(values, Decimal(0)) / len(values)
     rounded = mean.quantize(Decimal(1).scaleb(min(places, 0)), rounding=ROUND_HALF_UP)
-    return Reckoned(f"{rounded:f}", len({each.who for each in shown}) > 1)
+    return Reckoned(f"{rounded:f}", len({each.group.who for each in shown}) > 1)

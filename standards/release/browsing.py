@@ -1,9 +1,8 @@
 """Published comparisons as the brand looks at them: what is shown, what is withheld and why."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
@@ -12,13 +11,24 @@ from portal.lib import months
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES, PART_LABELS
-from standards.release.arithmetic import Reckoned, Shown, average, change
+from standards.release.arithmetic import Reckoned, average, change
 from standards.release.bands import size_band
+from standards.release.comparison_plan import Cohort
 from standards.release.computing import network_of
 from standards.release.eligible import closed_by
+from standards.release.figures import (
+    CUTS,
+    MEDIAN,
+    NETWORK,
+    CohortFigures,
+    Figure,
+    Group,
+    read_cohort,
+)
+from standards.release.frozen_pools import read_pool
 from standards.release.models import Release, ReleaseQuerySet, Revisit
 from standards.release.plans import POOL_LEAST
-from standards.release.queries import not_compared
+from standards.release.queries import not_compared, told_of
 from standards.reporting.models import Period, Revision
 
 YEAR, MOVEMENT, QUARTER = 12, 3, 3
@@ -49,15 +59,14 @@ class PoolRow:
 
 @dataclass(frozen=True, slots=True)
 class CohortRow:
-    """What one group is shown. ``figures``: (name, texts, ends) as released.
+    """What one group is shown, its ``figures`` as released.
 
     ``movement`` over three months, ``quarter`` the mean of the last three, ``year`` since a year
     before: reckoned from what was shown then.
     """
 
-    label: str
-    size: str
-    figures: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+    group: Group
+    figures: tuple[Figure, ...]
     pools_in: int
     pools_all: int
     movement: Reckoned | None
@@ -104,12 +113,13 @@ def not_compared_in(month: str) -> list[tuple[str, str]]:
 
 
 def _row(row: Release, name: str) -> ReleaseRow:
+    network = row.cohorts.get(NETWORK)
     return ReleaseRow(
         public_id=str(row.public_id),
         name=name,
-        size=row.cohorts.get("network", {}).get("n", ""),
+        size=read_cohort(network).group.size if network else "",
         shown_pools=len(row.pools),
-        all_pools=len(row.season.plan["pools"]),
+        all_pools=len(row.season.comparison_plan.pools),
         edition=row.edition,
         is_centre_only=row.step > 0,
     )
@@ -157,57 +167,58 @@ def _corrected_since(release: Release) -> str:
 
 
 def _pools(release: Release) -> list[PoolRow]:
-    plan = release.season.plan
-    is_sensitive = release.family is not None and release.family.plan["is_sensitive"]
+    plan = release.season.comparison_plan
+    is_sensitive = release.family is not None and release.family.metric_plan.is_sensitive
     network = network_of(plan)
     dominated = dict(zip(network.pools, network.dominated.tolist(), strict=True))
     found = []
-    for key, pool in plan["pools"].items():
-        stored = release.pools.get(key)
+    for key, pool in plan.pools.items():
+        stored = read_pool(release.pools[key]) if key in release.pools else None
         withheld = ""
-        if pool["members"] < POOL_LEAST:
+        if pool.members < POOL_LEAST:
             withheld = "pool_small"
         elif stored is None:
             withheld = "pool_dominated" if is_sensitive and dominated[key] else "pool_reports"
         elif release.step:
             withheld = "cohort_centres"
-        found.append(
-            PoolRow(pool["label"], size_band(pool["members"]), _reported(stored), withheld)
-        )
+        reported = size_band(stored.n) if stored else ""
+        found.append(PoolRow(pool.label, size_band(pool.members), reported, withheld))
     return found
 
 
-def _reported(stored: Mapping[str, Any] | None) -> str:
-    if stored is None:
-        return ""
-    blocks = stored.get("blocks")
-    return size_band(stored["n"] if blocks is None else sum(size for _, size in blocks))
-
-
 def _cohorts(release: Release) -> list[CohortRow]:
-    plan = release.season.plan
     before = _editions(release)
     rows = []
-    for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"]):
-        shown = release.cohorts.get(key)
+    for cohort in release.season.comparison_plan.nearest_first:
+        shown = _told(release, cohort)
         if shown is None:
             continue
         by_month = {
-            month: told for month, row in before.items() if (told := _middle(row, key)) is not None
+            month: middle
+            for month, row in before.items()
+            if (told := _told(row, cohort)) and (middle := told.figure(MEDIAN))
         }
         rows.append(
             CohortRow(
-                label=cohort["label"],
-                size=shown["n"],
-                figures=tuple(_figures(shown)),
-                pools_in=len(shown["pools"]),
-                pools_all=len(cohort["pools"]),
+                group=shown.group,
+                figures=(*shown.centre, *_cuts(shown)),
+                pools_in=len(shown.pools),
+                pools_all=len(cohort.pools),
                 movement=_change(by_month, release.month, MOVEMENT),
                 quarter=_quarter(by_month, release.month),
                 year=_change(by_month, release.month, YEAR),
             )
         )
     return rows
+
+
+def _told(row: Release, cohort: Cohort) -> CohortFigures | None:
+    plan = row.season.comparison_plan
+    return told_of(row, cohort, plan.names, plan.areas)
+
+
+def _cuts(shown: CohortFigures) -> list[Figure]:
+    return [figure for name in CUTS if (figure := shown.figure(name)) is not None]
 
 
 def _editions(release: Release) -> dict[str, Release]:
@@ -218,38 +229,12 @@ def _editions(release: Release) -> dict[str, Release]:
     return {**found, release.month: release}
 
 
-def _middle(row: Release, cohort: str) -> Shown | None:
-    shown = row.cohorts.get(cohort, {})
-    if "median" not in shown:
-        return None
-    pools = row.season.plan["pools"]
-    who = sorted(pools[pool].get("who", f"{row.plan_digest}{pool}") for pool in shown["pools"])
-    return Shown(shown["median"], " ".join(who), shown.get("ends", {}).get("median", ""))
-
-
-def _change(by_month: Mapping[str, Shown], month: str, back: int) -> Reckoned | None:
+def _change(by_month: Mapping[str, Figure], month: str, back: int) -> Reckoned | None:
     now, before = by_month.get(month), by_month.get(months.shift(month, -back))
     return change(now, before) if now and before else None
 
 
-def _quarter(by_month: Mapping[str, Shown], month: str) -> Reckoned | None:
+def _quarter(by_month: Mapping[str, Figure], month: str) -> Reckoned | None:
     wanted = [months.shift(month, -back) for back in range(QUARTER)]
     known = [by_month[each] for each in wanted if each in by_month]
     return average(known) if len(known) == QUARTER else None
-
-
-def _figures(
-    shown: Mapping[str, Any],
-) -> Sequence[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    ends = shown.get("ends", {})
-    found = []
-    for name in ("median", "mean", "halves", "thirds", "quarters"):
-        if name in shown:
-            texts, marks = shown[name], ends.get(name, "")
-            if isinstance(texts, str):
-                texts, marks = [texts], [marks]
-            found.append((name, tuple(texts), tuple(marks or [""] * len(texts))))
-    for code, share in shown.get("shares", {}).items():
-        end = {"10": "low", "90": "high"}.get(share, "")
-        found.append((f"share:{code}", (f"{share}",), (end,)))
-    return found

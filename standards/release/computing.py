@@ -4,7 +4,7 @@ A `Network` is a season's plan as arrays; the freeze, the revision, the audit, t
 attacks of the tests all compute through here.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,18 @@ import numpy as np
 from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Bools, Floats, Ints, Measure
+from standards.release.blocks import Blocks, Bools, Floats, Ints
 from standards.release.codes import Answers
+from standards.release.comparison_plan import ComparisonPlan
+from standards.release.figures import CENTRES, CUTS, CohortFigures, Figure, Group, Parts, share_of
+from standards.release.frozen_pools import FrozenPool
 from standards.release.phases import phases_of
-from standards.release.statistics import CENTRES, CUTS, Shown, Unions
+from standards.release.quantizer import Quantizer
+from standards.release.statistics import Unions
 
 Json = dict[str, Any]
+# The cut points a cohort shows, by name.
+Cuts = dict[str, Figure]
 # The share of a pool's outlets above which a group dominates it (commercially sensitive metrics).
 DOMINANT = 0.25
 
@@ -48,28 +54,30 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is stored of one cell and month: JSON throughout."""
+    """What is stored of one cell and month: by pool, by cohort, and each partner's parts.
 
-    pools: Json
-    cohorts: Json
-    bands: Json
+    ``is_turned``: its figures are those of another cell, turned.
+    """
+
+    pools: dict[str, FrozenPool]
+    cohorts: dict[str, CohortFigures]
+    bands: dict[str, Parts]
+    is_turned: bool = False
 
 
-def network_of(plan: Mapping[str, Any]) -> Network:
+def network_of(plan: ComparisonPlan) -> Network:
     """The season's plan as arrays."""
     # By name: a JSON object read back from PostgreSQL has another order than when it was made.
-    groups, pools, cohorts = (sorted(plan[part]) for part in ("groups", "pools", "cohorts"))
+    groups, pools = sorted(plan.pool_of), sorted(plan.pools)
+    cohorts = [plan.cohorts[key] for key in sorted(plan.cohorts)]
     at = {pool: place for place, pool in enumerate(pools)}
-    partners = [p for group in groups for p in plan["groups"][group]["partners"]]
-    sizes = [len(plan["groups"][group]["partners"]) for group in groups]
-    pool_of = np.array([at[plan["groups"][g]["pool"]] for g in groups], dtype=np.int64)
-    pairs = [
-        (c, at[pool]) for c, key in enumerate(cohorts) for pool in plan["cohorts"][key]["pools"]
-    ]
-    sizes_of = [plan["cohorts"][key]["members"] for key in cohorts]
+    partners = [p for group in groups for p in plan.partners_of[group]]
+    sizes = [len(plan.partners_of[group]) for group in groups]
+    pool_of = np.array([at[plan.pool_of[g]] for g in groups], dtype=np.int64)
+    pairs = [(c, at[pool]) for c, cohort in enumerate(cohorts) for pool in cohort.pools]
     members: dict[str, list[str]] = {pool: [] for pool in pools}
     for group in groups:
-        members[plan["groups"][group]["pool"]].append(group)
+        members[plan.pool_of[group]].append(group)
     own: list[list[int]] = [[] for _ in pools]
     for cohort, pool in pairs:
         own[pool].append(cohort)
@@ -80,7 +88,7 @@ def network_of(plan: Mapping[str, Any]) -> Network:
         partners=tuple(partners),
         groups=tuple(groups),
         pools=tuple(pools),
-        cohorts=tuple(cohorts),
+        cohorts=tuple(cohort.key for cohort in cohorts),
         group_of=np.repeat(np.arange(len(groups)), sizes),
         pool_of=pool_of,
         unions=Unions(
@@ -89,8 +97,8 @@ def network_of(plan: Mapping[str, Any]) -> Network:
             len(cohorts),
         ),
         who=tuple(digest(members[pool]) for pool in pools),
-        plans=tuple(tuple(plan["cohorts"][key]["statistics"]) for key in cohorts),
-        own=tuple(tuple(sorted(mine, key=lambda c: (sizes_of[c], c))) for mine in own),
+        plans=tuple(cohort.statistics for cohort in cohorts),
+        own=tuple(tuple(sorted(mine, key=lambda c: (cohorts[c].members, c))) for mine in own),
         depth=max((len(mine) for mine in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )
@@ -100,7 +108,7 @@ def number_cell(
     network: Network,
     blocks: Blocks,
     values: Floats,
-    measure: Measure,
+    quantizer: Quantizer,
     *,
     lower_is_better: bool = False,
     centre_only: bool = False,
@@ -115,10 +123,10 @@ def number_cell(
     if centre_only:
         plans = tuple(tuple(name for name in plan if name in CENTRES) for plan in plans)
     phases = phases_of(secret, _unions(network, blocks))
-    figures = statistics.shown(joined, plans, measure, phases)
+    figures = statistics.shown(joined, plans, quantizer, phases)
     cohorts = _with_pools(network, figures, np.bincount(blocks.pool, minlength=len(network.pools)))
     return Cell(
-        pools=_stored(network, blocks, measure),
+        pools=_stored(network, blocks, quantizer),
         cohorts=cohorts,
         bands=_bands(network, values, figures, lower_is_better),
     )
@@ -134,16 +142,17 @@ def code_cell(
     pools, choices = np.array(rows, dtype=np.int64).reshape(-1, 2).T
     n, counts = codes.counted(choices, pools, len(network.pools), len(kept), k)
     total, shares = codes.shares(n, counts, network.unions)
-    figures: list[Shown] = []
+    figures: list[CohortFigures | None] = []
     for place, number in enumerate(total.tolist()):
-        shown: Shown = {}
-        if number and network.plans[place]:
-            shown = {"n": size_band(number)}
-            shown["shares"] = dict(zip(kept, map(str, shares[place].tolist()), strict=True))
-        figures.append(shown)
+        if not number or not network.plans[place]:
+            figures.append(None)
+            continue
+        group, percents = Group(size_band(number)), map(str, shares[place].tolist())
+        told = [share_of(group, *pair) for pair in zip(kept, percents, strict=True)]
+        figures.append(CohortFigures(group, tuple(told)))
     return Cell(
         pools={
-            pool: {"n": number, "counts": dict(zip(kept, row, strict=True))}
+            pool: FrozenPool(number, counts=dict(zip(kept, row, strict=True)))
             for pool, number, row in zip(network.pools, n.tolist(), counts.tolist(), strict=True)
             if number
         },
@@ -184,16 +193,20 @@ def _unions(network: Network, blocks: Blocks) -> list[str]:
     return ["|".join(sorted(names)) for names in unions]
 
 
-def _stored(network: Network, blocks: Blocks, measure: Measure) -> Json:
-    found: Json = {}
+def _stored(network: Network, blocks: Blocks, quantizer: Quantizer) -> dict[str, FrozenPool]:
+    found: dict[str, list[tuple[str, int]]] = {}
     rows = zip(blocks.pool.tolist(), blocks.steps.tolist(), blocks.size.tolist(), strict=True)
     for pool, step, size in rows:
-        entry = found.setdefault(network.pools[pool], {"blocks": []})
-        entry["blocks"].append([measure.text(step), size])
-    return found
+        found.setdefault(network.pools[pool], []).append((quantizer.text(step), size))
+    return {
+        pool: FrozenPool(sum([size for _, size in told]), tuple(told))
+        for pool, told in found.items()
+    }
 
 
-def _with_pools(network: Network, figures: Sequence[Shown], released: Ints) -> Json:
+def _with_pools(
+    network: Network, figures: Sequence[CohortFigures | None], released: Ints
+) -> dict[str, CohortFigures]:
     """Figures by cohort with the pools that are in them this month."""
     pools: list[list[str]] = [[] for _ in network.cohorts]
     for cohort, pool in zip(
@@ -202,68 +215,75 @@ def _with_pools(network: Network, figures: Sequence[Shown], released: Ints) -> J
         if released[pool]:
             pools[cohort].append(network.pools[pool])
     return {
-        key: {**shown, "pools": pools[place]}
+        key: CohortFigures(shown.group, shown.figures, tuple(pools[place]))
         for place, (key, shown) in enumerate(zip(network.cohorts, figures, strict=True))
-        if shown
+        if shown is not None
     }
 
 
 def _bands(
-    network: Network, values: Floats, figures: Sequence[Shown], lower_is_better: bool
-) -> Json:
+    network: Network,
+    values: Floats,
+    figures: Sequence[CohortFigures | None],
+    lower_is_better: bool,
+) -> dict[str, Parts]:
     """For each partner with a value, its part of each cut its cohorts show.
 
     Partners in the same parts share one entry, so that the work grows with the network only once.
     """
     pool = network.pool_of[network.group_of]
-    above = {name: _above(network, values, pool, figures, name) for name in CUTS}
+    cuts: list[Cuts | None] = [
+        None if shown is None else {each.name: each for each in shown.figures if each.name in CUTS}
+        for shown in figures
+    ]
+    above = {name: _above(network, values, pool, cuts, name) for name in CUTS}
     known = np.flatnonzero(~np.isnan(values))
     rows = np.stack([pool, *(column for column in above.values())], axis=1)[known]
-    made: dict[tuple[int, ...], Json] = {}
-    found: Json = {}
+    made: dict[tuple[int, ...], Parts] = {}
+    found: dict[str, Parts] = {}
     for place, row in zip(known.tolist(), map(tuple, rows.tolist()), strict=True):
         entry = made.get(row)
         if entry is None:
-            entry = made[row] = _parts(network, row, figures, lower_is_better)
+            entry = made[row] = _parts(network, row, cuts, lower_is_better)
         found[network.partners[place]] = entry
     return found
 
 
 def _above(
-    network: Network, values: Floats, pool: Ints, figures: Sequence[Shown], name: str
+    network: Network, values: Floats, pool: Ints, cuts: Sequence[Cuts | None], name: str
 ) -> Ints:
     """Per partner one number that tells, cohort by cohort, how many cut points it reaches."""
     depth = network.depth
     parts = CUTS[name]
     table = np.full((len(network.cohorts) + 1, parts - 1), np.inf)
-    for place, shown in enumerate(figures):
-        if name in shown:
-            table[place] = [float(cut) for cut in shown[name]]
+    for place, shown in enumerate(cuts):
+        if shown and name in shown:
+            table[place] = [float(cut) for cut in shown[name].values]
     own = np.array(
         [[*mine, *[len(network.cohorts)] * (depth - len(mine))] for mine in network.own]
     ).reshape(len(network.own), depth)
     code = np.zeros(len(values), dtype=np.int64)
     for level in range(depth):
-        cuts = table[own[pool, level]]
+        points = table[own[pool, level]]
         with np.errstate(invalid="ignore"):
-            code = code * parts + (values[:, None] >= cuts).sum(axis=1)
+            code = code * parts + (values[:, None] >= points).sum(axis=1)
     return code
 
 
 def _parts(
-    network: Network, row: tuple[int, ...], figures: Sequence[Shown], lower_is_better: bool
-) -> Json:
-    mine = network.own[row[0]]
-    entry: Json = {}
-    for level, cohort in enumerate(mine):
-        if not figures[cohort]:
+    network: Network, row: tuple[int, ...], cuts: Sequence[Cuts | None], lower_is_better: bool
+) -> Parts:
+    entry: Parts = {}
+    reached = dict(zip(CUTS, row[1:], strict=True))
+    for level, cohort in enumerate(network.own[row[0]], 1):
+        shown = cuts[cohort]
+        if shown is None:
             continue
-        entry[network.cohorts[cohort]] = {
-            name: above + 1 if lower_is_better else parts - above
-            for (name, parts), code in zip(CUTS.items(), row[1:], strict=True)
-            if name in figures[cohort]
-            for above in [code // parts ** (network.depth - 1 - level) % parts]
-        }
+        mine = entry[network.cohorts[cohort]] = {}
+        for name in shown:
+            parts = CUTS[name]
+            above = reached[name] // parts ** (network.depth - level) % parts
+            mine[name] = above + 1 if lower_is_better else parts - above
     return entry
 
 

@@ -10,10 +10,11 @@ import numpy as np
 
 from partners.network.queries import Place
 from standards.release.bands import size_band
+from standards.release.comparison_plan import ComparisonPlan
 from standards.release.computing import Network, network_of
 from standards.release.errors import SIZES, error_line
-from standards.release.plans import NETWORK, POOL_LEAST, SPLITS, Plan, make_plan
-from standards.release.statistics import CUTS
+from standards.release.figures import CUTS, NETWORK
+from standards.release.plans import POOL_LEAST, SPLITS, make_plan
 
 # From the finest figure to none.
 LEVELS = (*reversed(CUTS), "middle", "nothing")
@@ -80,14 +81,14 @@ def designs(
 
 
 def _design(
-    split: str, plan: Plan, metrics: Metrics, reached: float, *, is_proposed: bool
+    split: str, plan: ComparisonPlan, metrics: Metrics, reached: float, *, is_proposed: bool
 ) -> Design:
     network = network_of(plan)
-    areas = tuple(_area(plan, key) for key in sorted(plan["pools"]))
+    areas = tuple(_area(plan, key) for key in sorted(plan.pools))
     errors = [
-        _error(plan["cohorts"][key]["members"], plan["pools"][key]["members"])
-        for key in plan["pools"]
-        if key in plan["cohorts"]
+        _error(plan.cohorts[key].members, pool.members)
+        for key, pool in plan.pools.items()
+        if key in plan.cohorts
     ]
     weights = [weight for _, weight in errors]
     return Design(
@@ -112,13 +113,13 @@ def _error(members: int, weight: int) -> tuple[float, int]:
     return expected_error(members), weight
 
 
-def _area(plan: Plan, key: str) -> Area:
-    pool, cohort = plan["pools"][key], plan["cohorts"].get(key)
+def _area(plan: ComparisonPlan, key: str) -> Area:
+    pool, cohort = plan.pools[key], plan.cohorts.get(key)
     return Area(
-        label=pool["label"],
-        size=size_band(pool["members"]) if pool["members"] >= POOL_LEAST else "",
-        finest=_finest(cohort["statistics"]) if cohort else "nothing",
-        error=expected_error(pool["members"]) if cohort else None,
+        label=pool.label,
+        size=size_band(pool.members) if pool.members >= POOL_LEAST else "",
+        finest=_finest(cohort.statistics) if cohort else "nothing",
+        error=expected_error(pool.members) if cohort else None,
     )
 
 

@@ -12,14 +12,16 @@ from functools import cache
 
 import numpy as np
 
-from standards.release.blocks import Floats, Ints, Measure, cut
+from standards.release.blocks import Floats, Ints, cut
+from standards.release.figures import CUTS
 from standards.release.phases import FIGURES
-from standards.release.statistics import CUT_FIGURES, CUTS, LEAST, Unions, join, told
+from standards.release.quantizer import Quantizer
+from standards.release.statistics import CUT_FIGURES, LEAST, Unions, join, told
 
 SIZES = range(10, 61)
 DRAWS = 600
 SEED = 20_260_101
-MEASURE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+QUANTIZER = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,12 @@ def error_line(n: int) -> ErrorLine:
     """The errors with ``n`` groups that all report."""
     chance = np.random.default_rng(SEED + n)
     values = _networks(chance, n)
-    steps = MEASURE.steps(values)
+    steps = QUANTIZER.steps(values)
     places = np.arange(DRAWS)
-    blocks = cut(steps.ravel(), np.repeat(places, n), DRAWS, MEASURE, 5)
+    blocks = cut(steps.ravel(), np.repeat(places, n), DRAWS, QUANTIZER, 5)
     joined = join(blocks, Unions(places, places, DRAWS))
     phases = chance.uniform(-0.5, 0.5, (DRAWS, len(FIGURES)))
-    shown = {figure: told(joined, figure, phases, MEASURE) for figure in FIGURES}
+    shown = {figure: told(joined, figure, phases, QUANTIZER) for figure in FIGURES}
 
     cuts, wrong = {}, {}
     for name, parts in CUTS.items():

@@ -1,5 +1,6 @@
 """Published comparisons: frozen once per metric and month by the calendar."""
 
+from functools import cached_property
 from typing import ClassVar
 
 from django.db import models
@@ -7,20 +8,30 @@ from django.utils import timezone
 
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
+from standards.release.comparison_plan import ComparisonPlan, Seat, read_plan, read_seat
+from standards.release.metric_plan import MetricPlan, read_metric_plan
 
 
 class Season(models.Model):
     """The release plan of a calendar year: pools from public membership, fixed and hashed.
 
-    ``plan``: ``{"k": 5, "split": ..., "groups": {group: {"partners": [public ids], "pool": ...}},
-    "pools": {pool: {"label": ..., "members": n}}, "cohorts": {cohort: {"label": ..., "members": n,
-    "pools": [...], "statistics": [...]}}, "areas": {"open": n, "all": n}}``.
+    ``plan`` is what `comparison_plan.written_plan` gives; everything but its hash is read of
+    `comparison_plan`.
     """
 
     year = models.PositiveSmallIntegerField(unique=True)
     plan = models.JSONField()
     digest = models.CharField(max_length=64)
     made_at = models.DateTimeField(default=timezone.now)
+
+    @cached_property
+    def comparison_plan(self) -> ComparisonPlan:
+        """The plan, read when it is first asked for."""
+        return read_plan(self.plan, self.digest)
+
+    def seat_of(self, partner_public_id: str) -> Seat:
+        """Where one partner stands in it."""
+        return read_seat(self.plan, self.digest, partner_public_id)
 
 
 class SplitChoice(models.Model):
@@ -36,7 +47,7 @@ class FamilyPlan(models.Model):
     """How one metric and its breakdown are released all season: grid, bounds, scale, codes, cells.
 
     Made when the metric first comes due in the season; what its standard says later waits for the
-    next. ``plan`` is what `standards.release.measures.family_plan` returns.
+    next. ``plan`` is what `metric_plan.written_metric_plan` gives, and is read of `metric_plan`.
     """
 
     season = models.ForeignKey(Season, on_delete=models.PROTECT, related_name="families")
@@ -47,6 +58,11 @@ class FamilyPlan(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["season", "code"], name="family_once")]
+
+    @cached_property
+    def metric_plan(self) -> MetricPlan:
+        """The plan, read when it is first asked for."""
+        return read_metric_plan(self.plan)
 
 
 class Intake(models.Model):

@@ -1,13 +1,11 @@
-"""The release plan of a season: who is compared with whom, and what is shown, from membership.
-
-A plan is plain JSON so that it can be hashed and stored with every release.
-"""
+"""The release plan of a season: who is compared with whom, and what is shown, from membership."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from partners.network.queries import Place
 from portal.lib.canonical import digest
+from standards.release.comparison_plan import Areas, Cohort, ComparisonPlan, PlannedPool
+from standards.release.figures import NETWORK
 from standards.release.groups import control_groups
 from standards.release.pools import Path, Pool, make_pools, place_groups
 from standards.release.statistics import planned
@@ -19,13 +17,11 @@ POOL_LEAST = 2 * K + 2
 # What shows single groups when few change moves only if so many more than a block holds change at
 # once: a correction brings a second edition, answers come and go.
 MORE_THAN_K = 2
-NETWORK = "network"
 # How finely partners are told apart, from fine to coarse. What is too small merges upward.
 SPLITS = ("tier", "territory", "region", "kind", "network")
 DEFAULT_SPLIT = SPLITS[0]
 # Levels of the territory tree a region is made of: the root and its children.
 REGION_LEVELS = 2
-Plan = dict[str, Any]
 
 
 def make_plan(
@@ -35,27 +31,26 @@ def make_plan(
     names: Mapping[str, str],
     *,
     split: str = DEFAULT_SPLIT,
-) -> Plan:
+) -> ComparisonPlan:
     """The plan for ``year``. ``ties``: sets of partner public ids; ``names``: code to name."""
     owners = {place.partner_public_id: place.owner for place in places}
     groups = control_groups(owners, ties)
     placed = place_groups(groups, {p.partner_public_id: path_of(p, split) for p in places})
     pools = make_pools(placed, POOL_LEAST)
     where = {group: pool.key for pool in pools for group in pool.groups}
-    return {
-        "year": year,
-        "k": K,
-        "split": split,
-        "groups": {
-            group: {"partners": members, "pool": where[group]} for group, members in groups.items()
-        },
-        "pools": {pool.key: _pool(pool, names, groups) for pool in pools},
-        "cohorts": _cohorts(pools, names),
-        "areas": {
-            "open": sum(len(pool.groups) for pool in pools if len(pool.groups) >= POOL_LEAST),
-            "all": len(groups),
-        },
-    }
+    return ComparisonPlan(
+        year=year,
+        k=K,
+        split=split,
+        partners_of=groups,
+        pool_of={group: where[group] for group in groups},
+        pools={pool.key: _pool(pool, names, groups) for pool in pools},
+        cohorts={cohort.key: cohort for cohort in _cohorts(pools, names)},
+        areas=Areas(
+            open=sum(len(pool.groups) for pool in pools if len(pool.groups) >= POOL_LEAST),
+            all=len(groups),
+        ),
+    )
 
 
 def path_of(place: Place, split: str = DEFAULT_SPLIT) -> Path:
@@ -71,14 +66,14 @@ def path_of(place: Place, split: str = DEFAULT_SPLIT) -> Path:
     return (place.kind, *territories, *tier)
 
 
-def unsafe_differences(plan: Plan) -> list[tuple[str, str]]:
+def unsafe_differences(plan: ComparisonPlan) -> list[tuple[str, str]]:
     """Pairs of cohorts whose difference is neither empty nor as large as the gate.
 
     The empty list for every plan made here, because cohorts nest and each pool passes alone; a test
     and the designer ask, so that a new kind of cohort cannot be added unsafely.
     """
-    sizes = {key: pool["members"] for key, pool in plan["pools"].items()}
-    cohorts = {key: set(cohort["pools"]) for key, cohort in plan["cohorts"].items()}
+    sizes = {key: pool.members for key, pool in plan.pools.items()}
+    cohorts = {key: set(cohort.pools) for key, cohort in plan.cohorts.items()}
     return [
         (one, two)
         for one, mine in cohorts.items()
@@ -87,39 +82,40 @@ def unsafe_differences(plan: Plan) -> list[tuple[str, str]]:
     ]
 
 
-def _pool(pool: Pool, names: Mapping[str, str], groups: Mapping[str, list[str]]) -> dict[str, Any]:
+def _pool(pool: Pool, names: Mapping[str, str], groups: Mapping[str, list[str]]) -> PlannedPool:
     """``who`` tells whether two seasons' pools hold the same partners."""
-    return {
-        "label": _label(pool, names),
-        "members": len(pool.groups),
-        "who": digest([groups[group] for group in pool.groups])[:16],
-    }
+    return PlannedPool(
+        label=_label(pool, names),
+        members=len(pool.groups),
+        who=digest([groups[group] for group in pool.groups])[:16],
+    )
 
 
-def _cohorts(pools: Sequence[Pool], names: Mapping[str, str]) -> dict[str, Any]:
+def _cohorts(pools: Sequence[Pool], names: Mapping[str, str]) -> list[Cohort]:
     """Unions of releasable pools that nest: any difference of two is again whole pools.
 
     Each pool alone, all pools of one kind of partner, and the network.
     """
     open_pools = [pool for pool in pools if len(pool.groups) >= POOL_LEAST]
-    cohorts = {pool.key: _cohort([pool], _label(pool, names)) for pool in open_pools}
+    cohorts = [_cohort(pool.key, [pool], _label(pool, names)) for pool in open_pools]
     for kind in sorted({pool.path[0] for pool in open_pools if pool.path}):
         of_kind = [pool for pool in open_pools if pool.path[:1] == (kind,)]
         if len(of_kind) > 1:
-            cohorts[f"kind:{kind}"] = _cohort(of_kind, names.get(kind, kind))
+            cohorts.append(_cohort(f"kind:{kind}", of_kind, names.get(kind, kind)))
     if open_pools:
-        cohorts[NETWORK] = _cohort(open_pools, "")
+        cohorts.append(_cohort(NETWORK, open_pools, ""))
     return cohorts
 
 
-def _cohort(pools: Sequence[Pool], label: str) -> dict[str, Any]:
+def _cohort(key: str, pools: Sequence[Pool], label: str) -> Cohort:
     members = sum(len(pool.groups) for pool in pools)
-    return {
-        "label": label,
-        "pools": [pool.key for pool in pools],
-        "members": members,
-        "statistics": planned(members, 2 * K),
-    }
+    return Cohort(
+        key=key,
+        label=label,
+        pools=tuple(pool.key for pool in pools),
+        members=members,
+        statistics=tuple(planned(members, 2 * K)),
+    )
 
 
 def _label(pool: Pool, names: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Stored comparisons, as disclosure may read them: no computation, no raw values."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
@@ -11,11 +11,12 @@ from portal.access.memory import once_each, remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
 from standards.release.bands import size_band
+from standards.release.comparison_plan import Areas, Cohort, Seat
 from standards.release.eligible import closed_by
+from standards.release.figures import NETWORK, CohortFigures, Group, Parts, read_cohort
+from standards.release.metric_plan import read_metric_plan
 from standards.release.models import FamilyPlan, Release, Season, Standing
 
-# A partner's part of each cut, by cohort.
-Parts = dict[str, dict[str, int]]
 # Shares of owners whose areas a union covers are told in steps of this many percent.
 COVERAGE_STEP = 5
 
@@ -24,25 +25,17 @@ COVERAGE_STEP = 5
 class Published:
     """One frozen comparison of a cell and month, seen from one partner.
 
-    ``cohorts``: (key, label, figures) from the partner's own pool outwards; ``bands`` its part of
-    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season;
-    ``coverage`` at least how many percent of owners the areas of the network's cohort hold.
-    ``members`` names who is in each pool.
+    ``cohorts``: what each is shown, from the partner's own pool outwards; ``bands`` its part of
+    each cut by cohort; ``has_group`` whether the partner belongs to a pool this season.
     """
 
     public_id: str
     cell: str
     month: str
-    cohorts: tuple[tuple[str, str, dict[str, Any]], ...]
+    cohorts: tuple[CohortFigures, ...]
     bands: Parts
     has_group: bool
-    members: Mapping[str, str] = field(default_factory=dict)
-    coverage: int = 100
     is_revised: bool = False
-
-    def who(self, figures: Mapping[str, Any]) -> str:
-        """Names the group of partners behind a cohort's figures: equal for equal groups."""
-        return " ".join(sorted(self.members[pool] for pool in figures["pools"]))
 
 
 @brand_rows("stored comparisons")
@@ -61,23 +54,21 @@ def published(
     ``with_members``: also of the cells that the breakdowns of ``cells`` were ever released with.
     """
     wanted = sorted(set(months))
-    plans = _plans({int(month[:4]) for month in wanted})
+    seasons = _seasons({int(month[:4]) for month in wanted})
+    seats = {season.pk: season.seat_of(partner_public_id) for season in seasons}
     rows = _releases(sorted(set(cells)), wanted, with_members)
     parts = _parts(partner_public_id, sorted({*wanted, *within}))
     return {
         (row.cell, row.month): _seen_by(
-            partner_public_id,
-            row,
-            plans[row.season_id],
-            parts.get((row.month, row.edition, row.cell), {}),
+            seats[row.season_id], row, parts.get((row.month, row.edition, row.cell), {})
         )
         for row in rows
     }
 
 
 @remembered
-def _plans(years: Iterable[int]) -> dict[int, Any]:
-    return {season.pk: season.plan for season in Season.objects.filter(year__in=years)}
+def _seasons(years: Iterable[int]) -> list[Season]:
+    return list(Season.objects.filter(year__in=years))
 
 
 @remembered
@@ -124,11 +115,11 @@ def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]
     """
     wanted = set(asked)
     facts = metric_facts()
+    years = {int(month[:4]) for _, month in wanted}
+    families = FamilyPlan.objects.filter(season__year__in=years)
     plans = {
-        (plan["code"], year): plan
-        for year, plan in FamilyPlan.objects.filter(
-            season__year__in={int(month[:4]) for _, month in wanted}
-        ).values_list("season__year", "plan")
+        (code, year): plan
+        for code, year, plan in families.values_list("code", "season__year", "plan")
     }
     found = {}
     for cell, month in wanted:
@@ -138,17 +129,12 @@ def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]
         source = facts[code].derived_from[0] if facts[code].function else code
         if closed_by(code, facts):
             found[cell, month] = "withheld_not_compared"
-        elif code not in codes_in(plans.get((source, int(month[:4])), {"code": code})):
+            continue
+        # A plan that is not made yet may release it.
+        plan = plans.get((source, int(month[:4])))
+        if plan is not None and code not in read_metric_plan(plan).released:
             found[cell, month] = "withheld_not_this_year"
     return found
-
-
-def codes_in(plan: Mapping[str, Any]) -> set[str]:
-    """Metrics a family's plan releases all season; its own where it is not made yet."""
-    if "cells" not in plan:
-        return {plan["code"]}
-    told = {cell.partition(":")[0] for cell, _ in plan["cells"]}
-    return told | {each["code"] for each in plan.get("functions", ())}
 
 
 @remembered
@@ -174,27 +160,36 @@ def contributed(
     return frozenset((cell, month) for month, edition, cell in parts if edition == 1)
 
 
-def _seen_by(partner: str, row: Release, plan: dict[str, Any], parts: Parts) -> Published:
-    pool = next((g["pool"] for g in plan["groups"].values() if partner in g["partners"]), None)
-    mine = [
-        (key, cohort["label"], row.cohorts[key])
-        for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
-        if key in row.cohorts and (key == "network" or pool in cohort["pools"])
-    ]
+def _seen_by(seat: Seat, row: Release, parts: Parts) -> Published:
+    mine = (told_of(row, cohort, seat.names, seat.areas) for cohort in seat.cohorts)
     return Published(
         public_id=str(row.public_id),
         cell=row.cell,
         month=row.month,
-        cohorts=tuple(mine),
+        cohorts=tuple(cohort for cohort in mine if cohort is not None),
         bands=parts,
-        has_group=pool is not None,
-        # Plans of before groups were named differ by their season.
-        members={
-            key: entry.get("who", f"{row.plan_digest}{key}") for key, entry in plan["pools"].items()
-        },
-        coverage=_coverage(plan.get("areas")),
+        has_group=seat.pool is not None,
         is_revised=row.edition > 1,
     )
+
+
+def told_of(
+    row: Release, cohort: Cohort, names: Mapping[str, str], areas: Areas | None
+) -> CohortFigures | None:
+    """What a release shows one cohort of its year's plan; None where it is told nothing.
+
+    ``names`` of the plan's pools, and its ``areas``.
+    """
+    document = row.cohorts.get(cohort.key)
+    if document is None:
+        return None
+    coverage = _coverage(areas) if cohort.key == NETWORK else 100
+
+    def name(size: str, pools: tuple[str, ...]) -> Group:
+        who = " ".join(sorted(names[pool] for pool in pools))
+        return Group(size, cohort.key, cohort.label, who, coverage)
+
+    return read_cohort(document, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,54 +205,57 @@ def smallest_size(partner_public_ids: Iterable[str]) -> str:
     season = Season.objects.order_by("-year").first()
     if season is None:
         return ""
-    wanted, plan = set(partner_public_ids), season.plan
-    pools = {g["pool"] for g in plan["groups"].values() if not wanted.isdisjoint(g["partners"])}
-    sizes = [c["members"] for c in plan["cohorts"].values() if not pools.isdisjoint(c["pools"])]
+    wanted, plan = set(partner_public_ids), season.comparison_plan
+    pools = {
+        plan.pool_of[group]
+        for group, partners in plan.partners_of.items()
+        if not wanted.isdisjoint(partners)
+    }
+    sizes = [each.members for each in plan.cohorts.values() if not pools.isdisjoint(each.pools)]
     return size_band(min(sizes, default=0))
 
 
 def without_group(partner_public_ids: Iterable[str]) -> int:
     """How many of the partners are in no group that is shown this season."""
-    season = Season.objects.order_by("-year").first()
-    plan = season.plan if season else {"groups": {}, "cohorts": {}}
+    wanted, season = set(partner_public_ids), Season.objects.order_by("-year").first()
+    if season is None:
+        return len(wanted)
+    plan = season.comparison_plan
     areas = {
-        pool
-        for key, cohort in plan["cohorts"].items()
-        if key != "network"
-        for pool in cohort["pools"]
+        pool for key, cohort in plan.cohorts.items() if key != NETWORK for pool in cohort.pools
     }
     compared = {
         partner
-        for group in plan["groups"].values()
-        if group["pool"] in areas
-        for partner in group["partners"]
+        for group, partners in plan.partners_of.items()
+        if plan.pool_of[group] in areas
+        for partner in partners
     }
-    return len(set(partner_public_ids) - compared)
+    return len(wanted - compared)
 
 
 def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
     """Whether two partners count as one owner, and the groups of ``one`` that count ``other``."""
     season = Season.objects.order_by("-year").first()
-    plan = season.plan if season else {"groups": {}, "cohorts": {}}
-    where = {
-        partner: (name, group["pool"])
-        for name, group in plan["groups"].items()
-        for partner in group["partners"]
-    }
-    if one not in where or other not in where:
+    if season is None:
         return False, []
-    both = {where[one][1], where[other][1]}
-    return where[one][0] == where[other][0], [
-        Shared(cohort["label"], size_band(cohort["members"]))
-        for key, cohort in sorted(plan["cohorts"].items(), key=lambda item: item[1]["members"])
-        if both <= set(cohort["pools"])
+    plan = season.comparison_plan
+    group_of = {
+        partner: group for group, partners in plan.partners_of.items() for partner in partners
+    }
+    if one not in group_of or other not in group_of:
+        return False, []
+    both = {plan.pool_of[group_of[one]], plan.pool_of[group_of[other]]}
+    return group_of[one] == group_of[other], [
+        Shared(cohort.label, size_band(cohort.members))
+        for cohort in plan.nearest_first
+        if both <= set(cohort.pools)
     ]
 
 
-def _coverage(areas: dict[str, int] | None) -> int:
-    if not areas or not areas["all"]:
+def _coverage(areas: Areas | None) -> int:
+    if areas is None or not areas.all:
         return 100
-    percent = 100 * areas["open"] // areas["all"]
+    percent = 100 * areas.open // areas.all
     return percent if percent == 100 else percent // COVERAGE_STEP * COVERAGE_STEP
 
 
@@ -287,7 +285,7 @@ def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
 def _own_groups(release: Published | None) -> tuple[Shared, ...]:
     """The groups a comparison was shown of, with the size that stands beside its figures."""
     cohorts = release.cohorts if release else ()
-    return tuple(Shared(label, shown["n"]) for _key, label, shown in cohorts if "n" in shown)
+    return tuple(Shared(cohort.group.label, cohort.group.size) for cohort in cohorts)
 
 
 @brand_rows("stored comparisons")

@@ -2,20 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from standards.release.bands import size_band
-from standards.release.blocks import Blocks, Floats, Ints, Measure, on_grid
+from standards.release.blocks import Blocks, Floats, Ints, on_grid
+from standards.release.figures import MEAN, MEDIAN, CohortFigures, Figure, Group
 from standards.release.phases import FIGURES
+from standards.release.quantizer import Quantizer
 
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
 HALVES, THIRDS, QUARTERS = 12, 17, 23
 # Fewest groups with a value in the month for the same.
 LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
-CUTS = {"halves": 2, "thirds": 3, "quarters": 4}
-CENTRES = ("mean", "median")
 # The figures each statistic consists of, from low to high.
 CUT_FIGURES = {
     "mean": ("mean",),
@@ -25,7 +24,6 @@ CUT_FIGURES = {
     "quarters": ("1/4", "1/2", "3/4"),
 }
 TWO = 2
-Shown = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def planned(members: int, least: int) -> list[str]:
     """Statistics a cohort of ``members`` groups shows all season; none under the gate."""
     if members < least:
         return []
-    found = [*CENTRES]
+    found = [MEAN, MEDIAN]
     for name, needed in (("halves", HALVES), ("thirds", THIRDS), ("quarters", QUARTERS)):
         if members >= needed:
             found.append(name)
@@ -119,7 +117,7 @@ def quantile(joined: Joined, share: float) -> Floats:
     return np.asarray(low + (joined.steps[right] - low) * part)
 
 
-def told(joined: Joined, figure: str, phases: Floats, measure: Measure) -> Floats:
+def told(joined: Joined, figure: str, phases: Floats, quantizer: Quantizer) -> Floats:
     """One of `FIGURES` per cohort as it is shown, in steps: on the display grid, between the ends.
 
     ``phases``: per cohort and figure the part of a display step the grid is shifted by. Of two
@@ -134,41 +132,46 @@ def told(joined: Joined, figure: str, phases: Floats, measure: Measure) -> Float
     else:
         above, _, below = figure.partition("/")
         exact = quantile(joined, int(above) / int(below))
-    low, high = measure.ends
+    low, high = quantizer.ends
     return np.asarray(np.clip(on_grid(exact + phase * grid, grid), low, high))
 
 
 def shown(
     joined: Joined,
     plans: Sequence[Sequence[str]],
-    measure: Measure,
+    quantizer: Quantizer,
     phases: Floats | None = None,
-) -> list[Shown]:
-    """Each cohort's figures as texts on its display grid, with the size band.
+) -> list[CohortFigures | None]:
+    """Each cohort's figures on its display grid; which of its pools are told is left open.
 
-    ``mean`` and ``median`` are single values, the cuts lists from low to high, ``ends`` tells which
-    are coded. What the month's reports do not carry is left out; a cohort without reports is empty.
-    Without ``phases`` nothing is shifted.
+    What the month's reports do not carry is left out; a cohort without reports is None. Without
+    ``phases`` nothing is shifted.
     """
     if phases is None:
         phases = np.zeros((len(joined.n), len(FIGURES)))
-    once = {figure: told(joined, figure, phases, measure).tolist() for figure in FIGURES}
+    once = {figure: told(joined, figure, phases, quantizer).tolist() for figure in FIGURES}
+    # Few different numbers are told of many groups: each is written once.
+    words = {
+        step: (quantizer.text(step), quantizer.end(step)) for step in set().union(*once.values())
+    }
     numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
-    if not measure.has_mean:
-        del numbers["mean"]
-    found: list[Shown] = []
+    if not quantizer.has_mean:
+        del numbers[MEAN]
+    found: list[CohortFigures | None] = []
     for place, n in enumerate(joined.n.tolist()):
-        figures: Shown = {"n": size_band(n)} if n else {}
-        for name in plans[place] if n else ():
-            if n >= LEAST[name] and name in numbers:
-                _add(figures, name, [column[place] for column in numbers[name]], measure)
-        found.append(figures)
+        if not n:
+            found.append(None)
+            continue
+        group = Group(size_band(n))
+        figures = [
+            _figure(group, name, [words[column[place]] for column in numbers[name]])
+            for name in plans[place]
+            if n >= LEAST[name] and name in numbers
+        ]
+        found.append(CohortFigures(group, tuple(figures)))
     return found
 
 
-def _add(figures: Shown, name: str, steps: Sequence[float], measure: Measure) -> None:
-    texts = [measure.text(step) for step in steps]
-    figures[name] = texts if name in CUTS else texts[0]
-    ends = [measure.end(step) for step in steps]
-    if any(ends):
-        figures.setdefault("ends", {})[name] = ends if name in CUTS else ends[0]
+def _figure(group: Group, name: str, told: Sequence[tuple[str, str]]) -> Figure:
+    values, ends = zip(*told, strict=True)
+    return Figure(group, name, values, ends if any(ends) else ())

@@ -10,14 +10,15 @@ from itertools import combinations
 
 import numpy as np
 
-from standards.release.blocks import Blocks, Floats, Ints, Measure
+from standards.release.blocks import Blocks, Floats, Ints
+from standards.release.quantizer import Quantizer
 
 # Up to here every pair of the blocks' extremes is tried; above, pairs in neighbouring blocks only,
 # because what a pair learns is confined to its own and the neighbouring blocks.
 ALL_PAIRS = 12
 
 
-def least_width(steps: Floats, pools: Ints, blocks: Blocks, measure: Measure) -> float:
+def least_width(steps: Floats, pools: Ints, blocks: Blocks, quantizer: Quantizer) -> float:
     """The narrowest union over all pools and pairs, in steps; infinite without blocks."""
     lowest, highest = _extremes(steps, pools, blocks)
     parts = np.bincount(blocks.pool)
@@ -31,7 +32,7 @@ def least_width(steps: Floats, pools: Ints, blocks: Blocks, measure: Measure) ->
                 blocks.steps[rows].astype(float),
                 blocks.size[rows].astype(float),
                 np.stack([lowest[rows], highest[rows]], axis=2),
-                measure,
+                quantizer,
             ),
         )
     return float(narrowest)
@@ -46,11 +47,11 @@ def _extremes(steps: Floats, pools: Ints, blocks: Blocks) -> tuple[Floats, Float
     return value[end - blocks.size], value[end - 1]
 
 
-def _narrowest(means: Floats, sizes: Floats, values: Floats, measure: Measure) -> float:
+def _narrowest(means: Floats, sizes: Floats, values: Floats, quantizer: Quantizer) -> float:
     """For pools of equally many blocks. ``values``: (pools, blocks, 2), each block's extremes."""
     count = means.shape[1]
-    low, high = measure.range
-    least, most = _mean_bounds(means, measure)
+    low, high = quantizer.range
+    least, most = _mean_bounds(means, quantizer)
     seats = [(block, which) for block in range(count) for which in (0, 1)]
     narrowest = np.inf
     for one, two in combinations(seats, 2):
@@ -73,10 +74,10 @@ def _narrowest(means: Floats, sizes: Floats, values: Floats, measure: Measure) -
     return float(narrowest)
 
 
-def _mean_bounds(means: Floats, measure: Measure) -> tuple[Floats, Floats]:
+def _mean_bounds(means: Floats, quantizer: Quantizer) -> tuple[Floats, Floats]:
     """Between what a block's true mean lies, given its rounded or coded one."""
-    low, high = measure.range
-    low_end, high_end = measure.ends
+    low, high = quantizer.range
+    low_end, high_end = quantizer.ends
     least = np.where(means <= low_end, low, means - 0.5)
     most = np.where(means >= high_end, high, means + 0.5)
     return np.maximum(least, low), np.minimum(most, high)

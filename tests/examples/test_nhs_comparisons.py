@@ -123,9 +123,10 @@ def test_a_providers_comparisons_are_near_the_true_ones(
         freeze(month=month, today=dt.date(2019, 1, 1))
     own = Partner.objects.get(code="RJ1")
     seen = published(str(own.public_id), ["within_4h"], [MONTH])["within_4h", MONTH]
-    key, label, shown = seen.cohorts[0]
+    shown = seen.cohorts[0]
+    group, median = shown.group, float(shown.figure("median").value)
     values = true_values("trust")
-    assert (key, label, shown["n"]) == ("trust/ENG", "Trust · England", "100-199")
+    assert (group.key, group.label, group.size) == ("trust/ENG", "Trust · England", "100-199")
     true = {
         "mean": [values.mean()],
         "median": [np.median(values)],
@@ -134,7 +135,7 @@ def test_a_providers_comparisons_are_near_the_true_ones(
     }
     lines = ["| figure | shown | true | off by at most |", "|---|---|---|---:|"]
     for name, expected in true.items():
-        told = shown[name] if isinstance(shown[name], list) else [shown[name]]
+        told = shown.figure(name).values
         errors = [abs(float(a) - b) for a, b in zip(told, expected, strict=True)]
         exact = ", ".join(f"{value:.2f}" for value in expected)
         lines.append(f"| {name} | {', '.join(told)} | {exact} | {max(errors):.2f} |")
@@ -143,10 +144,13 @@ def test_a_providers_comparisons_are_near_the_true_ones(
     row = next(r for r in rows() if (r["partner_code"], r["period"]) == ("RJ1", MONTH))
     mine = 100 * int(row["numerator"]) / int(row["denominator"])
     lines.append(f"| distance of its own {mine:.2f} to the middle | "
-                 f"{mine - float(shown['median']):+.2f} | {mine - np.median(values):+.2f} | "
-                 f"{abs(float(shown['median']) - np.median(values)):.2f} |")  # fmt: skip
+                 f"{mine - median:+.2f} | {mine - np.median(values):+.2f} | "
+                 f"{abs(median - np.median(values)):.2f} |")  # fmt: skip
     for name, parts in (("thirds", 3), ("quarters", 4)):
-        part, truly = seen.bands[key][name], parts - int((mine >= true_cuts(values, parts)).sum())
+        part, truly = (
+            seen.bands[group.key][name],
+            parts - int((mine >= true_cuts(values, parts)).sum()),
+        )
         lines.append(f"| own part of {name} | {part} of {parts} | {truly} of {parts} | |")
         assert part == truly
     for number, line in enumerate(lines):
@@ -184,6 +188,7 @@ def test_an_owner_of_several_providers_counts_once_and_small_groups_are_withheld
     walkin = Partner.objects.filter(code__startswith="A").order_by("code")[0]
     seen = published(str(walkin.public_id), ["within_4h"], [MONTH])["within_4h", MONTH]
     # Nothing of a group of its own; the whole network without its area.
-    assert [key for key, _, _ in seen.cohorts] == ["network"]
-    assert set(seen.cohorts[0][2]["pools"]) == set(sizes)
-    assert seen.coverage == 95
+    (network,) = seen.cohorts
+    assert network.group.is_network
+    assert set(network.pools) == set(sizes)
+    assert network.group.coverage == 95

@@ -18,27 +18,29 @@ from typing import Any
 from zlib import crc32
 
 from standards.disclosure import facts, peers
-from standards.release import arithmetic, queries
+from standards.release import arithmetic, figures, queries
 
 TYPES = (
-    facts.Figure, facts.Fact, peers.Peers, peers.Part, peers.Share, peers.MemberMiddle,
-    peers.Movement, arithmetic.Shown, arithmetic.Reckoned, queries.Published,
+    figures.Figure, figures.Group, figures.CohortFigures, facts.Fact, peers.Peers,
+    peers.Movement, arithmetic.Reckoned, queries.Published,
 )  # fmt: skip
 # What names, dates or explains a figure has no raw counterpart; own values are one's own.
 NAMES = {
-    "appears_on", "ask", "cell", "code", "cohort", "has_group", "is_group_changed", "is_revised",
-    "label", "month", "name", "of", "own", "public_id", "release_id", "rule", "rule_version",
+    "appears_on", "ask", "cell", "has_group", "is_group_changed", "is_revised", "key", "label",
+    "month", "name", "of", "own", "pools", "public_id", "release_id", "rule", "rule_version",
     "since", "who", "withheld",
 }  # fmt: skip
-FIGURES = {field.name for each in TYPES for field in fields(each)} - NAMES
+# What figures are asked for beside their fields, and by which methods they are found.
+ASKED, FOUND_BY = {"bounds", "centre", "end", "value"}, {"figure", "told_of"}
+FIGURES = {field.name for each in TYPES for field in fields(each)} - NAMES | ASKED
 # Dictionaries that hold a stored comparison's figures.
-STORED = ("shown", "cohorts", "bands", "parts")
+STORED = ("cohorts", "bands", "parts", "document")
 MODULES = (
     "standards.disclosure.services.disclosing", "standards.disclosure.peers",
     "standards.disclosure.boards", "standards.disclosure.rows", "standards.disclosure.charts",
     "standards.disclosure.words", "standards.disclosure.exports", "standards.disclosure.api",
     "standards.disclosure.digest", "standards.disclosure.mine", "standards.release.queries",
-    "standards.release.arithmetic",
+    "standards.release.figures", "standards.release.arithmetic",
 )  # fmt: skip
 COUNTERPART = "_raw_counterpart"
 _SIZE = re.compile(r"\d+-\d+|200\+")
@@ -132,7 +134,9 @@ def _functions(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
 def _is_figure(node: ast.expr) -> bool:
     if isinstance(node, ast.Call):
         asked = node.func
-        return isinstance(asked, ast.Attribute) and asked.attr == "get" and _is_stored(asked.value)
+        if not isinstance(asked, ast.Attribute):
+            return False
+        return asked.attr in FOUND_BY or (asked.attr == "get" and _is_stored(asked.value))
     if not isinstance(getattr(node, "ctx", None), ast.Load):
         return False
     if isinstance(node, ast.Attribute):

@@ -238,13 +238,13 @@ def exact_size_of_the_group(patch: pytest.MonkeyPatch) -> None:
 def band_of_another_partner(patch: pytest.MonkeyPatch) -> None:
     before = release_queries._seen_by
 
-    def mixed(partner: str, row: Any, plan: Any, parts: Any) -> Any:
-        others = Standing.objects.exclude(partner_public_id=partner).filter(month=row.month)
+    def mixed(seat: Any, row: Any, parts: Any) -> Any:
+        others = Standing.objects.exclude(partner_public_id=seat.partner).filter(month=row.month)
         other = others.order_by("-partner_public_id")[0].cells[row.cell]
         worst = {
             key: {name: 5 - part for name, part in cuts.items()} for key, cuts in other.items()
         }
-        return before(partner, row, plan, worst)
+        return before(seat, row, worst)
 
     patch.setattr(release_queries, "_seen_by", mixed)
 

@@ -42,7 +42,7 @@ def csv_with_rows_of_everybody(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("")
 def unrounded_figures_in_files(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(exports, "_bound", lambda value, end: f"{value}.037" if value else value)
+    patch.setattr(exports, "_bound", lambda figure: f"{figure.value}.037" if figure else "")
 
 
 @mutant("")
@@ -219,7 +219,7 @@ def unrounded_middle_of_a_part_of_a_score(patch: pytest.MonkeyPatch) -> None:
     def finer(peers: Any) -> Any:
         if peers is None:
             return peers
-        told = tuple(replace(each, value=f"{each.value}.037") for each in peers.members)
+        told = tuple(replace(each, values=(f"{each.value}.037",)) for each in peers.members)
         return replace(peers, members=told)
 
     _wrap(patch, boards, "peers_of", finer)

@@ -1,8 +1,7 @@
 """`disclose`: the one door through which anything about others leaves the brand."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from partners.network.models import Partner
 from partners.network.queries import places_in
@@ -13,7 +12,8 @@ from partners.sharing.services.ledger import Shown, note
 from portal.access.memory import once_each, outlets_together, together
 from portal.lib import months
 from standards.catalogue.queries.reading import acknowledgements
-from standards.disclosure.facts import PARTNERS, Ask, Disclosed, Fact, Figure, Viewer
+from standards.disclosure.facts import PARTNERS, Ask, Disclosed, Fact, Viewer
+from standards.release.figures import Figure
 from standards.release.queries import (
     Published,
     contributed,
@@ -29,8 +29,8 @@ PUBLIC_REASONS = {
     "too_old": "withheld_too_old",
     "agreement_unsigned": "withheld_unsigned",
 }
+# From fine to coarse.
 CUTS = ("quarters", "thirds", "halves")
-CENTRES = ("median", "mean")
 Stored = dict[tuple[str, str], Published]
 
 
@@ -204,7 +204,7 @@ def _fact(
     finer = ask.kind == Kind.BAND and not decision.halves_only and spread_open(ask)
     figures = _figures(ask, release, with_spread=finer)
     if figures and ask.kind == Kind.CENTRE:
-        figures += _members(ask, stored, figures[0].cohort)
+        figures += _members(ask, stored, figures[0].group.key)
     if not figures:
         in_group = release.has_group or ask.kind == Kind.TOTAL
         reason = "withheld_group_small" if in_group else "withheld_no_group"
@@ -229,55 +229,34 @@ def _withheld(ask: Ask, decision: Decision) -> Fact | None:
 
 
 def _figures(ask: Ask, release: Published, *, with_spread: bool) -> tuple[Figure, ...]:
-    areas = [c for c in release.cohorts if c[0] != "network"]
-    if ask.kind == Kind.TOTAL:
-        areas = [c for c in release.cohorts if c[0] == "network"]
+    is_total = ask.kind == Kind.TOTAL
+    areas = [each for each in release.cohorts if each.group.is_network == is_total]
     if ask.kind in (Kind.CENTRE, Kind.TOTAL):
-        return tuple(
-            f for key, label, shown in areas[:1] for f in _centre(release, key, label, shown)
-        )
+        return areas[0].centre if areas else ()
     allowed = CUTS if with_spread or ask.kind == Kind.SPREAD else ("halves",)
     found = []
-    for key, label, shown in areas:
-        name = next((cut for cut in allowed if cut in shown), None)
-        if name is None:
+    for cohort in areas:
+        cut = next((figure for name in allowed if (figure := cohort.figure(name))), None)
+        if cut is None:
             continue
-        part = release.bands.get(key, {}).get(name, 0)
+        part = release.bands.get(cohort.group.key, {}).get(cut.name, 0)
         if ask.kind == Kind.SPREAD:
-            found.append(Figure(key, label, shown["n"], name, tuple(shown[name])))
+            found.append(cut)
         elif part:
-            parts = len(shown[name]) + 1
-            found.append(Figure(key, label, shown["n"], name, (), part, parts))
+            parts = len(cut.values) + 1
+            found.append(Figure(cohort.group, cut.name, part=part, parts=parts))
     return tuple(found)
-
-
-def _centre(release: Published, key: str, label: str, shown: Mapping[str, Any]) -> Iterator[Figure]:
-    """Middle and mean of one group, or the share of each choice."""
-    blank = Figure(
-        key,
-        label,
-        shown["n"],
-        "share",
-        who=release.who(shown),
-        coverage=release.coverage if key == "network" else 100,
-    )
-    ends = shown.get("ends", {})
-    for name in CENTRES:
-        if name in shown:
-            yield replace(blank, name=name, values=(shown[name],), end=ends.get(name, ""))
-    for code, share in shown.get("shares", {}).items():
-        yield replace(blank, values=(share,), of=code)
 
 
 def _members(ask: Ask, stored: Stored, cohort: str) -> tuple[Figure, ...]:
     """The same group's centre of each breakdown member released with the metric."""
     return tuple(
-        replace(figure, of=cell.partition(":")[2])
+        figure
         for (cell, month), release in stored.items()
         if month == ask.month and cell.startswith(f"{ask.metric}:")
-        for key, label, shown in release.cohorts
-        if key == cohort
-        for figure in _centre(release, key, label, shown)
+        for told in release.cohorts
+        if told.group.key == cohort
+        for figure in told.told_of(cell.partition(":")[2])
     )
 
 

@@ -6,7 +6,6 @@ once; later corrections move it only through the one dated revision.
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -29,7 +28,9 @@ from standards.release.computing import (
     number_cell,
 )
 from standards.release.events import ComparisonsReleased
-from standards.release.measures import releasable, stored_measure
+from standards.release.frozen_pools import FrozenPool
+from standards.release.measures import releasable
+from standards.release.metric_plan import MetricPlan
 from standards.release.models import FamilyPlan, Intake, Release, Season
 from standards.release.services.history import History, history_of, newest_intake
 from standards.release.services.intake import Reader, Values
@@ -68,7 +69,7 @@ def freeze(
     if not metrics:
         return []
     season = season_of(month)
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     families = family_plans(season, metrics.values())
     dropped = _dropped(season)
     reader = Reader(network, month)
@@ -76,7 +77,7 @@ def freeze(
     made = []
     for step, code in enumerate(metrics):
         family = families[code]
-        values = reader.values(family.plan)
+        values = reader.values(family.metric_plan)
         history = history_of(family, network)
         made.append(frozen(network, family, values, step=int(code in dropped), history=history))
         if progress:
@@ -101,8 +102,8 @@ def frozen(
 
     ``history``: what counted before, for who is silent now.
     """
-    plan = family.plan
-    if MEASURES[plan["kind"]].is_coded:
+    plan = family.metric_plan
+    if MEASURES[plan.kind].is_coded:
         return _coded(network, family, values, history)
     counted = settle(
         values.of_groups,
@@ -110,7 +111,7 @@ def frozen(
         history.earlier,
         network.pool_of,
         len(network.pools),
-        2 * plan["k"],
+        2 * plan.k,
         may_grow=history.may_grow,
     )
     told = counted.told(network.pool_of)
@@ -118,44 +119,37 @@ def frozen(
     step = 1 if is_narrow else step
     cells = {}
     for cell, of_groups in told.items():
-        measure = stored_measure(plan, cell)
+        quantizer = plan.quantizer_of(cell)
         blocks = cut(
-            measure.steps(of_groups), network.pool_of, len(network.pools), measure, plan["k"]
+            quantizer.steps(of_groups), network.pool_of, len(network.pools), quantizer, plan.k
         )
         cells[cell] = number_cell(
             network,
             blocks,
             values.of_partners[cell],
-            measure,
-            lower_is_better=(plan["polarity"] == "lower") != cell.endswith(":detractors"),
+            quantizer,
+            lower_is_better=(plan.polarity == "lower") != cell.endswith(":detractors"),
             centre_only=step == 1,
-            secret=_secret(plan, cell),
+            secret=plan.secret_of(cell),
         )
     cells.update(_of_functions(plan, cells))
     return Frozen(family, _as_json(counted.values), cells, step, is_narrow)
 
 
-def _secret(plan: Mapping[str, Any], cell: str) -> str:
-    """What a cell's grids are shifted by; plans of before there were shifts have none."""
-    return f"{plan['phase']}|{cell}" if plan.get("phase") else ""
-
-
-def _of_functions(plan: Mapping[str, Any], cells: Mapping[str, Cell]) -> dict[str, Cell]:
+def _of_functions(plan: MetricPlan, cells: Mapping[str, Cell]) -> dict[str, Cell]:
     """The cells of metrics that are a function of this one: what it shows, turned."""
-    source = cells.get(plan["code"])
+    source = cells.get(plan.code)
     if source is None:
         return {}
-    pools = {
-        pool: {"n": sum(size for _, size in stored["blocks"])}
-        for pool, stored in source.pools.items()
-    }
+    pools = {pool: FrozenPool(told.n) for pool, told in source.pools.items()}
     return {
-        each["code"]: Cell(
+        each.code: Cell(
             pools,
             functions.figures_of(each, source.cohorts),
             functions.parts_of(each, source.bands),
+            is_turned=True,
         )
-        for each in plan.get("functions", ())
+        for each in plan.functions
     }
 
 
@@ -173,23 +167,23 @@ def _as_json(of_groups: Mapping[str, Floats]) -> Json:
     }
 
 
-def _is_narrow(network: Network, plan: Mapping[str, Any], told: Mapping[str, Floats]) -> bool:
+def _is_narrow(network: Network, plan: MetricPlan, told: Mapping[str, Floats]) -> bool:
     """Step 9: whether a pool of the family bounds an outsider closer than the protection width."""
     for cell, of_groups in told.items():
-        measure = stored_measure(plan, cell)
-        low, high = measure.range
-        needed = float(plan["width"]) * (high - low)
-        steps = measure.steps(of_groups)
-        blocks = cut(steps, network.pool_of, len(network.pools), measure, plan["k"])
-        if widths.least_width(steps, network.pool_of, blocks, measure) < needed:
+        quantizer = plan.quantizer_of(cell)
+        low, high = quantizer.range
+        needed = float(plan.width) * (high - low)
+        steps = quantizer.steps(of_groups)
+        blocks = cut(steps, network.pool_of, len(network.pools), quantizer, plan.k)
+        if widths.least_width(steps, network.pool_of, blocks, quantizer) < needed:
             return True
     return False
 
 
 def _coded(network: Network, family: FamilyPlan, values: Values, history: History) -> Frozen:
-    plan = family.plan
+    plan = family.metric_plan
     members = members_of_pools(network)
-    kept = [code for code, _ in plan["codes"]]
+    kept = [each.key for each in plan.codes]
     entered, cells = {}, {}
     for cell, of_groups in values.of_groups.items():
         now = answers_of(network, of_groups, kept)
@@ -197,10 +191,10 @@ def _coded(network: Network, family: FamilyPlan, values: Values, history: Histor
             now,
             history.answers.get(cell, {}),
             members,
-            2 * plan["k"],
+            2 * plan.k,
             may_grow=history.may_grow,
         )
         said = ~np.isnan(values.of_partners[cell])
         partners = [p for p, has_said in zip(network.partners, said, strict=True) if has_said]
-        cells[cell] = code_cell(network, entered[cell], kept, plan["k"], partners)
+        cells[cell] = code_cell(network, entered[cell], kept, plan.k, partners)
     return Frozen(family, entered, cells, 0, is_narrow=False)

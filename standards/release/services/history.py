@@ -33,7 +33,7 @@ def newest_intake() -> int:
 def history_of(family: FamilyPlan, network: Network) -> History:
     """The newest by the order of freezing: a month that comes late counts who counts by then."""
     intakes = Intake.objects.filter(family__code=family.code).order_by("-pk")
-    if MEASURES[family.plan["kind"]].is_coded:
+    if MEASURES[family.metric_plan.kind].is_coded:
         last = intakes.first()
         return History(answers=_in_codes_of(family, last.values) if last else {})
     now = intakes.filter(family=family).first()
@@ -47,7 +47,7 @@ def history_of(family: FamilyPlan, network: Network) -> History:
 
 def first_edition(family: FamilyPlan, values: Mapping[str, Any]) -> History:
     """A second edition counts those whom the first one counted."""
-    if MEASURES[family.plan["kind"]].is_coded:
+    if MEASURES[family.metric_plan.kind].is_coded:
         return History(answers=dict(values), may_grow=False)
     return History(before=_columns(values), may_grow=False)
 
@@ -58,7 +58,10 @@ def _columns(values: Mapping[str, Any]) -> dict[str, Floats]:
 
 def _placed(old: Intake, network: Network) -> dict[str, Floats]:
     """Last year's numbers by the groups of now; who was no group then has none."""
-    at = {group: place for place, group in enumerate(sorted(old.family.season.plan["groups"]))}
+    at = {
+        group: place
+        for place, group in enumerate(sorted(old.family.season.comparison_plan.pool_of))
+    }
     places = np.array([at.get(group, -1) for group in network.groups], dtype=np.int64)
     return {
         cell: np.where(places >= 0, numbers[places], np.nan)
@@ -68,8 +71,9 @@ def _placed(old: Intake, network: Network) -> dict[str, Floats]:
 
 def _in_codes_of(family: FamilyPlan, cells: Json) -> Json:
     """Answers in the codes the family's plan tells apart."""
-    now = {code: kept for kept, stands_for in family.plan["codes"] for code in stands_for}
-    now.update({kept: kept for kept, _ in family.plan["codes"]})
+    codes = family.metric_plan.codes
+    now = {code: kept.key for kept in codes for code in kept.of}
+    now.update({kept.key: kept.key for kept in codes})
     return {
         cell: {
             pool: {group: now[code] for group, code in answers.items() if code in now}

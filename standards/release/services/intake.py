@@ -1,8 +1,7 @@
 """One month's raw values as a family's plan asks for them: the only reader of others' values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from standards.measures.columns import VALUE, Column, cells_of
 from standards.release import codes, groups
 from standards.release.blocks import Floats, Ints
 from standards.release.computing import Network, one_pattern
+from standards.release.metric_plan import Kept, MetricPlan
 from standards.reporting.queries import month_documents
 
 
@@ -42,14 +42,14 @@ class Reader:
         """Whether nobody sent anything."""
         return not self._documents
 
-    def values(self, plan: Mapping[str, Any]) -> Values:
+    def values(self, plan: MetricPlan) -> Values:
         """The values of a family's cells, over one pattern of contributors."""
         network = self._network
-        pairs = {cell: self._read(plan, cell, sources) for cell, sources in plan["cells"]}
+        pairs = {cell.key: self._read(plan, cell) for cell in plan.cells}
         if not pairs:
             return Values({}, {})
         pattern = one_pattern(
-            network, [values for values, _ in pairs.values()], is_sensitive=plan["is_sensitive"]
+            network, [values for values, _ in pairs.values()], is_sensitive=plan.is_sensitive
         )
         of_partner = pattern[network.group_of]
         return Values(
@@ -57,14 +57,12 @@ class Reader:
             {cell: np.where(of_partner, own, np.nan) for cell, (_, own) in pairs.items()},
         )
 
-    def _read(
-        self, plan: Mapping[str, Any], cell: str, sources: Sequence[str]
-    ) -> tuple[Floats, Floats]:
-        if MEASURES[plan["kind"]].is_coded:
-            return self._choices(plan, sources)
-        if cell in plan.get("parts", {}):
-            return self._part(sources[0], cell.partition(":")[2])
-        return self._numbers(plan, sources)
+    def _read(self, plan: MetricPlan, cell: Kept) -> tuple[Floats, Floats]:
+        if MEASURES[plan.kind].is_coded:
+            return self._choices(plan, cell.of)
+        if cell.key in plan.parts:
+            return self._part(cell.of[0], cell.key.partition(":")[2])
+        return self._numbers(plan, cell.of)
 
     def groups_with(self, key: str, kind: str) -> int:
         """How many groups have a value under a cell key."""
@@ -83,9 +81,9 @@ class Reader:
     def _column(self, key: str, measure: Measure, factor: float) -> Column:
         return measure.column(cells_of(self._documents, self._rows, key), factor)
 
-    def _numbers(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
-        network, measure = self._network, MEASURES[plan["kind"]]
-        factor = measure.factor(float(plan["factor"]))
+    def _numbers(self, plan: MetricPlan, sources: Sequence[str]) -> tuple[Floats, Floats]:
+        network, measure = self._network, MEASURES[plan.kind]
+        factor = measure.factor(float(plan.factor))
         columns = [self._column(key, measure, factor) for key in sources]
         count = len(network.groups)
         if not measure.is_poolable:
@@ -109,13 +107,13 @@ class Reader:
             groups.pooled(over, under, factor, alone, len(alone)),
         )
 
-    def _choices(self, plan: Mapping[str, Any], sources: Sequence[str]) -> tuple[Floats, Floats]:
+    def _choices(self, plan: MetricPlan, sources: Sequence[str]) -> tuple[Floats, Floats]:
         network = self._network
-        at = {code: i for i, (_, stands_for) in enumerate(plan["codes"]) for code in stands_for}
-        column = self._column(sources[0], MEASURES[plan["kind"]], 1.0)
+        at = {code: i for i, kept in enumerate(plan.codes) for code in kept.of}
+        column = self._column(sources[0], MEASURES[plan.kind], 1.0)
         said = np.array([at.get(code, -1) for code in column.codes], dtype=np.int64)
         chosen = codes.choices_of_groups(
-            said, network.group_of, len(network.groups), len(plan["codes"])
+            said, network.group_of, len(network.groups), len(plan.codes)
         )
         return _numbered(chosen), _numbered(said)
 

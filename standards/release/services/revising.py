@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import numpy as np
 from django.db import transaction
@@ -12,7 +11,7 @@ from portal.audit.services import record
 from portal.lib import months
 from standards.measures import MEASURES
 from standards.release.computing import Json, network_of
-from standards.release.measures import stored_measure
+from standards.release.metric_plan import MetricPlan
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.freezing import frozen
@@ -53,7 +52,7 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
     if not families:
         return []
     season = families[0].season
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     reader = Reader(network, month)
     first = {
         row.family_id: row.values
@@ -65,13 +64,13 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
         again = frozen(
             network,
             family,
-            reader.values(family.plan),
+            reader.values(family.metric_plan),
             # Never more than the first edition showed, whatever the season has become since.
             step=steps.get(family.pk, 0),
             history=first_edition(family, first[family.pk]),
         )
-        changed = changed_groups(family.plan, first[family.pk], again.entered)
-        is_revised = changed >= family.plan["k"] + MORE_THAN_K
+        changed = changed_groups(family.metric_plan, first[family.pk], again.entered)
+        is_revised = changed >= family.metric_plan.k + MORE_THAN_K
         looked_at.append(Revisit(family=family, month=month, is_revised=is_revised))
         if is_revised:
             revised.append(again)
@@ -92,17 +91,17 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
         return store(revised, season, month, edition=2)
 
 
-def changed_groups(plan: Mapping[str, Any], first: Json, now: Json) -> int:
+def changed_groups(plan: MetricPlan, first: Json, now: Json) -> int:
     """How many groups differ by more than a grid step in any cell, or came or went."""
-    if MEASURES[plan["kind"]].is_coded:
+    if MEASURES[plan.kind].is_coded:
         return len(
             {who for cell in now for who in _changed_answers(first.get(cell, {}), now[cell])}
         )
     moved = []
     for cell, values in now.items():
-        measure = stored_measure(plan, cell)
+        quantizer = plan.quantizer_of(cell)
         before, after = (np.array(each, dtype=float) for each in (first[cell], values))
-        gap = np.abs(measure.steps(before) - measure.steps(after))
+        gap = np.abs(quantizer.steps(before) - quantizer.steps(after))
         moved.append((gap > 1 + 1e-6) | (np.isnan(before) != np.isnan(after)))
     return int(np.any(moved, axis=0).sum()) if moved else 0
 

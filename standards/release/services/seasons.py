@@ -15,8 +15,10 @@ from portal.audit.services import record
 from portal.lib.canonical import digest
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES
+from standards.release.comparison_plan import written_plan
 from standards.release.computing import network_of
-from standards.release.measures import family_plan, functions_of
+from standards.release.measures import functions_of, metric_plan
+from standards.release.metric_plan import written_metric_plan
 from standards.release.models import FamilyPlan, Season, SplitChoice
 from standards.release.plans import DEFAULT_SPLIT, K, make_plan
 from standards.release.services.intake import Reader
@@ -65,13 +67,8 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
         least = _least_groups(season, missing)
         facts = metric_facts()
         plans = {
-            m.code: family_plan(
-                m,
-                least,
-                2 * K,
-                K,
-                functions_of(m.code, facts),
-                phase=_phase(m.code),
+            m.code: written_metric_plan(
+                metric_plan(m, least, 2 * K, K, functions_of(m.code, facts), phase=_phase(m.code))
             )
             for m in missing
         }
@@ -101,9 +98,10 @@ def _make(year: int) -> Season:
         .first()
     ) or f"{year}-01"
     plan = make_plan(year, places_in(first), ties(), names(), split=chosen_split(year))
+    document = written_plan(plan)
     with transaction.atomic():
         season, is_new = Season.objects.get_or_create(
-            year=year, defaults={"plan": plan, "digest": digest(plan)}
+            year=year, defaults={"plan": document, "digest": digest(document)}
         )
         if is_new:
             record(
@@ -111,7 +109,7 @@ def _make(year: int) -> Season:
                 actor=None,
                 object_type="season",
                 object_id=season.year,
-                changes={"digest": ["", season.digest], "split": ["", plan["split"]]},
+                changes={"digest": ["", season.digest], "split": ["", plan.split]},
                 door="calendar",
             )
     return season
@@ -124,7 +122,7 @@ def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, in
         return {}
     reported = Period.objects.filter(month__startswith=f"{season.year - 1}-")
     months = sorted(set(reported.values_list("month", flat=True)))[-HISTORY_MONTHS:]
-    network = network_of(season.plan)
+    network = network_of(season.comparison_plan)
     readers = [reader for month in months if not (reader := Reader(network, month)).is_empty]
     least: dict[str, int] = {}
     for metric in split if readers else ():

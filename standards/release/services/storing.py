@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from portal.audit.services import record
 from standards.release.computing import Cell, Json
+from standards.release.figures import Parts, written_cohort
+from standards.release.frozen_pools import written_pool
 from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
 
 
@@ -47,8 +49,11 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 month=month,
                 edition=edition,
                 step=f.step,
-                pools=content.pools,
-                cohorts=content.cohorts,
+                pools={pool: written_pool(told) for pool, told in content.pools.items()},
+                cohorts={
+                    cohort: written_cohort(told, pools_first=content.is_turned)
+                    for cohort, told in content.cohorts.items()
+                },
                 plan_digest=season.digest,
             )
             for f in made
@@ -59,7 +64,7 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
 
 def _standings(made: list[Frozen], month: str, edition: int) -> list[Standing]:
     """One row for each partner that contributed to anything."""
-    cells: dict[str, Json] = defaultdict(dict)
+    cells: dict[str, dict[str, Parts]] = defaultdict(dict)
     for each in made:
         for cell, content in each.cells.items():
             for partner, parts in content.bands.items():

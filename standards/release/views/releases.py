@@ -63,7 +63,7 @@ class ReleasePage(Page):
             cohorts=[cohort_view(row, names) for row in found.cohorts],
             pools=[pool_view(row) for row in found.pools],
             shown=sum(row.withheld in ("", "cohort_centres") for row in found.pools),
-            areas=release.season.plan["areas"],
+            areas=release.season.comparison_plan.areas,
             revision_date=revision_date(found.compared_date) if found.compared_date else None,
-            needed=release.family.plan["k"] + MORE_THAN_K,
+            needed=release.family.metric_plan.k + MORE_THAN_K,
         )

@@ -10,6 +10,7 @@ from portal.lib.messages import CATALOGUE
 from portal.ui.formats import number_text
 from standards.release.arithmetic import Reckoned
 from standards.release.browsing import CohortRow, PoolRow
+from standards.release.figures import SHARE, Figure
 
 FIGURES = {
     "median": gettext_lazy("Middle"),
@@ -74,9 +75,9 @@ def cohort_view(row: CohortRow, names: Mapping[str, str]) -> CohortView:
             n=row.pools_in, total=row.pools_all
         )
     return CohortView(
-        label=row.label or _("Whole network"),
-        size=row.size,
-        figures=tuple(figure_words(name, texts, ends, names) for name, texts, ends in row.figures),
+        label=row.group.label or _("Whole network"),
+        size=row.group.size,
+        figures=tuple(figure_words(figure, names) for figure in row.figures),
         pools=pools,
         movement=reckoned_words(row.movement, signed=True),
         quarter=reckoned_words(row.quarter),
@@ -84,15 +85,12 @@ def cohort_view(row: CohortRow, names: Mapping[str, str]) -> CohortView:
     )
 
 
-def figure_words(
-    name: str, texts: tuple[str, ...], ends: tuple[str, ...], names: Mapping[str, str]
-) -> str:
+def figure_words(figure: Figure, names: Mapping[str, str]) -> str:
     """*Middle 84*, *Quarters meet at 71, 80, at least 98*, *yes 60 %*."""
-    values = ", ".join(bound(text, end) for text, end in zip(texts, ends, strict=True))
-    if name.startswith("share:"):
-        code = name.partition(":")[2]
-        return f"{names.get(code) or ANSWERS.get(code, code)} {values} %"
-    return f"{FIGURES[name]} {values}"
+    values = ", ".join(bound(text, end) for text, end in figure.bounds)
+    if figure.name == SHARE:
+        return f"{names.get(figure.of) or ANSWERS.get(figure.of, figure.of)} {values} %"
+    return f"{FIGURES[figure.name]} {values}"
 
 
 def bound(text: str, end: str) -> str:

@@ -29,7 +29,7 @@ def _gated_pool(targets: int) -> Line:
     places += [place(f"S{n:02d}", "EU/S", kind="agent") for n in range(4)]
     plan = plan_of(places)
     # By the season's plan the network's figure holds the released areas only.
-    assert plan["cohorts"]["network"]["pools"] == ["dealer/EU/N"]
+    assert plan.cohorts["network"].pools == ("dealer/EU/N",)
     area, network = release(shown_area), release(shown_area)
     return judged(
         "gated pool: total minus shown",
@@ -72,8 +72,8 @@ def _two_pools(targets: int) -> Line:
     places = [place(f"N{n:02d}", "EU/N", owner="BOTH" if n < 2 else "") for n in range(15)]
     places += [place(f"S{n:02d}", "EU/S", owner="BOTH" if n < 1 else "") for n in range(14)]
     plan = plan_of(places)
-    assert [pool["members"] for pool in plan["pools"].values()] == [14, 13]
-    assert min(pool["members"] for pool in plan["pools"].values()) >= POOL_LEAST
+    assert [pool.members for pool in plan.pools.values()] == [14, 13]
+    assert min(pool.members for pool in plan.pools.values()) >= POOL_LEAST
     other = scene(55, targets, 13).values
     north, south = release(seen.values, who="north"), release(other, who="south")
     both = np.concatenate([seen.values, other], axis=1)

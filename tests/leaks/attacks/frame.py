@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 
 from standards.release import phases, settling, statistics
-from standards.release.blocks import Floats, Ints, Measure, cut
+from standards.release.blocks import Floats, Ints, cut
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import LEAST, Unions, join
 
-MEASURE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+QUANTIZER = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 K, GATE = 5, 10
 # As many again are drawn for choosing figure and offset.
 TARGETS = 5_000
@@ -127,7 +128,7 @@ class Released:
 
 
 def release(
-    values: Floats, measure: Measure = MEASURE, k: int = K, *, who: str = "", year: int = 0
+    values: Floats, quantizer: Quantizer = QUANTIZER, k: int = K, *, who: str = "", year: int = 0
 ) -> Released:
     """The product's own release of each draw as a pool of its own; NaN where it is withheld.
 
@@ -135,24 +136,27 @@ def release(
     """
     draws, n = values.shape
     pools = np.repeat(np.arange(draws), n)
-    blocks = cut(measure.steps(values.ravel()), pools, draws, measure, k)
+    blocks = cut(quantizer.steps(values.ravel()), pools, draws, quantizer, k)
     if not len(blocks.steps):
         nothing = np.full(draws, np.nan)
         return Released(np.zeros(draws, dtype=np.int64), *[nothing] * 6)
-    grid = float(measure.grid)
+    grid = float(quantizer.grid)
     joined = join(blocks, Unions(np.arange(draws), np.arange(draws), draws))
     parts = np.bincount(blocks.pool, minlength=draws)
     is_open = parts > 0
     end = np.cumsum(parts)
     first, last = np.minimum(end - parts, len(blocks.steps) - 1), end - 1
 
-    shifts = _shifts(phases.phases_of, f"{year} {measure}", who, draws)
+    # Under the name the type had when the tables of docs/sharing.md were drawn: another name, other
+    # shifts.
+    secret = f"{year} {quantizer}".replace("Quantizer", "Measure")
+    shifts = _shifts(phases.phases_of, secret, who, draws)
 
     def told(steps: Floats) -> Floats:
         return np.where(is_open, steps * grid, np.nan)
 
     def shown(figure: str) -> Floats:
-        return told(statistics.told(joined, figure, shifts, measure))
+        return told(statistics.told(joined, figure, shifts, quantizer))
 
     median = shown("1/2")
     cuts = ("1/4", "3/4") if n >= LEAST["quarters"] else ()
@@ -234,7 +238,7 @@ def judged(
 
 def hit(estimate: Floats, seen: Scene, start: int) -> np.ndarray:
     """Which targets from ``start`` on an estimate meets within one grid step."""
-    return np.asarray(np.abs(estimate[start:] - seen.truth[start:]) <= float(MEASURE.grid))
+    return np.asarray(np.abs(estimate[start:] - seen.truth[start:]) <= float(QUANTIZER.grid))
 
 
 def fitted(features: Sequence[Floats], seen: Scene, half: int) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 
 from standards.release.blocks import Floats
 from standards.release.plans import MORE_THAN_K, K
-from tests.leaks.attacks.frame import MEASURE, Line, judged, moved, release, scene
+from tests.leaks.attacks.frame import QUANTIZER, Line, judged, moved, release, scene
 
 
 def lines(targets: int) -> list[Line]:
@@ -62,7 +62,7 @@ def _copies(targets: int) -> Line:
 def _two_settings(targets: int) -> Line:
     """The year before had another grid, so two roundings of nearly the same values are there."""
     seen = scene(84, targets, 14)
-    coarse = replace(MEASURE, grid=Decimal("0.7"))
+    coarse = replace(QUANTIZER, grid=Decimal("0.7"))
     now, before = release(seen.values, year=1), release(moved(seen.values, 85), coarse)
     # Under a plain rule means over the best k and over the best k + 1 are shown: subtract.
     ordered = np.sort(seen.values, axis=1)

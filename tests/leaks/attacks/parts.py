@@ -4,11 +4,12 @@ from decimal import Decimal
 
 import numpy as np
 
-from standards.release.blocks import Floats, Measure
+from standards.release.blocks import Floats
+from standards.release.quantizer import Quantizer
 from tests.leaks.attacks.frame import Line, Released, Scene, counting, judged, release, scene
 
-SCORE = Measure(grid=Decimal(2), lower=Decimal(-100), upper=Decimal(100))
-PART = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+SCORE = Quantizer(grid=Decimal(2), lower=Decimal(-100), upper=Decimal(100))
+PART = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 
 
 def lines(targets: int, size: int = 14) -> list[Line]:

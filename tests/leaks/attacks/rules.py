@@ -5,6 +5,7 @@ What is answered is decided by the policy itself; what it answers with is the pr
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -30,11 +31,11 @@ from standards.catalogue.document.reading import parse
 from standards.disclosure.boards import shown_standard
 from standards.disclosure.facts import Ask, Disclosed, Fact
 from standards.release.blocks import Floats
-from standards.release.measures import measure_json
+from standards.release.metric_plan import MetricPlan
 from standards.release.plans import MORE_THAN_K, K
 from standards.release.services.revising import changed_groups
 from standards.scoring.formula import Aim, Item, attainment, score
-from tests.leaks.attacks.frame import MEASURE, Line, Released, judged, moved, release, scene
+from tests.leaks.attacks.frame import QUANTIZER, Line, Released, judged, moved, release, scene
 
 SIZE = 14
 PARTS, HIDDEN = ("reply", "kept"), "visits"
@@ -221,7 +222,10 @@ def _midnight(targets: int) -> Line:
     rules = [_rule("reply", kinds=list(Kind)), _rule("reply", kinds=list(Kind), deny_until=last)]
     days = (last, last + dt.timedelta(days=1))
     in_time = seen.without_target()
-    plan = {"kind": "share", "measure": measure_json(MEASURE)}
+    plan = MetricPlan(
+        code="reply", kind="share", factor=Decimal(100), polarity="higher", k=K,
+        width=Decimal("0.05"), is_sensitive=False, quantizer=QUANTIZER,
+    )  # fmt: skip
     late = [
         changed_groups(plan, {"reply": before.tolist()}, {"reply": after.tolist()})
         for before, after in zip(in_time, seen.values, strict=True)

@@ -10,8 +10,9 @@ from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from standards.disclosure.boards import board
 from standards.disclosure.facts import viewer_of
-from standards.disclosure.peers import Movement, Share
+from standards.disclosure.peers import Movement
 from standards.disclosure.words import bound_words, movement_words, peer_words
+from standards.release.figures import NOBODY, Figure
 from standards.release.models import Release
 from standards.release.services.freezing import freeze
 from standards.scoring.services import runs
@@ -53,10 +54,11 @@ def test_a_dealer_with_twelve_competitors_sees_middle_distance_halves(today: dt.
     line = line_of("reply")
     peers = line.peers
     own = Release.objects.get(cell="reply", month=MONTH).cohorts["dealer/EU/S"]
-    assert (peers.label, peers.size, peers.median) == ("Dealer · South", "10-19", own["median"])
+    assert (peers.group.label, peers.group.size) == ("Dealer · South", "10-19")
+    assert peers.median.value == own["median"]
     assert float(peers.distance) == pytest.approx(float(line.own.value) - float(own["median"]))
     # Halves from the own area, quarters from the wider pool of its kind: both labelled.
-    assert [(part.label, part.size, part.parts) for part in peers.parts] == [
+    assert [(part.group.label, part.group.size, part.parts) for part in peers.parts] == [
         ("Dealer · South", "10-19", 2),
         ("Dealer", "20-49", 4),
     ]
@@ -73,7 +75,7 @@ def test_breakdown_members_are_shown_with_the_total(today: dt.date) -> None:
         code: Release.objects.get(cell=f"reply:{code}", month=MONTH).cohorts["dealer/EU/S"]
         for code in ("other", "web")
     }
-    assert {each.code: each.value for each in line.peers.members} == {
+    assert {each.of: each.value for each in line.peers.members} == {
         code: figures["median"] for code, figures in shown.items()
     }
     text = f"Middle by part: other {shown['other']['median']}, web {shown['web']['median']}"
@@ -84,8 +86,9 @@ def test_yes_no_shows_the_share_of_each_answer(today: dt.date) -> None:
     ready(today)
     line = line_of("check")
     own = Release.objects.get(cell="check", month=MONTH).cohorts["dealer/EU/S"]["shares"]
-    assert line.peers.shares == (Share("yes", own["yes"]), Share("no", own["no"]))
-    assert (line.peers.median, line.peers.distance, line.peers.parts) == ("", "", ())
+    shares = [(share.of, share.value) for share in line.peers.shares]
+    assert shares == [("yes", own["yes"]), ("no", own["no"])]
+    assert (line.peers.median, line.peers.distance, line.peers.parts) == (None, "", ())
     said = peer_words(line.peers, line.names)[0]
     assert said.startswith("Answers of 10-19 owners (Dealer · South): yes ")
 
@@ -93,7 +96,7 @@ def test_yes_no_shows_the_share_of_each_answer(today: dt.date) -> None:
 def test_a_coded_middle_is_a_bound_without_distance_or_movement(today: dt.date) -> None:
     ready(today, perfect=True)
     peers = line_of("reply").peers
-    assert (peers.median, peers.median_end) == ("98", "high")
+    assert (peers.median.value, peers.median.end) == ("98", "high")
     assert (peers.distance, peers.movement) == ("", None)
     assert "at least 98" in peer_words(peers, {})[0]
 
@@ -131,4 +134,4 @@ def test_the_networks_figure_says_how_much_of_it_is_in(today: dt.date) -> None:
     # 25 owners of 29 stand in areas that can be released: told in steps of five percent.
     assert peers.coverage == 85
     assert "It holds the areas of at least 85 % of owners" in peer_words(peers, {})
-    assert bound_words("2", "low") == "at most 2"
+    assert bound_words(Figure(NOBODY, "median", ("2",), ("low",))) == "at most 2"

@@ -1,9 +1,9 @@
 """Seasons' plans for tests: places without a database."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from partners.network.queries import Place
+from standards.release.comparison_plan import ComparisonPlan
 from standards.release.plans import make_plan
 
 
@@ -26,6 +26,6 @@ def place(
     )
 
 
-def plan_of(places: Sequence[Place], split: str = "tier") -> dict[str, Any]:
+def plan_of(places: Sequence[Place], split: str = "tier") -> ComparisonPlan:
     """The plan of a season with these places and nobody tied."""
     return make_plan(2026, places, [], {}, split=split)

@@ -10,18 +10,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import blocks, groups, pools, statistics
-from standards.release.blocks import Blocks, Measure
+from standards.release.blocks import Blocks
+from standards.release.figures import Group
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import Joined, Unions
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
-DAYS = Measure(grid=Decimal("0.05"), lower=Decimal("0.1"), upper=Decimal(400), scale="log")
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+DAYS = Quantizer(grid=Decimal("0.05"), lower=Decimal("0.1"), upper=Decimal(400), scale="log")
 EXAMPLE = [71.2, 74.8, 76.1, 78.0, 79.4, 80.3, 81.9, 83.2, 84.0, 85.7, 87.0, 90.5, 94.1]
 ONE = Unions(np.array([0]), np.array([0]), 1)
 
 
-def freeze(values: list[float], measure: Measure = SHARE, k: int = 5) -> Blocks:
-    steps = measure.steps(np.array(values, dtype=float))
-    return blocks.cut(steps, np.zeros(len(values), dtype=np.int64), 1, measure, k)
+def freeze(values: list[float], quantizer: Quantizer = SHARE, k: int = 5) -> Blocks:
+    steps = quantizer.steps(np.array(values, dtype=float))
+    return blocks.cut(steps, np.zeros(len(values), dtype=np.int64), 1, quantizer, k)
 
 
 def join(frozen: Blocks) -> Joined:
@@ -42,7 +44,11 @@ def test_example_of_thirteen_groups() -> None:
     assert round(float(statistics.mean(join(frozen))[0]), 1) == 81.6
     assert round(quantile(frozen, 0.5), 1) == 81.6
     (shown,) = statistics.shown(join(frozen), [statistics.planned(13, 10)], SHARE)
-    assert shown == {"n": "10-19", "mean": "82", "median": "82", "halves": ["82"]}
+    assert shown is not None
+    assert shown.group == Group("10-19")
+    assert [(each.name, each.values) for each in shown.figures] == [
+        ("mean", ("82",)), ("median", ("82",)), ("halves", ("82",)),
+    ]  # fmt: skip
 
 
 VALUES = st.lists(st.floats(0, 100, allow_nan=False), min_size=10, max_size=60)
@@ -75,10 +81,13 @@ def test_extremes_are_coded(values: list[float]) -> None:
 
 def test_coded_ends_are_told_as_bounds() -> None:
     (shown,) = statistics.shown(join(freeze([99.5] * 12)), [statistics.planned(12, 10)], SHARE)
-    assert shown["median"] == "98"
-    assert shown["ends"] == {"mean": "high", "median": "high", "halves": ["high"]}
+    assert {each.value for each in shown.figures} == {"98"}
+    assert {each.name: each.ends for each in shown.figures} == {
+        "mean": ("high",), "median": ("high",), "halves": ("high",),
+    }  # fmt: skip
     (shown,) = statistics.shown(join(freeze([0.0] * 12)), [statistics.planned(12, 10)], SHARE)
-    assert (shown["median"], shown["ends"]["median"]) == ("2", "low")
+    middle = shown.figure("median")
+    assert (middle.value, middle.end) == ("2", "low")
 
 
 @given(VALUES, st.decimals(0, 1, places=3))
@@ -130,14 +139,14 @@ def test_shown_numbers_are_finer_with_more_groups(n: int, text: str) -> None:
     steps = np.where(np.arange(n) < round(n * 0.7), 77.0, 78.0)
     joined = join(freeze(steps.tolist()))
     (shown,) = statistics.shown(joined, [["mean"]], SHARE)
-    assert shown["mean"] == text
+    assert shown.figure("mean").value == text
 
 
 def test_logarithmic_metrics_have_geometric_means_in_steps_of_a_share() -> None:
     values = [2.0, 8.0] * 6
     (shown,) = statistics.shown(join(freeze(values, DAYS)), [["mean", "median"]], DAYS)
     # The geometric mean of 2 and 8 is 4; steps of 5 %, three digits.
-    assert 3.8 <= float(shown["mean"]) <= 4.2
+    assert 3.8 <= float(shown.figure("mean").value) <= 4.2
     frozen = freeze(values, DAYS)
     assert [DAYS.text(step) for step in frozen.steps.tolist()] == ["1.98", "8.15"]
     assert [DAYS.end(step) for step in DAYS.ends] == ["low", "high"]

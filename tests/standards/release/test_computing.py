@@ -1,5 +1,6 @@
 """One month's release as it is stored: cells, bands, codes, and what a season's plan decides."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import codes, plans
-from standards.release.blocks import Measure, cut
+from standards.release.blocks import cut
+from standards.release.comparison_plan import PlannedPool
 from standards.release.computing import (
     answers_of,
     code_cell,
@@ -15,9 +17,12 @@ from standards.release.computing import (
     number_cell,
     one_pattern,
 )
+from standards.release.figures import CUTS
+from standards.release.frozen_pools import FrozenPool
+from standards.release.quantizer import Quantizer
 from tests.standards.release.network import place, plan_of
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 NAN = float("nan")
 
 
@@ -35,16 +40,16 @@ def cell(net, values, **options):
 def test_each_cohort_shows_what_its_size_carries() -> None:
     net = network()
     found = cell(net, np.linspace(40, 90, len(net.groups)))
-    shown = {key: set(figures) for key, figures in found.cohorts.items()}
-    centre = {"n", "mean", "median", "pools"}
+    shown = {key: {each.name for each in told.figures} for key, told in found.cohorts.items()}
+    centre = {"mean", "median"}
     assert shown == {
         "dealer/EU/N": centre | {"halves"},
         "dealer/EU/S": centre | {"halves", "thirds", "quarters"},
         "kind:dealer": centre | {"halves", "thirds", "quarters"},
         "network": centre | {"halves", "thirds", "quarters"},
     }
-    assert found.cohorts["network"]["n"] == "20-49"
-    assert found.cohorts["network"]["pools"] == ["dealer/EU/N", "dealer/EU/S"]
+    assert found.cohorts["network"].group.size == "20-49"
+    assert found.cohorts["network"].pools == ("dealer/EU/N", "dealer/EU/S")
 
 
 def test_a_month_that_falls_short_leaves_the_pool_out_and_says_which_are_in() -> None:
@@ -53,7 +58,7 @@ def test_a_month_that_falls_short_leaves_the_pool_out_and_says_which_are_in() ->
     values[:5] = NAN
     found = cell(net, values)
     assert "dealer/EU/N" not in found.cohorts
-    assert found.cohorts["network"]["pools"] == ["dealer/EU/S"]
+    assert found.cohorts["network"].pools == ("dealer/EU/S",)
     assert set(found.pools) == {"dealer/EU/S"}
 
 
@@ -61,7 +66,7 @@ def test_bands_are_against_shown_cut_points_and_the_best_is_first() -> None:
     net = network()
     values = np.linspace(40, 90, len(net.groups))
     found = cell(net, values)
-    cuts = [float(x) for x in found.cohorts["dealer/EU/S"]["quarters"]]
+    cuts = [float(x) for x in found.cohorts["dealer/EU/S"].figure("quarters").values]
     for partner, value in zip(net.partners, values, strict=True):
         if partner.startswith("S"):
             part = found.bands[partner]["dealer/EU/S"]["quarters"]
@@ -76,7 +81,7 @@ def test_bands_are_against_shown_cut_points_and_the_best_is_first() -> None:
 def test_centre_only_leaves_no_cut_point_and_no_band() -> None:
     net = network()
     found = cell(net, np.linspace(40, 90, len(net.groups)), centre_only=True)
-    assert all(not set(f) & {"halves", "thirds", "quarters"} for f in found.cohorts.values())
+    assert all(each.name not in CUTS for told in found.cohorts.values() for each in told.figures)
     assert all(not parts for cohorts in found.bands.values() for parts in cohorts.values())
 
 
@@ -96,11 +101,13 @@ def told(net, chosen: list[int], kept=("yes", "no")):
 def test_yes_no_is_counted_in_threes_and_told_in_tenths() -> None:
     net = network(12, 13)
     found = told(net, [0] * 11 + [1] + [0] * 6 + [1] * 7)
-    assert found.pools["dealer/EU/N"] == {"n": 12, "counts": {"yes": 12, "no": 0}}
-    assert found.pools["dealer/EU/S"] == {"n": 13, "counts": {"yes": 6, "no": 6}}
+    assert found.pools["dealer/EU/N"] == FrozenPool(12, counts={"yes": 12, "no": 0})
+    assert found.pools["dealer/EU/S"] == FrozenPool(13, counts={"yes": 6, "no": 6})
     # Never "everybody": one "no" among twelve and none look alike.
-    assert found.cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
-    assert told(net, [0] * 25).cohorts["dealer/EU/N"]["shares"] == {"yes": "90", "no": "10"}
+    for each in (found, told(net, [0] * 25)):
+        assert [(f.of, *f.bounds) for f in each.cohorts["dealer/EU/N"].figures] == [
+            ("yes", ("90", "high")), ("no", ("10", "low")),
+        ]  # fmt: skip
 
 
 def test_answers_count_on_until_ten_groups_come_or_go() -> None:
@@ -196,17 +203,21 @@ PLACES = st.lists(
 def test_every_difference_of_shown_unions_passes_the_gate(places, split) -> None:
     plan = plan_of(places, split)
     assert plans.unsafe_differences(plan) == []
-    sizes = {key: pool["members"] for key, pool in plan["pools"].items()}
-    assert sum(sizes.values()) == len(plan["groups"]) == plan["areas"]["all"]
-    for cohort in plan["cohorts"].values():
-        assert all(sizes[pool] >= plans.POOL_LEAST for pool in cohort["pools"])
+    sizes = {key: pool.members for key, pool in plan.pools.items()}
+    assert sum(sizes.values()) == len(plan.pool_of) == plan.areas.all
+    for cohort in plan.cohorts.values():
+        assert all(sizes[pool] >= plans.POOL_LEAST for pool in cohort.pools)
 
 
 def test_an_unsafe_union_would_be_noticed() -> None:
     plan = plan_of([place(f"N{n:02d}", "EU/N") for n in range(14)])
-    plan["pools"]["small"] = {"label": "", "members": 4}
-    plan["cohorts"]["all"] = {**plan["cohorts"]["network"], "pools": ["dealer/EU/N", "small"]}
-    assert ("all", "network") in plans.unsafe_differences(plan)
+    wider = replace(plan.cohorts["network"], key="all", pools=("dealer/EU/N", "small"))
+    unsafe = replace(
+        plan,
+        pools={**plan.pools, "small": PlannedPool("", 4, "")},
+        cohorts={**plan.cohorts, "all": wider},
+    )
+    assert ("all", "network") in plans.unsafe_differences(unsafe)
 
 
 def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
@@ -215,9 +226,11 @@ def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
 
     def centres(numbers):
         shown = cell(net, numbers, secret="secret").cohorts
-        return {key: (figures["median"], figures.get("quarters")) for key, figures in shown.items()}
+        return {
+            key: (told.figure("median"), told.figure("quarters")) for key, told in shown.items()
+        }
 
-    exact = {key: each["median"] for key, each in cell(net, values).cohorts.items()}
+    exact = {key: told.figure("median") for key, told in cell(net, values).cohorts.items()}
     assert {key: median for key, (median, _) in centres(values).items()} != exact
     # Two groups of a pool change places: nothing moves. One less counts: another shift.
     swapped = values.copy()
@@ -230,4 +243,4 @@ def test_grids_are_shifted_by_who_counts_and_by_nobody_in_particular() -> None:
     # An open area is told the same number wherever it is all there is.
     values[:5] = NAN
     alone = cell(net, values, secret="secret").cohorts
-    assert alone["network"]["median"] == alone["dealer/EU/S"]["median"]
+    assert alone["network"].figure("median") == alone["dealer/EU/S"].figure("median")

@@ -119,10 +119,10 @@ def test_a_dealer_with_twelve_competitors_sees_middle_distance_and_halves(
     disclosed = disclose(viewer, asks)
     peers = peers_of(disclosed, "reply", "2026-02", {("reply", "2026-02"): "80"}, None)
     assert peers is not None
-    assert (peers.label, peers.size) == ("Dealer · South", "10-19")
-    assert float(peers.distance) == 80 - float(peers.median)
+    assert (peers.group.label, peers.group.size) == ("Dealer · South", "10-19")
+    assert float(peers.distance) == 80 - float(peers.median.value)
     # Halves of the own area; quarters only of the wider group of its kind.
-    assert [(part.label, part.parts) for part in peers.parts] == [
+    assert [(part.group.label, part.parts) for part in peers.parts] == [
         ("Dealer · South", 2), ("Dealer", 4),
     ]  # fmt: skip
     tell(

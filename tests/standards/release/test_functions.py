@@ -8,7 +8,9 @@ import pytest
 from partners.network.models import Partner
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import metric_facts
-from standards.release.functions import figures_of, function_json, parts_of
+from standards.release.figures import read_cohort, written_cohort
+from standards.release.functions import figures_of, linear_function, parts_of
+from standards.release.metric_plan import LinearFunction
 from standards.release.models import FamilyPlan, Intake, Release
 from standards.release.queries import contributed, not_compared, published
 from standards.release.services.freezing import freeze
@@ -17,7 +19,7 @@ from tests.standards.release.packs import build
 MONTH = "2026-02"
 TODAY = dt.date(2026, 7, 1)
 COMPLEMENT = {"times": "-1", "plus": "100"}
-SHOWN = {
+STORED = {
     "n": "20-49",
     "pools": ["p"],
     "mean": "81",
@@ -25,6 +27,7 @@ SHOWN = {
     "quarters": ["70", "80", "98"],
     "ends": {"median": "high", "quarters": ["", "", "high"]},
 }
+SHOWN = read_cohort(STORED)
 
 
 def made(function: dict[str, str], **fields: object) -> Metric:
@@ -36,23 +39,22 @@ def made(function: dict[str, str], **fields: object) -> Metric:
     )
 
 
-def plan_of(function: dict[str, str], **fields: object) -> dict[str, object]:
+def plan_of(function: dict[str, str], **fields: object) -> LinearFunction:
     made(function, **fields)
     facts = metric_facts()
-    return function_json(facts["late"], facts["reply"])
+    return linear_function(facts["late"], facts["reply"])
 
 
 @pytest.mark.django_db
 def test_a_complement_turns_figures_ends_and_the_order_of_cuts() -> None:
-    assert figures_of(plan_of(COMPLEMENT), {"network": SHOWN}) == {
-        "network": {
-            "n": "20-49",
-            "pools": ["p"],
-            "mean": "19",
-            "median": "2",
-            "quarters": ["2", "20", "30"],
-            "ends": {"median": "low", "quarters": ["low", "", ""]},
-        }
+    found = figures_of(plan_of(COMPLEMENT), {"network": SHOWN})["network"]
+    assert written_cohort(found) == {
+        "n": "20-49",
+        "pools": ["p"],
+        "mean": "19",
+        "median": "2",
+        "quarters": ["2", "20", "30"],
+        "ends": {"median": "low", "quarters": ["low", "", ""]},
     }
 
 
@@ -61,7 +63,7 @@ def test_attainment_is_clipped_and_has_no_mean() -> None:
     # None at 50, all at 90.
     function = {"times": "0.025", "plus": "-1.25"}
     plan = plan_of(function, kind="mean", polarity="higher", lower=0, upper=1, precision=2)
-    assert figures_of(plan, {"network": SHOWN})["network"] == {
+    assert written_cohort(figures_of(plan, {"network": SHOWN})["network"]) == {
         "n": "20-49", "pools": ["p"], "median": "1", "quarters": ["0.5", "0.75", "1"],
     }  # fmt: skip
 

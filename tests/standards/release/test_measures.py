@@ -8,7 +8,8 @@ import pytest
 
 from standards.catalogue.models import Metric
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.release.measures import family_plan, measure_of, releasable, stored_measure
+from standards.release.measures import metric_plan, quantizer_of, releasable
+from standards.release.metric_plan import Kept
 from standards.release.services import freezing
 from tests.standards.release.packs import build
 
@@ -59,32 +60,32 @@ def test_derived_metrics_of_the_catalogue_follow_the_rule() -> None:
 
 def test_bounds_too_narrow_for_the_grid_or_the_scale_have_no_release() -> None:
     found = facts(a="score")["a"]
-    assert measure_of(found) is not None
+    assert quantizer_of(found) is not None
     Metric.objects.filter(code="a").update(release_grid=20)
-    assert measure_of(metric_facts()["a"]) is None
+    assert quantizer_of(metric_facts()["a"]) is None
     Metric.objects.filter(code="a").update(release_grid=Decimal("0.05"), release_scale="log")
-    assert measure_of(metric_facts()["a"]) is not None
+    assert quantizer_of(metric_facts()["a"]) is not None
     Metric.objects.filter(code="a").update(lower=0)
-    assert measure_of(metric_facts()["a"]) is None
+    assert quantizer_of(metric_facts()["a"]) is None
 
 
-def test_a_plan_gives_back_its_measure_and_keeps_members_with_history() -> None:
+def test_a_plan_gives_back_its_quantizer_and_keeps_members_with_history() -> None:
     build()
     fact = metric_facts()["reply"]
     known = {"reply:web": 30, "reply:phone": 24, "reply:fax": 11}
-    plan = family_plan(fact, known, 10, 5)
-    assert stored_measure(plan) == measure_of(fact)
-    assert [cell for cell, _ in plan["cells"]] == [
+    plan = metric_plan(fact, known, 10, 5)
+    assert plan.quantizer_of("reply") == quantizer_of(fact)
+    assert [cell.key for cell in plan.cells] == [
         "reply", "reply:web", "reply:phone", "reply:fax",
     ]  # fmt: skip
-    rare = family_plan(fact, {**known, "reply:fax": 4}, 10, 5)
-    assert rare["cells"][-1] == ["reply:other", ["reply:phone", "reply:fax"]]
-    assert [cell for cell, _ in family_plan(fact, {}, 10, 5)["cells"]] == ["reply"]
+    rare = metric_plan(fact, {**known, "reply:fax": 4}, 10, 5)
+    assert rare.cells[-1] == Kept("reply:other", ("reply:phone", "reply:fax"))
+    assert [cell.key for cell in metric_plan(fact, {}, 10, 5).cells] == ["reply"]
 
 
 def test_a_percentile_has_no_other() -> None:
     fact = facts(p="percentile")["p"]
     Metric.objects.filter(code="p").update(members=[["x", "X"], ["y", "Y"], ["z", "Z"]])
     fact = metric_facts()["p"]
-    plan = family_plan(fact, {"p:x": 30, "p:y": 30, "p:z": 3}, 10, 5)
-    assert [cell for cell, _ in plan["cells"]] == ["p:x", "p:y"]
+    plan = metric_plan(fact, {"p:x": 30, "p:y": 30, "p:z": 3}, 10, 5)
+    assert [cell.key for cell in plan.cells] == ["p:x", "p:y"]

@@ -10,6 +10,7 @@ from django.test import Client
 
 from portal.accounts.models import User
 from standards.catalogue.models import Metric
+from standards.release.figures import NOBODY, share_of
 from standards.release.models import Release, SplitChoice
 from standards.release.services.freezing import freeze
 from standards.release.services.revising import revise
@@ -120,7 +121,7 @@ def test_page_of_answers_tells_bounds(today: dt.date) -> None:
     yes = release.cohorts["dealer/EU/N"]["shares"]["yes"]
     page = words_of(client_of("admin"), f"/releases/{release.public_id}/")
     assert f"yes {yes} %" in page
-    assert figure_words("share:yes", ("90",), ("high",), {}) == "yes at least 90 %"
+    assert figure_words(share_of(NOBODY, "yes", "90"), {}) == "yes at least 90 %"
     assert bound("2", "low") == "at most 2"
 
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from standards.release.blocks import Measure, cut
+from standards.release.blocks import cut
 from standards.release.phases import FIGURES, phases_of
+from standards.release.quantizer import Quantizer
 from standards.release.statistics import Unions, display_parts, join, mean, quantile, told
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
 
 
 def test_phases_are_even_and_follow_from_secret_cell_and_pools() -> None:

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.release import blocks, widths
-from standards.release.blocks import Measure
+from standards.release.quantizer import Quantizer
 
-SHARE = Measure(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
-FINE = Measure(grid=Decimal("0.1"), lower=Decimal(0), upper=Decimal(100))
+SHARE = Quantizer(grid=Decimal(1), lower=Decimal(0), upper=Decimal(100))
+FINE = Quantizer(grid=Decimal("0.1"), lower=Decimal(0), upper=Decimal(100))
 
 
-def width(values: list[float], measure: Measure, pools: list[int] | None = None) -> float:
+def width(values: list[float], quantizer: Quantizer, pools: list[int] | None = None) -> float:
     where = np.array(pools if pools else [0] * len(values))
-    steps = measure.steps(np.array(values))
-    frozen = blocks.cut(steps, where, int(where.max()) + 1, measure, 5)
-    return widths.least_width(steps, where, frozen, measure)
+    steps = quantizer.steps(np.array(values))
+    frozen = blocks.cut(steps, where, int(where.max()) + 1, quantizer, 5)
+    return widths.least_width(steps, where, frozen, quantizer)
 
 
 def test_a_spread_pool_leaves_an_outsider_room() -> None:
