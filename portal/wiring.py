@@ -49,8 +49,8 @@ def connect() -> None:
     """Subscribe every listener, and name what the trail holds; called once at start-up."""
     register_words(objects=OBJECTS, verbs=VERBS)
     subscribe(JobGivenUp, tell_given_up)
-    subscribe(SubmissionsReceived, lambda news: runs.request(news.month, news.partner_ids))
-    subscribe(MonthReturned, lambda news: runs.request(news.month, [news.partner_id]))
+    subscribe(SubmissionsReceived, lambda news: runs.request_sent(news.month, news.partner_ids))
+    subscribe(MonthReturned, lambda news: runs.request_sent(news.month, [news.partner_id]))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
     subscribe(StandardPublished, lambda news: telling.request(news.version_id))
     subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 
 from partners.network.queries import places_in
 from portal.jobs.registry import Progress
@@ -11,7 +12,7 @@ from portal.jobs.services import enqueue
 from portal.lib import months
 from portal.lib.canonical import sum_of
 from portal.lib.events import emit
-from standards.catalogue.models import Waiver
+from standards.catalogue.models import Target, Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries.asked import unasked_cells, unloaded_cells
@@ -23,8 +24,6 @@ from standards.scoring.models import ScoreRun
 from standards.scoring.services.storing import found_scores, store_scores
 
 DEBOUNCE_SECONDS = 1.0
-
-
 # Up to so many partners are scored alone: what they cost does not grow with the network.
 FEW = 20
 
@@ -37,6 +36,15 @@ def request(month: str, partner_ids: Sequence[int] = ()) -> None:
     few = sorted(set(partner_ids)) if len(set(partner_ids)) <= FEW else []
     key = ":".join(["score", month, *map(str, few)])
     enqueue("scoring.score", key=key, delay=DEBOUNCE_SECONDS, month=month, partner_ids=few)
+
+
+def request_sent(month: str, partner_ids: Sequence[int]) -> None:
+    """Queue ``month`` of partners whose numbers changed, and later months it counts along in."""
+    window = Target.objects.aggregate(longest=Max("window_months"))["longest"] or 1
+    last = months.shift(month, window - 1)
+    later = ScoreRun.objects.filter(month__gt=month, month__lte=last) if window > 1 else ()
+    for each in [month, *sorted({run.month for run in later})]:
+        request(each, partner_ids)
 
 
 def request_from(month: str, partner_ids: Sequence[int] = ()) -> None:

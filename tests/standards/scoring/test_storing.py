@@ -204,6 +204,19 @@ def test_runs_of_some_and_of_all_come_to_the_same(various: Period) -> None:
     assert run.scores_digest == sum_of(map(stamp, counting))
 
 
+def test_a_month_that_counts_along_scores_the_later_ones_again(various: Period) -> None:
+    """Two months later the number of April is part of June's: its correction is June's too."""
+    with time_machine.travel(DAY, tick=False):
+        score_month(month=MONTH)
+        Job.objects.all().delete()
+        first = Period.objects.get(collection__code="late", month=shift(MONTH, -2))
+        partner = Partner.objects.get(code="P00")
+        runs.request_sent(first.month, [partner.pk])
+        runs.request_sent(MONTH, [partner.pk])
+    asked = Job.objects.filter(task="scoring.score").order_by("pk")
+    assert [job.arguments["month"] for job in asked] == [first.month, MONTH]
+
+
 def test_who_sends_is_scored_alone_and_many_at_once_together(period: Period) -> None:
     Job.objects.all().delete()
     ids = dict(Partner.objects.values_list("code", "pk"))
