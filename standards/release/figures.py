@@ -113,19 +113,19 @@ def _unnamed(size: str, pools: tuple[str, ...]) -> Group:
     return Group(size)
 
 
-def read_cohort(document: Mapping[str, Any], name: Naming = _unnamed) -> CohortFigures:
+def read_cohort(kept: Mapping[str, Any], name: Naming = _unnamed) -> CohortFigures:
     """What a release keeps for one cohort, in the order it was stored."""
-    pools = tuple(document["pools"])
-    group, ends = name(document["n"], pools), document.get("ends", {})
+    pools = tuple(kept["pools"])
+    group, ends = name(kept["n"], pools), kept.get("ends", {})
     figures: list[Figure] = []
-    for key in document:
+    for key in kept:
         if key in CENTRES:
             marks = (ends[key],) if key in ends else ()
-            figures.append(Figure(group, key, (document[key],), marks))
+            figures.append(Figure(group, key, (kept[key],), marks))
         elif key in CUTS:
-            figures.append(Figure(group, key, tuple(document[key]), tuple(ends.get(key, ()))))
+            figures.append(Figure(group, key, tuple(kept[key]), tuple(ends.get(key, ()))))
         elif key == "shares":
-            figures += [share_of(group, code, percent) for code, percent in document[key].items()]
+            figures += [share_of(group, code, percent) for code, percent in kept[key].items()]
     return CohortFigures(group, tuple(figures), pools)
 
 

@@ -26,15 +26,15 @@ TYPES = (
 )  # fmt: skip
 # What names, dates or explains a figure has no raw counterpart; own values are one's own.
 NAMES = {
-    "appears_on", "ask", "cell", "has_group", "is_group_changed", "is_revised", "key", "label",
-    "month", "name", "of", "own", "pools", "public_id", "release_id", "rule", "rule_version",
-    "since", "who", "withheld",
+    "appears_on", "ask", "cell", "group", "has_group", "is_group_changed", "is_revised", "key",
+    "label", "month", "name", "of", "own", "pools", "public_id", "release_id", "rule",
+    "rule_version", "since", "who", "withheld",
 }  # fmt: skip
 # What figures are asked for beside their fields, and by which methods they are found.
 ASKED, FOUND_BY = {"bounds", "centre", "end", "value"}, {"figure", "told_of"}
 FIGURES = {field.name for each in TYPES for field in fields(each)} - NAMES | ASKED
 # Dictionaries that hold a stored comparison's figures.
-STORED = ("cohorts", "bands", "parts", "document")
+STORED = ("cohorts", "bands", "parts", "kept")
 MODULES = (
     "standards.disclosure.services.disclosing", "standards.disclosure.peers",
     "standards.disclosure.boards", "standards.disclosure.rows", "standards.disclosure.charts",
@@ -81,7 +81,8 @@ class Raw:
         if isinstance(value, Mapping):
             return {key: self(each) if key != "pools" else each for key, each in value.items()}
         if is_dataclass(value) and not isinstance(value, type):
-            known = [field.name for field in fields(value) if field.name in FIGURES]
+            # A group is no figure, the band of its size is one.
+            known = [each.name for each in fields(value) if each.name in FIGURES | {"group"}]
             return replace(value, **{name: self(getattr(value, name)) for name in known})
         return value
 

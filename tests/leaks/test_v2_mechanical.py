@@ -23,21 +23,22 @@ ROUTES = (
 # Places neither V0 nor V1 notices, and why nothing leaks there.
 _SPREAD = "cut points stand on no page; replays of old links ask for them only to compare"
 _IS_ANY = "only whether there is a figure is asked, not which"
+_IS_BOUND = "only whether the middle is a bound is asked"
 _NO_SHARES = "speaks of choices, and the worlds hold no metric of choices"
 SURVIVORS = {
-    "disclosing._figures: shown['n']": _SPREAD,
-    "disclosing._figures: shown[name]": _SPREAD,
-    "disclosing._figures: shown[name] #2": "only the number of cut points is asked",
+    "disclosing._figures: cohort.figure(name)": _SPREAD,
+    "disclosing._figures: cut.values": "only the number of cut points is asked",
     "disclosing._shown: fact.figures": _IS_ANY,
     "peers.peers_of: peers.median": _IS_ANY,
-    "peers._with: fact.figures #2": _NO_SHARES,
-    "boards._names: fact.figures": "only whether some figure speaks of a choice is asked",
+    "peers.peers_of: peers.median #2": _IS_BOUND,
+    "peers._with: fact.figures #3": _NO_SHARES,
     "rows._line: peers.distance": _IS_ANY,
     "charts.peers_chart: line.peers": _IS_ANY,
     "charts.peers_chart: line.peers #2": _IS_ANY,
-    "charts.peers_chart: line.peers #3": "only whether the middle is a bound is asked",
-    "charts.peers_chart: line.peers #5": "only the month of the comparison is asked",
+    "charts.peers_chart: line.peers #3": "only the month of the comparison is asked",
+    "charts.peers_chart: line.peers #4": _IS_BOUND,
     "charts.peers_chart: line.peers.median": _IS_ANY,
+    "charts.peers_chart: line.peers.median #2": _IS_BOUND,
     "words.peer_words: peers.median": _IS_ANY,
     "words.peer_words: peers.median #2": _IS_ANY,
     "words.peer_words: peers.median #3": _IS_ANY,
@@ -47,7 +48,9 @@ SURVIVORS = {
     "words._network_words: peers.network": _IS_ANY,
     "words._network_words: peers.coverage": "only whether it is all of the network is asked",
     "api.ComparisonEndpoint.get: line.peers #2": _IS_ANY,
-    "queries._seen_by: row.cohorts #2": "only which groups are stored is asked",
+    "queries._seen_by: seat.cohorts": "groups of the plan: only their keys and names are asked",
+    "figures.CohortFigures.centre: self.figures": _NO_SHARES,
+    "figures.read_cohort: kept[key] #2": _SPREAD,
 }
 
 
