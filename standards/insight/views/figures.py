@@ -52,7 +52,7 @@ METHOD_WORDS = (
     gettext_noop("as reported"),
 )
 MOST_LINES = 4
-PAGE = 100
+PAGE = 50
 
 
 class FiguresPage(Page):
@@ -86,6 +86,8 @@ class FiguresPage(Page):
             answer=answer,
             rows=answer.rows[offset:following] if answer else (),
             offset=offset,
+            first_line=offset + 1,
+            lines=len(answer.rows) if answer else 0,
             next_offset=following if answer and following < len(answer.rows) else None,
             chart=_chart(answer, whole) if answer else None,
             whole=whole,
