@@ -22,6 +22,8 @@ TODAY = dt.date(2026, 11, 28)
         "October 2026 is not over yet.",
         "A sentence that nobody has described: 3 December 2026",
         "Received on 3 December 2026. Final.",
+        # Short months beside each other read as days.
+        "Jun 26 May 26 Apr 26",
     ],
 )
 def test_an_untrue_sentence_is_found(line: str) -> None:
@@ -38,6 +40,7 @@ def test_an_untrue_sentence_is_found(line: str) -> None:
         "November 2026 is not over yet.",
         "Partners upholding every standard 9 of 30 November 2026",
         "28 Nov 2026, 12:00",
+        "June 2026 May 2026 April 2026",
     ],
 )
 def test_a_true_sentence_is_left_alone(line: str) -> None:

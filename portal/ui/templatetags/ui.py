@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib.results import Problem
 from portal.ui.charts import Chart
-from portal.ui.formats import month_short, month_text, number_text, signed_text
+from portal.ui.formats import month_text, number_text, signed_text
 from portal.ui.icons import ICONS
 from portal.ui.problems import grouped
 
@@ -49,12 +49,6 @@ def badge(text: Any, look: str = "quiet") -> SafeString:
 def month(value: str | None) -> str:
     """``2026-06`` as *June 2026*."""
     return month_text(value or "")
-
-
-@register.filter
-def shortmonth(value: str | None) -> str:
-    """``2026-06`` as *Jun 26*."""
-    return month_short(value or "")
 
 
 @register.filter
