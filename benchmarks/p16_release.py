@@ -80,7 +80,7 @@ def _places() -> list[Place]:
     )
     return [
         Place(
-            number, f"p{number:05d}", f"P{number:05d}", "", f"A{area}", "",
+            number, f"p{number:05d}", f"P{number:05d}", "", f"A{area}",
             f"/EU/C{area % 24}/A{area}/", f"o{owner[number]}", "", f"k{number % 3}",
             f"t{number % 2}", False,
         )

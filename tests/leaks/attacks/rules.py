@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import Any
 from uuid import UUID
 
 import numpy as np
@@ -35,6 +34,7 @@ from standards.release.metric_plan import MetricPlan
 from standards.release.plans import MORE_THAN_K, K
 from standards.release.services.revising import changed_groups
 from standards.scoring.formula import Aim, Item, attainment, score
+from standards.scoring.scorecard import StandardScore
 from tests.leaks.attacks.frame import QUANTIZER, Line, Released, judged, moved, release, scene
 
 SIZE = 14
@@ -155,22 +155,21 @@ def _hidden_part(targets: int) -> Line:
     )
 
 
-def _card(values: Sequence[float]) -> dict[str, Any]:
-    """A stored scorecard of metrics on 0-100 that count alike, on a scale of 100 for each."""
+def _card(values: Sequence[float]) -> StandardScore:
+    """A stored standard of metrics on 0-100 that count alike, on a scale of 100 for each."""
     items = [
         Item("judged", Fraction(1), attainment(Aim("points"), Fraction(float(value))))
         for value in values
     ]
     found = score(items, scale=Fraction(100 * len(items)), decimals=1)
     codes = zip((*PARTS, HIDDEN), found.contributions, strict=True)
-    return {
-        "score": float(found.score or 0),
-        "lines": [{"metric": code, "points": float(points or 0)} for code, points in codes],
-    }
+    lines = [{"metric": code, "contribution": float(points or 0)} for code, points in codes]
+    return StandardScore.read({"score": float(found.score or 0), "cap_line": None, "lines": lines})
 
 
-def _rest(card: dict[str, Any]) -> float:
-    return card["score"] - sum(line["points"] for line in card["lines"] if line["metric"] in PARTS)  # type: ignore[no-any-return]  # JSON
+def _rest(card: StandardScore) -> float:
+    parts = (float(line.contribution or 0) for line in card.lines if line.metric in PARTS)
+    return float(card.score or 0) - sum(parts)
 
 
 def _index(targets: int) -> Line:
