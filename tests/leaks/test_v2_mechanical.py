@@ -25,7 +25,11 @@ _SPREAD = "cut points stand on no page; replays of old links ask for them only t
 _IS_ANY = "only whether there is a figure is asked, not which"
 _IS_BOUND = "only whether the middle is a bound is asked"
 _NO_SHARES = "speaks of choices, and the worlds hold no metric of choices"
+_OWN = "the partner's own result: no figure about others, or only whether there is one"
 SURVIVORS = {
+    "boards._own_values: line.value #2": _OWN,
+    "charts.peers_chart: line.own.value": _OWN,
+    "rows._Places.value: line.own.value": _OWN,
     "disclosing._figures: cohort.figure(name)": _SPREAD,
     "disclosing._figures: cut.values": "only the number of cut points is asked",
     "disclosing._shown: fact.figures": _IS_ANY,
