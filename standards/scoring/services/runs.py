@@ -132,6 +132,7 @@ def _locked(month: str, periods: Sequence[tuple[str, int, date]]) -> frozenset[s
     A month that was final stays so: what is opened again later concerns that partner only.
     """
     day = day_everywhere()
-    was_final = ScoreRun.objects.newest().filter(month=month, is_final=True).exists()
+    before = _newest(month)
+    was_final = before is not None and before.is_final
     extended = () if was_final else extended_periods(day)
     return frozenset(code for code, pk, lock in periods if lock < day and pk not in extended)
