@@ -13,7 +13,6 @@ from django.utils import timezone
 from portal.lib.canonical import digest
 from portal.lib.ids import new_public_id
 
-_MANY = 5000
 _KEPT = (
     "UPDATE scoring_score SET month = %s, since_id = %s, until_id = %s, document_digest = %s"
     " WHERE id = %s"
@@ -72,9 +71,10 @@ def _fold_month(month: str, runs: Sequence[int], found: Any, editor: Any) -> Non
         kept += [(month, since, until, said, pk) for pk, said, since, until in terms]
         staying = {pk for pk, *_ in terms}
         gone += [(pk,) for pk, _ in by_run.values() if pk not in staying]
-        if len(kept) + len(gone) > _MANY:
-            _write(kept, gone, editor)
-    _write(kept, gone, editor)
+    # Only once all is read: a table that changes while it is read may skip rows on SQLite.
+    with editor.connection.cursor() as cursor:
+        cursor.executemany(_KEPT, kept)
+        cursor.executemany(_GONE, gone)
 
 
 def _terms(
@@ -91,14 +91,6 @@ def _terms(
         counting = (pk, said, run) if said else None
     if counting:
         yield (*counting, None)
-
-
-def _write(kept: list[tuple[Any, ...]], gone: list[tuple[int]], editor: Any) -> None:
-    with editor.connection.cursor() as cursor:
-        cursor.executemany(_KEPT, kept)
-        cursor.executemany(_GONE, gone)
-    kept.clear()
-    gone.clear()
 
 
 def spread(apps: Any, editor: Any) -> None:
