@@ -1,4 +1,4 @@
-"""Tests: in-memory or given database, tasks run by the tests themselves."""
+"""Tests: a database of their own or a given one, tasks run by the tests themselves."""
 
 import os
 import tempfile
@@ -8,7 +8,7 @@ import environ
 
 from portal.settings.base import *  # noqa: F403 - settings are composed
 from portal.settings.celery import transport_options
-from portal.settings.environment import database
+from portal.settings.environment import SQLITE_OPTIONS, database
 from portal.settings.logging import configure
 
 _env = environ.Env()
@@ -17,9 +17,13 @@ SECRET_KEY = "tests-only"  # noqa: S105 - not a secret
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 DATABASES = {"default": _env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"] = database(DATABASES["default"], transaction_mode="IMMEDIATE", timeout=20)
-    # In memory all threads share one connection, so the live server answers one request at a time.
-    MIDDLEWARE = ["tests.kit.one_at_a_time.OneAtATime", *MIDDLEWARE]  # noqa: F405 - from base
+    # A file, as in production: in memory all threads would share one connection, and what one of
+    # them writes would be a locked table to another. Nothing in it has to outlive the power.
+    _FOLDER = tempfile.TemporaryDirectory(prefix="portal-tests-")
+    DATABASES["default"] = {
+        **database(DATABASES["default"], **SQLITE_OPTIONS),
+        "TEST": {"NAME": str(Path(_FOLDER.name) / "portal.sqlite3")},
+    }
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
