@@ -13,6 +13,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 
 Content = dict[str, Any]
@@ -137,3 +138,18 @@ def _gives(terms: Terms, names: Mapping[str, str], kinds: Mapping[Kind, Any]) ->
 
 def _listed(codes: Iterable[str] | Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(sorted(names.get(code, code) for code in codes))
+
+
+def edition_json(edition: Edition) -> dict[str, Any]:
+    """The edition for machines: what was signed, by whom (opaque ids), and its hash."""
+    return {
+        "edition": str(edition.public_id),
+        "number": edition.number,
+        "content": edition.content,
+        "digest": edition.digest,
+        "needs_signature": edition.needs_signature,
+        "offered": {"person": str(edition.offered_by), "at": edition.offered_at.isoformat()},
+        "signed": {"person": str(edition.signed_by), "at": edition.signed_at.isoformat()}
+        if edition.signed_at
+        else None,
+    }

@@ -4,19 +4,16 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from partners.sharing.policy import Kind
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from partners.sharing.models import Scope
+from partners.sharing.policy import PEER_KINDS, Kind
 from partners.sharing.queries import Difference, Row
+from partners.sharing.queries.growth import Growth
+from partners.sharing.registry import comparisons
 from partners.sharing.sentences import KIND_NAMES
 from standards.catalogue.queries import metric_facts
-
-
-@dataclass(frozen=True, slots=True)
-class PlainChange:
-    """A difference as the form shows it before a rule is saved."""
-
-    lines: tuple["ChangeLine", ...]
-    gaining: int
-    losing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +25,20 @@ class ChangeLine:
     partners: int
     kind: str
     metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """A difference as a page shows it; ``digest`` goes back with the approval."""
+
+    lines: tuple[ChangeLine, ...]
+    gaining: int
+    losing: int
+    smallest: str
+    # Gaining partners that are in no comparison group this year: they would see nothing of peers.
+    without_group: int
+    widens: bool
+    digest: str
 
 
 def metric_names() -> dict[str, str]:
@@ -55,9 +66,44 @@ def change_lines(found: Difference) -> tuple[ChangeLine, ...]:
     )
 
 
-def plain_change(found: Difference) -> PlainChange:
-    """A difference without what comparisons add to it."""
-    return PlainChange(change_lines(found), len(found.gaining), len(found.losing))
+def change_view(found: Difference) -> ChangeView:
+    """A difference in sentences, equal ones joined."""
+    known, gaining = comparisons(), found.gaining_partners
+    return ChangeView(
+        change_lines(found),
+        len(found.gaining),
+        len(found.losing),
+        known.smallest_size(gaining) if found.opens_peers else "",
+        known.without_group(gaining) if found.opens_peers else 0,
+        found.widens,
+        found.digest,
+    )
+
+
+def growth_words(growth: Growth) -> list[str]:
+    """What is new in a rule since its approval."""
+    told = []
+    if growth.metrics:
+        names = metric_names()
+        listed = ", ".join(sorted(names.get(code, code) for code in growth.metrics))
+        told.append(_("Metrics that came later: {metrics}.").format(metrics=listed))
+    if growth.partners:
+        count = len(growth.partners)
+        told.append(
+            ngettext(
+                "{n} partner that matches only now.", "{n} partners that match only now.", count
+            ).format(n=count)
+        )
+    return told
+
+
+def newcomers_words(scope: Scope) -> str:
+    """What approving the rule says of partners that match only later; '' where none can."""
+    if scope.is_deny or not PEER_KINDS & {Kind(kind) for kind in scope.kinds}:
+        return ""
+    if scope.newcomers_wait:
+        return _("Partners that match only later wait for an approval of their own.")
+    return _("The approval holds for partners that match only later: they see it at once.")
 
 
 def _directions(row: Row) -> tuple[tuple[str, int], ...]:

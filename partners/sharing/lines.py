@@ -1,6 +1,6 @@
 """Sharing rules as pages show them: sentence, state in words, people by name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -9,9 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.sharing.models import Remark, RemarkKind, Scope, ScopeState
+from partners.sharing.lifecycle import Standing, Step
+from partners.sharing.models import ClassRecord, RecordKind, Remark, RemarkKind, Scope, ScopeState
 from partners.sharing.sentences import MOST_NAMES, names_for, sentence
 from portal.accounts.services.persons import names_of
+from standards.catalogue.enums import SharingClass
+from standards.catalogue.models import Metric
 
 SOON_DAYS = 60
 
@@ -41,6 +44,51 @@ class RemarkView:
     who: str
     at: Any
     is_refusal: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """A step as a button; ``seen`` binds it to the difference beside it, ``look`` is its weight."""
+
+    step: Step
+    label: str
+    look: str = ""
+    seen: str = ""
+
+
+def step_views(standing: Standing, steps: Collection[Step]) -> list[StepView]:
+    """Of ``steps`` those that are a button each, the most welcome first."""
+    words = {
+        Step.APPROVE: (_("Approve"), "primary"),
+        Step.TAKE_IN: (_("Approve what is new"), "primary"),
+        Step.END: (_("Agree to end it"), "primary"),
+        Step.KEEP: (_("Keep it closed"), ""),
+        Step.STOP: (_("Stop sharing now"), "danger"),
+        Step.ASK_END: (_("Ask to end it"), ""),
+        Step.RESUME: (_("Ask to share again"), ""),
+        Step.WITHDRAW: (_("Withdraw"), "quiet"),
+    }
+    found = standing.difference
+    return [
+        StepView(step, *words[step], found.digest if found and step == standing.decision else "")
+        for step in words
+        if step in steps
+    ]
+
+
+def step_words(step: Step) -> str:
+    """What a step has brought about, or only asked for."""
+    words = {
+        Step.KEEP: _("It stays closed."),
+        Step.DECLINE: _("Declined. Its author is told why."),
+        Step.SAY: _("Written. Whoever it is for is told."),
+        Step.ASK_END: _("Asked. It holds until a second person agrees."),
+        Step.REVOKE: _("Withdrawn for good."),
+        Step.WITHDRAW: _("Withdrawn for good."),
+        Step.STOP: _("Stopped. It is closed on every page, link, file and mail."),
+        Step.RESUME: _("Asked. It is shared again once a second person approves."),
+    }
+    return words.get(step, _("Done. It counts from now on."))
 
 
 def remark_views(about: UUID) -> list[RemarkView]:
@@ -123,3 +171,27 @@ def _remark(row: Scope, used: Mapping[str, str] | None) -> str:
             SOON_DAYS,
         ).format(n=SOON_DAYS)  # fmt: skip
     return ""
+
+
+def record_line(record: ClassRecord) -> dict[str, Any]:
+    """A record as a page shows it."""
+    names = names_of([record.author_id, record.approver_id])
+    metric = Metric.objects.filter(code=record.metric).first()
+    if record.kind == RecordKind.LOWER:
+        what = str(SharingClass(record.level or 0).label)
+    else:
+        what = _("Not covered by “{rule}”").format(rule=record.deny.name if record.deny else "")
+    tones = {ScopeState.DRAFT: "warn", ScopeState.APPROVED: "ok"}
+    state = ScopeState(record.state)
+    return {
+        "public_id": record.public_id,
+        "metric": metric.name if metric else record.metric,
+        "what": what,
+        "reason": record.reason,
+        "valid_from": record.valid_from,
+        "valid_to": record.valid_to,
+        "state": state.label,
+        "tone": tones.get(state, "quiet"),
+        "author": names.get(record.author_id, "–"),
+        "approver": names.get(record.approver_id, "–"),
+    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Owner, Partner, Territory, Tier
-from partners.sharing.models import Scope
+from partners.sharing.models import BRAND, Scope
 from partners.sharing.policy import ANY, Kind, Purpose
 from standards.catalogue.models import Metric
 
@@ -123,6 +123,13 @@ def metric_words(codes: Sequence[str], names: Names, most: int = MOST_NAMES) -> 
     known = names.metrics
     listed = [_names([known.get(code, code) for code in named], most)] if named else []
     return _join(wide + listed)
+
+
+def purpose_words(purpose: str) -> str:
+    """A purpose of the ledger, as people call it."""
+    if purpose == BRAND:
+        return gettext("Looked at or taken by your brand")
+    return str(PURPOSE_NAMES.get(purpose, purpose))
 
 
 def _window(scope: Scope) -> str:

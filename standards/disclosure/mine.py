@@ -10,7 +10,7 @@ from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import binding_and_newest, reported_by
 from partners.sharing.queries.ledger import own_part
-from partners.sharing.sentences import KIND_NAMES
+from partners.sharing.sentences import KIND_NAMES, purpose_words
 from portal.access.actor import Actor
 from portal.access.memory import together
 from portal.lib import months
@@ -19,7 +19,7 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.disclosure.facts import Ask, Disclosed, viewer_of
 from standards.disclosure.scores import newest_card
 from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import purpose_words, withheld_words
+from standards.disclosure.words import withheld_words
 from standards.release.queries import OwnUse, own_uses, released_months
 
 MONTHS = 12

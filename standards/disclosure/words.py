@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.sharing.models import BRAND
-from partners.sharing.sentences import PURPOSE_NAMES
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure.peers import Movement, Peers
@@ -131,10 +129,3 @@ def unshown_words(reason: str, month: str) -> str:
     """Why the partner's own score is not shown, and what helps."""
     own = {"withheld_not_contributed": "withheld_own_not_sent"}
     return withheld_words(own.get(reason, reason), month, None)
-
-
-def purpose_words(purpose: str) -> str:
-    """A purpose of the ledger, as people call it."""
-    if purpose == BRAND:
-        return _("Looked at or taken by your brand")
-    return str(PURPOSE_NAMES.get(purpose, purpose))

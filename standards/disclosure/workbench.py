@@ -1,37 +1,20 @@
-"""What the brand's workbench shows: differences in sentences, the matrix, one partner's view."""
+"""What the brand's workbench shows of one partner: what stays closed, why, what can be learned."""
 
 import datetime as dt
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from partners.network.models import Partner
-from partners.sharing.changes import ChangeLine, change_lines, metric_names
+from partners.sharing.changes import metric_names
 from partners.sharing.models import Scope
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
-from partners.sharing.queries import Difference
-from partners.sharing.queries.growth import Growth
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.services.disclosing import explain
-from standards.release.queries import Shared, shared_groups, smallest_size, without_group
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    """A difference as a page shows it; ``digest`` goes back with the approval."""
-
-    lines: tuple[ChangeLine, ...]
-    gaining: int
-    losing: int
-    smallest: str
-    # Gaining partners that are in no comparison group this year: they would see nothing of peers.
-    without_group: int
-    widens: bool
-    digest: str
+from standards.release.queries import Shared, shared_groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,45 +33,6 @@ class Learning:
     same_owner: bool
     groups: tuple[Shared, ...]
     kinds: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def change_view(found: Difference) -> ChangeView:
-    """A difference in sentences, equal ones joined."""
-    return ChangeView(
-        change_lines(found),
-        len(found.gaining),
-        len(found.losing),
-        smallest_size(found.gaining_partners) if found.opens_peers else "",
-        without_group(found.gaining_partners) if found.opens_peers else 0,
-        found.widens,
-        found.digest,
-    )
-
-
-def growth_words(growth: Growth) -> list[str]:
-    """What is new in a rule since its approval."""
-    told = []
-    if growth.metrics:
-        names = metric_names()
-        listed = ", ".join(sorted(names.get(code, code) for code in growth.metrics))
-        told.append(_("Metrics that came later: {metrics}.").format(metrics=listed))
-    if growth.partners:
-        count = len(growth.partners)
-        told.append(
-            ngettext(
-                "{n} partner that matches only now.", "{n} partners that match only now.", count
-            ).format(n=count)
-        )
-    return told
-
-
-def newcomers_words(scope: Scope) -> str:
-    """What approving the rule says of partners that match only later; '' where none can."""
-    if scope.is_deny or not PEER_KINDS & {Kind(kind) for kind in scope.kinds}:
-        return ""
-    if scope.newcomers_wait:
-        return _("Partners that match only later wait for an approval of their own.")
-    return _("The approval holds for partners that match only later: they see it at once.")
 
 
 def closed_cells(actor: Actor, partner: Partner, month: str) -> list[ClosedCell]:

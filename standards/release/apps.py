@@ -6,4 +6,9 @@ class ReleaseConfig(AppConfig):
     label = "release"
 
     def ready(self) -> None:
-        from standards.release import tasks  # noqa: F401 - registers the tasks
+        from partners.sharing.registry import Comparisons, register_comparisons
+        from standards.release import queries, tasks  # noqa: F401 - registers the tasks
+
+        register_comparisons(
+            Comparisons(queries.smallest_size, queries.without_group, queries.release_names)
+        )

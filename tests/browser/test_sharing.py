@@ -84,7 +84,7 @@ def test_rule_is_written_approved_by_another_seen_and_stopped(live_server, score
         admin.wait_for_url(lambda url: "new" not in url)
         assert "Another admin or the legal approver has to approve it" in told(admin)
         assert admin.get_by_role("button", name="Approve").count() == 0
-        rule = reverse("disclosure:rule", args=(Scope.objects.get().public_id,))
+        rule = reverse("sharing:rule", args=(Scope.objects.get().public_id,))
         partner.reload()
         assert "87.0 %" not in told(partner)
 

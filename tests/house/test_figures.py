@@ -26,8 +26,8 @@ COUNTING = re.compile(
 # Pages that count what is not about several partners, owners or months.
 COUNT_OTHERWISE = {
     "catalogue:standard": "cases and months that one target needs",
-    "disclosure:classes": "older changes of classes",
-    "disclosure:ledger": "names of metrics behind a number",
+    "sharing:classes": "older changes of classes",
+    "sharing:ledger": "names of metrics behind a number",
     "disclosure:why": "partners that fit a search",
     "jobs:progress": "parts of one job",
 }

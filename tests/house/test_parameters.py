@@ -46,7 +46,7 @@ def test_every_route_refuses_a_word_it_does_not_know(monkeypatch: pytest.MonkeyP
     ("route", "name"),
     [("insight:heatmap", "territory"), ("insight:heatmap", "offset"), ("insight:overview", "month"),
      ("insight:overview", "format"), ("network:list", "status"), ("network:list", "territory"),
-     ("disclosure:agreements", "state")],
+     ("sharing:agreements", "state")],
 )  # fmt: skip
 def test_an_unknown_value_is_refused_on_the_page_and_as_a_file(route: str, name: str) -> None:
     client = signed_in(brand_user("admin"))

@@ -12,7 +12,7 @@ from partners.sharing.queries.exposure import (
     state_without,
 )
 from partners.sharing.queries.matrix import Matrix, Seer, matrix, seers
-from partners.sharing.queries.waiting import approvals_waiting, approvers, rules_used
+from partners.sharing.queries.waiting import approvers, rules_used
 
 __all__ = [
     "Crowded",
@@ -21,7 +21,6 @@ __all__ = [
     "Row",
     "Seer",
     "announced",
-    "approvals_waiting",
     "approvers",
     "difference",
     "matrix",

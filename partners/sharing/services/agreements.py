@@ -171,7 +171,7 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
         "sign": edition.needs_signature,
         **({"old": replaces, "new": edition.number} if replaces else {}),
     }
-    link = reverse("disclosure:edition", args=[edition.public_id])
+    link = reverse("sharing:edition", args=[edition.public_id])
     name = f"{code}:{edition.public_id}{key}"
     notify(person_ids=told, code=code, params=params, link=link, key=name, about=told)
     queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name, about=told)

@@ -76,5 +76,5 @@ def _version(thing: Waiting) -> str:
 
 
 def _link(thing: Waiting) -> str:
-    page = "disclosure:rule" if isinstance(thing, Scope) else "disclosure:record"
+    page = "sharing:rule" if isinstance(thing, Scope) else "sharing:record"
     return reverse(page, args=[thing.public_id])

@@ -5,9 +5,9 @@ import datetime as dt
 from django.db import transaction
 from django.utils import timezone
 
+from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
-from partners.sharing.queries import announced
-from partners.sharing.services.approving import refuse_alone
+from partners.sharing.services.approving import as_seen
 from partners.sharing.services.news import tell_decided, tell_waiting
 from partners.sharing.services.problems import is_far
 from partners.sharing.services.scopes import one_at_a_time
@@ -60,11 +60,7 @@ def approve_record(
     """Put a record in force; never by its author, and bound to the difference seen."""
     one_at_a_time()
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
-    if locked.state != ScopeState.DRAFT:
-        raise Refusal("scope_state", state=ScopeState(locked.state).label)
-    refuse_alone(actor, locked.author_id)
-    if announced(locked).digest != seen:
-        raise Refusal("difference_stale")
+    as_seen(locked, Step.APPROVE, seen, actor)
     locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
     approved = move_record(locked, ScopeState.APPROVED, actor, door)
     tell_decided(approved, "approved", approved.author_id, actor)
@@ -75,8 +71,7 @@ def approve_record(
 def end_record(*, record: ClassRecord, actor: Actor, door: str = "page") -> ClassRecord:
     """Withdraw a record: at once, since it only closes."""
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
-    if locked.state not in (ScopeState.DRAFT, ScopeState.APPROVED):
-        raise Refusal("scope_state", state=ScopeState(locked.state).label)
+    require(Standing(locked, actor), Step.WITHDRAW)
     locked.ended_at = timezone.now()
     return move_record(locked, ScopeState.REVOKED, actor, door)
 

@@ -2,10 +2,11 @@
 
 from django.db import transaction
 
+from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import ClassRecord, Remark, RemarkKind, Scope, ScopeState
 from partners.sharing.services.news import Waiting, tell_decided, tell_remark
 from partners.sharing.services.records import move_record
-from partners.sharing.services.scopes import move, refused_state
+from partners.sharing.services.scopes import move
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 
@@ -22,11 +23,11 @@ def decline(*, thing: Waiting, reason: str, actor: Actor, door: str = "page") ->
     locked: Waiting
     if isinstance(thing, ClassRecord):
         record = ClassRecord.objects.select_for_update().get(pk=thing.pk)
-        _needs(record.state == ScopeState.DRAFT, record)
+        require(Standing(record, actor), Step.DECLINE)
         locked, asked_by = move_record(record, ScopeState.DECLINED, actor, door), record.author_id
     else:
         scope = Scope.objects.select_for_update().get(pk=thing.pk)
-        _needs(scope.state == ScopeState.DRAFT, scope)
+        require(Standing(scope, actor), Step.DECLINE)
         locked, asked_by = move(scope, ScopeState.DECLINED, actor, door), scope.author_id
     _keep(locked, RemarkKind.DECLINED, text, actor)
     tell_decided(locked, "declined", asked_by, actor, reason=text)
@@ -37,9 +38,9 @@ def decline(*, thing: Waiting, reason: str, actor: Actor, door: str = "page") ->
 def say(*, thing: Waiting, text: str, actor: Actor) -> Remark:
     """Ask about what waits, or answer: whoever asked for it answers, everybody else asks."""
     words = _text(text, "remark_empty")
-    asked_by = thing.ending_asked_by if isinstance(thing, Scope) else None
-    author = asked_by or thing.author_id
-    is_answer = author is not None and author == actor.person_id
+    standing = Standing(thing, actor)
+    require(standing, Step.SAY)
+    author, is_answer = standing.asked_by, standing.is_own
     earlier = Remark.objects.filter(about=thing.public_id)
     to = set(earlier.values_list("person_id", flat=True)) if is_answer else {author}
     kind = RemarkKind.ANSWER if is_answer else RemarkKind.QUESTION
@@ -63,10 +64,3 @@ def _text(text: str, empty: str) -> str:
     if len(words) > MOST_LETTERS:
         raise Refusal("remark_long", most=MOST_LETTERS)
     return words
-
-
-def _needs(is_so: bool, thing: Waiting) -> None:
-    if not is_so:
-        if isinstance(thing, Scope):
-            raise refused_state(thing)
-        raise Refusal("scope_state", state=ScopeState(thing.state).label)

@@ -33,7 +33,7 @@ def remind(*, today: dt.date) -> int:
                 "rule": scope.name,
                 "date": scope.valid_to.isoformat() if scope.valid_to else "",
             },
-            link=reverse("disclosure:rule", args=[scope.public_id]),
+            link=reverse("sharing:rule", args=[scope.public_id]),
             key=_key(scope, today),
         )
     return len(rows)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, PEER_KINDS, Kind
 from partners.sharing.queries import Difference, announced
@@ -51,14 +52,11 @@ def revise_scope(
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     if locked.version != version:
         raise Refusal("scope_changed")
+    require(Standing(locked, actor), Step.EDIT)
     if locked.state in (ScopeState.DRAFT, ScopeState.DECLINED):
         draft = _draft(fields, locked.replaces, actor, door)
         move(locked, ScopeState.REVOKED, actor, door)
         return draft
-    if locked.state != ScopeState.APPROVED or locked.is_stop:
-        raise refused_state(locked)
-    if locked.replaced_by.filter(state=ScopeState.DRAFT).exists():
-        raise Refusal("scope_edited_already")
     return _draft(fields, locked, actor, door)
 
 
@@ -69,10 +67,7 @@ def revoke_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     Ending a rule that closes opens something: see `approving.ask_to_end`.
     """
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
-    if locked.state == ScopeState.REVOKED:
-        raise refused_state(locked)
-    if locked.is_deny and locked.state == ScopeState.APPROVED:
-        raise Refusal("scope_end_opens")
+    require(Standing(locked, actor), Step.REVOKE)
     return move(locked, ScopeState.REVOKED, actor, door)
 
 
@@ -134,11 +129,6 @@ def pin(scope: Scope) -> None:
         scope.known_metrics = sorted(Metric.objects.values_list("code", flat=True))
     if opens_peers and scope.newcomers_wait and scope.partners == [ANY]:
         scope.known_partners = list(reached_now(scope))
-
-
-def refused_state(scope: Scope) -> Refusal:
-    """The refusal of a step the rule's state does not allow."""
-    return Refusal("scope_state", state=ScopeState(scope.state).label)
 
 
 def describe(scope: Scope) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
+from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import Scope, ScopeState
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.services.news import tell_waiting
 from partners.sharing.services.problems import problems_of
-from partners.sharing.services.scopes import audit, describe, move, refused_state
+from partners.sharing.services.scopes import audit, describe, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
@@ -19,8 +20,7 @@ from standards.catalogue.models import Metric
 def stop_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     """Stop one rule that shares: no approval; resuming needs one."""
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
-    if locked.state != ScopeState.APPROVED or locked.is_deny:
-        raise refused_state(locked)
+    require(Standing(locked, actor), Step.STOP)
     return move(locked, ScopeState.STOPPED, actor, door)
 
 
@@ -28,8 +28,7 @@ def stop_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
 def resume_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
     """Ask for a stopped rule again: it becomes a draft of whoever asks."""
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
-    if locked.state != ScopeState.STOPPED:
-        raise refused_state(locked)
+    require(Standing(locked, actor), Step.RESUME)
     draft = move(locked, ScopeState.DRAFT, actor, door)
     tell_waiting(draft, actor, key=str(draft.version))
     return draft

@@ -71,7 +71,7 @@ class BaseRule(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Adopt it, then show it."""
         scope = adopt_base_rule(actor=self.actor)
-        return redirect("disclosure:rule", public_id=scope.public_id)
+        return redirect("sharing:rule", public_id=scope.public_id)
 
 
 def _is_stopped(row: Scope) -> bool:

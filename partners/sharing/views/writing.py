@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from partners.sharing.changes import plain_change
+from partners.sharing.changes import change_view
 from partners.sharing.forms import TEMPLATES, ScopeForm
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.lifecycle import Standing, Step, obstacle
+from partners.sharing.models import Scope
 from partners.sharing.services import scopes
 from partners.sharing.services.base import base_fields
 from portal.access.pages import Page, visible_or_404
@@ -51,7 +52,7 @@ class Writing(Page):
         return self.show(
             form,
             sentence=found.sentence,
-            change=plain_change(found.difference),
+            change=change_view(found.difference),
             standards=found.standards,
             seen=found.digest,
             is_stale="seen" in request.POST,
@@ -91,7 +92,7 @@ class ScopeCreate(Writing):
         if not isinstance(saved, Scope):
             return saved
         messages.success(request, _("Saved. It waits for approval; whoever may approve is told."))
-        return redirect("disclosure:rule", public_id=saved.public_id)
+        return redirect("sharing:rule", public_id=saved.public_id)
 
 
 class ScopeEdit(Writing):
@@ -122,11 +123,11 @@ class ScopeEdit(Writing):
         if not isinstance(saved, Scope):
             return saved
         messages.success(request, _("Saved. The rule in force holds until approval."))
-        return redirect("disclosure:rule", public_id=saved.public_id)
+        return redirect("sharing:rule", public_id=saved.public_id)
 
     def _scope(self, public_id: str) -> Scope:
         scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.edit")
-        states = (ScopeState.DRAFT, ScopeState.APPROVED, ScopeState.DECLINED)
-        if scope.state not in states or scope.is_stop:
+        # Whoever was quicker leaves a form that is refused in words when it is sent.
+        if obstacle(Standing(scope, self.actor), Step.EDIT) not in ("", "scope_edited_already"):
             raise Http404
         return scope

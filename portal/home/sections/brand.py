@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.people.queries import role_requests_waiting, second_people
+from partners.sharing.lifecycle import approvals_waiting
 from partners.sharing.models import Scope
-from partners.sharing.queries import approvals_waiting
 from portal.access.actor import Actor
 from portal.audit.models import Entry
 from portal.home.links import link

@@ -104,7 +104,7 @@ def _to_sign(actor: Actor) -> list[Lead]:
             title=_("Agreement about sharing to sign"),
             text=_to_sign_text(edition),
             action=_("Read and sign"),
-            url=link("disclosure:edition", edition.public_id),
+            url=link("sharing:edition", edition.public_id),
             icon="share",
         )
         for edition in mine

@@ -65,6 +65,11 @@ SHARING: dict[str, Entry] = {
         _("Edit that one, or withdraw it first."),
         409,
     ),
+    "scope_ending": Entry(
+        _("Somebody has asked that this rule ends."),
+        _("Wait for the second person, or take the request back, before you change it."),
+        409,
+    ),
     "scope_end_opens": Entry(
         _("Ending this rule opens something, so a second person has to agree."),
         _("Ask to end it; another admin or the legal approver decides."),

@@ -1,4 +1,4 @@
-"""The workbench's looks: who sees what, what one partner sees, why, what can be learned."""
+"""The workbench's looks: what one partner sees, why, and what can be learned."""
 
 from typing import Any
 
@@ -10,13 +10,10 @@ from partners.network.queries.naming import Offer, partners_named, partners_offe
 from partners.people.grants import eyes_of
 from partners.sharing.changes import metric_names
 from partners.sharing.policy import Kind
-from partners.sharing.queries import Seer, matrix, seers
-from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
+from partners.sharing.sentences import KIND_NAMES
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib import months
-from standards.catalogue.enums import SharingClass
-from standards.catalogue.models import Metric
 from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.scores import newest_card
 from standards.disclosure.services.disclosing import explain
@@ -46,64 +43,6 @@ class Look(Page):
         if len(offer.partners) == 1:
             return rows.get(code=offer.partners[0][0]), Offer()
         return None, offer
-
-
-class WhoSeesWhat(Look):
-    """Metrics by class against kinds, counted in partners; brand-only rows stay closed."""
-
-    template_name = "disclosure/matrix.html"
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """The matrix."""
-        found = matrix(timezone.now().date())
-        rows = Metric.objects.values_list("code", "name", "sharing_class")
-        metrics = {code: (name, level) for code, name, level in rows}
-        labels = dict(SharingClass.choices)
-        lines = sorted(
-            (
-                {
-                    "code": cell,
-                    "name": metrics[cell][0],
-                    "level": metrics[cell][1],
-                    "label": labels[metrics[cell][1]],
-                    "cells": list(zip(counts, closed, strict=True)),
-                }
-                for cell, counts, closed in zip(
-                    found.cells, found.counts, found.closed, strict=True
-                )
-            ),
-            key=lambda line: (line["level"], str(line["name"])),
-        )
-        return self.render(
-            lines=lines,
-            kinds=[SHORT_KIND_NAMES[kind] for kind in found.kinds],
-            meanings=[(SHORT_KIND_NAMES[kind], KIND_NAMES[kind]) for kind in found.kinds],
-            partners=found.partners,
-            brand_only=SharingClass.BRAND_ONLY.label,
-        )
-
-
-class WhoSeesMetric(Look):
-    """Every partner that may see something of one metric, those that see the same together."""
-
-    template_name = "disclosure/seers.html"
-
-    def get(self, request: HttpRequest, metric: str) -> HttpResponse:
-        """The list."""
-        named = Metric.objects.filter(code=metric).first()
-        if named is None:
-            raise Http404
-        found = seers(metric, timezone.now().date())
-        alike: dict[tuple[Kind, ...], list[Seer]] = {}
-        for seer in found:
-            alike.setdefault(seer.kinds, []).append(seer)
-        most_first = sorted(alike.items(), key=lambda item: (-len(item[0]), item[0]))
-        return self.render(
-            metric=named,
-            total=len(found),
-            groups=[([SHORT_KIND_NAMES[kind] for kind in kinds], who) for kinds, who in most_first],
-            may_stop=self.actor.may("sharing.edit"),
-        )
 
 
 class SeeAs(Look):

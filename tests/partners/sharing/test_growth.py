@@ -13,9 +13,10 @@ from partners.network.services.partners import create_partners, place
 from partners.network.services.structure import save_kind
 from partners.network.views.telling import spots_of_rows
 from partners.sharing.consequences import of_placing, of_publishing
+from partners.sharing.lifecycle import approvals_waiting
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY
-from partners.sharing.queries import announced, approvals_waiting, seers
+from partners.sharing.queries import announced, seers
 from partners.sharing.queries.exposure import Difference
 from partners.sharing.queries.growth import grown, growths
 from partners.sharing.services import approving, scopes

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.network.models import Partner
 from partners.sharing.models import Scope
@@ -25,11 +26,14 @@ from tests.factories.people import actor_of, brand_user, member_user, signed_in
 from tests.factories.reporting import acting, make_partners, make_period
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-TODAY = dt.date.today()
 CELLS: dict[str, dict[str, Any]] = {
     "reply": {"n": 80, "d": 100},
     "wait": {"sum": 80, "count": 10},
 }
+
+
+def today() -> dt.date:
+    return timezone.now().date()
 
 
 def target(metric: str, value: int, floor: int) -> str:
@@ -69,7 +73,7 @@ def rule(**changes: Any) -> Scope:
 
 
 def told(scope: Scope) -> tuple[dict[str, StandardShown], StandardShown]:
-    found = standards_shown_by(scope, TODAY)
+    found = standards_shown_by(scope, today())
     assert found is not None
     return {row.name: row for row in found.standards}, found.overall
 
@@ -97,7 +101,7 @@ def test_an_audience_counts_whom_it_reaches(partners: list[Partner]) -> None:
 
 
 def test_rules_about_others_say_nothing_of_scores(partners: list[Partner]) -> None:
-    assert standards_shown_by(rule(kinds=["centre"], metrics=["reply"]), TODAY) is None
+    assert standards_shown_by(rule(kinds=["centre"], metrics=["reply"]), today()) is None
 
 
 def test_what_is_said_before_is_what_partners_see(partners: list[Partner]) -> None:
@@ -125,7 +129,7 @@ def test_a_form_says_that_nobody_would_see_a_score(partners: list[Partner], admi
     typed = {
         "name": "Own", "effect": "allow", "audience": "all", "metrics": ["class:1"],
         "kinds": ["own"], "lookback_months": 12, "lag_months": 0, "minimum_edition": 0,
-        "valid_from": TODAY, "valid_to": TODAY + dt.timedelta(days=90), "purposes": ["scorecard"],
+        "valid_from": today(), "valid_to": today() + dt.timedelta(days=90), "purposes": ["scorecard"],
     }  # fmt: skip
     page = admin.post("/sharing/new/", typed).content.decode()
     assert "Nobody would see an overall score" in page

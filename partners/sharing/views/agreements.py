@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from partners.network.models import Partner
+from partners.sharing.agreement import edition_json
+from partners.sharing.editions import edition_pdf, edition_view, edition_views
+from partners.sharing.evidence import evidence_of
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import binding_now, unsigned, wanted_editions
 from partners.sharing.services.agreements import drafts, offer_editions, sign_edition, usual_date
@@ -19,13 +22,6 @@ from portal.access.rules import may
 from portal.audit.services import record
 from portal.lib import months
 from portal.lib.results import Refusal
-from standards.disclosure.agreements import (
-    edition_json,
-    edition_pdf,
-    edition_view,
-    edition_views,
-    evidence_of,
-)
 
 # More owners than this are found by name.
 MOST = 100
@@ -56,7 +52,7 @@ class AgreementList(Page):
     access = may("agreements.offer")
     query = frozenset({"valid_from", "q", "state"})
     reads_any_text = True
-    template_name = "disclosure/agreements.html"
+    template_name = "sharing/agreements.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list, and for a chosen date what an offer would do."""
@@ -79,7 +75,7 @@ class AgreementList(Page):
                 sign=offer.to_sign, told=offer.told, same=offer.unchanged
             ),
         )
-        return redirect("disclosure:agreements")
+        return redirect("sharing:agreements")
 
     def _show(self, form: OfferForm, status: int = 200) -> HttpResponse:
         today = timezone.now().date()
@@ -111,7 +107,7 @@ class EditionPage(Page):
     """One edition: its text, who signed it, and the owner's signature."""
 
     access = may("agreements.read")
-    template_name = "disclosure/edition.html"
+    template_name = "sharing/edition.html"
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The edition."""
@@ -142,7 +138,7 @@ class EditionPage(Page):
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Signed. Thank you."))
-        return redirect("disclosure:edition", public_id=public_id)
+        return redirect("sharing:edition", public_id=public_id)
 
 
 class EditionFile(Page):

@@ -1,4 +1,4 @@
-"""Editions of the agreement as pages, PDF and JSON show them, and the evidence of a month."""
+"""Editions of the agreement as pages, PDF and JSON show them."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -10,17 +10,10 @@ from uuid import UUID
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
-from partners.network.queries import places_in
-from partners.sharing.models import Edition, LedgerRow, Scope
-from partners.sharing.queries.agreements import edition_in_force, edition_numbers, newest_editions
+from partners.sharing.models import Edition
+from partners.sharing.queries.agreements import edition_numbers, newest_editions
 from portal.accounts.services.persons import names_of
-from portal.lib import months
-from portal.lib.canonical import digest
 from portal.ui.papers import pdf
-from standards.catalogue.models import Acknowledgement
-from standards.catalogue.queries import applied_targets
-from standards.release.queries import release_names
 
 _TEMPLATE = Path(__file__).parent / "typst" / "agreement.typ"
 
@@ -113,68 +106,3 @@ def edition_pdf(edition: Edition) -> bytes:
         "digest": f"SHA-256 {edition.digest}",
     }
     return pdf(_TEMPLATE, data)
-
-
-def edition_json(edition: Edition) -> dict[str, Any]:
-    """The edition for machines: what was signed, by whom (opaque ids), and its hash."""
-    return {
-        "edition": str(edition.public_id),
-        "number": edition.number,
-        "content": edition.content,
-        "digest": edition.digest,
-        "needs_signature": edition.needs_signature,
-        "offered": {"person": str(edition.offered_by), "at": edition.offered_at.isoformat()},
-        "signed": {"person": str(edition.signed_by), "at": edition.signed_at.isoformat()}
-        if edition.signed_at
-        else None,
-    }
-
-
-def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
-    """What bound a partner in a month, who accepted it, and what it was shown; with its hash."""
-    places = places_in(month, [partner.pk])
-    targets = applied_targets(month, places).targets if places else []
-    versions = {t.version_id: f"{t.standard_code} {t.version_number}" for t in targets}
-    read = Acknowledgement.objects.filter(
-        partner=partner, publication__version_id__in=versions
-    ).select_related("publication")
-    edition = edition_in_force(places[0].owner, months.last_day(month)) if places else None
-    rows = LedgerRow.objects.filter(
-        partner_public_id=partner.public_id,
-        day__range=(months.first_day(month), months.last_day(month)),
-    ).order_by("pk")
-    content = {
-        "partner": partner.code,
-        "month": month,
-        "standards": [
-            {
-                "version": versions[row.publication.version_id],
-                "in_force_from": row.publication.effective_month,
-                "read_by": str(row.person_id) if row.person_id else None,
-                "read_at": row.acknowledged_at.isoformat() if row.acknowledged_at else None,
-            }
-            for row in read.order_by("pk")
-        ],
-        "agreement": edition_json(edition) if edition else None,
-        "shown": [_shown(row) for row in rows],
-    }
-    return {**content, "digest": digest(content)}
-
-
-def _shown(row: LedgerRow) -> dict[str, Any]:
-    names = {
-        str(public_id): name
-        for public_id, name in Scope.objects.filter(
-            public_id__in=[scope.partition("@")[0] for scope in row.scopes]
-        ).values_list("public_id", "name")
-    }
-    return {
-        "day": row.day.isoformat(),
-        "person": str(row.person_id),
-        "channel": row.channel,
-        "purpose": row.purpose,
-        "facts": row.cells,
-        "rules": {scope: names.get(scope.partition("@")[0], "") for scope in row.scopes},
-        "comparisons": sorted(" ".join(pair) for pair in release_names(row.releases).values()),
-        "cells_digest": row.cells_digest,
-    }

@@ -17,7 +17,7 @@ class StopPage(Page):
 
     access = may("sharing.edit")
     query = frozenset({"partner", "metric"})
-    template_name = "disclosure/stop.html"
+    template_name = "sharing/stop.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """What would stop."""
@@ -29,7 +29,7 @@ class StopPage(Page):
         partner, metric = self._named(request.POST)
         scope = stop_sharing(partner=partner, metric=metric, actor=self.actor)
         messages.success(request, _("Stopped. It is closed on every page, link, file and mail."))
-        return redirect("disclosure:rule", public_id=scope.public_id)
+        return redirect("sharing:rule", public_id=scope.public_id)
 
     def _named(self, data: QueryDict) -> tuple[Partner | None, Metric | None]:
         """The partner and metric named; an unknown one must not widen the stop to everything."""

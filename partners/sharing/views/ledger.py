@@ -12,14 +12,14 @@ from partners.network.models import Partner
 from partners.sharing.changes import metric_names
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
+from partners.sharing.registry import comparisons
+from partners.sharing.sentences import purpose_words
 from partners.sharing.services.ledger import NETWORK
 from portal.access.fields import day_in
 from portal.access.pages import Page
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.rules import may
 from portal.accounts.services.persons import names_of
-from standards.disclosure.words import purpose_words
-from standards.release.queries import release_names
 
 PAGE = 50
 
@@ -44,7 +44,7 @@ class LedgerPage(Page):
 
     access = may("audit.read")
     query = frozenset({"partner", "first_day", "last_day", "before"})
-    template_name = "disclosure/ledger.html"
+    template_name = "sharing/ledger.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of rows."""
@@ -86,7 +86,7 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
             "public_id", "name"
         )
     }
-    releases = release_names(release for row in rows for release in row.releases)
+    releases = comparisons().names(release for row in rows for release in row.releases)
     names = metric_names()
     return [
         LedgerLine(

@@ -5,23 +5,21 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.people.queries import is_second
+from partners.sharing.changes import change_view
 from partners.sharing.forms import RecordForm
-from partners.sharing.lines import remark_views
-from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
-from partners.sharing.queries import announced
+from partners.sharing.lifecycle import RECORD_STEPS, Standing, Step, possible
+from partners.sharing.lines import record_line, remark_views, step_views, step_words
+from partners.sharing.models import ClassRecord, Scope
 from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
+from partners.sharing.views.rule import decision_context
+from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from portal.accounts.services.persons import names_of
 from portal.lib.results import Refusal
-from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Metric
-from standards.disclosure.workbench import change_view
 
 # The trail holds those before.
 MOST = 200
@@ -31,7 +29,7 @@ class Classes(Page):
     """Every metric's class, the records in force and those that wait, and a form for one more."""
 
     access = may("sharing.read")
-    template_name = "disclosure/classes.html"
+    template_name = "sharing/classes.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list and an empty form."""
@@ -52,7 +50,7 @@ class Classes(Page):
                 form.add_error(field, f"{problem.text} {problem.remedy}")
             return self._show(form, 422)
         messages.success(request, _("Saved. Another person has to approve it."))
-        return redirect("disclosure:record", public_id=record.public_id)
+        return redirect("sharing:record", public_id=record.public_id)
 
     def _draft(self, data: dict[str, Any]) -> ClassRecord:
         metric = Metric.objects.get(code=data["metric"])
@@ -82,87 +80,51 @@ class RecordPage(Page):
     """One record with what it changes."""
 
     access = may("sharing.read")
-    template_name = "disclosure/record.html"
+    template_name = "sharing/record.html"
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The record."""
         record = visible_or_404(ClassRecord.objects, self.actor, public_id)
-        is_draft = record.state == ScopeState.DRAFT
-        mine = record.author_id is not None and record.author_id == self.actor.person_id
-        is_other = not mine and is_second(self.actor.person_id, record.author_id)
+        standing = Standing(record, self.actor)
+        steps, found = possible(standing), standing.difference
         return self.render(
             line=record_line(record),
-            change=change_view(announced(record)) if is_draft else None,
-            standards=standards_shown_by(record, timezone.now().date()) if is_draft else None,
-            may_approve=is_draft and self.actor.may("sharing.approve") and is_other,
-            may_decline=is_draft and self.actor.may("sharing.approve") and not mine,
-            may_say=is_draft and (self.actor.may("sharing.approve") or mine),
-            is_own=mine,
+            change=change_view(found) if found else None,
+            standards=standards_shown_by(record, standing.today) if standing.waits else None,
             remarks=remark_views(record.public_id),
-            is_not_second=is_draft and not mine and not is_other,
-            waits_for_another=is_draft and mine,
-            may_end=record.state != ScopeState.REVOKED and self.actor.may("sharing.edit"),
+            steps=step_views(standing, steps),
+            **decision_context(standing, steps),
         )
 
 
 class RecordStep(Page):
-    """Approve or withdraw a record."""
+    """Approve, decline or withdraw a record, or say something of it."""
 
     access = may("sharing.edit", "sharing.approve")
 
     def post(self, request: HttpRequest, public_id: str, step: str) -> HttpResponse:
         """Take the step, then show the record."""
-        needed = {
-            "approve": "sharing.approve",
-            "withdraw": "sharing.edit",
-            "decline": "sharing.approve",
-            "say": "sharing.read",
-        }.get(step)
-        if needed is None or not self.actor.may(needed):
+        if step not in set(RECORD_STEPS):
             raise Http404
         record = visible_or_404(ClassRecord.objects, self.actor, public_id, "sharing.read")
+        if not RECORD_STEPS[Step(step)].right(Standing(record, self.actor)):
+            raise Http404
         try:
-            if step == "approve":
-                seen = request.POST.get("seen", "")
-                records.approve_record(record=record, seen=seen, actor=self.actor)
-            elif step == "decline":
-                text = request.POST.get("text", "")
-                remarks.decline(thing=record, reason=text, actor=self.actor)
-            elif step == "say":
-                remarks.say(thing=record, text=request.POST.get("text", ""), actor=self.actor)
-            else:
-                records.end_record(record=record, actor=self.actor)
+            self._take(Step(step), record, self.actor)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
-            said = {
-                "decline": _("Declined. Its author is told why."),
-                "say": _("Written. Whoever it is for is told."),
-                "withdraw": _("Withdrawn for good."),
-            }
-            messages.success(request, said.get(step, _("Done. It counts from now on.")))
-        return redirect("disclosure:record", public_id=public_id)
+            messages.success(request, step_words(Step(step)))
+        return redirect("sharing:record", public_id=public_id)
 
-
-def record_line(record: ClassRecord) -> dict[str, Any]:
-    """A record as a page shows it."""
-    names = names_of([record.author_id, record.approver_id])
-    metric = Metric.objects.filter(code=record.metric).first()
-    if record.kind == RecordKind.LOWER:
-        what = str(SharingClass(record.level or 0).label)
-    else:
-        what = _("Not covered by “{rule}”").format(rule=record.deny.name if record.deny else "")
-    tones = {ScopeState.DRAFT: "warn", ScopeState.APPROVED: "ok"}
-    state = ScopeState(record.state)
-    return {
-        "public_id": record.public_id,
-        "metric": metric.name if metric else record.metric,
-        "what": what,
-        "reason": record.reason,
-        "valid_from": record.valid_from,
-        "valid_to": record.valid_to,
-        "state": state.label,
-        "tone": tones.get(state, "quiet"),
-        "author": names.get(record.author_id, "–"),
-        "approver": names.get(record.approver_id, "–"),
-    }
+    def _take(self, step: Step, record: ClassRecord, actor: Actor) -> None:
+        seen, text = (self.request.POST.get(name, "") for name in ("seen", "text"))
+        match step:
+            case Step.APPROVE:
+                records.approve_record(record=record, seen=seen, actor=actor)
+            case Step.DECLINE:
+                remarks.decline(thing=record, reason=text, actor=actor)
+            case Step.SAY:
+                remarks.say(thing=record, text=text, actor=actor)
+            case Step.WITHDRAW:
+                records.end_record(record=record, actor=actor)

@@ -1,0 +1,65 @@
+"""The evidence of a month: what bound a partner, who accepted it, and what it was shown."""
+
+from typing import Any
+
+from partners.network.models import Partner
+from partners.network.queries import places_in
+from partners.sharing.agreement import edition_json
+from partners.sharing.models import LedgerRow, Scope
+from partners.sharing.queries.agreements import edition_in_force
+from partners.sharing.registry import comparisons
+from portal.lib import months
+from portal.lib.canonical import digest
+from standards.catalogue.models import Acknowledgement
+from standards.catalogue.queries import applied_targets
+
+
+def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
+    """What bound a partner in a month, who accepted it, and what it was shown; with its hash."""
+    places = places_in(month, [partner.pk])
+    targets = applied_targets(month, places).targets if places else []
+    versions = {t.version_id: f"{t.standard_code} {t.version_number}" for t in targets}
+    read = Acknowledgement.objects.filter(
+        partner=partner, publication__version_id__in=versions
+    ).select_related("publication")
+    edition = edition_in_force(places[0].owner, months.last_day(month)) if places else None
+    rows = LedgerRow.objects.filter(
+        partner_public_id=partner.public_id,
+        day__range=(months.first_day(month), months.last_day(month)),
+    ).order_by("pk")
+    content = {
+        "partner": partner.code,
+        "month": month,
+        "standards": [
+            {
+                "version": versions[row.publication.version_id],
+                "in_force_from": row.publication.effective_month,
+                "read_by": str(row.person_id) if row.person_id else None,
+                "read_at": row.acknowledged_at.isoformat() if row.acknowledged_at else None,
+            }
+            for row in read.order_by("pk")
+        ],
+        "agreement": edition_json(edition) if edition else None,
+        "shown": [_shown(row) for row in rows],
+    }
+    return {**content, "digest": digest(content)}
+
+
+def _shown(row: LedgerRow) -> dict[str, Any]:
+    compared = comparisons().names(row.releases)
+    names = {
+        str(public_id): name
+        for public_id, name in Scope.objects.filter(
+            public_id__in=[scope.partition("@")[0] for scope in row.scopes]
+        ).values_list("public_id", "name")
+    }
+    return {
+        "day": row.day.isoformat(),
+        "person": str(row.person_id),
+        "channel": row.channel,
+        "purpose": row.purpose,
+        "facts": row.cells,
+        "rules": {scope: names.get(scope.partition("@")[0], "") for scope in row.scopes},
+        "comparisons": sorted(" ".join(pair) for pair in compared.values()),
+        "cells_digest": row.cells_digest,
+    }

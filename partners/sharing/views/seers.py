@@ -1,0 +1,72 @@
+"""*Who sees what*: how many partners may see which facts, and which partners they are."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from partners.sharing.policy import Kind
+from partners.sharing.queries import Seer, matrix, seers
+from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
+from portal.access.pages import Page
+from portal.access.rules import may
+from standards.catalogue.enums import SharingClass
+from standards.catalogue.models import Metric
+
+
+class WhoSeesWhat(Page):
+    """Metrics by class against kinds, counted in partners; brand-only rows stay closed."""
+
+    access = may("sharing.read")
+    template_name = "sharing/matrix.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The matrix."""
+        found = matrix(timezone.now().date())
+        rows = Metric.objects.values_list("code", "name", "sharing_class")
+        metrics = {code: (name, level) for code, name, level in rows}
+        labels = dict(SharingClass.choices)
+        lines = sorted(
+            (
+                {
+                    "code": cell,
+                    "name": metrics[cell][0],
+                    "level": metrics[cell][1],
+                    "label": labels[metrics[cell][1]],
+                    "cells": list(zip(counts, closed, strict=True)),
+                }
+                for cell, counts, closed in zip(
+                    found.cells, found.counts, found.closed, strict=True
+                )
+            ),
+            key=lambda line: (line["level"], str(line["name"])),
+        )
+        return self.render(
+            lines=lines,
+            kinds=[SHORT_KIND_NAMES[kind] for kind in found.kinds],
+            meanings=[(SHORT_KIND_NAMES[kind], KIND_NAMES[kind]) for kind in found.kinds],
+            partners=found.partners,
+            brand_only=SharingClass.BRAND_ONLY.label,
+        )
+
+
+class WhoSeesMetric(Page):
+    """Every partner that may see something of one metric, those that see the same together."""
+
+    access = may("sharing.read")
+    template_name = "sharing/seers.html"
+
+    def get(self, request: HttpRequest, metric: str) -> HttpResponse:
+        """The list."""
+        named = Metric.objects.filter(code=metric).first()
+        if named is None:
+            raise Http404
+        found = seers(metric, timezone.now().date())
+        alike: dict[tuple[Kind, ...], list[Seer]] = {}
+        for seer in found:
+            alike.setdefault(seer.kinds, []).append(seer)
+        most_first = sorted(alike.items(), key=lambda item: (-len(item[0]), item[0]))
+        return self.render(
+            metric=named,
+            total=len(found),
+            groups=[([SHORT_KIND_NAMES[kind] for kind in kinds], who) for kinds, who in most_first],
+            may_stop=self.actor.may("sharing.edit"),
+        )
