@@ -20,7 +20,7 @@ from partners.people.models import Membership
 from portal.access.actor import Actor, Grant
 from portal.access.wall import behind_wall
 from portal.accounts.models import User
-from portal.walling import installing
+from portal.row_security import installing
 
 SIZE, MONTHS, HELD = 10_000, 24, 100
 COUNT = "SELECT count(*), min(id), max(id) FROM scoring_score"

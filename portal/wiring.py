@@ -16,11 +16,9 @@ from partners.network.events import (
 from partners.people.services import invitations, memberships
 from partners.people.services.telling import tell_given_up
 from portal.access.wall import brand_rows
-from portal.audit.registry import register_words
 from portal.jobs.events import JobGivenUp
 from portal.lib import events
 from portal.notices.events import MailDelivered, MailRefused
-from portal.trail_words import OBJECTS, VERBS
 from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
 from standards.catalogue.services import telling
 from standards.catalogue.services.reading import ask_partners
@@ -46,8 +44,7 @@ def subscribe(event: type[E], listener: Callable[[E], object]) -> None:
 
 
 def connect() -> None:
-    """Subscribe every listener, and name what the trail holds; called once at start-up."""
-    register_words(objects=OBJECTS, verbs=VERBS)
+    """Subscribe every listener; called once at start-up."""
     subscribe(JobGivenUp, tell_given_up)
     subscribe(SubmissionsReceived, lambda news: runs.request_sent(news.month, news.partner_ids))
     subscribe(MonthReturned, lambda news: runs.request_sent(news.month, [news.partner_id]))

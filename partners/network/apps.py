@@ -6,14 +6,13 @@ class NetworkConfig(AppConfig):
     label = "network"
 
     def ready(self) -> None:
-        from partners.network import tasks  # noqa: F401 - registers tasks and ticks
         from partners.network.models import PartnerGrant
         from partners.network.queries import present_ids
         from partners.network.services.imports import forget_address
-        from portal.access.grants import register_partner_grants
-        from portal.accounts.erasers import register_eraser
-        from portal.notices.registry import register_subjects
+        from portal.access.grants import PARTNER_GRANTS
+        from portal.accounts.erasers import ERASERS
+        from portal.notices.registry import SUBJECTS
 
-        register_partner_grants(PartnerGrant, "manage_partner")
-        register_subjects(present_ids)
-        register_eraser(lambda user: forget_address(address=user.email))
+        PARTNER_GRANTS.register(self.label, (PartnerGrant, "manage_partner"))
+        SUBJECTS.register(self.label, present_ids)
+        ERASERS.register(self.label, lambda user: forget_address(address=user.email))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from portal.lib.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:
@@ -16,16 +18,13 @@ class Spot:
 
 
 # From the spots before (none for new partners) and after: sentences for the one who acts.
-Teller = Callable[[Sequence[Spot], Sequence[Spot]], list[str]]
-_tellers: list[Teller] = []
-
-
-def register_teller(teller: Teller) -> None:
-    """Let a higher slice say what follows from placing partners."""
-    if teller not in _tellers:
-        _tellers.append(teller)
+CONSEQUENCES: Registry[Callable[[Sequence[Spot], Sequence[Spot]], list[str]]] = Registry(
+    "what follows from placing partners"
+)
 
 
 def follows(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
     """All that follows, in sentences; nothing when nothing does."""
-    return [text for teller in _tellers for text in teller(before, after)] if after else []
+    if not after:
+        return []
+    return [text for told in CONSEQUENCES.values() for text in told(before, after)]

@@ -9,13 +9,13 @@ class PeopleConfig(AppConfig):
         from partners.people import grants, signals
         from partners.people.erasing import erase
         from partners.people.services import invitations, role_news
-        from portal.access.actor import register_grant_provider
-        from portal.accounts.erasers import register_eraser
-        from portal.notices.registry import register_completer
+        from portal.access.actor import GRANT_PROVIDERS
+        from portal.accounts.erasers import ERASERS
+        from portal.notices.registry import COMPLETERS
 
-        register_grant_provider(grants.grants_of)
-        register_completer("invitation", invitations.complete_mail)
+        GRANT_PROVIDERS.register(self.label, grants.grants_of)
+        COMPLETERS.register("invitation", invitations.complete_mail)
         for code in role_news.CODES:
-            register_completer(code, role_news.named)
-        register_eraser(erase)
+            COMPLETERS.register(code, role_news.named)
+        ERASERS.register(self.label, erase)
         signals.connect()

@@ -11,7 +11,7 @@ from partners.sharing.models import Scope
 from partners.sharing.policy import PEER_KINDS, Kind
 from partners.sharing.queries import Difference, Row
 from partners.sharing.queries.growth import Growth
-from partners.sharing.registry import comparisons
+from partners.sharing.registry import COMPARISONS
 from partners.sharing.sentences import KIND_NAMES
 from standards.catalogue.queries import metric_facts
 
@@ -68,7 +68,7 @@ def change_lines(found: Difference) -> tuple[ChangeLine, ...]:
 
 def change_view(found: Difference) -> ChangeView:
     """A difference in sentences, equal ones joined."""
-    known, gaining = comparisons(), found.gaining_partners
+    known, gaining = COMPARISONS.only(), found.gaining_partners
     return ChangeView(
         change_lines(found),
         len(found.gaining),

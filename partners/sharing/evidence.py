@@ -7,7 +7,7 @@ from partners.network.queries import places_in
 from partners.sharing.agreement import edition_json
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.agreements import edition_in_force
-from partners.sharing.registry import comparisons
+from partners.sharing.registry import COMPARISONS
 from portal.lib import months
 from portal.lib.canonical import digest
 from standards.catalogue.models import Acknowledgement
@@ -46,7 +46,7 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
 
 
 def _shown(row: LedgerRow) -> dict[str, Any]:
-    compared = comparisons().names(row.releases)
+    compared = COMPARISONS.only().names(row.releases)
     names = {
         str(public_id): name
         for public_id, name in Scope.objects.filter(

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from portal.lib.registry import Registry
+
 
 @dataclass(frozen=True, slots=True)
 class Comparisons:
@@ -17,14 +19,4 @@ class Comparisons:
     names: Callable[[Iterable[str]], dict[str, tuple[str, str]]]
 
 
-_registered: list[Comparisons] = []
-
-
-def register_comparisons(known: Comparisons) -> None:
-    """Let the slice that stores comparisons answer; once."""
-    _registered[:] = [known]
-
-
-def comparisons() -> Comparisons:
-    """Whoever answers."""
-    return _registered[0]
+COMPARISONS: Registry[Comparisons] = Registry("what is known of stored comparisons")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.access.capabilities import CAPABILITIES, Extent
+from portal.lib.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +112,15 @@ NOBODY = Actor()
 SYSTEM = Actor(is_active=True, is_system=True)
 
 GrantProvider = Callable[[Any], tuple[Grant, ...]]
-_providers: list[GrantProvider] = []
-
-
-def register_grant_provider(provider: GrantProvider) -> None:
-    """Let a higher slice (people) tell which grants a user holds; none registered: no grants."""
-    if provider not in _providers:
-        _providers.append(provider)
+# None registered: no grants.
+GRANT_PROVIDERS: Registry[GrantProvider] = Registry("which grants a user holds")
 
 
 def actor_for(user: Any, *, token_scopes: frozenset[str] | None = None) -> Actor:
     """The actor of ``user`` now; an inactive or anonymous user is `NOBODY`."""
     if not getattr(user, "is_authenticated", False) or not user.is_active:
         return NOBODY
-    grants = tuple(grant for provider in _providers for grant in provider(user))
+    grants = tuple(grant for provider in GRANT_PROVIDERS.values() for grant in provider(user))
     return Actor(
         person_id=user.public_id,
         user_id=user.pk,

@@ -13,6 +13,8 @@ from django.db import models
 from guardian.models import UserObjectPermissionBase
 from guardian.shortcuts import assign_perm, get_objects_for_user, remove_perm
 
+from portal.lib.registry import Registry
+
 
 class ObjectGrant(UserObjectPermissionBase):
     """Abstract base of a direct-foreign-key table of object permissions."""
@@ -50,12 +52,10 @@ def granted(permission: str, user: Any, model: type[models.Model]) -> models.Que
     return rows
 
 
-_partner_grants: list[tuple[type[ObjectGrant], str]] = []
-
-
-def register_partner_grants(model: type[ObjectGrant], codename: str) -> None:
-    """Let a higher slice (network) tell which table holds grants on single partners."""
-    _partner_grants[:] = [(model, codename)]
+# The model and the codename of its permission.
+PARTNER_GRANTS: Registry[tuple[type[ObjectGrant], str]] = Registry(
+    "which table holds grants on single partners"
+)
 
 
 def granted_partners(user_ids: Iterable[int]) -> models.QuerySet[Any, Any]:
@@ -63,7 +63,7 @@ def granted_partners(user_ids: Iterable[int]) -> models.QuerySet[Any, Any]:
 
     Ten thousand grants passed as a list of ids would cost far more.
     """
-    model, codename = _partner_grants[0]
+    model, codename = PARTNER_GRANTS.only()
     return grant_rows(model, codename, user_ids).values("content_object_id")
 
 

@@ -1,5 +1,6 @@
 """Row scoping in one method, fail-closed: `Model.objects.visible_to(actor, capability)`."""
 
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any, Self, TypeVar
@@ -13,13 +14,21 @@ from portal.access.grants import granted_partners
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Rows of one person: ``column`` holds their public id, or the key of their user row."""
+
+    column: str
+    is_user_key: bool = False
+
+
 class VisibleQuerySet(models.QuerySet[M_co]):
     """A queryset that knows which rows an actor may see.
 
     A subclass says how a row leads to its partner with ``partner_lookup`` ('' for the partner
     table itself, None for rows of no partner, which reaches over everything see only) and may
-    add conditions in :meth:`visible_to`. The second wall (`portal.walling`) is made of the same
-    :meth:`within`.
+    add conditions in :meth:`visible_to`. Row security in the database (`portal.row_security`) is
+    made of the same :meth:`within`.
     """
 
     partner_lookup: str | None = "partner"

@@ -1,8 +1,8 @@
 """The second wall: a partner's request runs as a database role that sees its own rows only.
 
 `behind_wall` opens the transaction of such a request, `brand_rows` steps out of it for exactly one
-block. Which rows are whose is installed by `portal.walling` from the querysets' own conditions;
-without the setting ROW_SECURITY, and on SQLite, both do nothing.
+block. Which rows are whose is installed by `portal.row_security` from the querysets' own
+conditions; without the setting ROW_SECURITY, and on SQLite, both do nothing.
 
 The database's own language is spoken to directly and not through Django's cursor: the way back
 has to work while Django counts the transaction as broken, and costs no place in query counts.

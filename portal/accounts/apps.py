@@ -9,9 +9,9 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import directory, middleware, signals
-        from portal.notices.registry import register_directory
+        from portal.notices.registry import DIRECTORIES
 
-        register_directory(directory.recipients)
+        DIRECTORIES.register(self.label, directory.recipients)
         middleware.connect()
         signals.connect()
         import_module("portal.accounts.openapi")  # registers itself with the schema

@@ -1,14 +1,9 @@
-"""Who has to forget something when a person is erased; slices register in `ready()`."""
+"""Who has to forget something when a person is erased."""
 
 from collections.abc import Callable
 
 from portal.accounts.models import User
+from portal.lib.registry import Registry
 
-Eraser = Callable[[User], None]
-ERASERS: list[Eraser] = []
-
-
-def register_eraser(eraser: Eraser) -> None:
-    """Call ``eraser(user)`` when a person is erased, while name and address are still there."""
-    if eraser not in ERASERS:
-        ERASERS.append(eraser)
+# Called while name and address are still there.
+ERASERS: Registry[Callable[[User], None]] = Registry("what is forgotten of an erased person")

@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 
 from portal.access.actor import Actor
+from portal.audit.labels import action_label, object_label
 from portal.audit.models import Entry, Payload
-from portal.audit.registry import action_words, object_words
 from portal.ui.formats import day_in_words
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
@@ -103,9 +103,9 @@ def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
         at=row.at,
         person_id=row.person_id,
         door=row.door,
-        action=action_words(row.action),
+        action=action_label(row.action),
         object_type=row.object_type,
-        object_word=object_words(row.object_type),
+        object_word=object_label(row.object_type),
         object_id=row.object_id,
         label=row.label,
         changes=_changes(row.changes),

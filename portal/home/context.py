@@ -40,6 +40,21 @@ class Shell:
         """Where the bell leads."""
         return reverse("notices:list")
 
+    @property
+    def here_url(self) -> str:
+        """Where an open page asks whether it is still signed in."""
+        return reverse("accounts:here")
+
+    @property
+    def me_url(self) -> str:
+        """The person's own account."""
+        return reverse("accounts:me")
+
+    @property
+    def preferences_url(self) -> str:
+        """Where theme and language are chosen."""
+        return reverse("accounts:preferences")
+
     @cached_property
     def actor(self) -> Actor:
         """Who looks at the page."""

@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 
+from portal.lib.registry import Registry
+
 
 class Progress(Protocol):
     """What a task may tell about itself while it runs."""
@@ -17,9 +19,9 @@ class Progress(Protocol):
 
 
 TaskFunction = Callable[..., None]
-TASKS: dict[str, TaskFunction] = {}
+TASKS: Registry[TaskFunction] = Registry("what a job may ask for")
 TITLES: dict[str, str] = {}
-TICKS: list[Callable[[], None]] = []
+TICKS: Registry[Callable[[], None]] = Registry("what is looked at every minute")
 
 
 def task(name: str, *, title: str = "") -> Callable[[TaskFunction], TaskFunction]:
@@ -30,7 +32,7 @@ def task(name: str, *, title: str = "") -> Callable[[TaskFunction], TaskFunction
     """
 
     def register(function: TaskFunction) -> TaskFunction:
-        TASKS[name] = function
+        TASKS.register(name, function)
         TITLES[name] = title
         return function
 
@@ -39,7 +41,7 @@ def task(name: str, *, title: str = "") -> Callable[[TaskFunction], TaskFunction
 
 def every_minute(function: Callable[[], None]) -> Callable[[], None]:
     """Register a tick: called about every minute, must be idempotent and only queue work."""
-    TICKS.append(function)
+    TICKS.register(f"{function.__module__}.{function.__name__}", function)
     return function
 
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
+from portal.lib.registry import Registry
+
 _MANY = 2_000
 
 
@@ -22,7 +24,7 @@ class Retention:
     forget: Callable[[dt.datetime], int]
 
 
-RETENTIONS: dict[str, Retention] = {}
+RETENTIONS: Registry[Retention] = Registry("how long rows are kept that would only grow")
 
 
 def kept_for(
@@ -31,7 +33,7 @@ def kept_for(
     """Register ``function(before)``, which deletes what is older than ``days``, under ``name``."""
 
     def register(function: Callable[[dt.datetime], int]) -> Callable[[dt.datetime], int]:
-        RETENTIONS[name] = Retention(name, days, function)
+        RETENTIONS.register(name, Retention(name, days, function))
         return function
 
     return register

@@ -37,7 +37,7 @@ def sweep() -> None:
 @shared_task(name="portal.jobs.tick")
 def tick() -> None:
     """Let every slice look at the calendar."""
-    for function in TICKS:
+    for function in TICKS.values():
         function()
 
 

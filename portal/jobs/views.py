@@ -59,7 +59,7 @@ class ProgressPage(Page):
     """The bar alone, for htmx; the page reloads itself when the job has ended."""
 
     access = SIGNED_IN
-    template_name = "ui/parts/progress.html"
+    template_name = "jobs/progress.html"
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The bar as it stands."""

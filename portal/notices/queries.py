@@ -26,7 +26,7 @@ def shown(actor: Actor, rows: Sequence[Notice]) -> list[Notice]:
     """Those of ``rows`` that the actor may be shown now.
 
     Gone are those about partners that the person acts for no more, and those whose subject is no
-    longer shared (`registry.register_gate`).
+    longer shared (`registry.GATES`).
     """
     mine = {str(grant.partner_public_id) for grant in actor.grants if grant.partner_public_id}
     near = [row for row in rows if not row.about or not mine.isdisjoint(row.about)]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from portal.access.actor import Actor
+from portal.lib.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,14 @@ Completer = Callable[[dict[str, Any]], dict[str, Any] | None]
 Gate = Callable[[Actor, Sequence[Mapping[str, Any]]], Sequence[bool]]
 Subjects = Callable[[Iterable[str]], set[str]]
 
-_directories: list[Directory] = []
-_subjects: list[Subjects] = []
-_completers: dict[str, Completer] = {}
-_gates: dict[str, Gate] = {}
+DIRECTORIES: Registry[Directory] = Registry("who the people behind ids are")
+SUBJECTS: Registry[Subjects] = Registry("which of the ids that mails are about still count")
+# By code of a text what completes its parameters when it is sent: secrets are never queued. None
+# says that the mail has lost its sense; it is dropped then.
+COMPLETERS: Registry[Completer] = Registry("what completes a text when it is sent")
+# By code who says, whenever notices are shown, which of them may be shown now: it gets the
+# parameters of all that are about to be shown and answers in their order.
+GATES: Registry[Gate] = Registry("which notices may still be shown")
 
 
 class Told(Protocol):
@@ -42,57 +47,33 @@ class Told(Protocol):
 N = TypeVar("N", bound=Told)
 
 
-def register_directory(directory: Directory) -> None:
-    """Let a higher slice (accounts) say who the people behind opaque ids are."""
-    if directory not in _directories:
-        _directories.append(directory)
-
-
 def recipients(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Recipient]:
     """The people of ``person_ids`` that exist, by id; one query a directory."""
     wanted = list(person_ids)
-    return {found.person_id: found for directory in _directories for found in directory(wanted)}
-
-
-def register_subjects(subjects: Subjects) -> None:
-    """Let a higher slice (network) say which of the ids that mails are about still count."""
-    if subjects not in _subjects:
-        _subjects.append(subjects)
+    return {
+        found.person_id: found for directory in DIRECTORIES.values() for found in directory(wanted)
+    }
 
 
 def counting(ids: Iterable[str]) -> set[str]:
     """Those of ``ids`` that still count."""
     wanted = set(ids)
-    return {found for subjects in _subjects for found in subjects(wanted)} if wanted else set()
-
-
-def register_completer(code: str, completer: Completer) -> None:
-    """Complete the parameters of a text when it is sent (secrets are never queued).
-
-    The completer returns None when the mail has lost its sense; it is dropped then.
-    """
-    _completers[code] = completer
+    return (
+        {found for subjects in SUBJECTS.values() for found in subjects(wanted)} if wanted else set()
+    )
 
 
 def completed(code: str, params: dict[str, Any]) -> dict[str, Any] | None:
     """``params`` with what is only known at sending time; None drops the mail."""
-    completer = _completers.get(code)
+    completer = COMPLETERS.get(code)
     return completer(params) if completer else params
-
-
-def register_gate(code: str, gate: Gate) -> None:
-    """Let a higher slice say, whenever notices are shown, which of a code's may be shown now.
-
-    The gate gets the parameters of all that are about to be shown and answers in their order.
-    """
-    _gates[code] = gate
 
 
 def still_told(actor: Actor, rows: Sequence[N]) -> list[N]:
     """Those of ``rows`` that no gate holds back, in their order; each gate is asked once."""
     closed: set[int] = set()
-    for code in {row.code for row in rows} & _gates.keys():
+    for code, gate in GATES.items():
         places = [place for place, row in enumerate(rows) if row.code == code]
-        answers = _gates[code](actor, [rows[place].params for place in places])
+        answers = gate(actor, [rows[place].params for place in places]) if places else ()
         closed |= {place for place, is_open in zip(places, answers, strict=True) if not is_open}
     return [row for place, row in enumerate(rows) if place not in closed]

@@ -83,7 +83,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.home.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "portal.ui.templatetags.ui"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "portal.ui.templatetags.ui",
+                "portal.jobs.templatetags.jobs",
+            ],
         },
     }
 ]

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Collection
 
+from portal.lib.registry import Registry
+
 # From the codes of a version's metrics: sentences for the one who publishes.
-Teller = Callable[[Collection[str]], list[str]]
-_tellers: list[Teller] = []
-
-
-def register_teller(teller: Teller) -> None:
-    """Let a higher slice say what follows from publishing metrics."""
-    if teller not in _tellers:
-        _tellers.append(teller)
+CONSEQUENCES: Registry[Callable[[Collection[str]], list[str]]] = Registry(
+    "what follows from publishing metrics"
+)
 
 
 def follows(codes: Collection[str]) -> list[str]:
     """All that follows, in sentences; nothing when nothing does."""
-    return [text for teller in _tellers for text in teller(codes)]
+    return [text for told in CONSEQUENCES.values() for text in told(codes)]

@@ -6,8 +6,8 @@ class DisclosureConfig(AppConfig):
     label = "disclosure"
 
     def ready(self) -> None:
-        from portal.notices.registry import register_completer, register_gate
+        from portal.notices.registry import COMPLETERS, GATES
         from standards.disclosure import changed_scores, digest
 
-        register_completer(digest.CODE, digest.complete)
-        register_gate(changed_scores.CODE, changed_scores.may_be_shown)
+        COMPLETERS.register(digest.CODE, digest.complete)
+        GATES.register(changed_scores.CODE, changed_scores.may_be_shown)

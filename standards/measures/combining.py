@@ -21,7 +21,7 @@ REPORTED = "as reported"
 
 
 class NotCombinable(Exception):
-    """These cells have no common figure; ``reason`` is a code of `portal.lib.messages.insight`."""
+    """These cells have no common figure; ``reason`` is a code of `standards.insight.messages`."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason

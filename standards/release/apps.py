@@ -6,9 +6,10 @@ class ReleaseConfig(AppConfig):
     label = "release"
 
     def ready(self) -> None:
-        from partners.sharing.registry import Comparisons, register_comparisons
-        from standards.release import queries, tasks  # noqa: F401 - registers the tasks
+        from partners.sharing.registry import COMPARISONS, Comparisons
+        from standards.release import queries
 
-        register_comparisons(
-            Comparisons(queries.smallest_size, queries.without_group, queries.release_names)
+        COMPARISONS.register(
+            self.label,
+            Comparisons(queries.smallest_size, queries.without_group, queries.release_names),
         )

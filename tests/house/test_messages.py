@@ -11,17 +11,10 @@ from django.conf import settings
 from portal.lib.messages import CATALOGUE
 
 ROOT = Path(settings.BASE_DIR)
-TEXTS = ROOT / "portal" / "lib" / "messages"
+KERNEL = ROOT / "portal" / "lib" / "messages"
+OF_SLICES = {slice_: ROOT / Path(*slice_.split(".")) / "messages.py" for slice_ in settings.SLICES}
+TEXTS = [*KERNEL.glob("*.py"), *(path for path in OF_SLICES.values() if path.exists())]
 RAISING = {"Refusal", "Problem", "Fault"}
-
-
-def _trees(*folders: Path) -> list[ast.Module]:
-    return [
-        ast.parse(path.read_text())
-        for folder in folders
-        for path in sorted(folder.rglob("*.py"))
-        if "migrations" not in path.parts
-    ]
 
 
 def _product() -> list[ast.Module]:
@@ -29,7 +22,7 @@ def _product() -> list[ast.Module]:
         ast.parse(path.read_text())
         for slice_ in ("portal", "partners", "standards")
         for path in sorted((ROOT / slice_).rglob("*.py"))
-        if TEXTS not in path.parents and "migrations" not in path.parts
+        if path not in TEXTS and "migrations" not in path.parts
     ]
 
 
@@ -46,26 +39,47 @@ def _written(tree: ast.Module) -> list[str]:
     ]
 
 
-def test_codes_are_written_once() -> None:
-    # Merged dicts would let the second hide the first.
-    written = Counter(code for tree in _trees(TEXTS) for code in _written(tree))
-    assert [code for code, times in written.items() if times > 1] == []
-    assert set(written) == set(CATALOGUE)
+def _codes(path: Path) -> set[str]:
+    return set(_written(ast.parse(path.read_text())))
 
 
-def test_codes_refused_with_are_in_the_catalogue() -> None:
-    refused = {
+def _refused(path: Path) -> set[str]:
+    return _refused_in(ast.parse(path.read_text()))
+
+
+def _refused_in(tree: ast.Module) -> set[str]:
+    return {
         node.args[0].value
-        for tree in _product()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in RAISING
         and node.args
         and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
     }
+
+
+def test_codes_are_written_once() -> None:
+    # Merged dicts would let the second hide the first.
+    written = Counter(code for path in TEXTS for code in _written(ast.parse(path.read_text())))
+    assert [code for code, times in written.items() if times > 1] == []
+    assert set(written) == set(CATALOGUE)
+
+
+def test_codes_refused_with_are_in_the_catalogue() -> None:
+    refused = {code for tree in _product() for code in _refused_in(tree)}
     assert len(refused) > 50
     assert refused - set(CATALOGUE) == set()
+
+
+def test_no_slice_refuses_with_a_message_of_a_slice_above_it() -> None:
+    below: set[str] = {code for path in KERNEL.glob("*.py") for code in _codes(path)}
+    for slice_, messages in reversed(OF_SLICES.items()):
+        below |= _codes(messages) if messages.exists() else set()
+        folder = ROOT / Path(*slice_.split("."))
+        refused = {code for path in folder.rglob("*.py") for code in _refused(path)}
+        assert refused - below == set(), slice_
 
 
 def test_codes_of_the_catalogue_are_used() -> None:

@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.services.tokens import issue
 from portal.jobs.models import JobQuerySet
 from portal.lib import ids
-from portal.walling import installing, tables
+from portal.row_security import installing, tables
 from standards.reporting.models import UploadQuerySet
 from tests.leaks import worlds
 from tests.leaks.probe import PARTNER_ROLES, Answer, answer, client_for
@@ -134,8 +134,8 @@ def own_keys(model: tables.Model, actor: Actor) -> set[Any]:
     if label == "accounts.User":
         mates = User.objects.filter(memberships__partner_id__in=partners)
         return {actor.user_id, *mates.values_list("pk", flat=True)}
-    if label in tables.OWN:
-        told = tables.OWN[label]
+    if label in tables.owners():
+        told = tables.owners()[label]
         wanted = actor.user_id if told.is_user_key else actor.person_id
         return set(rows.filter(**{told.column: wanted}).values_list("pk", flat=True))
     if model is Owner:

@@ -44,3 +44,11 @@ def partner_or_404(actor: Actor, public_id: Any, capability: str) -> Partner:
 
 def _keys(actor: Actor) -> dict[str, int]:
     return {str(grant.partner_public_id): pk for grant in actor.grants for pk in grant.partner_ids}
+
+
+def is_reached(actor: Actor, partner: Partner, capability: str) -> bool:
+    """Whether the actor's capability reaches this very partner; no query where it reaches all."""
+    reach = actor.reach(capability)
+    if reach.everything or not reach:
+        return reach.everything
+    return Partner.objects.visible_to(actor, capability).filter(pk=partner.pk).exists()

@@ -20,6 +20,7 @@ from partners.network.queries import (
     span_in,
     territories_within,
 )
+from partners.network.queries.own import is_reached
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import (
     change_status,
@@ -176,8 +177,7 @@ class PartnerPage(Page):
         status: int = 200,
     ) -> HttpResponse:
         history, today = placement_history(partner), months.of(timezone.localdate())
-        manages = Partner.objects.visible_to(self.actor, "partners.manage")
-        may_manage = manages.filter(pk=partner.pk).exists()
+        may_manage = is_reached(self.actor, partner, "partners.manage")
         if may_manage and move is None:
             move = MoveForm(actor=self.actor)
         if may_manage and correct is None:
@@ -197,10 +197,6 @@ class PartnerPage(Page):
             move=move if may_manage else None,
             step=step if may_manage else None,
             correct=correct if may_manage else None,
-            may_waive=Partner.objects.visible_to(self.actor, "months.review")
-            .filter(pk=partner.pk)
-            .exists(),
-            may_analyse=self.actor.may("network.read"),
         )
 
 

@@ -12,7 +12,7 @@ from partners.network.models import Partner
 from partners.sharing.changes import metric_names
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
-from partners.sharing.registry import comparisons
+from partners.sharing.registry import COMPARISONS
 from partners.sharing.sentences import purpose_words
 from partners.sharing.services.ledger import NETWORK
 from portal.access.fields import day_in
@@ -86,7 +86,7 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
             "public_id", "name"
         )
     }
-    releases = comparisons().names(release for row in rows for release in row.releases)
+    releases = COMPARISONS.only().names(release for row in rows for release in row.releases)
     names = metric_names()
     return [
         LedgerLine(

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.access.fields import DayField
 from portal.access.pagination import read_cursor
+from portal.audit.labels import action_label, object_label
 from portal.audit.queries import TrailFilter
-from portal.audit.registry import action_words, object_words
 
 _DATE = {"type": "date"}
 
@@ -30,8 +30,8 @@ class TrailForm(forms.Form):
         super().__init__(*args, **kwargs)
         everything = [("", _("Everything"))]
         for name, values, words in (
-            ("action", actions, action_words),
-            ("object_type", object_types, object_words),
+            ("action", actions, action_label),
+            ("object_type", object_types, object_label),
         ):
             named = sorted(((value, words(value)) for value in values), key=lambda pair: pair[1])
             choices = everything + named

@@ -17,7 +17,7 @@ from portal.notices.services import forgetting
 def erase_person(*, user: User, actor: Actor | None, door: str = "command") -> None:
     """Forget who a person was; the opaque id stays in the trail and in what they sent."""
     row = User.objects.select_for_update().get(pk=user.pk)
-    for eraser in ERASERS:
+    for eraser in ERASERS.values():
         eraser(row)
     forgetting.forget(person_id=row.public_id, address=row.email)
     audit.erase(row.public_id, texts=[row.email])

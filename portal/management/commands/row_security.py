@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.lib.results import Refusal
-from portal.walling import installing
+from portal.row_security import installing
 
 
 class Command(BaseCommand):

@@ -5,13 +5,16 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib.results import Problem
+from portal.ui import links
 from portal.ui.charts import Chart
 from portal.ui.formats import month_text, number_text, signed_text
 from portal.ui.icons import ICONS
+from portal.ui.links import PlacedLink
 from portal.ui.problems import grouped
 
 register = template.Library()
@@ -101,10 +104,17 @@ def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> di
     }
 
 
-@register.inclusion_tag("ui/parts/progress.html")
-def progress(job: Any) -> dict[str, Any]:
-    """A job's bar; it renews itself until the job has ended."""
-    return {"job": job}
+@register.simple_tag(takes_context=True)
+def links_at(context: Context, place: str, about: Any = None) -> list[PlacedLink]:
+    """``{% links_at "partner" partner as links %}``: what slices put here, for who looks."""
+    match = context["request"].resolver_match
+    return links.links_at(place, context["shell"].actor, about, match.view_name if match else "")
+
+
+@register.simple_tag
+def address_at(place: str, *arguments: Any) -> str:
+    """Where a place leads; '' where no slice says so."""
+    return links.address_at(place, *arguments)
 
 
 def script_json(value: Any) -> SafeString:

@@ -94,7 +94,6 @@ class PartnerPage(Page):
             cells=partner_cells(partner, month, self.actor),
             chart=_own_trend(scores),
             may_see_values=self.actor.may("values.read"),
-            may_preview=self.actor.may("sharing.read"),
         )
 
 

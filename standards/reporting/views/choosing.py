@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import Http404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from partners.network.models import Partner
 from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.actor import Actor
 from portal.lib.numerals import whole
+from portal.ui.links import address_at
 from standards.reporting.models import Period
 
 # A grid wider than this is no form any more; a file is the better way.
@@ -65,9 +66,6 @@ def part_of(partners: Sequence[Partner], asked: str) -> Part:
 def receipt_of(actor: Actor, period: Period) -> str:
     """Where a sent month leads: a partner's people to their score, the brand's to what was sent."""
     arguments = (period.collection.code, period.month)
-    if not actor.is_brand:
-        try:
-            return reverse("disclosure:receipt", args=arguments)
-        except NoReverseMatch:  # the receipt belongs to a higher slice that may be absent
-            pass
+    if not actor.is_brand and (address := address_at("sent", *arguments)):
+        return address
     return reverse("reporting:sent", args=arguments)

@@ -129,7 +129,8 @@ def test_a_form_says_that_nobody_would_see_a_score(partners: list[Partner], admi
     typed = {
         "name": "Own", "effect": "allow", "audience": "all", "metrics": ["class:1"],
         "kinds": ["own"], "lookback_months": 12, "lag_months": 0, "minimum_edition": 0,
-        "valid_from": today(), "valid_to": today() + dt.timedelta(days=90), "purposes": ["scorecard"],
+        "valid_from": today(), "valid_to": today() + dt.timedelta(days=90),
+        "purposes": ["scorecard"],
     }  # fmt: skip
     page = admin.post("/sharing/new/", typed).content.decode()
     assert "Nobody would see an overall score" in page

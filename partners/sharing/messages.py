@@ -1,8 +1,8 @@
 """Messages of sharing rules and of what is withheld, in words that blame nobody."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages import Entry, _
 
-SHARING: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "withheld_not_released": Entry(_("Not published yet."), _("It appears on {date}.")),
     "withheld_no_date": Entry(_("Not published yet.")),
     "withheld_not_compared": Entry(_("This metric is not compared with others.")),

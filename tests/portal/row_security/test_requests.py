@@ -18,7 +18,7 @@ from portal.accounts.models import ApiToken
 from portal.audit.models import Entry
 from portal.jobs.models import Job
 from portal.lib import ids
-from portal.walling import installing
+from portal.row_security import installing
 from standards.catalogue.models import Acknowledgement
 from standards.reporting.models import Period, Revision
 from tests.leaks import worlds

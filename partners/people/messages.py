@@ -1,8 +1,8 @@
 """Messages about roles, memberships and invitations."""
 
-from portal.lib.messages.entry import Entry, _, ngettext_lazy
+from portal.lib.messages import Entry, _, ngettext_lazy
 
-PEOPLE: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "role_unknown": Entry(_("There is no role {role}."), _("Use one of: {roles}.")),
     "role_own": Entry(
         _("You cannot take a role from yourself."), _("Ask another brand admin."), 409
@@ -55,7 +55,6 @@ PEOPLE: dict[str, Entry] = {
         _("Remove the person from this team, or ask a brand admin."),
         409,
     ),
-    "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
     "partner_role_unknown": Entry(
         _("There is no such role at a partner."), _("Use one of: {roles}.")
     ),

@@ -1,8 +1,8 @@
 """Messages of the network: partners, places, structure."""
 
-from portal.lib.messages.entry import Entry, _, ngettext_lazy
+from portal.lib.messages import Entry, _, ngettext_lazy
 
-NETWORK: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "partners_bad": Entry(
         ngettext_lazy(
             "{count} problem. Nothing was created.",
@@ -105,4 +105,5 @@ NETWORK: dict[str, Entry] = {
         ),
         _("Correct it and try again."),
     ),
+    "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
 }

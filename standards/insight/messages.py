@@ -1,8 +1,8 @@
 """Messages of the brand's figures."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages import Entry, _
 
-INSIGHT: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "figure_metric": Entry(
         _("There is no metric {metric}."), _("Look up its code under Standards."), 404
     ),

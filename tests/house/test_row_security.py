@@ -3,7 +3,7 @@
 from django.apps import apps
 
 from portal.access.querysets import VisibleQuerySet
-from portal.walling import tables
+from portal.row_security import tables
 
 ALL = {model._meta.label for model in apps.get_models(include_auto_created=True)}
 WALLED = {
@@ -46,11 +46,17 @@ def test_every_foreign_key_to_a_partner_is_walled_or_closed() -> None:
         if field.concrete and field.related_model in (*tables.walled(), *tables.own())
     }
     assert len(pointing) > 10
-    assert pointing & tables.SHARED == set()
+    assert pointing & tables.labels("SHARED") == set()
 
 
 def test_every_other_table_is_declared_once() -> None:
-    declared = [*tables.SHARED, *tables.OWN, *tables.BRAND_ONLY, *WALLED, *OF_NO_PARTNER]
+    declared = [
+        *tables.labels("SHARED"),
+        *tables.owners(),
+        *tables.labels("BRAND_ONLY"),
+        *WALLED,
+        *OF_NO_PARTNER,
+    ]
     assert sorted(declared) == sorted(ALL)
-    assert labels(tables.brand_only()) == tables.BRAND_ONLY | OF_NO_PARTNER
-    assert tables.WRITTEN <= WALLED
+    assert labels(tables.brand_only()) == tables.labels("BRAND_ONLY") | OF_NO_PARTNER
+    assert tables.labels("WRITTEN") <= WALLED

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from partners.network.models import Partner
 from portal.access.actor import NOBODY, SYSTEM, Actor
 from portal.access.wall import RequestWall, behind_wall, brand_rows, is_walled, needs_wall
-from portal.walling import installing
+from portal.row_security import installing
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import actor_of, brand_user, member_user
 

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from portal.lib.results import Refusal
-from portal.walling import tables
-from portal.walling.policies import BRAND_SCHEMA, Policy, policies, quoted
+from portal.row_security import tables
+from portal.row_security.policies import BRAND_SCHEMA, Policy, policies, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def install() -> list[str]:
         _ensure_role(wall)
         with transaction.atomic():
             # Installations of parallel deployments wait for each other.
-            _run("SELECT pg_advisory_xact_lock(hashtext('portal.walling'))")
+            _run("SELECT pg_advisory_xact_lock(hashtext('portal.row_security'))")
             _open_schemas(wall)
             _place_tables(wall)
             _grant(wall)

@@ -11,7 +11,7 @@ from portal.access.actor import Reach
 from portal.access.wall import PARTNERS, PERSON, USER
 from portal.accounts.models import User
 from portal.lib.canonical import digest
-from portal.walling.tables import OWN, Model, lookup_of, own, walled
+from portal.row_security.tables import Model, lookup_of, own, owners, walled
 
 BRAND_SCHEMA = "brand"
 # Stands for the actor's partners while a condition is compiled; no row has this key.
@@ -93,7 +93,7 @@ def _reach(model: Model) -> Q:
 
 
 def _own_condition(model: Model) -> str:
-    told = OWN[model._meta.label]
+    told = owners()[model._meta.label]
     value = _setting(USER, "bigint") if told.is_user_key else _setting(PERSON, "uuid")
     return f"{quoted(told.column)} = {value}"
 

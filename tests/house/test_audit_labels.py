@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from portal.trail_words import OBJECTS, VERBS
+from portal.audit.labels import objects, verbs
 
 ROOT = Path(settings.BASE_DIR)
 RECORDING = {"record", "record_many", "record_one", "record_all", "_record"}
@@ -33,6 +33,6 @@ def test_every_recorded_action_has_words() -> None:
     nameless = {
         action
         for action in actions
-        if action.partition(".")[0] not in OBJECTS or action.partition(".")[2] not in VERBS
+        if action.partition(".")[0] not in objects() or action.partition(".")[2] not in verbs()
     }
     assert nameless == set()

@@ -1,8 +1,8 @@
 """Messages of packs."""
 
-from portal.lib.messages.entry import Entry, _, ngettext_lazy
+from portal.lib.messages import Entry, _, ngettext_lazy
 
-PACKS: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "pack_folder": Entry(_("{path} is not a folder."), _("Name the folder that holds pack.yaml.")),
     "pack_file_missing": Entry(
         _("The pack has no {file}."), _("Add it; docs/packs.md shows what belongs in it.")

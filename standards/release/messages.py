@@ -1,8 +1,8 @@
 """Messages of published comparisons and of the groups partners are compared in."""
 
-from portal.lib.messages.entry import Entry, _
+from portal.lib.messages import Entry, _
 
-RELEASE: dict[str, Entry] = {
+MESSAGES: dict[str, Entry] = {
     "split_unknown": Entry(
         _("Nothing is known of the split “{split}”."), _("Choose one from the list.")
     ),

@@ -1,6 +1,6 @@
 """Messages of the one door for months: form, file and API show the same sentences."""
 
-from portal.lib.messages.entry import Entry, _, ngettext_lazy
+from portal.lib.messages import Entry, _, ngettext_lazy
 
 _CELLS: dict[str, Entry] = {
     "metric_unknown": Entry(
@@ -236,4 +236,4 @@ _CALENDAR: dict[str, Entry] = {
     ),
 }
 
-REPORTING: dict[str, Entry] = {**_CELLS, **_WARNINGS, **_MONTHS, **_CALENDAR}
+MESSAGES: dict[str, Entry] = {**_CELLS, **_WARNINGS, **_MONTHS, **_CALENDAR}

@@ -1,0 +1,15 @@
+"""What the audit trail calls things of the network, and what happens to them only."""
+
+from django.utils.translation import gettext_noop as _
+
+OBJECTS = {
+    "attribute": _("Attribute"),
+    "kind": _("Kind of partner"),
+    "owner": _("Owner"),
+    "partner": _("Partner"),
+    "territory": _("Territory"),
+    "tier": _("Tier"),
+}
+VERBS = {
+    "placed": _("moved"),
+}

@@ -1,0 +1,6 @@
+"""Which of the slice's tables is whose, beside those that lead to their partner by themselves."""
+
+# The same for everybody.
+SHARED = {"Attribute", "Kind", "Territory", "Tier"}
+# Out of reach for partners' people.
+BRAND_ONLY = {"ColumnMatch", "PartnerGrant", "PartnerImport", "TerritoryGrant"}

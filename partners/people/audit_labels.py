@@ -1,0 +1,14 @@
+"""What the audit trail calls things of people and their roles, and what happens to them only."""
+
+from django.utils.translation import gettext_noop as _
+
+OBJECTS = {
+    "invitation": _("Invitation"),
+    "member": _("Team member"),
+    "role": _("Role"),
+}
+VERBS = {
+    "asked": _("role asked for"),
+    "change": _("role changed"),
+    "address": _("address corrected"),
+}

@@ -1,0 +1,19 @@
+"""A partner's people on its pages, and the tokens on one's own."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from partners.network.queries.own import is_reached
+from portal.ui.links import Link
+
+
+def manages(actor: Any, partner: Any) -> bool:
+    """Whether the actor manages this very partner."""
+    return is_reached(actor, partner, "partners.manage")
+
+
+LINKS = {
+    "partner": [Link("people:team", _("People"), 40, "people", manages)],
+    "me": [Link("people:tokens", _("Tokens for software that works for you"), 0)],
+}

@@ -1,0 +1,15 @@
+"""The pages about sharing, as tabs of each other."""
+
+from django.utils.translation import gettext_lazy as _
+
+from portal.ui.links import Link, holding
+
+LINKS = {
+    "sharing": [
+        Link("sharing:scopes", _("Rules"), 10),
+        Link("sharing:matrix", _("Who sees what"), 20),
+        Link("sharing:classes", _("Classes"), 50),
+        Link("sharing:agreements", _("Agreements"), 60, shown=holding("agreements.offer")),
+        Link("sharing:ledger", _("Ledger"), 70),
+    ]
+}

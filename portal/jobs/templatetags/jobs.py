@@ -1,0 +1,13 @@
+"""The template tag of long work; built in, so that no template loads it."""
+
+from typing import Any
+
+from django import template
+
+register = template.Library()
+
+
+@register.inclusion_tag("jobs/progress.html")
+def progress(job: Any) -> dict[str, Any]:
+    """A job's bar; it renews itself until the job has ended."""
+    return {"job": job}

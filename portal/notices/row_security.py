@@ -1,0 +1,8 @@
+"""Which of the slice's tables is whose, beside those that lead to their partner by themselves."""
+
+from portal.access.querysets import Own
+
+# Rows of one person.
+OWN = {"Notice": Own("person_id")}
+# Out of reach for partners' people.
+BRAND_ONLY = {"Mail", "MailHold"}

@@ -1,0 +1,13 @@
+"""What the audit trail calls things of months."""
+
+from django.utils.translation import gettext_noop as _
+
+OBJECTS = {
+    "collection": _("Collection"),
+    "letter": _("Mail to partners"),
+    "month": _("Month"),
+    "months": _("Months"),
+    "period": _("Period"),
+    "periods": _("Periods"),
+    "submission": _("Submission"),
+}

@@ -1,0 +1,4 @@
+"""Which of the slice's tables is whose, beside those that lead to their partner by themselves."""
+
+# The same for everybody.
+SHARED = {"ScoreRun"}
