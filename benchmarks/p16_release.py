@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.frame import Row, at_most, compare
 from partners.network.queries import Place
 from standards.release.blocks import cut
-from standards.release.computing import Network, network_of, number_cell
+from standards.release.computation import Network, network_of, number_cell
 from standards.release.figures import written_cohort
 from standards.release.plans import make_plan
 from standards.release.quantizer import Quantizer

@@ -20,7 +20,7 @@ from partners.people.models import Membership
 from portal.access.actor import Actor, Grant
 from portal.access.wall import behind_wall
 from portal.accounts.models import User
-from portal.row_security import installing
+from portal.row_security import installation
 
 SIZE, MONTHS, HELD = 10_000, 24, 100
 COUNT = "SELECT count(*), min(id), max(id) FROM scoring_score"
@@ -35,7 +35,7 @@ def run() -> list[Row]:
     """A page, and 240,000 scores of which an owner of 100 outlets sees 2,400."""
     if connection.vendor != "postgresql":
         return []
-    installing.install()
+    installation.install()
     network(SIZE)
     _scores()
     return [_page(), *_table()]

@@ -41,7 +41,7 @@ def _after_migrating(using: str, **kwargs: Any) -> None:
     if connections[using].vendor != "postgresql":
         return
     if settings.ROW_SECURITY:
-        from portal.row_security.installing import install
+        from portal.row_security.installation import install
 
         install()
     with connections[using].cursor() as cursor:

@@ -14,14 +14,14 @@ from partners.network.events import (
     PartnerStatusChanged,
 )
 from partners.people.services import invitations, memberships
-from partners.people.services.telling import tell_given_up
+from partners.people.services.notifications import tell_given_up
 from portal.access.wall import brand_rows
 from portal.jobs.events import JobGivenUp
 from portal.lib import events
 from portal.notices.events import MailDelivered, MailRefused
 from standards.catalogue.events import ReviewRequested, StandardPublished, WaiverChanged
-from standards.catalogue.services import telling
-from standards.catalogue.services.reading import ask_partners
+from standards.catalogue.services import notifications
+from standards.catalogue.services.acknowledgements import ask_partners
 from standards.disclosure import changed_scores, digest
 from standards.release.events import ComparisonsReleased
 from standards.reporting.events import MonthReturned, SubmissionsReceived
@@ -49,8 +49,10 @@ def connect() -> None:
     subscribe(SubmissionsReceived, lambda news: runs.request_sent(news.month, news.partner_ids))
     subscribe(MonthReturned, lambda news: runs.request_sent(news.month, [news.partner_id]))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
-    subscribe(StandardPublished, lambda news: telling.request(news.version_id))
-    subscribe(ReviewRequested, lambda news: telling.tell_reviewers(version_id=news.version_id))
+    subscribe(StandardPublished, lambda news: notifications.request(news.version_id))
+    subscribe(
+        ReviewRequested, lambda news: notifications.tell_reviewers(version_id=news.version_id)
+    )
     subscribe(PartnerPlaced, lambda news: runs.request_from(news.month, [news.partner_id]))
     subscribe(WaiverChanged, _score_waived)
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))

@@ -38,4 +38,4 @@ class OwnersNamed:
 
     owners: tuple[tuple[int, str], ...]
     actor: Actor
-    door: str
+    channel: str

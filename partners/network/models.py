@@ -11,7 +11,7 @@ from portal.access.actor import Reach
 from portal.access.grants import ObjectGrant
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
-from portal.lib.searching import Searchable
+from portal.lib.search import Searchable
 
 
 class Territory(models.Model):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
-from partners.network.queries.naming import label_of_partner, partners_named, partners_offered
+from partners.network.queries.lookup import label_of_partner, partners_named, partners_offered
 
 # So many of the lines that name nobody get their matches told; the others are named.
 _EXPLAINED = 5

@@ -7,15 +7,15 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from partners.people import grants, signals
-        from partners.people.erasing import erase
-        from partners.people.services import invitations, role_news
+        from partners.people.erasure import erase
+        from partners.people.services import invitations, role_notifications
         from portal.access.actor import GRANT_PROVIDERS
         from portal.accounts.erasers import ERASERS
         from portal.notices.registry import COMPLETERS
 
         GRANT_PROVIDERS.register(self.label, grants.grants_of)
         COMPLETERS.register("invitation", invitations.complete_mail)
-        for code in role_news.CODES:
-            COMPLETERS.register(code, role_news.named)
+        for code in role_notifications.CODES:
+            COMPLETERS.register(code, role_notifications.named)
         ERASERS.register(self.label, erase)
         signals.connect()

@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from partners.sharing.services import agreements, ledger, reminding
+from partners.sharing.services import agreements, ledger, reminders
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import kept_for
 from portal.jobs.services import enqueue
@@ -21,7 +21,7 @@ def seal(progress: Progress, *, day: str) -> None:
 def remind(progress: Progress, *, day: str) -> None:
     """Tell the brand's admins which rules end soon."""
     today = dt.date.fromisoformat(day)
-    told = reminding.remind(today=today)
+    told = reminders.remind(today=today)
     progress.result(rules=told, editions=agreements.remind_unsigned(today=today))
 
 
@@ -31,7 +31,7 @@ def look_for_finished_days() -> None:
     today = timezone.now().date()
     for day in ledger.unsealed_days(today):
         enqueue("sharing.seal", key=f"sharing.seal:{day}", day=day.isoformat())
-    if reminding.due(today) or agreements.reminders_due(today):
+    if reminders.due(today) or agreements.reminders_due(today):
         enqueue("sharing.remind", key=f"sharing.remind:{today}", day=today.isoformat())
 
 

@@ -5,20 +5,20 @@ from partners.sharing.views import (
     agreements,
     classes,
     ledger,
-    listing,
     rule,
+    rule_form,
+    rules,
     seers,
-    stopping,
-    writing,
+    stop,
 )
 
 app_name = "sharing"
 
 urlpatterns = [
-    path("", listing.ScopeList.as_view(), name="scopes"),
-    path("base/", listing.BaseRule.as_view(), name="base"),
-    path("new/", writing.ScopeCreate.as_view(), name="create"),
-    path("<uuid:public_id>/edit/", writing.ScopeEdit.as_view(), name="edit"),
+    path("", rules.ScopeList.as_view(), name="scopes"),
+    path("base/", rules.BaseRule.as_view(), name="base"),
+    path("new/", rule_form.ScopeCreate.as_view(), name="create"),
+    path("<uuid:public_id>/edit/", rule_form.ScopeEdit.as_view(), name="edit"),
     path("rules/<uuid:public_id>/", rule.RulePage.as_view(), name="rule"),
     path("rules/<uuid:public_id>/<slug:step>/", rule.RuleStep.as_view(), name="rule_step"),
     path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
@@ -43,7 +43,7 @@ urlpatterns = [
         classes.RecordStep.as_view(),
         name="record_step",
     ),
-    path("stop/", stopping.StopPage.as_view(), name="stop"),
+    path("stop/", stop.StopPage.as_view(), name="stop"),
 ]
 
 api_urlpatterns = [

@@ -19,7 +19,7 @@ class Seal(models.Model):
 
 
 class Entry(models.Model):
-    """Who did what to which row, when, through which door.
+    """Who did what to which row, when, through which channel.
 
     ``person_id`` is opaque. ``changes`` holds no personal data: names, addresses and free text go
     to `Payload`, of which only a salted hash is chained, so that erasing it breaks nothing.
@@ -29,7 +29,8 @@ class Entry(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     at = models.DateTimeField(default=timezone.now, db_index=True)
     person_id = models.UUIDField(null=True, blank=True, db_index=True)
-    door = models.CharField(max_length=20)
+    # The column keeps its old name: sealed rows are not touched.
+    channel = models.CharField(max_length=20, db_column="door")
     action = models.CharField(max_length=60)
     object_type = models.CharField(max_length=40)
     object_id = models.CharField(max_length=60)

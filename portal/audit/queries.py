@@ -47,7 +47,7 @@ class Line:
     number: int
     at: dt.datetime
     person_id: uuid.UUID | None
-    door: str
+    channel: str
     action: str
     object_type: str
     object_word: str
@@ -102,7 +102,7 @@ def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
         number=row.pk,
         at=row.at,
         person_id=row.person_id,
-        door=row.door,
+        channel=row.channel,
         action=action_label(row.action),
         object_type=row.object_type,
         object_word=object_label(row.object_type),

@@ -28,7 +28,7 @@ def record(
     changes: Mapping[str, Any] | None = None,
     personal: Mapping[str, Any] | None = None,
     persons: Iterable[uuid.UUID] = (),
-    door: str = "page",
+    channel: str = "page",
 ) -> Entry:
     """Append one entry inside the caller's transaction.
 
@@ -37,7 +37,7 @@ def record(
     """
     entry = Entry(
         person_id=actor.person_id if actor else None,
-        door=door,
+        channel=channel,
         action=action,
         object_type=object_type,
         object_id=str(object_id),
@@ -65,14 +65,14 @@ def record_many(
     actor: Actor | None,
     object_type: str,
     items: Iterable[tuple[object, str, Mapping[str, Any]]],
-    door: str = "page",
+    channel: str = "page",
 ) -> int:
     """Append one entry per ``(object_id, label, changes)`` set-wise; nothing personal in them."""
     entries = []
     for object_id, label, changes in items:
         entry = Entry(
             person_id=actor.person_id if actor else None,
-            door=door,
+            channel=channel,
             action=action,
             object_type=object_type,
             object_id=str(object_id),
@@ -97,7 +97,7 @@ def entry_digest(entry: Entry) -> str:
             "id": str(entry.public_id),
             "at": entry.at.isoformat(),
             "person": str(entry.person_id or ""),
-            "door": entry.door,
+            "door": entry.channel,
             "action": entry.action,
             "object": [entry.object_type, entry.object_id, entry.label],
             "changes": entry.changes,

@@ -14,7 +14,7 @@ from portal.access.actor import Actor
 from portal.access.middleware import request_actor
 from portal.home.navigation import Group, navigation
 from portal.notices import queries as notices
-from portal.notices.services.homing import is_home
+from portal.notices.services.origin import is_home
 
 _MANY = 99
 

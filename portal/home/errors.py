@@ -12,7 +12,7 @@ from psycopg_pool import PoolTimeout
 from portal.access.guard import is_api
 from portal.access.problems import problem_http
 from portal.lib.results import Refusal
-from portal.serving.words import refused
+from portal.serving.refusals import refused
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

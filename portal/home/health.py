@@ -13,7 +13,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from portal.celery import app
-from portal.jobs.models import Pulse
+from portal.jobs.models import Heartbeat
 from portal.jobs.queries import poison
 
 BEAT_WITHIN = timedelta(seconds=60)
@@ -103,8 +103,8 @@ def _jobs() -> str:
 
 
 def _beat() -> str:
-    pulse = Pulse.objects.filter(name="beat").first()
-    if pulse is None:
+    heartbeat = Heartbeat.objects.filter(name="beat").first()
+    if heartbeat is None:
         return "never seen"
-    age = timezone.now() - pulse.seen_at
+    age = timezone.now() - heartbeat.seen_at
     return "" if age <= BEAT_WITHIN else f"last seen {int(age.total_seconds())} s ago"

@@ -83,7 +83,7 @@ class Job(models.Model):
         return min(99, 100 * self.done // self.total) if self.total else 0
 
 
-class Pulse(models.Model):
+class Heartbeat(models.Model):
     """When a part of the machinery was last seen alive (`beat`, `worker`, `forget`)."""
 
     name = models.CharField(max_length=20, primary_key=True)

@@ -1,4 +1,4 @@
-"""The one task decorator. A task is a door: keyword ids in, one service call, nothing else."""
+"""The one task decorator. A task is a channel: keyword ids in, one service call, nothing else."""
 
 from collections.abc import Callable
 from typing import Any, Protocol

@@ -5,4 +5,4 @@ from portal.access.querysets import Own
 # Rows of one person.
 OWN = {"Job": Own("person_id")}
 # Out of reach for partners' people.
-BRAND_ONLY = {"Pulse"}
+BRAND_ONLY = {"Heartbeat"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from portal.lib.searching import spellings
+from portal.lib.search import spellings
 
 # What a firm's name says of its legal form, folded, and words that only join others.
 _LEGAL = """

@@ -7,20 +7,20 @@ from django.utils.translation import gettext_noop as _
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import delete_in_parts, kept_for
 from portal.notices.models import Mail, MailState, Notice
-from portal.notices.services import mailing
+from portal.notices.services import mail_queue
 
 
 @task("notices.deliver", title=_("Sending mail"))
 def deliver(progress: Progress) -> None:
     """Send what is due."""
-    mailing.deliver(progress)
+    mail_queue.deliver(progress)
 
 
 @every_minute
 def look_for_mail() -> None:
     """Mail that failed once, or was left by a dead sender, goes on its way again."""
-    if Mail.objects.filter(mailing.due() | mailing.stale()).exists():
-        mailing.request_delivery()
+    if Mail.objects.filter(mail_queue.due() | mail_queue.stale()).exists():
+        mail_queue.request_delivery()
 
 
 @kept_for("mail", days=400)

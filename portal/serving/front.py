@@ -15,7 +15,7 @@ from asgiref.wsgi import WsgiToAsgiInstance
 from portal.lib.results import Refusal
 from portal.serving import limits
 from portal.serving.bodies import Body, Gone, Held, Receive
-from portal.serving.words import refused
+from portal.serving.refusals import refused
 
 log = structlog.get_logger(__name__)
 Send = Callable[[dict[str, Any]], Awaitable[None]]

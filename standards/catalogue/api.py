@@ -13,7 +13,7 @@ from portal.access.api import Endpoint
 from portal.access.pagination import PAGED, paged
 from portal.access.rules import may
 from standards.catalogue.models import Standard, Version
-from standards.catalogue.queries.reading import bound_now, own_places
+from standards.catalogue.queries.acknowledgements import bound_now, own_places
 from standards.catalogue.stored import document_of, told_to_partners
 
 

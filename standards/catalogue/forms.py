@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.forms import month_field
 from partners.network.models import Kind, Territory, Tier
 from portal.lib import months
-from standards.catalogue.document.reading import LIMIT
+from standards.catalogue.document.parser import LIMIT
 
 
 class DocumentForm(forms.Form):

@@ -16,7 +16,7 @@ from standards.catalogue.document.shape import (
     TargetPart,
     VersionPart,
 )
-from standards.catalogue.document.writing import plain
+from standards.catalogue.document.writer import plain
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Clause, Metric, Section, Target, Version
 

@@ -3,10 +3,10 @@
 from django.urls import path, re_path
 
 from standards.catalogue import api
-from standards.catalogue.views.reading import StandardList, StandardPage
+from standards.catalogue.views.authoring import ImportPage, VersionFile, VersionPage
+from standards.catalogue.views.reader import StandardList, StandardPage
 from standards.catalogue.views.unread import UnreadPage
 from standards.catalogue.views.waivers import WaiversPage
-from standards.catalogue.views.writing import ImportPage, VersionFile, VersionPage
 
 app_name = "catalogue"
 

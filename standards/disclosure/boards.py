@@ -22,7 +22,7 @@ from standards.disclosure.scores import (
     shared_trend,
     unsent_months,
 )
-from standards.disclosure.services.disclosing import disclose
+from standards.disclosure.services.disclosure import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
 from standards.scoring.queries import Card, LineScore, StandardScore, scorecards

@@ -14,7 +14,7 @@ from partners.people.models import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
-from portal.notices.services.telling import notify
+from portal.notices.services.notices import notify
 from standards.disclosure.scores import shared_months
 from standards.scoring.events import ScoresMoved
 from standards.scoring.queries import causes_of

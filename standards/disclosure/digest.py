@@ -14,12 +14,12 @@ from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor, actor_for
 from portal.accounts.models import User
 from portal.lib.canonical import digest
-from portal.notices.services.mailing import queue_mail
+from portal.notices.services.mail_queue import queue_mail
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.peers import peers_of
-from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import peer_words
+from standards.disclosure.sentences import peer_words
+from standards.disclosure.services.disclosure import disclose
 from standards.release.events import ComparisonsReleased
 from standards.reporting.queries.receipts import comparison_dates
 

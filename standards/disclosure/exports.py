@@ -16,7 +16,7 @@ from portal.ui.formats import month_text
 from portal.ui.papers import pdf
 from standards.disclosure.boards import Board, Line
 from standards.disclosure.charts import history
-from standards.disclosure.rows import standard_rows, unshown_rows
+from standards.disclosure.presentation import standard_rows, unshown_rows
 from standards.release.figures import Figure
 from standards.scoring.queries import StandardScore
 

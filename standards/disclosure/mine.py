@@ -18,8 +18,8 @@ from portal.ui.formats import month_text
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.disclosure.facts import Ask, Disclosed, viewer_of
 from standards.disclosure.scores import newest_card
-from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import withheld_words
+from standards.disclosure.sentences import withheld_words
+from standards.disclosure.services.disclosure import disclose
 from standards.release.queries import OwnUse, own_uses, released_months
 
 MONTHS = 12

@@ -13,7 +13,7 @@ from portal.access.actor import Actor
 from portal.access.memory import together
 from portal.lib import months
 from standards.disclosure.facts import Ask, Disclosed, Viewer, viewer_of
-from standards.disclosure.services.disclosing import disclose_own
+from standards.disclosure.services.disclosure import disclose_own
 from standards.scoring.queries import TREND_MONTHS, Card, newest_scorecards, scorecards
 
 # Among so many of its newest months the one with a score counts: a later one may wait.

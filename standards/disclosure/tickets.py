@@ -25,7 +25,7 @@ from portal.lib.canonical import canonical_json, digest
 from standards.disclosure.boards import Board, asks_of
 from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer, viewer_of
 from standards.disclosure.scores import SharedScore, trend_asks
-from standards.disclosure.services.disclosing import all_allowed, looked_up, subject_now
+from standards.disclosure.services.disclosure import all_allowed, looked_up, subject_now
 from standards.release.figures import CENTRES
 
 KEPT_SECONDS = 30

@@ -4,8 +4,8 @@ from standards.disclosure import api
 from standards.disclosure.views import (
     cards,
     current,
-    looking,
     mine,
+    previews,
 )
 
 app_name = "disclosure"
@@ -25,10 +25,10 @@ urlpatterns = [
     path("receipts/<slug:collection>/<str:month>/", cards.ReceiptPage.as_view(), name="receipt"),
     path("sharing/mine/", mine.SharingMine.as_view(), name="mine"),
     path("sharing/mine/<uuid:public_id>/", mine.SharingOfPartner.as_view(), name="mine_of_partner"),
-    path("sharing/as/<uuid:public_id>/", looking.SeeAs.as_view(), name="see_as"),
-    path("sharing/as/<uuid:public_id>/<str:month>/", looking.SeeAs.as_view(), name="see_as_month"),
-    path("sharing/why/", looking.Why.as_view(), name="why"),
-    path("sharing/learn/", looking.Learn.as_view(), name="learn"),
+    path("sharing/as/<uuid:public_id>/", previews.SeeAs.as_view(), name="see_as"),
+    path("sharing/as/<uuid:public_id>/<str:month>/", previews.SeeAs.as_view(), name="see_as_month"),
+    path("sharing/why/", previews.Why.as_view(), name="why"),
+    path("sharing/learn/", previews.Learn.as_view(), name="learn"),
     path("sharing/current/", current.Current.as_view(), name="current"),
 ]
 

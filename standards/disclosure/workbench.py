@@ -13,7 +13,7 @@ from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.disclosure.facts import Ask, viewer_of
-from standards.disclosure.services.disclosing import explain
+from standards.disclosure.services.disclosure import explain
 from standards.release.queries import Shared, shared_groups
 
 

@@ -14,7 +14,7 @@ from standards.measures import MEASURES, PART_LABELS
 from standards.release.arithmetic import Reckoned, average, change
 from standards.release.bands import size_band
 from standards.release.comparison_plan import Cohort
-from standards.release.computing import network_of
+from standards.release.computation import network_of
 from standards.release.eligible import closed_by
 from standards.release.figures import (
     CUTS,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_noop as _
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
 from portal.lib import months
-from standards.release.services import freezing, revising
+from standards.release.services import freezing, revision
 from standards.reporting.models import Period
 from standards.reporting.queries.closing import day_everywhere
 
@@ -23,7 +23,7 @@ def freeze(progress: Progress, *, month: str) -> None:
 @task("release.revise", title=_("Looking at a month’s corrections"))
 def revise(progress: Progress, *, month: str) -> None:
     """Look once at what was corrected in one month since its comparisons appeared."""
-    made = revising.revise(month=month)
+    made = revision.revise(month=month)
     progress.result(cells=[release.cell for release in made])
 
 
@@ -40,8 +40,8 @@ def freeze_due_months() -> None:
 def revise_due_months() -> None:
     """Queue a revision for each month whose revision date has come."""
     today = day_everywhere()
-    for month in _recent_months(LOOK_BACK_MONTHS + revising.DELAY_MONTHS):
-        if revising.due_families(month, today):
+    for month in _recent_months(LOOK_BACK_MONTHS + revision.DELAY_MONTHS):
+        if revision.due_families(month, today):
             enqueue("release.revise", key=f"revise:{month}", month=month)
 
 

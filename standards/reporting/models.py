@@ -227,7 +227,7 @@ class UploadQuerySet(models.QuerySet["Upload"]):
 
 
 class Upload(models.Model):
-    """A file on its way through the door: kept from its check until it is sent, or for a week.
+    """A file on its way through the channel: kept from its check until it is sent, or for a week.
 
     ``matching`` lists pairs of heading and what it holds in the order of the file; ``outcome`` is
     what the last check found: ``{"problems": [...], "errors": n, "warnings": n, "partners": n,

@@ -12,9 +12,9 @@ from standards.measures import MEASURES
 from standards.scoring import engine
 from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
+from standards.scoring.precision import telling
 from standards.scoring.scorecard import Cap, LineScore, ScoreDocument, StandardScore
 from standards.scoring.sheets import ScoredSheet
-from standards.scoring.showing import telling
 
 
 def documents(inputs: Inputs, sheets: list[ScoredSheet]) -> list[ScoreDocument]:

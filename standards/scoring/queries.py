@@ -22,7 +22,7 @@ from standards.scoring.scorecard import (
     StandardScore,
     standard_heads,
 )
-from standards.scoring.wording import reckoning, status_words, target_words, value_words
+from standards.scoring.sentences import reckoning, status_words, target_words, value_words
 
 __all__ = [
     "STATUSES",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from partners.sharing.models import Scope
-from partners.sharing.services import scopes, stopping
+from partners.sharing.services import scopes, stops
 from portal.access.actor import actor_for
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
@@ -89,7 +89,7 @@ def test_a_stop_for_another_partner_moves_nothing(live_server: Any, shared: Any)
         olga = Visitor(browser, live_server, member_of(alpine, role="owner"))
         olga.go(path)
         olga.page.evaluate("window.same = true")
-        stopping.stop_sharing(partner=bell, actor=actor_for(brand_person("admin")))
+        stops.stop_sharing(partner=bell, actor=actor_for(brand_person("admin")))
         time.sleep(2)
         assert olga.page.evaluate("window.same")
         assert FIGURE in olga.told()
@@ -105,7 +105,7 @@ def test_a_page_out_of_sight_asks_before_it_shows_anything(live_server: Any, sha
         olga.page.evaluate(HIDE, False)
         expect(olga.page.locator(KEPT)).to_be_visible()
         olga.page.evaluate(HIDE, True)
-        stopping.stop_sharing(partner=alpine, actor=actor_for(brand_person("admin")))
+        stops.stop_sharing(partner=alpine, actor=actor_for(brand_person("admin")))
         olga.page.evaluate(HIDE, False)
         olga.page.get_by_text(CHANGED).wait_for(timeout=15_000)
         assert FIGURE not in olga.told()
@@ -117,7 +117,7 @@ def test_a_page_gone_back_to_shows_nothing_old(live_server: Any, shared: Any) ->
         olga = Visitor(browser, live_server, member_of(alpine, role="owner"))
         olga.go(path)
         olga.go("/scorecards/nowhere/")
-        stopping.stop_sharing(partner=alpine, actor=actor_for(brand_person("admin")))
+        stops.stop_sharing(partner=alpine, actor=actor_for(brand_person("admin")))
         olga.page.go_back(wait_until="commit")
         olga.page.get_by_text("shares no scores with you at present").wait_for(timeout=15_000)
         assert FIGURE not in olga.told()

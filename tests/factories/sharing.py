@@ -2,7 +2,7 @@
 
 from partners.sharing.models import Scope
 from partners.sharing.queries import announced
-from partners.sharing.services.approving import approve_scope
+from partners.sharing.services.approval import approve_scope
 from portal.access.actor import Actor
 
 

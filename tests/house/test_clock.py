@@ -23,8 +23,8 @@ from portal.jobs.registry import TICKS
 from portal.jobs.services import drain
 from portal.lib import months
 from portal.lib.results import Refusal
+from standards.packs.services.pending_work import ADMIN, MANAGER
 from standards.packs.services.seeding import seed
-from standards.packs.services.waiting import ADMIN, MANAGER
 from standards.reporting.models import Period, Revision, Submission, SubmissionState
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.asking import sheet_of

@@ -11,7 +11,7 @@ TEXTS = re.compile(r"text|\.get\(|month|str\(|strip\(\)|^row$|^code$|columns|dig
 # Slice, and how the rest is said or why there is none.
 SAID = {
     "partners/network/queries/listing.py: rows.order_by()[:COUNTED + 1]": "'more than'",
-    "partners/network/queries/naming.py: found.values_list('code', 'name')[:MOST_OFFERED]": "n",
+    "partners/network/queries/lookup.py: found.values_list('code', 'name')[:MOST_OFFERED]": "n",
     "partners/network/views/imports.py: numbers[:SHOWN_ROWS]": "n more rows",
     "partners/network/views/structure.py: rows.order_by('name', 'code')[:SHOWN]": "n of m, search",
     "partners/people/views/invitations.py: found[:_PAGE]": "a way to older ones",
@@ -20,7 +20,7 @@ SAID = {
     "partners/people/views/invitations.py: _in_state(self._rows(), state).order_by('pk')[:_BATCH]":
         "one more press sends the next",
     "partners/people/views/invitations.py: named[:-len(ENDED)]": "the states that are not over",
-    "partners/sharing/views/listing.py: found.order_by('-created_at', 'pk')[:MOST]": "n older",
+    "partners/sharing/views/rules.py: found.order_by('-created_at', 'pk')[:MOST]": "n older",
     "portal/accounts/views/trail.py: found[:_PAGE]": "a way to older ones",
     "portal/accounts/views/trail.py: trail(self.actor, wanted)[:_PAGE + 1]": "a way to older ones",
     "portal/home/sections/partner.py: partners[:_SHOWN_OUTLETS]": "a way to all scorecards",

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from partners.sharing.models import LedgerRow, LedgerSeal
 from partners.sharing.services.ledger import ledger_faults, seal_day
-from portal.jobs.models import Job, JobState, Pulse
+from portal.jobs.models import Heartbeat, Job, JobState
 from portal.jobs.retention import RETENTIONS, forget_old
 from portal.jobs.services import drain
 from portal.jobs.tasks import tick
@@ -100,4 +100,4 @@ def test_it_is_done_once_a_day() -> None:
     with time_machine.travel(NOW + dt.timedelta(hours=19), tick=False):
         tick()
         assert asked.all().count() == 2
-        assert Pulse.objects.get(name="forget").seen_at == timezone.now()
+        assert Heartbeat.objects.get(name="forget").seen_at == timezone.now()

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ONE_PLACE = ROOT / "portal/lib/searching.py"
+ONE_PLACE = ROOT / "portal/lib/search.py"
 # Lookups that each database understands in its own way.
 OWN_WAYS = re.compile(
     r"__(icontains|istartswith|iendswith|iregex|regex|search|unaccent|trigram\w*)\b"
@@ -28,7 +28,7 @@ def test_no_text_is_searched_past_the_one_place() -> None:
         for path in sources()
         for match in OWN_WAYS.finditer(path.read_text())
     ]
-    assert not found, f"use portal.lib.searching.holding: {found}"
+    assert not found, f"use portal.lib.search.holding: {found}"
 
 
 def test_no_set_is_renamed_past_its_search_text() -> None:

@@ -36,9 +36,10 @@ FIGURES = {field.name for each in TYPES for field in fields(each)} - NAMES | ASK
 # Dictionaries that hold a stored comparison's figures.
 STORED = ("cohorts", "bands", "parts", "kept")
 MODULES = (
-    "standards.disclosure.services.disclosing", "standards.disclosure.peers",
-    "standards.disclosure.boards", "standards.disclosure.rows", "standards.disclosure.charts",
-    "standards.disclosure.words", "standards.disclosure.exports", "standards.disclosure.api",
+    "standards.disclosure.services.disclosure", "standards.disclosure.peers",
+    "standards.disclosure.boards", "standards.disclosure.presentation",
+    "standards.disclosure.charts", "standards.disclosure.sentences",
+    "standards.disclosure.exports", "standards.disclosure.api",
     "standards.disclosure.digest", "standards.disclosure.mine", "standards.release.queries",
     "standards.release.figures", "standards.release.arithmetic",
 )  # fmt: skip

@@ -10,15 +10,15 @@ import pytest
 from partners.network.models import Partner, PartnerQuerySet
 from partners.sharing.models import Scope, ScopeQuerySet
 from partners.sharing.policy import Decision
-from partners.sharing.views import listing
+from partners.sharing.views import rules
 from portal import api_urls
 from portal.access import pages
 from portal.access.rules import SIGNED_IN
 from portal.lib.messages import CATALOGUE
 from portal.lib.results import Refusal
 from standards.catalogue.models import Standard
-from standards.disclosure import api, boards, rows
-from standards.disclosure.services import disclosing
+from standards.disclosure import api, boards, presentation
+from standards.disclosure.services import disclosure
 from standards.disclosure.views import cards
 from standards.release import queries as release_queries
 from standards.release import statistics
@@ -145,7 +145,7 @@ def unscoped_list_of_partners(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("d")
 def brand_rules_shown_to_everybody(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(listing.ScopeList, "access", SIGNED_IN)
+    patch.setattr(rules.ScopeList, "access", SIGNED_IN)
     patch.setattr(ScopeQuerySet, "visible_to", lambda self, actor, capability="": self.all())
 
 
@@ -187,7 +187,7 @@ def axis_scaled_to_raw_extremes(patch: pytest.MonkeyPatch) -> None:
             chart.spec["config"]["scale"] = {"rangeStep": top}
         return chart
 
-    _wrap(patch, rows, "peers_chart", scale)
+    _wrap(patch, presentation, "peers_chart", scale)
 
 
 @mutant("e")
@@ -216,12 +216,12 @@ def live_mean_instead_of_the_release(patch: pytest.MonkeyPatch) -> None:
         values = [int(_raw(f"FR{n:02d}", "reply", "n")) ** 2 for n in range(3, 17)]
         return tuple(replace(f, values=(str(sum(values)),)) if f.values else f for f in figures)
 
-    _wrap(patch, disclosing, "_figures", raw_mean)
+    _wrap(patch, disclosure, "_figures", raw_mean)
 
 
 @mutant("a")
 def policy_that_allows_everything(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(disclosing, "decide", lambda *args: Decision(True, "allowed", "x", 1))
+    patch.setattr(disclosure, "decide", lambda *args: Decision(True, "allowed", "x", 1))
 
 
 @mutant("", at_build=True)

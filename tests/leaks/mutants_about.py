@@ -34,8 +34,8 @@ from django.core.exceptions import PermissionDenied
 
 from partners.network.models import Partner
 from partners.network.views import partners as partner_pages
-from portal.notices.services import mailing
-from standards.disclosure.services import disclosing
+from portal.notices.services import mail_queue
+from standards.disclosure.services import disclosure
 from standards.disclosure.views import cards
 from standards.reporting.models import Revision, Submission
 from standards.reporting.views.grid import page as grid_page
@@ -71,7 +71,7 @@ def forbidden_instead_of_missing(patch: pytest.MonkeyPatch) -> None:
 @mutant("")
 def comparisons_cached_for_all(patch: pytest.MonkeyPatch) -> None:
     """One store for all, filled by the partner that happened to ask first."""
-    before, store = disclosing.published, dict[Any, Any]()
+    before, store = disclosure.published, dict[Any, Any]()
     first = str(Partner.objects.get(code="DE05").public_id)
 
     def published(partner: str, cells: Any, months: Any, *within: Any, **options: Any) -> Any:
@@ -80,7 +80,7 @@ def comparisons_cached_for_all(patch: pytest.MonkeyPatch) -> None:
             store[place] = before(first, *place, **options)
         return store[place]
 
-    patch.setattr(disclosing, "published", published)
+    patch.setattr(disclosure, "published", published)
 
 
 @mutant("f")
@@ -109,7 +109,7 @@ def comparisons_wait_for_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
         months = set(late.values_list("submission__period__month", flat=True))
         return {place: one for place, one in stored.items() if place[1] not in months}
 
-    _wrap(patch, disclosing, "published", timely)
+    _wrap(patch, disclosure, "published", timely)
 
 
 @mutant("a", at_build=True)
@@ -117,4 +117,4 @@ def mail_subject_with_a_raw_value(patch: pytest.MonkeyPatch) -> None:
     def add(text: tuple[str, str]) -> tuple[str, str]:
         return f"{text[0]} {_raw('FR05', 'wait', 'sum')}", text[1]
 
-    _wrap(patch, mailing, "mail_text", add)
+    _wrap(patch, mail_queue, "mail_text", add)

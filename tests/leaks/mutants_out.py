@@ -14,7 +14,7 @@ from portal.access import api as access_api
 from portal.access import pages, pagination
 from portal.notices import registry
 from standards.catalogue.models import Standard
-from standards.disclosure import api, boards, digest, exports, peers, rows
+from standards.disclosure import api, boards, digest, exports, peers, presentation
 from standards.disclosure.views import cards, mine
 from standards.release import queries as release_queries
 from standards.reporting.models import Revision, Submission
@@ -201,7 +201,7 @@ def unrounded_middle_in_a_chart(patch: pytest.MonkeyPatch) -> None:
             _shift_middles(chart.spec)
         return chart
 
-    _wrap(patch, rows, "peers_chart", finer)
+    _wrap(patch, presentation, "peers_chart", finer)
 
 
 def _shift_middles(spec: Any) -> None:

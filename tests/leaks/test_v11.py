@@ -18,7 +18,7 @@ from portal.accounts.models import User
 from portal.accounts.services.tokens import issue
 from portal.jobs.models import JobQuerySet
 from portal.lib import ids
-from portal.row_security import installing, tables
+from portal.row_security import installation, tables
 from standards.reporting.models import UploadQuerySet
 from tests.leaks import worlds
 from tests.leaks.probe import PARTNER_ROLES, Answer, answer, client_for
@@ -41,7 +41,7 @@ Told = dict[tuple[str, Ask], Answer]
 def world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[World]:
     settings.ROW_SECURITY = True
     monkeypatch.setattr(ids, "source", ids.source)  # `build` changes it; this puts it back
-    installing.install()
+    installation.install()
     with time_machine.travel(worlds.NOW, tick=False):
         made = build(5, Variation())
         issue(user=made.users["owner"], name="mine", scopes=["values.read"], days=9, actor=SYSTEM)

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from partners.network.models import Partner
 from partners.sharing.models import Scope
-from partners.sharing.services import stopping
+from partners.sharing.services import stops
 from portal.access.actor import SYSTEM
 from portal.home.sections import partner as home
 from portal.lib.canonical import digest
@@ -42,7 +42,7 @@ def _own(**values: Any) -> None:
 
 def _stopped_partners(world: World) -> None:
     for partner in Partner.objects.filter(public_id__in=(world.own, world.second)):
-        stopping.stop_sharing(actor=SYSTEM, partner=partner)
+        stops.stop_sharing(actor=SYSTEM, partner=partner)
 
 
 CLOSED: dict[str, State] = {
@@ -52,11 +52,11 @@ CLOSED: dict[str, State] = {
     "expired": lambda world: _own(valid_to=TODAY - dt.timedelta(days=1)),
     "revoked": lambda world: _own(state="revoked"),
     "stopped for the partner": _stopped_partners,
-    "stopped for a metric": lambda world: stopping.stop_sharing(
+    "stopped for a metric": lambda world: stops.stop_sharing(
         actor=SYSTEM, metric=Metric.objects.get(code="visits")
     ),
-    "stopped for all": lambda world: stopping.stop_sharing(actor=SYSTEM),
-    "rule stopped": lambda world: stopping.stop_scope(
+    "stopped for all": lambda world: stops.stop_sharing(actor=SYSTEM),
+    "rule stopped": lambda world: stops.stop_scope(
         scope=Scope.objects.get(name="Own"), actor=SYSTEM
     ),
     "for another partner": lambda world: _own(partners=["FR05"]),

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from django.conf import settings
 
-from partners.sharing.policy import ANY, Catalogue, Rule, deciding
+from partners.sharing.policy import ANY, Catalogue, Rule, decision
 from standards.disclosure.facts import Disclosed
-from standards.release import codes, phases, settling, statistics
+from standards.release import codes, phases, settlement, statistics
 from tests.leaks.attacks import answers, frame, parts, rules, series
 from tests.leaks.attacks import time as over_time
 from tests.leaks.attacks.table import THEMES, as_markdown, as_text, lines
@@ -75,9 +75,9 @@ def test_edges_of_blocks_hold_at_every_size(size: int) -> None:
     assert [str(line) for line in found if not line.holds] == []
 
 
-def as_reported(now, before, earlier, pools, count, least, *, may_grow=True) -> settling.Settled:  # type: ignore[no-untyped-def]  # as in the product
+def as_reported(now, before, earlier, pools, count, least, *, may_grow=True) -> settlement.Settled:  # type: ignore[no-untyped-def]  # as in the product
     known = ~np.isnan(next(iter(now.values())))
-    return settling.Settled(dict(now), np.bincount(pools[known], minlength=count) >= least)
+    return settlement.Settled(dict(now), np.bincount(pools[known], minlength=count) >= least)
 
 
 def unshifted(secret: str, unions: Sequence[str]) -> np.ndarray:
@@ -108,10 +108,10 @@ def anything(disclosed: Disclosed, metric: str, month: str) -> bool:
     ("attack", "owner", "name", "weaker"),
     [
         (at_the_turn, statistics, "display_parts", one_step),
-        (series.joined, settling, "settle", as_reported),
+        (series.joined, settlement, "settle", as_reported),
         (at_the_turn, phases, "phases_of", unshifted),
         (answers.lines, codes, "renewed", as_they_come),
-        (rules.lines, deciding, "names_metric", by_name_only),
+        (rules.lines, decision, "names_metric", by_name_only),
         (rules.lines, Disclosed, "may_see_own", anything),
     ],
     ids=[

@@ -13,7 +13,7 @@ from partners.network.services.partners import place
 from partners.network.services.status import change_status
 from partners.sharing.models import LedgerRow, Scope, ScopeState
 from partners.sharing.queries import announced
-from partners.sharing.services import approving, records, scopes, stopping
+from partners.sharing.services import approval, records, scopes, stops
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
 from portal.jobs.services import drain
@@ -105,7 +105,7 @@ def grant(walk: Walk) -> None:
     }  # fmt: skip
     draft = scopes.create_scope(fields=fields, actor=walk.person("admin"))
     seen = announced(draft).digest
-    approving.approve_scope(scope=draft, seen=seen, actor=walk.person("legal"))
+    approval.approve_scope(scope=draft, seen=seen, actor=walk.person("legal"))
 
 
 @step
@@ -119,20 +119,20 @@ def revoke(walk: Walk) -> None:
 def stop_one(walk: Walk) -> None:
     rule = walk.rule()
     if rule is not None:
-        stopping.stop_scope(scope=rule, actor=walk.person("admin"))
+        stops.stop_scope(scope=rule, actor=walk.person("admin"))
 
 
 @step
 def stop_everything(walk: Walk) -> None:
-    stopping.stop_sharing(actor=walk.person("admin"))
+    stops.stop_sharing(actor=walk.person("admin"))
 
 
 @step
 def lift_stops(walk: Walk) -> None:
     for stop in Scope.objects.live().filter(is_stop=True).order_by("pk"):
-        asked = approving.ask_to_end(scope=stop, actor=walk.person("admin"))
+        asked = approval.ask_to_end(scope=stop, actor=walk.person("admin"))
         seen = announced(asked).digest
-        approving.approve_end(scope=asked, seen=seen, actor=walk.person("legal"))
+        approval.approve_end(scope=asked, seen=seen, actor=walk.person("legal"))
 
 
 @step

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from portal.lib.searching import SearchText, search_text
+from portal.lib.search import SearchText, search_text
 
 NAMES = ("attribute", "kind", "owner", "partner", "tier")
 BATCH = 1000

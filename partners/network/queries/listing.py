@@ -16,7 +16,7 @@ from partners.network.models import (
 )
 from portal.access.actor import Actor
 from portal.lib import months
-from portal.lib.searching import holding
+from portal.lib.search import holding
 
 PAGE = 50
 COUNTED = 10_000

@@ -132,7 +132,7 @@ def finish_import(*, row: PartnerImport, actor: Actor) -> list[Partner]:
     if dry.problems or not dry.rows:
         bad = len({item.row for item in dry.problems})
         raise Refusal("partners_bad", problems=dry.problems, count=len(dry.problems), rows=bad)
-    made = create_partners(rows=dry.rows, actor=actor, door="file")
+    made = create_partners(rows=dry.rows, actor=actor, channel="file")
     _remember(row, range(len(row.columns)), actor)
     owners = tuple(
         (partner.pk, given.email)

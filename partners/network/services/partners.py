@@ -28,7 +28,7 @@ def check_partners(*, rows: Sequence[PartnerRow], actor: Actor) -> list[Problem]
 
 @transaction.atomic
 def create_partners(
-    *, rows: Sequence[PartnerRow], actor: Actor, door: str = "page"
+    *, rows: Sequence[PartnerRow], actor: Actor, channel: str = "page"
 ) -> list[Partner]:
     """Create partners with their first placement, and owners that are new; mails nobody.
 
@@ -39,7 +39,7 @@ def create_partners(
     if problems:
         bad = len({(item.row, item.partner) for item in problems})
         raise Refusal("partners_bad", problems=problems, count=len(problems), rows=bad)
-    owners = _owners(rows, actor, door)
+    owners = _owners(rows, actor, channel)
     homes = dict(Territory.objects.values_list("code", "path"))
     partners = Partner.objects.bulk_create(
         [_partner(row, homes[row.territory]) for row in rows], batch_size=BATCH
@@ -53,7 +53,7 @@ def create_partners(
             (partner.public_id, partner.code, _facts(row))
             for partner, row in zip(partners, rows, strict=True)
         ],
-        door=door,
+        channel=channel,
     )
     if partners:
         emit(PartnersCreated(tuple(partner.pk for partner in partners)))
@@ -62,7 +62,7 @@ def create_partners(
 
 @transaction.atomic
 def correct_partner(
-    *, partner: Partner, name: str, time_zone: str, actor: Actor, door: str = "page"
+    *, partner: Partner, name: str, time_zone: str, actor: Actor, channel: str = "page"
 ) -> Partner:
     """Correct a partner's name or time zone; the code stays. Equal values change nothing."""
     problems = check_facts(name=name, time_zone=time_zone)
@@ -85,7 +85,7 @@ def correct_partner(
             object_id=row.public_id,
             label=row.code,
             changes=changes,
-            door=door,
+            channel=channel,
         )
     return row
 
@@ -102,7 +102,7 @@ def place(
     tier: str | None = None,
     attributes: Mapping[str, object] | None = None,
     facts: Mapping[str, object | None] | None = None,
-    door: str = "page",
+    channel: str = "page",
 ) -> Placement:
     """Place a partner anew from ``month`` on; what is not given (None) stays as it was.
 
@@ -122,7 +122,7 @@ def place(
             object_id=partner.public_id,
             label=partner.code,
             changes={**changes, "month": [None, month]},
-            door=door,
+            channel=channel,
         )
         emit(PartnerPlaced(partner.pk, month))
     return row
@@ -141,7 +141,7 @@ def _partner(row: PartnerRow, home_path: str) -> Partner:
     )
 
 
-def _owners(rows: Sequence[PartnerRow], actor: Actor, door: str) -> dict[str, int]:
+def _owners(rows: Sequence[PartnerRow], actor: Actor, channel: str) -> dict[str, int]:
     codes = {row.owner for row in rows}
     found = dict(Owner.objects.filter(code__in=codes).values_list("code", "pk"))
     missing = {
@@ -157,7 +157,7 @@ def _owners(rows: Sequence[PartnerRow], actor: Actor, door: str) -> dict[str, in
         actor=actor,
         object_type="owner",
         items=[(owner.code, owner.name, {"name": [None, owner.name]}) for owner in made],
-        door=door,
+        channel=channel,
     )
     return found | {owner.code: owner.pk for owner in made}
 

@@ -30,7 +30,7 @@ def change_status(
     month: str,
     actor: Actor,
     at_once: bool = False,
-    door: str = "page",
+    channel: str = "page",
 ) -> Partner:
     """Move a partner to ``status``.
 
@@ -51,7 +51,7 @@ def change_status(
         if before["status"] in (PartnerStatus.LEFT, status):
             row.left_month = ""
     row.save(update_fields=["status", "left_month"])
-    _record(row, before, month, actor, door)
+    _record(row, before, month, actor, channel)
     return row
 
 
@@ -100,7 +100,7 @@ def _bad(code: str, column: str, value: str, **params: object) -> Refusal:
     return Refusal("place_bad", problems=[Problem(code, params, column=column, value=value[:60])])
 
 
-def _record(row: Partner, before: dict[str, str], month: str, actor: Actor, door: str) -> None:
+def _record(row: Partner, before: dict[str, str], month: str, actor: Actor, channel: str) -> None:
     after = {"status": str(row.status), "left_month": row.left_month}
     changes: dict[str, object] = {
         name: [before[name], after[name]] for name in after if before[name] != after[name]
@@ -112,7 +112,7 @@ def _record(row: Partner, before: dict[str, str], month: str, actor: Actor, door
         object_id=row.public_id,
         label=row.code,
         changes={**changes, "month": [None, month]},
-        door=door,
+        channel=channel,
     )
     if before["status"] != after["status"]:
         emit(PartnerStatusChanged(row.pk, before["status"], after["status"]))

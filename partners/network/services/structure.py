@@ -18,7 +18,7 @@ M = TypeVar("M", bound=models.Model)
 
 @transaction.atomic
 def save_territory(
-    *, code: str, name: str, parent: str | None, actor: Actor, door: str = "page"
+    *, code: str, name: str, parent: str | None, actor: Actor, channel: str = "page"
 ) -> Territory:
     """Create or change a territory; moving it moves all below it and the partners' scoping.
 
@@ -33,7 +33,7 @@ def save_territory(
     path = f"{above.path if above else '/'}{code}/"
     if row is None:
         row = Territory.objects.create(code=code, name=name, parent=above, path=path)
-        _record_new(row, {"name": name, "parent": parent or ""}, actor, door)
+        _record_new(row, {"name": name, "parent": parent or ""}, actor, channel)
         return row
     if above is not None and above.path.startswith(row.path):
         raise _bad("parent_below_itself", "parent", parent or "")
@@ -44,54 +44,54 @@ def save_territory(
     row.save(update_fields=["name", "parent", "path"])
     if path != old_path:
         _move_below(old_path, path)
-    _record_change(row, before, {"name": name, "path": path}, actor, door)
+    _record_change(row, before, {"name": name, "path": path}, actor, channel)
     return row
 
 
-def save_owner(*, code: str, name: str, actor: Actor, door: str = "page") -> Owner:
+def save_owner(*, code: str, name: str, actor: Actor, channel: str = "page") -> Owner:
     """Create or rename an owner."""
-    return _save(Owner, code, {"name": name}, 160, actor=actor, door=door)
+    return _save(Owner, code, {"name": name}, 160, actor=actor, channel=channel)
 
 
-def save_kind(*, code: str, name: str, actor: Actor, door: str = "page") -> Kind:
+def save_kind(*, code: str, name: str, actor: Actor, channel: str = "page") -> Kind:
     """Create or rename a kind of partner."""
-    return _save(Kind, code, {"name": name}, 80, actor=actor, door=door)
+    return _save(Kind, code, {"name": name}, 80, actor=actor, channel=channel)
 
 
 def save_tier(
-    *, code: str, name: str, is_earned: bool, rank: int, actor: Actor, door: str = "page"
+    *, code: str, name: str, is_earned: bool, rank: int, actor: Actor, channel: str = "page"
 ) -> Tier:
     """Create or change a tier; an earned one never shapes what is compared."""
     values = {"name": name, "is_earned": is_earned, "rank": rank}
-    return _save(Tier, code, values, 80, actor=actor, door=door)
+    return _save(Tier, code, values, 80, actor=actor, channel=channel)
 
 
 def save_attribute(
-    *, code: str, name: str, is_public: bool, actor: Actor, door: str = "page"
+    *, code: str, name: str, is_public: bool, actor: Actor, channel: str = "page"
 ) -> Attribute:
     """Declare or change an attribute of partners."""
     return _save(
-        Attribute, code, {"name": name, "is_public": is_public}, 120, actor=actor, door=door
+        Attribute, code, {"name": name, "is_public": is_public}, 120, actor=actor, channel=channel
     )
 
 
 @transaction.atomic
 def _save(
-    model: type[M], code: str, values: dict[str, Any], length: int, *, actor: Actor, door: str
+    model: type[M], code: str, values: dict[str, Any], length: int, *, actor: Actor, channel: str
 ) -> M:
     _check(code, str(values["name"]), length)
     manager = model._default_manager
     row = manager.select_for_update().filter(code=code).first()
     if row is None:
         row = manager.create(code=code, **values)
-        _record_new(row, values, actor, door)
+        _record_new(row, values, actor, channel)
         return row
     before = {name: getattr(row, name) for name in values}
     if before != values:
         for name, value in values.items():
             setattr(row, name, value)
         row.save(update_fields=list(values))
-        _record_change(row, before, values, actor, door)
+        _record_change(row, before, values, actor, channel)
     return row
 
 
@@ -118,9 +118,9 @@ def _bad(code: str, column: str, value: str = "", **params: object) -> Refusal:
     return Refusal("structure_bad", problems=[problem])
 
 
-def _record_new(row: models.Model, values: Mapping[str, Any], actor: Actor, door: str) -> None:
+def _record_new(row: models.Model, values: Mapping[str, Any], actor: Actor, channel: str) -> None:
     changes = {name: [None, value] for name, value in values.items()}
-    _record("created", row, changes, actor, door)
+    _record("created", row, changes, actor, channel)
 
 
 def _record_change(
@@ -128,16 +128,16 @@ def _record_change(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     actor: Actor,
-    door: str,
+    channel: str,
 ) -> None:
     changes = {
         name: [before[name], value] for name, value in after.items() if before[name] != value
     }
-    _record("changed", row, changes, actor, door)
+    _record("changed", row, changes, actor, channel)
 
 
 def _record(
-    verb: str, row: models.Model, changes: Mapping[str, Any], actor: Actor, door: str
+    verb: str, row: models.Model, changes: Mapping[str, Any], actor: Actor, channel: str
 ) -> None:
     kind = row._meta.model_name or ""
     code = str(getattr(row, "code", row.pk))
@@ -148,5 +148,5 @@ def _record(
         object_id=code,
         label=str(row),
         changes=changes,
-        door=door,
+        channel=channel,
     )

@@ -27,7 +27,7 @@ from partners.network.services.imports import (
     start_import,
     sure_matches,
 )
-from partners.network.views.telling import spots_of_rows, tell
+from partners.network.views.consequences import spots_of_rows, tell
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may

@@ -28,7 +28,7 @@ from partners.network.services.partners import (
     create_partners,
     place,
 )
-from partners.network.views.telling import spots_in, spots_of_rows, tell
+from partners.network.views.consequences import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.parameters import chosen

@@ -17,7 +17,7 @@ from partners.network.services import structure
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Refusal
-from portal.lib.searching import Searchable, holding
+from portal.lib.search import Searchable, holding
 
 SHOWN = 500
 

@@ -17,7 +17,7 @@ from portal.lib.results import Refusal
 
 @transaction.atomic
 def add_member(
-    *, user: User, partner: Partner, role: str, actor: Actor | None, door: str = "page"
+    *, user: User, partner: Partner, role: str, actor: Actor | None, channel: str = "page"
 ) -> Membership:
     """Let ``user`` act for ``partner``; a member already gets the new role instead.
 
@@ -43,22 +43,26 @@ def add_member(
         row.role = role
         row.save(update_fields=["role"])
         end_credentials(user=user)
-    _record("member.add" if before is None else "member.change", row, [before, role], actor, door)
+    _record(
+        "member.add" if before is None else "member.change", row, [before, role], actor, channel
+    )
     return row
 
 
 @transaction.atomic
-def end_membership(*, membership: Membership, actor: Actor | None, door: str = "page") -> None:
+def end_membership(*, membership: Membership, actor: Actor | None, channel: str = "page") -> None:
     """End it now: the person's sessions, tokens and queued mail die with it."""
     _keep_one_owner(membership)
     open_rows = Membership.objects.filter(pk=membership.pk, ended_at=None)
     if open_rows.update(ended_at=timezone.now()):
         end_credentials(user=membership.user)
-        _record("member.end", membership, [membership.role, None], actor, door)
+        _record("member.end", membership, [membership.role, None], actor, channel)
 
 
 @transaction.atomic
-def switch_person(*, membership: Membership, is_on: bool, actor: Actor, door: str = "page") -> User:
+def switch_person(
+    *, membership: Membership, is_on: bool, actor: Actor, channel: str = "page"
+) -> User:
     """Switch the person behind a membership off or on, for every outlet they act for.
 
     Refused unless the actor manages all those outlets.
@@ -68,7 +72,7 @@ def switch_person(*, membership: Membership, is_on: bool, actor: Actor, door: st
     managed = Partner.objects.visible_to(actor, "partners.manage")
     if outlets.exclude(pk__in=managed.values("pk")).exists():
         raise Refusal("person_elsewhere")
-    (reactivate if is_on else deactivate)(user=user, actor=actor, door=door)
+    (reactivate if is_on else deactivate)(user=user, actor=actor, channel=channel)
     return user
 
 
@@ -99,7 +103,7 @@ def _keep_one_owner(leaving: Membership) -> None:
 
 
 def _record(
-    action: str, row: Membership, change: list[str | None], actor: Actor | None, door: str
+    action: str, row: Membership, change: list[str | None], actor: Actor | None, channel: str
 ) -> None:
     record(
         action,
@@ -108,5 +112,5 @@ def _record(
         object_id=row.partner.public_id,
         label=row.partner.code,
         changes={"person": [None, str(row.user.public_id)], "role": change},
-        door=door,
+        channel=channel,
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from partners.people.models import BrandRole, RoleRequest, RoleRequestState
 from partners.people.queries import is_second, second_people
-from partners.people.services.role_news import tell_deciders
+from partners.people.services.role_notifications import tell_deciders
 from partners.people.services.roles import check_role, end_role, give_role
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING

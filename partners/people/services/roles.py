@@ -10,7 +10,7 @@ from django.utils import timezone
 from partners.network.models import Partner, Territory
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, BrandRoleName, Membership
-from partners.people.services.role_news import tell_deciders
+from partners.people.services.role_notifications import tell_deciders
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING
 from portal.access.grants import give, granted, take
@@ -30,7 +30,7 @@ def give_role(
     territories: Sequence[str] = (),
     partners: Sequence[str] = (),
     confirmed_by: UUID | None = None,
-    door: str = "page",
+    channel: str = "page",
 ) -> BrandRole:
     """Give ``user`` a role at the brand; giving it again with other places replaces the places.
 
@@ -65,7 +65,7 @@ def give_role(
             "places": [before, _places(user) if is_limited else "all"],
             "confirmed_by": [None, str(confirmed_by) if confirmed_by else None],
         },
-        door=door,
+        channel=channel,
     )
     if role in DECIDING:
         tell_deciders("role_given", user, role, by=given_by, key=str(new_public_id()))
@@ -73,7 +73,7 @@ def give_role(
 
 
 @transaction.atomic
-def end_role(*, brand_role: BrandRole, actor: Actor | None, door: str = "page") -> None:
+def end_role(*, brand_role: BrandRole, actor: Actor | None, channel: str = "page") -> None:
     """Take a role away: sessions and tokens of the person die, so that nothing lingers."""
     if actor is not None and actor.user_id == brand_role.user_id:
         raise Refusal("role_own")
@@ -91,7 +91,7 @@ def end_role(*, brand_role: BrandRole, actor: Actor | None, door: str = "page") 
         object_type="person",
         object_id=brand_role.user.public_id,
         label=brand_role.role,
-        door=door,
+        channel=channel,
     )
 
 

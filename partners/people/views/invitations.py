@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from partners.network.models import Partner
 from partners.people.forms import InviteManyForm
-from partners.people.lines import read_offers
 from partners.people.models import ENDED, Invitation, InvitationQuerySet, InvitationState
+from partners.people.pasted_invitations import read_offers
 from partners.people.services import invitations
 from partners.people.views.acting import act_on, said_of_many
 from portal.access.pages import Page, visible_or_404

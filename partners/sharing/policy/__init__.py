@@ -5,7 +5,7 @@ for whole networks at once. Nothing here knows Django; `partners.sharing.rules` 
 these terms.
 """
 
-from partners.sharing.policy.deciding import (
+from partners.sharing.policy.decision import (
     Decision,
     covers_subject,
     decide,

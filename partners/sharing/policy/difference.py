@@ -11,7 +11,7 @@ from itertools import product
 
 import numpy as np
 
-from partners.sharing.policy.deciding import names_metric
+from partners.sharing.policy.decision import names_metric
 from partners.sharing.policy.mask import Axes, Bools, Crowd, Ints, Rows, allowed, classes, coverage
 from partners.sharing.policy.terms import ANY, Catalogue, Kind, Purpose, Rule
 from portal.lib import months

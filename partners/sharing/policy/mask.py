@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from partners.sharing.policy.deciding import in_dates, names_metric
+from partners.sharing.policy.decision import in_dates, names_metric
 from partners.sharing.policy.table import CEILING, PEER_KINDS
 from partners.sharing.policy.terms import ANY, Catalogue, Kind, Rule
 from portal.lib import months

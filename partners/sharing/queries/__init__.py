@@ -1,5 +1,6 @@
 """Reading sharing rules and what they open."""
 
+from partners.sharing.queries.approvers import approvers, rules_used
 from partners.sharing.queries.exposure import (
     Crowded,
     Difference,
@@ -12,7 +13,6 @@ from partners.sharing.queries.exposure import (
     state_without,
 )
 from partners.sharing.queries.matrix import Matrix, Seer, matrix, seers
-from partners.sharing.queries.waiting import approvers, rules_used
 
 __all__ = [
     "Crowded",

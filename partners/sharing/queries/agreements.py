@@ -17,7 +17,7 @@ from partners.sharing.policy import PEER_KINDS
 from partners.sharing.queries.matrix import exposure
 from portal.access.memory import remembered
 from portal.lib import months
-from portal.lib.searching import holding
+from portal.lib.search import holding
 from standards.catalogue.enums import Provenance
 from standards.catalogue.queries import applied_targets, metric_facts
 

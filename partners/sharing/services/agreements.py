@@ -27,8 +27,8 @@ from portal.lib import months
 from portal.lib.canonical import digest
 from portal.lib.results import Problem, Refusal
 from portal.notices.models import Notice
-from portal.notices.services.mailing import queue_mail
-from portal.notices.services.telling import notify
+from portal.notices.services.mail_queue import queue_mail
+from portal.notices.services.notices import notify
 from standards.catalogue.models import Metric
 
 # Reminders so many days before an edition that waits for its signature would count.
@@ -97,7 +97,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
 
 
 @transaction.atomic
-def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> Offer:
+def offer_editions(*, valid_from: dt.date, actor: Actor, channel: str = "page") -> Offer:
     """Offer a new edition to every owner for whom something changes; the brand signs by offering.
 
     Refuses dates that leave nobody time to read (`edition_too_soon`) or are years away
@@ -116,7 +116,7 @@ def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> 
         edition.offered_by = actor.person_id
     Edition.objects.bulk_create(made)
     for edition in made:
-        _audit("edition.offered", edition, actor, door)
+        _audit("edition.offered", edition, actor, channel)
         old = replaced.get(edition.owner_id)
         _tell(edition, "edition_replaced" if old else "edition_offered", replaces=old)
     to_sign = sum(edition.needs_signature for edition in made)
@@ -124,7 +124,7 @@ def offer_editions(*, valid_from: dt.date, actor: Actor, door: str = "page") -> 
 
 
 @transaction.atomic
-def sign_edition(*, edition: Edition, seen: str, actor: Actor, door: str = "page") -> Edition:
+def sign_edition(*, edition: Edition, seen: str, actor: Actor, channel: str = "page") -> Edition:
     """The owner signs what was shown: ``seen`` is its digest. Once, and only the newest."""
     rows = Edition.objects.select_for_update(of=("self",)).select_related("owner")
     locked = rows.get(pk=edition.pk)
@@ -135,7 +135,7 @@ def sign_edition(*, edition: Edition, seen: str, actor: Actor, door: str = "page
         raise Refusal("edition_other_text")
     locked.signed_by, locked.signed_at = actor.person_id, timezone.now()
     locked.save(update_fields=["signed_by", "signed_at"])
-    _audit("edition.signed", locked, actor, door)
+    _audit("edition.signed", locked, actor, channel)
     return locked
 
 
@@ -177,7 +177,7 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
     queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name, about=told)
 
 
-def _audit(action: str, edition: Edition, actor: Actor, door: str) -> None:
+def _audit(action: str, edition: Edition, actor: Actor, channel: str) -> None:
     record(
         action,
         actor=actor,
@@ -185,5 +185,5 @@ def _audit(action: str, edition: Edition, actor: Actor, door: str) -> None:
         object_id=edition.public_id,
         label=f"{edition.owner.name} {edition.number}",
         changes={"digest": [None, edition.digest], "from": [None, edition.valid_from.isoformat()]},
-        door=door,
+        channel=channel,
     )

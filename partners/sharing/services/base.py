@@ -15,7 +15,7 @@ from portal.lib.results import Refusal
 
 
 @transaction.atomic
-def adopt_base_rule(*, actor: Actor, door: str = "page") -> Scope:
+def adopt_base_rule(*, actor: Actor, channel: str = "page") -> Scope:
     """Every partner sees its own results and targets of standards it has marked as read.
 
     Needs no second person, since it tells nobody anything about others; only while no other rule
@@ -23,8 +23,8 @@ def adopt_base_rule(*, actor: Actor, door: str = "page") -> Scope:
     """
     if Scope.objects.exists():
         raise Refusal("scope_not_first")
-    draft = create_scope(fields=base_fields(), actor=actor, door=door, waits=False)
-    return move(draft, ScopeState.APPROVED, actor, door)
+    draft = create_scope(fields=base_fields(), actor=actor, channel=channel, waits=False)
+    return move(draft, ScopeState.APPROVED, actor, channel)
 
 
 def base_fields() -> dict[str, Any]:

@@ -171,5 +171,5 @@ def _note_seal(action: str, seal: LedgerSeal) -> None:
         object_type="ledger",
         object_id=seal.day.isoformat(),
         changes={"digest": [None, seal.digest], "rows": [None, seal.count]},
-        door="calendar",
+        channel="calendar",
     )

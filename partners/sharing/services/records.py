@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
-from partners.sharing.services.approving import as_seen
-from partners.sharing.services.news import tell_decided, tell_waiting
+from partners.sharing.services.approval import as_seen
+from partners.sharing.services.notifications import tell_decided, tell_waiting
 from partners.sharing.services.problems import is_far
 from partners.sharing.services.scopes import one_at_a_time
 from portal.access.actor import Actor
@@ -19,7 +19,7 @@ from standards.catalogue.models import Metric
 
 def ask_lower_class(
     *, metric: Metric, level: int, reason: str, valid_from: dt.date, valid_to: dt.date,
-    actor: Actor, door: str = "page",
+    actor: Actor, channel: str = "page",
 ) -> ClassRecord:  # fmt: skip
     """Draft the lowering of a metric's class for a time."""
     problems = _problems(reason, valid_from, valid_to)
@@ -30,13 +30,13 @@ def ask_lower_class(
             kind=RecordKind.LOWER, metric=metric.code, level=level, reason=reason,
             valid_from=valid_from, valid_to=valid_to,
         ),
-        problems, actor, door,
+        problems, actor, channel,
     )  # fmt: skip
 
 
 def ask_exemption(
     *, deny: Scope, metric: Metric, reason: str, valid_from: dt.date, valid_to: dt.date,
-    actor: Actor, door: str = "page",
+    actor: Actor, channel: str = "page",
 ) -> ClassRecord:  # fmt: skip
     """Draft that a rule that closes does not cover one derived metric for a time."""
     problems = _problems(reason, valid_from, valid_to)
@@ -49,31 +49,31 @@ def ask_exemption(
             kind=RecordKind.EXEMPT, metric=metric.code, deny=deny, reason=reason,
             valid_from=valid_from, valid_to=valid_to,
         ),
-        problems, actor, door,
+        problems, actor, channel,
     )  # fmt: skip
 
 
 @transaction.atomic
 def approve_record(
-    *, record: ClassRecord, seen: str, actor: Actor, door: str = "page"
+    *, record: ClassRecord, seen: str, actor: Actor, channel: str = "page"
 ) -> ClassRecord:
     """Put a record in force; never by its author, and bound to the difference seen."""
     one_at_a_time()
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     as_seen(locked, Step.APPROVE, seen, actor)
     locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
-    approved = move_record(locked, ScopeState.APPROVED, actor, door)
+    approved = move_record(locked, ScopeState.APPROVED, actor, channel)
     tell_decided(approved, "approved", approved.author_id, actor)
     return approved
 
 
 @transaction.atomic
-def end_record(*, record: ClassRecord, actor: Actor, door: str = "page") -> ClassRecord:
+def end_record(*, record: ClassRecord, actor: Actor, channel: str = "page") -> ClassRecord:
     """Withdraw a record: at once, since it only closes."""
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     require(Standing(locked, actor), Step.WITHDRAW)
     locked.ended_at = timezone.now()
-    return move_record(locked, ScopeState.REVOKED, actor, door)
+    return move_record(locked, ScopeState.REVOKED, actor, channel)
 
 
 def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Problem]:
@@ -88,26 +88,28 @@ def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Probl
     return found
 
 
-def _create(record: ClassRecord, problems: list[Problem], actor: Actor, door: str) -> ClassRecord:
+def _create(
+    record: ClassRecord, problems: list[Problem], actor: Actor, channel: str
+) -> ClassRecord:
     if problems:
         raise Refusal(problems[0].code, problems=problems)
     record.author_id = actor.person_id
     with transaction.atomic():
         record.save(force_insert=True)
-        _audit("created", record, actor, door)
+        _audit("created", record, actor, channel)
         tell_waiting(record, actor, key="new")
     return record
 
 
-def move_record(record: ClassRecord, state: ScopeState, actor: Actor, door: str) -> ClassRecord:
+def move_record(record: ClassRecord, state: ScopeState, actor: Actor, channel: str) -> ClassRecord:
     """Bring a locked record to a state, note it in the trail, tell whoever listens."""
     record.state = state
     record.save()
-    _audit(state, record, actor, door)
+    _audit(state, record, actor, channel)
     return record
 
 
-def _audit(step: str, record: ClassRecord, actor: Actor, door: str) -> None:
+def _audit(step: str, record: ClassRecord, actor: Actor, channel: str) -> None:
     note(
         f"class_record.{step}",
         actor=actor,
@@ -120,5 +122,5 @@ def _audit(step: str, record: ClassRecord, actor: Actor, door: str) -> None:
             "until": [None, record.valid_to.isoformat()],
         },
         personal={"reason": record.reason},
-        door=door,
+        channel=channel,
     )

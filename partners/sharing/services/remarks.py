@@ -4,7 +4,7 @@ from django.db import transaction
 
 from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import ClassRecord, Remark, RemarkKind, Scope, ScopeState
-from partners.sharing.services.news import Waiting, tell_decided, tell_remark
+from partners.sharing.services.notifications import Waiting, tell_decided, tell_remark
 from partners.sharing.services.records import move_record
 from partners.sharing.services.scopes import move
 from portal.access.actor import Actor
@@ -14,7 +14,7 @@ MOST_LETTERS = 1000
 
 
 @transaction.atomic
-def decline(*, thing: Waiting, reason: str, actor: Actor, door: str = "page") -> Waiting:
+def decline(*, thing: Waiting, reason: str, actor: Actor, channel: str = "page") -> Waiting:
     """Refuse what waits, and say why: its author is told and can write it anew.
 
     A rule that closes and whose end was asked for stays in force.
@@ -24,11 +24,14 @@ def decline(*, thing: Waiting, reason: str, actor: Actor, door: str = "page") ->
     if isinstance(thing, ClassRecord):
         record = ClassRecord.objects.select_for_update().get(pk=thing.pk)
         require(Standing(record, actor), Step.DECLINE)
-        locked, asked_by = move_record(record, ScopeState.DECLINED, actor, door), record.author_id
+        locked, asked_by = (
+            move_record(record, ScopeState.DECLINED, actor, channel),
+            record.author_id,
+        )
     else:
         scope = Scope.objects.select_for_update().get(pk=thing.pk)
         require(Standing(scope, actor), Step.DECLINE)
-        locked, asked_by = move(scope, ScopeState.DECLINED, actor, door), scope.author_id
+        locked, asked_by = move(scope, ScopeState.DECLINED, actor, channel), scope.author_id
     _keep(locked, RemarkKind.DECLINED, text, actor)
     tell_decided(locked, "declined", asked_by, actor, reason=text)
     return locked

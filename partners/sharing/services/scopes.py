@@ -15,7 +15,7 @@ from partners.sharing.queries import Difference, announced
 from partners.sharing.queries.growth import reached_now
 from partners.sharing.queries.standards_shown import StandardsShown, standards_shown_by
 from partners.sharing.sentences import sentence
-from partners.sharing.services.news import tell_waiting
+from partners.sharing.services.notifications import tell_waiting
 from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
@@ -31,19 +31,19 @@ FIELDS = (
 
 
 def create_scope(
-    *, fields: Mapping[str, Any], actor: Actor, door: str = "page", waits: bool = True
+    *, fields: Mapping[str, Any], actor: Actor, channel: str = "page", waits: bool = True
 ) -> Scope:
     """A draft of a sharing rule; every contradiction is refused with all problems at once.
 
     ``waits``: somebody has to approve it and is told; a pack and the first rule of all are
     approved by the same act.
     """
-    return _draft(fields, None, actor, door, waits=waits)
+    return _draft(fields, None, actor, channel, waits=waits)
 
 
 @transaction.atomic
 def revise_scope(
-    *, scope: Scope, version: int, fields: Mapping[str, Any], actor: Actor, door: str = "page"
+    *, scope: Scope, version: int, fields: Mapping[str, Any], actor: Actor, channel: str = "page"
 ) -> Scope:
     """A new draft that takes the place of a draft at once, of a rule in force once approved.
 
@@ -54,24 +54,24 @@ def revise_scope(
         raise Refusal("scope_changed")
     require(Standing(locked, actor), Step.EDIT)
     if locked.state in (ScopeState.DRAFT, ScopeState.DECLINED):
-        draft = _draft(fields, locked.replaces, actor, door)
-        move(locked, ScopeState.REVOKED, actor, door)
+        draft = _draft(fields, locked.replaces, actor, channel)
+        move(locked, ScopeState.REVOKED, actor, channel)
         return draft
-    return _draft(fields, locked, actor, door)
+    return _draft(fields, locked, actor, channel)
 
 
 @transaction.atomic
-def revoke_scope(*, scope: Scope, actor: Actor, door: str = "page") -> Scope:
+def revoke_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
     """Withdraw a draft, or a rule that shares, for good; a rule that closes needs a second person.
 
     Ending a rule that closes opens something: see `approving.ask_to_end`.
     """
     locked = Scope.objects.select_for_update().get(pk=scope.pk)
     require(Standing(locked, actor), Step.REVOKE)
-    return move(locked, ScopeState.REVOKED, actor, door)
+    return move(locked, ScopeState.REVOKED, actor, channel)
 
 
-def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
+def move(locked: Scope, after: str, actor: Actor, channel: str) -> Scope:
     """Bring a locked rule to a state, note it in the trail, tell whoever listens."""
     before = locked.state
     locked.state, locked.version = after, locked.version + 1
@@ -84,7 +84,7 @@ def move(locked: Scope, after: str, actor: Actor, door: str) -> Scope:
     else:
         locked.ended_at = timezone.now()
     locked.save()
-    audit(f"scope.{after}", locked, actor, {"state": [before, after]}, door)
+    audit(f"scope.{after}", locked, actor, {"state": [before, after]}, channel)
     return locked
 
 
@@ -140,7 +140,7 @@ def describe(scope: Scope) -> dict[str, Any]:
     }
 
 
-def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], door: str) -> None:
+def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], channel: str) -> None:
     """Note a step of a rule in the trail."""
     record(
         action,
@@ -149,7 +149,7 @@ def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], door
         object_id=scope.public_id,
         label=scope.name,
         changes=changes,
-        door=door,
+        channel=channel,
     )
 
 
@@ -157,7 +157,7 @@ def _draft(
     fields: Mapping[str, Any],
     replaces: Scope | None,
     actor: Actor,
-    door: str,
+    channel: str,
     *,
     waits: bool = True,
 ) -> Scope:
@@ -170,7 +170,7 @@ def _draft(
     with transaction.atomic():
         scope.save(force_insert=True)
         before = describe(replaces) if replaces else None
-        audit("scope.created", scope, actor, {"rule": [before, describe(scope)]}, door)
+        audit("scope.created", scope, actor, {"rule": [before, describe(scope)]}, channel)
         if waits:
             tell_waiting(scope, actor, key="new")
     return scope

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from partners.sharing.changes import change_view
 from partners.sharing.forms import RecordForm
 from partners.sharing.lifecycle import RECORD_STEPS, Standing, Step, possible
-from partners.sharing.lines import record_line, remark_views, step_views, step_words
 from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.presentation import record_line, remark_views, step_views, step_words
 from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
 from partners.sharing.views.rule import decision_context

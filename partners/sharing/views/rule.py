@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 
 from partners.sharing.changes import change_view, growth_words, newcomers_words
 from partners.sharing.lifecycle import RULE_STEPS, Standing, Step, obstacle, possible
-from partners.sharing.lines import remark_views, rule_views, step_views, step_words
 from partners.sharing.models import Scope, ScopeState
+from partners.sharing.presentation import remark_views, rule_views, step_views, step_words
 from partners.sharing.queries.growth import reached_now
 from partners.sharing.queries.standards_shown import standards_shown_by
-from partners.sharing.services import approving, remarks, scopes, stopping
+from partners.sharing.services import approval, remarks, scopes, stops
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -73,25 +73,25 @@ class RuleStep(Page):
         seen, text = (self.request.POST.get(name, "") for name in ("seen", "text"))
         match step:
             case Step.APPROVE:
-                approving.approve_scope(scope=scope, seen=seen, actor=actor)
+                approval.approve_scope(scope=scope, seen=seen, actor=actor)
             case Step.TAKE_IN:
-                approving.approve_growth(scope=scope, seen=seen, actor=actor)
+                approval.approve_growth(scope=scope, seen=seen, actor=actor)
             case Step.END:
-                approving.approve_end(scope=scope, seen=seen, actor=actor)
+                approval.approve_end(scope=scope, seen=seen, actor=actor)
             case Step.KEEP:
-                approving.keep_closed(scope=scope, actor=actor)
+                approval.keep_closed(scope=scope, actor=actor)
             case Step.DECLINE:
                 remarks.decline(thing=scope, reason=text, actor=actor)
             case Step.SAY:
                 remarks.say(thing=scope, text=text, actor=actor)
             case Step.ASK_END:
-                approving.ask_to_end(scope=scope, actor=actor)
+                approval.ask_to_end(scope=scope, actor=actor)
             case Step.REVOKE:
                 scopes.revoke_scope(scope=scope, actor=actor)
             case Step.STOP:
-                stopping.stop_scope(scope=scope, actor=actor)
+                stops.stop_scope(scope=scope, actor=actor)
             case Step.RESUME:
-                stopping.resume_scope(scope=scope, actor=actor)
+                stops.resume_scope(scope=scope, actor=actor)
 
 
 def decision_context(standing: Standing, steps: frozenset[Step]) -> dict[str, Any]:

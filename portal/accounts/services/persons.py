@@ -17,7 +17,7 @@ THEMES = ("auto", "light", "dark")
 
 
 def create_person(
-    *, email: str, name: str = "", language: str = "en", actor: Actor | None, door: str = "page"
+    *, email: str, name: str = "", language: str = "en", actor: Actor | None, channel: str = "page"
 ) -> User:
     """A new person who signs in by mailed codes; an address already known is refused."""
     address = email.strip().lower()
@@ -32,7 +32,7 @@ def create_person(
             object_id=user.public_id,
             personal={"email": address, "name": user.name},
             persons=[user.public_id],
-            door=door,
+            channel=channel,
         )
     return user
 
@@ -74,18 +74,18 @@ def end_credentials(*, user: User) -> None:
     user.refresh_from_db(fields=["epoch"])
 
 
-def deactivate(*, user: User, actor: Actor | None, door: str = "page") -> None:
+def deactivate(*, user: User, actor: Actor | None, channel: str = "page") -> None:
     """Nothing for this person from now on: sessions, tokens, links and queued mail are dead."""
     if actor is not None and actor.user_id == user.pk:
         raise Refusal("person_self")
-    _switch(user, is_active=False, action="person.deactivate", actor=actor, door=door)
+    _switch(user, is_active=False, action="person.deactivate", actor=actor, channel=channel)
 
 
-def reactivate(*, user: User, actor: Actor | None, door: str = "page") -> None:
+def reactivate(*, user: User, actor: Actor | None, channel: str = "page") -> None:
     """Let a deactivated person sign in again; old sessions and tokens stay dead."""
     if user.erased_at is not None:
         raise Refusal("person_erased")
-    _switch(user, is_active=True, action="person.reactivate", actor=actor, door=door)
+    _switch(user, is_active=True, action="person.reactivate", actor=actor, channel=channel)
 
 
 def sign_out_everywhere(*, actor: Actor) -> None:
@@ -123,7 +123,7 @@ def _oneself(actor: Actor) -> User:
     return User.objects.select_for_update().get(pk=actor.user_id)
 
 
-def _switch(user: User, *, is_active: bool, action: str, actor: Actor | None, door: str) -> None:
+def _switch(user: User, *, is_active: bool, action: str, actor: Actor | None, channel: str) -> None:
     with transaction.atomic():
         changed = User.objects.filter(pk=user.pk, is_active=not is_active).update(
             is_active=is_active, epoch=F("epoch") + 1
@@ -136,5 +136,5 @@ def _switch(user: User, *, is_active: bool, action: str, actor: Actor | None, do
                 object_type="person",
                 object_id=user.public_id,
                 changes={"is_active": [not is_active, is_active]},
-                door=door,
+                channel=channel,
             )

@@ -26,7 +26,7 @@ def issue(
     days: int,
     actor: Actor | None,
     partner_public_id: uuid.UUID | None = None,
-    door: str = "page",
+    channel: str = "page",
 ) -> tuple[ApiToken, str]:
     """A token for ``user`` and its secret, which is stored nowhere.
 
@@ -59,7 +59,7 @@ def issue(
             },
             personal={"name": token.name},
             persons=[user.public_id],
-            door=door,
+            channel=channel,
         )
     return token, secret
 
@@ -82,7 +82,7 @@ def _own_partners(user: User) -> set[uuid.UUID | None]:
     return {grant.partner_public_id for grant in actor_for(user).grants}
 
 
-def revoke(*, token: ApiToken, actor: Actor | None, door: str = "page") -> None:
+def revoke(*, token: ApiToken, actor: Actor | None, channel: str = "page") -> None:
     """End a token now; ending it twice changes nothing."""
     with transaction.atomic():
         now = timezone.now()
@@ -93,5 +93,5 @@ def revoke(*, token: ApiToken, actor: Actor | None, door: str = "page") -> None:
                 object_type="token",
                 object_id=token.public_id,
                 changes={"revoked_at": [None, now.isoformat()]},
-                door=door,
+                channel=channel,
             )

@@ -1,4 +1,4 @@
-"""The audit trail: who did what to which row, when, through which door."""
+"""The audit trail: who did what to which row, when, through which channel."""
 
 from urllib.parse import urlencode
 

@@ -15,7 +15,7 @@ from typing import IO
 
 from portal.home.demo import commands, guard
 from portal.home.demo.children import Child
-from portal.home.demo.letters import Letters
+from portal.home.demo.mails import Letters
 
 _STEP = 0.25
 _END_SECONDS = 7.0

@@ -14,10 +14,10 @@ from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.ui.formats import day_text, month_text
-from standards.catalogue.queries.reading import unread_standards
-from standards.disclosure.rows import OutletRow, outlet_rows
+from standards.catalogue.queries.acknowledgements import unread_standards
+from standards.disclosure.presentation import OutletRow, outlet_rows
+from standards.reporting.cell_display import dates_text
 from standards.reporting.queries.history import MonthRow, own_months
-from standards.reporting.shown import dates_text
 
 _SHOWN_OUTLETS = 4
 
@@ -29,7 +29,7 @@ def partner_section(actor: Actor) -> Section | None:
     partners = own_partners(actor, "scorecard.read")
     if not partners:
         return None
-    # By the one door: what no rule shares now is not there.
+    # By the one channel: what no rule shares now is not there.
     scores = [row for row in outlet_rows(actor, partners[:_SHOWN_OUTLETS]) if row.score]
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),

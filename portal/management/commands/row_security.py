@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.lib.results import Refusal
-from portal.row_security import installing
+from portal.row_security import installation
 
 
 class Command(BaseCommand):
@@ -22,12 +22,12 @@ class Command(BaseCommand):
 
     def _take(self, step: str) -> None:
         if step == "check":
-            if found := installing.faults():
+            if found := installation.faults():
                 raise CommandError("\n".join(found))
             self.stdout.write("The wall stands.")
         elif step == "install":
-            done = installing.install()
+            done = installation.install()
             self.stdout.write(f"The wall stands; {len(done)} points were put right.")
         else:
-            installing.remove()
+            installation.remove()
             self.stdout.write("The wall is down.")

@@ -21,7 +21,7 @@ from portal.access.rules import may
 from portal.notices.models import Mail, MailState
 from portal.notices.queries import mail_is_held
 from portal.notices.services import send_again, set_mail_hold
-from portal.notices.services.homing import is_home, settle
+from portal.notices.services.origin import is_home, settle
 
 _MOST = 100
 _LISTED = {

@@ -6,8 +6,8 @@ from typing import Any
 from portal.lib.confined.limits import Limits
 from portal.lib.confined.running import confined
 from portal.lib.results import Refusal
-from standards.catalogue.document.locating import Locator
-from standards.catalogue.document.reading import LIMIT, parse, too_long
+from standards.catalogue.document.locations import Locator
+from standards.catalogue.document.parser import LIMIT, parse, too_long
 from standards.catalogue.document.shape import Document
 
 # The longest document that is read takes about half of it.

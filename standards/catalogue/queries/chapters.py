@@ -8,7 +8,7 @@ from standards.catalogue.enums import SharingClass
 from standards.catalogue.markup import html_of
 from standards.catalogue.models import Clause, Target, Version
 from standards.catalogue.queries.metrics import metric_facts
-from standards.catalogue.wording import (
+from standards.catalogue.sentences import (
     aim_sentence,
     audience_sentence,
     cap_sentence,

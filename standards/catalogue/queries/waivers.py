@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from partners.network.models import Partner
 from partners.network.queries import places_in
 from standards.catalogue.models import Metric, Waiver
+from standards.catalogue.queries.acknowledgements import current_month
 from standards.catalogue.queries.force import applied_targets
-from standards.catalogue.queries.reading import current_month
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ def import_sent(*, text: str, actor: Actor) -> Version:
 
 
 @transaction.atomic
-def import_standard(*, text: str, actor: Actor, door: str = "page") -> Version:
+def import_standard(*, text: str, actor: Actor, channel: str = "page") -> Version:
     """Take the standard version described by ``text`` as a draft, with its metrics.
 
     A draft of the same number is replaced. Equal content changes and records nothing. Refuses
@@ -38,7 +38,7 @@ def import_standard(*, text: str, actor: Actor, door: str = "page") -> Version:
     version would change, `version_in_review` when one in review would.
     """
     document = read(text)
-    return save(document=document, actor=actor, door=door)
+    return save(document=document, actor=actor, channel=channel)
 
 
 def read(text: str) -> Document:
@@ -61,7 +61,7 @@ def checked(document: Document) -> Document:
 
 
 @transaction.atomic
-def save(*, document: Document, actor: Actor, door: str = "page") -> Version:
+def save(*, document: Document, actor: Actor, channel: str = "page") -> Version:
     """Store a checked document."""
     part = document.standard
     standard = Standard.objects.select_for_update().filter(code=part.code).first()
@@ -70,11 +70,11 @@ def save(*, document: Document, actor: Actor, door: str = "page") -> Version:
         return version
     if version is not None:
         _may_change(version, document)
-    save_metrics(parts=document.metrics, actor=actor, door=door)
-    standard = _save_standard(standard, document, actor, door)
+    save_metrics(parts=document.metrics, actor=actor, channel=channel)
+    standard = _save_standard(standard, document, actor, channel)
     if version is not None and version.state == VersionState.PUBLISHED:
         return version
-    return _save_version(standard, version, document, actor, door)
+    return _save_version(standard, version, document, actor, channel)
 
 
 def export_standard(*, standard: Standard, version: Version | None = None) -> str:
@@ -150,7 +150,7 @@ def _audiences(document: Document) -> list[Problem]:
 
 
 def _save_standard(
-    standard: Standard | None, document: Document, actor: Actor, door: str
+    standard: Standard | None, document: Document, actor: Actor, channel: str
 ) -> Standard:
     values = {"name": document.standard.name, "summary": document.standard.summary}
     verb, before = "changed", dict.fromkeys(values)
@@ -163,12 +163,12 @@ def _save_standard(
             return standard
         standard.name, standard.summary = values["name"], values["summary"]
         standard.save(update_fields=list(values))
-    _record(f"standard.{verb}", standard.code, standard, before, values, actor, door)
+    _record(f"standard.{verb}", standard.code, standard, before, values, actor, channel)
     return standard
 
 
 def _save_version(
-    standard: Standard, version: Version | None, document: Document, actor: Actor, door: str
+    standard: Standard, version: Version | None, document: Document, actor: Actor, channel: str
 ) -> Version:
     values = {**version_values(document), "author_id": actor.person_id}
     if version is None:
@@ -189,7 +189,7 @@ def _save_version(
         {},
         {"standard": standard.code, "number": version.number, "targets": len(document.targets)},
         actor,
-        door,
+        channel,
     )
     return version
 
@@ -237,7 +237,7 @@ def _record(
     before: dict[str, Any],
     after: dict[str, Any],
     actor: Actor,
-    door: str,
+    channel: str,
 ) -> None:
     record(
         action,
@@ -250,5 +250,5 @@ def _record(
             for name, value in after.items()
             if before.get(name) != value
         },
-        door=door,
+        channel=channel,
     )

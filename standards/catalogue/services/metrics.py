@@ -8,7 +8,7 @@ from portal.access.actor import Actor
 from portal.audit.services import record_many
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.document.shape import MetricPart
-from standards.catalogue.document.writing import plain
+from standards.catalogue.document.writer import plain
 from standards.catalogue.enums import SharingClass, VersionState
 from standards.catalogue.models import Metric, Target, Version
 from standards.catalogue.stored import FROZEN, metric_values
@@ -16,7 +16,7 @@ from standards.catalogue.stored import FROZEN, metric_values
 BOUND = (VersionState.PUBLISHED, VersionState.RETIRED)
 
 
-def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, door: str) -> None:
+def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, channel: str) -> None:
     """Bring the stored metrics to ``parts``; a constant number of queries.
 
     Refuses with `document_bad` when a fixed property of a metric in use would change.
@@ -46,7 +46,7 @@ def save_metrics(*, parts: Sequence[MetricPart], actor: Actor, door: str) -> Non
             changed.append((row, changes))
     if problems:
         raise Refusal("document_bad", problems=problems, count=len(problems))
-    _write(new, changed, actor, door)
+    _write(new, changed, actor, channel)
 
 
 def codes_in_use(codes: Sequence[str]) -> frozenset[str]:
@@ -114,7 +114,7 @@ def _write(
     new: list[Metric],
     changed: list[tuple[Metric, dict[str, list[Any]]]],
     actor: Actor,
-    door: str,
+    channel: str,
 ) -> None:
     Metric.objects.bulk_create(new)
     touched: set[str] = set()
@@ -129,7 +129,7 @@ def _write(
         actor=actor,
         object_type="metric",
         items=[(row.code, row.name, {"kind": [None, row.kind]}) for row in new],
-        door=door,
+        channel=channel,
     )
     record_many(
         "metric.changed",
@@ -143,7 +143,7 @@ def _write(
             )
             for row, changes in changed
         ],
-        door=door,
+        channel=channel,
     )
 
 

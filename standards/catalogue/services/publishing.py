@@ -13,27 +13,27 @@ from portal.audit.services import record
 from portal.lib import months
 from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
-from standards.catalogue.comparing import compare
+from standards.catalogue.diff import compare
 from standards.catalogue.enums import VersionState
 from standards.catalogue.events import ReviewRequested, StandardPublished
 from standards.catalogue.models import Publication, Version
 from standards.catalogue.queries import hidden_inputs
-from standards.catalogue.services.reading import ask_audience
+from standards.catalogue.services.acknowledgements import ask_audience
 from standards.catalogue.stored import document_of
 
 
 @transaction.atomic
-def send_for_review(*, version: Version, actor: Actor, door: str = "page") -> Version:
+def send_for_review(*, version: Version, actor: Actor, channel: str = "page") -> Version:
     """Ask a second person to look; the text stands still meanwhile."""
-    row = _step(version, {VersionState.DRAFT}, VersionState.REVIEW, actor, door)
+    row = _step(version, {VersionState.DRAFT}, VersionState.REVIEW, actor, channel)
     emit(ReviewRequested(row.pk))
     return row
 
 
 @transaction.atomic
-def take_back(*, version: Version, actor: Actor, door: str = "page") -> Version:
+def take_back(*, version: Version, actor: Actor, channel: str = "page") -> Version:
     """Make a version in review a draft again."""
-    return _step(version, {VersionState.REVIEW}, VersionState.DRAFT, actor, door)
+    return _step(version, {VersionState.REVIEW}, VersionState.DRAFT, actor, channel)
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def publish(
     audience: dict[str, Any],
     actor: Actor,
     reason: str = "",
-    door: str = "page",
+    channel: str = "page",
 ) -> Publication:
     """Put a reviewed version in force for ``audience`` from ``effective_month`` on, for good.
 
@@ -90,7 +90,7 @@ def publish(
             **({"past_months": [None, past]} if past else {}),
         },
         personal={"reason": reason.strip()} if reason.strip() else None,
-        door=door,
+        channel=channel,
     )
     emit(StandardPublished(row.pk, effective_month))
     return publication
@@ -136,7 +136,7 @@ def _same_as(row: Version, audience: dict[str, Any]) -> str:
 
 
 def _step(
-    version: Version, allowed: set[VersionState], state: VersionState, actor: Actor, door: str
+    version: Version, allowed: set[VersionState], state: VersionState, actor: Actor, channel: str
 ) -> Version:
     row = Version.objects.select_for_update().select_related("standard").get(pk=version.pk)
     _needs_state(row, allowed)
@@ -150,7 +150,7 @@ def _step(
         object_id=row.public_id,
         label=str(row),
         changes={"state": [before, str(state)]},
-        door=door,
+        channel=channel,
     )
     return row
 

@@ -25,7 +25,7 @@ def create_waiver(
     to_month: str,
     reason: str,
     actor: Actor,
-    door: str = "page",
+    channel: str = "page",
 ) -> Waiver:
     """Take a metric (its code) out of a partner's score from ``from_month`` to ``to_month``.
 
@@ -45,13 +45,13 @@ def create_waiver(
         reason=reason.strip(),
         person_id=actor.person_id,
     )
-    _record("waiver.created", waiver, [None, to_month], actor, door, reason=waiver.reason)
+    _record("waiver.created", waiver, [None, to_month], actor, channel, reason=waiver.reason)
     emit(WaiverChanged(partner.pk, from_month, to_month))
     return waiver
 
 
 @transaction.atomic
-def end_waiver(*, waiver: Waiver, last_month: str, actor: Actor, door: str = "page") -> None:
+def end_waiver(*, waiver: Waiver, last_month: str, actor: Actor, channel: str = "page") -> None:
     """Let a waiver end with ``last_month``; before its first month it never was."""
     row = Waiver.objects.select_for_update().select_related("partner", "metric").get(pk=waiver.pk)
     if not months.is_month(last_month):
@@ -61,7 +61,7 @@ def end_waiver(*, waiver: Waiver, last_month: str, actor: Actor, door: str = "pa
         return
     before = row.to_month
     again = max(row.from_month, months.shift(last_month, 1))
-    _record("waiver.ended", row, [before, last_month], actor, door)
+    _record("waiver.ended", row, [before, last_month], actor, channel)
     if last_month < row.from_month:
         row.delete()
     else:
@@ -106,7 +106,7 @@ def _record(
     row: Waiver,
     to_month: list[str | None],
     actor: Actor,
-    door: str,
+    channel: str,
     reason: str = "",
 ) -> None:
     record(
@@ -121,5 +121,5 @@ def _record(
             "to_month": to_month,
         },
         personal={"reason": reason} if reason else None,
-        door=door,
+        channel=channel,
     )

@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from portal.access.pages import Page
 from portal.access.rules import may
-from standards.catalogue.queries.reading import read_counts
+from standards.catalogue.queries.acknowledgements import read_counts
 from standards.catalogue.queries.unread import unread_partners
-from standards.catalogue.views.writing import version_or_404
+from standards.catalogue.views.authoring import version_or_404
 
 
 class UnreadPage(Page):

@@ -15,7 +15,7 @@ from portal.lib import months
 from portal.lib.results import Refusal
 from standards.catalogue.forms import WaiverForm
 from standards.catalogue.models import Waiver
-from standards.catalogue.queries.reading import current_month
+from standards.catalogue.queries.acknowledgements import current_month
 from standards.catalogue.queries.waivers import judged_metrics, waivers_of
 from standards.catalogue.services.waivers import create_waiver, end_waiver
 

@@ -23,7 +23,7 @@ from standards.disclosure.boards import Board, board
 from standards.disclosure.charts import history
 from standards.disclosure.exports import MAKERS
 from standards.disclosure.facts import viewer_of
-from standards.disclosure.rows import (
+from standards.disclosure.presentation import (
     Help,
     StandardRows,
     UnshownRow,

@@ -11,7 +11,7 @@ from partners.network.queries import Place, places_in, territories_within, visib
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.insight.observing import Documents, observed
+from standards.insight.observations import Documents, observed
 from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
 from standards.measures import MEASURES
 from standards.measures.combining import Combined, NotCombinable, Observations, joined

@@ -12,7 +12,7 @@ from portal.access.actor import Actor
 from portal.lib import months
 from portal.lib.numerals import difference_shown
 from standards.catalogue.queries import MetricFact, metric_facts
-from standards.insight.observing import Documents, observed
+from standards.insight.observations import Documents, observed
 from standards.measures import MEASURES
 from standards.measures.combining import Combined
 from standards.reporting.models import Period

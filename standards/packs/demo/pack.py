@@ -7,11 +7,11 @@ import yaml
 
 from portal.lib import months
 from portal.lib.canonical import digest
-from standards.catalogue.document.reading import Loader
+from standards.catalogue.document.parser import Loader
 from standards.packs.demo.partners import profiles
 from standards.packs.demo.values import all_months
 from standards.packs.manifest import Manifest
-from standards.packs.reading import Pack
+from standards.packs.parser import Pack
 
 MONTHS = 24
 FOLDER = Path(__file__).parent

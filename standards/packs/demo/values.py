@@ -6,7 +6,7 @@ from random import Random
 
 from portal.lib import months
 from standards.packs.demo.partners import Profile
-from standards.packs.reading import PackMonth
+from standards.packs.parser import PackMonth
 
 Cells = dict[str, dict[str, str]]
 NOTES = (

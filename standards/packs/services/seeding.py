@@ -15,9 +15,9 @@ from portal.lib import months
 from portal.notices.models import Notice
 from standards.catalogue.models import Acknowledgement
 from standards.packs.demo.pack import demo_pack
-from standards.packs.reading import Pack
+from standards.packs.parser import Pack
 from standards.packs.services.loading import Loaded, load
-from standards.packs.services.waiting import MANAGER, bounce_some, leave_work, move_partners
+from standards.packs.services.pending_work import MANAGER, bounce_some, leave_work, move_partners
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Source
 from standards.reporting.services.sending import MonthInput, send_months

@@ -17,7 +17,7 @@ from standards.measures import MEASURES
 from standards.release import functions, widths
 from standards.release.blocks import Floats, cut
 from standards.release.codes import renewed
-from standards.release.computing import (
+from standards.release.computation import (
     Cell,
     Json,
     Network,
@@ -35,8 +35,8 @@ from standards.release.models import FamilyPlan, Intake, Release, Season
 from standards.release.services.history import History, history_of, newest_intake
 from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
-from standards.release.services.storing import Frozen, store
-from standards.release.settling import settle
+from standards.release.services.storage import Frozen, store
+from standards.release.settlement import settle
 from standards.reporting.models import CollectionMetric, Period
 from standards.reporting.queries.closing import day_everywhere, extended_periods
 

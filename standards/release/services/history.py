@@ -8,7 +8,7 @@ import numpy as np
 
 from standards.measures import MEASURES
 from standards.release.blocks import Floats
-from standards.release.computing import Json, Network
+from standards.release.computation import Json, Network
 from standards.release.models import FamilyPlan, Intake
 
 

@@ -10,7 +10,7 @@ from standards.measures import CHOICE, MEASURES, NPS, Measure
 from standards.measures.columns import VALUE, Column, cells_of
 from standards.release import codes, groups
 from standards.release.blocks import Floats, Ints
-from standards.release.computing import Network, one_pattern
+from standards.release.computation import Network, one_pattern
 from standards.release.metric_plan import Kept, MetricPlan
 from standards.reporting.queries import month_documents
 

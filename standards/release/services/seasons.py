@@ -16,7 +16,7 @@ from portal.lib.canonical import digest
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.measures import MEASURES
 from standards.release.comparison_plan import written_plan
-from standards.release.computing import network_of
+from standards.release.computation import network_of
 from standards.release.measures import functions_of, metric_plan
 from standards.release.metric_plan import written_metric_plan
 from standards.release.models import FamilyPlan, Season, SplitChoice
@@ -110,7 +110,7 @@ def _make(year: int) -> Season:
                 object_type="season",
                 object_id=season.year,
                 changes={"digest": ["", season.digest], "split": ["", plan.split]},
-                door="calendar",
+                channel="calendar",
             )
     return season
 

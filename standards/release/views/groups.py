@@ -19,12 +19,12 @@ from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 from portal.ui.formats import number_text
 from standards.measures import MEASURES
-from standards.release.designing import LEVELS, Design, Metrics, designs
+from standards.release.design import LEVELS, Design, Metrics, designs
 from standards.release.models import Season
-from standards.release.services.choosing import choose_split
 from standards.release.services.freezing import released_metrics
 from standards.release.services.seasons import chosen_split, names, ties
-from standards.release.views import words
+from standards.release.services.split_choice import choose_split
+from standards.release.views import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class ChooseSplit(Page):
         messages.success(
             request,
             _("From {year} on partners are compared by: {split}.").format(
-                year=given, split=words.SPLITS[split]
+                year=given, split=sentences.SPLITS[split]
             ),
         )
         return redirect("release:groups")
@@ -123,13 +123,15 @@ def design_view(design: Design, chosen: str) -> DesignView:
     """A design in words."""
     return DesignView(
         split=design.split,
-        label=str(words.SPLITS[design.split]),
+        label=str(sentences.SPLITS[design.split]),
         groups=sum(area.finest != "nothing" for area in design.areas),
         reached=percent(design.reached),
         error="–" if design.error is None else number_text(design.error, 1),
         shares=tuple(
             Share(
-                str(words.LEVELS[level]), percent(design.own[level]), percent(design.wider[level])
+                str(sentences.LEVELS[level]),
+                percent(design.own[level]),
+                percent(design.wider[level]),
             )
             for level in LEVELS
         ),
@@ -137,7 +139,7 @@ def design_view(design: Design, chosen: str) -> DesignView:
             AreaView(
                 label=area.label or _("Others of the network"),
                 size=area.size or _("under 12"),
-                shows=str(words.LEVELS[area.finest]),
+                shows=str(sentences.LEVELS[area.finest]),
                 error="–" if area.error is None else number_text(area.error, 1),
             )
             for area in design.areas

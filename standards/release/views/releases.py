@@ -10,8 +10,8 @@ from portal.access.rules import may
 from standards.release.browsing import detail, not_compared_in, released_in
 from standards.release.models import Release
 from standards.release.plans import MORE_THAN_K
-from standards.release.services.revising import revision_date
-from standards.release.views.words import cohort_view, pool_view, rule_words
+from standards.release.services.revision import revision_date
+from standards.release.views.sentences import cohort_view, pool_view, rule_words
 
 
 @method_decorator(require_safe, name="dispatch")

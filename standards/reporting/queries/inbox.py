@@ -9,6 +9,7 @@ from django.utils import timezone
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
+from standards.reporting.cell_display import cell_text
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asked import (
     Counted,
@@ -21,7 +22,6 @@ from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
-from standards.reporting.shown import cell_text
 
 
 @dataclass(frozen=True, slots=True)

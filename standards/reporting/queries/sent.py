@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from partners.network.models import Partner
 from standards.catalogue.queries import metric_facts
+from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Sheet
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.history import OutletMonth, outlet_month
-from standards.reporting.shown import cell_text
 
 
 @dataclass(frozen=True, slots=True)

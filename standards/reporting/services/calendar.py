@@ -130,7 +130,7 @@ def open_periods(*, collection: Collection, months: Iterable[str], actor: Actor)
             object_id=collection.public_id,
             label=collection.code,
             changes={"months": [None, [period.month for period in new]]},
-            door="calendar" if actor.is_system else "page",
+            channel="calendar" if actor.is_system else "page",
         )
     return list(
         Period.objects.filter(collection=collection, month__in=wanted)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 from standards.measures import MISSING, PART_LABELS, REASON_LIMIT, TEXT_LIMIT
+from standards.reporting.cell_texts import texts_of
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import MonthInput, Sent, send_months
-from standards.reporting.texts import texts_of
 
 Texts = Mapping[str, str]
 MAX_CELLS = 2_000

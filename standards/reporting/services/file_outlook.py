@@ -8,6 +8,8 @@ from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 from standards.measures import is_blank, read_cell
+from standards.reporting.cell_display import cell_text
+from standards.reporting.cell_texts import entered_texts
 from standards.reporting.checks import Sheet, Slot
 from standards.reporting.models import (
     Period,
@@ -25,8 +27,6 @@ from standards.reporting.services.sending import (
     returned_unchanged,
     send_months,
 )
-from standards.reporting.shown import cell_text
-from standards.reporting.texts import entered_texts
 
 # Outlets of which is shown what was read, before anything is sent.
 SHOWN_MONTHS = 20

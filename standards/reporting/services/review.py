@@ -17,8 +17,8 @@ from portal.lib.canonical import digest
 from portal.lib.events import emit
 from portal.lib.results import Refusal
 from portal.notices.queries import mailed_before
-from portal.notices.services.mailing import queue_mail
-from portal.notices.services.telling import notify
+from portal.notices.services.mail_queue import queue_mail
+from portal.notices.services.notices import notify
 from standards.reporting.events import MonthReturned
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.services.asked import ask_again

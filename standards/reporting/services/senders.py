@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from partners.network.models import Partner
 from partners.people.models import Membership, PartnerRole
-from portal.notices.services.mailing import queue_mail
-from portal.notices.services.telling import notify
+from portal.notices.services.mail_queue import queue_mail
+from portal.notices.services.notices import notify
 from standards.reporting.models import Period
 
 

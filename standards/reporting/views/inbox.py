@@ -18,6 +18,7 @@ from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from portal.ui.formats import month_text
+from standards.reporting.cell_display import dates_text
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.inbox import (
     exceptions_of,
@@ -33,7 +34,6 @@ from standards.reporting.services.review import (
     writer_of,
 )
 from standards.reporting.services.senders import sending_people
-from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 

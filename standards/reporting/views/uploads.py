@@ -20,6 +20,7 @@ from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
 from portal.ui.formats import month_text
 from standards.measures import ABSENCES
+from standards.reporting.cell_display import dates_text
 from standards.reporting.columns import choices_for
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload, UploadState
@@ -39,7 +40,6 @@ from standards.reporting.services.uploads import (
     send_upload,
     unexplained_words,
 )
-from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import period_or_404, receipt_of
 
 # Characters: a network of 5,000 outlets with 60 numbers each.

@@ -21,7 +21,7 @@ from standards.reporting.queries.documents import documents_by_month
 from standards.scoring.events import ScoresMoved
 from standards.scoring.inputs import Inputs
 from standards.scoring.models import ScoreRun
-from standards.scoring.services.storing import found_scores, store_scores
+from standards.scoring.services.storage import found_scores, store_scores
 
 DEBOUNCE_SECONDS = 1.0
 # Up to so many partners are scored alone: what they cost does not grow with the network.

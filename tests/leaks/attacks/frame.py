@@ -14,7 +14,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from standards.release import phases, settling, statistics
+from standards.release import phases, settlement, statistics
 from standards.release.blocks import Floats, Ints, cut
 from standards.release.quantizer import Quantizer
 from standards.release.statistics import LEAST, Unions, join
@@ -191,7 +191,7 @@ def counting(
     kept = {} if before is None else {"metric": before.ravel()}
     old = {} if earlier is None else {"metric": earlier.ravel()}
     for month in months:
-        settled = settling.settle({"metric": month.ravel()}, kept, old, pools, draws, GATE)
+        settled = settlement.settle({"metric": month.ravel()}, kept, old, pools, draws, GATE)
         kept = settled.values
         found.append(settled.told(pools)["metric"].reshape(draws, n))
     return found

@@ -11,7 +11,7 @@ from partners.sharing.services.records import ask_lower_class
 from portal.access.actor import SYSTEM, actor_for
 from portal.jobs.models import Job
 from portal.notices.models import Notice
-from portal.notices.services.telling import notify
+from portal.notices.services.notices import notify
 from standards.catalogue.models import Metric
 from standards.release.models import Release
 from standards.reporting.models import Period, Submission, Upload

@@ -6,7 +6,7 @@ from pathlib import Path
 from partners.network.rows import PartnerRow
 from portal.lib import months
 from standards.packs.manifest import Manifest
-from standards.packs.reading import Pack, PackMonth
+from standards.packs.parser import Pack, PackMonth
 from tests.leaks.worlds.values import GRANTED
 from tests.leaks.worlds.world import Cells
 

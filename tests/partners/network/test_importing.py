@@ -15,7 +15,7 @@ from partners.network.queries import places_in
 from partners.network.rows import Known, check_rows
 from partners.people.models import Invitation
 from portal.access.actor import SYSTEM
-from portal.accounts.services.erasing import erase_person
+from portal.accounts.services.erasure import erase_person
 from portal.audit.models import Entry
 from portal.notices.models import Mail
 from tests.factories.network import make_partner, make_structure, row_of
@@ -310,7 +310,7 @@ def test_addresses_of_owners_become_invitations_that_nobody_was_mailed(manager) 
     assert "Invitations are prepared." in answer.content.decode()
     found = Invitation.objects.values_list("partner__code", "email", "role", "state")
     assert list(found) == [("N1", "olga@n1.example", "owner", "planned")]
-    assert Entry.objects.get(action="invitation.create").door == "file"
+    assert Entry.objects.get(action="invitation.create").channel == "file"
     assert not Mail.objects.exists()
 
 

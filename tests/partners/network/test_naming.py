@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from partners.network.models import Partner
 from partners.network.named import NamedPartners
-from partners.network.queries.naming import MOST_OFFERED, partners_named, partners_offered
+from partners.network.queries.lookup import MOST_OFFERED, partners_named, partners_offered
 from tests.factories.people import brand_user, signed_in
 from tests.factories.reporting import make_metric, make_partners
 

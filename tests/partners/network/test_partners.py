@@ -37,7 +37,7 @@ def test_creating_places_audits_and_mails_nobody() -> None:
     made = create_partners(
         rows=[row_of("a"), row_of("b", owner="new", owner_name="New Ltd", tier="gold")],
         actor=SYSTEM,
-        door="pack",
+        channel="pack",
     )
     assert [partner.code for partner in made] == ["a", "b"]
     assert [
@@ -47,7 +47,7 @@ def test_creating_places_audits_and_mails_nobody() -> None:
         ("b", "/EU/FR/", "New Ltd", "gold"),
     ]
     assert set(Partner.objects.values_list("home_path", flat=True)) == {"/EU/FR/"}
-    entries = Entry.objects.filter(action__in=["partner.created", "owner.created"], door="pack")
+    entries = Entry.objects.filter(action__in=["partner.created", "owner.created"], channel="pack")
     assert sorted(entries.values_list("object_type", flat=True)) == ["owner", "partner", "partner"]
 
 

@@ -16,7 +16,7 @@ from partners.network.services.partners import correct_partner
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import wanted_editions
 from portal.access.actor import SYSTEM
-from portal.lib.searching import Searchable, holding
+from portal.lib.search import Searchable, holding
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, signed_in
 

@@ -23,7 +23,7 @@ from partners.sharing.services.agreements import (
     reminders_due,
     sign_edition,
 )
-from partners.sharing.services.stopping import stop_scope
+from partners.sharing.services.stops import stop_scope
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.audit.models import Entry

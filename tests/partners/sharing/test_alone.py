@@ -11,7 +11,7 @@ from partners.network.services.structure import save_tier
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
-from partners.sharing.services import approving, scopes
+from partners.sharing.services import approval, scopes
 from portal.access.actor import SYSTEM, Actor
 from portal.lib.results import Refusal
 from tests.factories.sharing import approve
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 def alone(draft: Scope, author: Actor) -> bool:
     try:
-        approving.approve_scope(scope=draft, seen=announced(draft).digest, actor=author)
+        approval.approve_scope(scope=draft, seen=announced(draft).digest, actor=author)
     except Refusal as refusal:
         if refusal.code == "scope_own_approval":
             return False

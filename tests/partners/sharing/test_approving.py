@@ -12,7 +12,7 @@ from partners.network.models import Partner
 from partners.sharing.models import ClassRecord, Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, matrix, seers
-from partners.sharing.services import approving, records, scopes, stopping
+from partners.sharing.services import approval, records, scopes, stops
 from partners.sharing.services.base import adopt_base_rule
 from portal.access.actor import Actor, actor_for
 from portal.audit.models import Entry
@@ -84,23 +84,23 @@ def test_approval_is_bound_to_the_difference_seen(admin: Actor, legal: Actor) ->
     seen = announced(draft).digest
     other = scopes.create_scope(fields=rule(name="Other", metrics=["wait"]), actor=admin)
     approve(other, legal)
-    refused("difference_stale", approving.approve_scope, scope=draft, seen=seen, actor=legal)
-    refused("difference_stale", approving.approve_scope, scope=draft, seen="0" * 64, actor=legal)
+    refused("difference_stale", approval.approve_scope, scope=draft, seen=seen, actor=legal)
+    refused("difference_stale", approval.approve_scope, scope=draft, seen="0" * 64, actor=legal)
     fresh = announced(draft).digest
-    assert approving.approve_scope(scope=draft, seen=fresh, actor=legal).state == "approved"
+    assert approval.approve_scope(scope=draft, seen=fresh, actor=legal).state == "approved"
 
 
 def test_a_new_partner_makes_the_difference_stale(admin: Actor, legal: Actor) -> None:
     draft = scopes.create_scope(fields=rule(partners=[ANY]), actor=admin)
     seen = announced(draft).digest
     make_partners("delmar")
-    refused("difference_stale", approving.approve_scope, scope=draft, seen=seen, actor=legal)
+    refused("difference_stale", approval.approve_scope, scope=draft, seen=seen, actor=legal)
 
 
 def test_author_alone_may_only_narrow(admin: Actor, legal: Actor) -> None:
     widening = scopes.create_scope(fields=rule(), actor=admin)
     refused(
-        "scope_own_approval", approving.approve_scope,
+        "scope_own_approval", approval.approve_scope,
         scope=widening, seen=announced(widening).digest, actor=admin,
     )  # fmt: skip
     live = approve(widening, legal)
@@ -136,23 +136,23 @@ def test_ending_a_rule_that_closes_needs_a_second_person(admin: Actor, legal: Ac
         scopes.create_scope(fields=rule(name="No", is_deny=True, valid_to=None), actor=admin), admin
     )
     refused("scope_end_opens", scopes.revoke_scope, scope=deny, actor=admin)
-    asked = approving.ask_to_end(scope=deny, actor=admin)
+    asked = approval.ask_to_end(scope=deny, actor=admin)
     found = announced(asked)
     assert [(row.gaining, row.losing) for row in found.rows] == [(2, 0)]
     end = {"scope": asked, "seen": found.digest}
-    refused("scope_own_approval", approving.approve_end, actor=admin, **end)
+    refused("scope_own_approval", approval.approve_end, actor=admin, **end)
     assert seers("reply", TODAY) == []
-    approving.approve_end(actor=legal, **end)
+    approval.approve_end(actor=legal, **end)
     assert [seer.code for seer in seers("reply", TODAY)] == ["alpine", "bell"]
 
 
 def test_stop_closes_at_once_and_only_once(admin: Actor, legal: Actor) -> None:
     approve(scopes.create_scope(fields=rule(), actor=admin), legal)
     bell = Partner.objects.get(code="bell")
-    stop = stopping.stop_sharing(partner=bell, actor=admin)
-    assert stopping.stop_sharing(partner=bell, actor=admin) == stop
+    stop = stops.stop_sharing(partner=bell, actor=admin)
+    assert stops.stop_sharing(partner=bell, actor=admin) == stop
     assert [seer.code for seer in seers("reply", TODAY)] == ["alpine"]
-    stopping.stop_sharing(metric=Metric.objects.get(code="reply"), actor=admin)
+    stops.stop_sharing(metric=Metric.objects.get(code="reply"), actor=admin)
     assert seers("reply", TODAY) == []
     assert Entry.objects.filter(action="scope.stop").count() == 2
 

@@ -12,7 +12,7 @@ from partners.sharing.models import Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
 from partners.sharing.queries.exposure import Difference
-from partners.sharing.services import approving, scopes
+from partners.sharing.services import approval, scopes
 from portal.access.actor import Actor, actor_for
 from portal.lib.results import Refusal
 from tests.factories.reporting import brand_person, make_metric, make_partners
@@ -44,7 +44,7 @@ def test_two_closing_rules_are_not_ended_at_once_because_the_other_closes(
     approve(scopes.create_scope(fields=rule(), actor=admin), legal)
     closing = [rule(name=name, is_deny=True, valid_to=None) for name in ("one", "two")]
     denies = [approve(scopes.create_scope(fields=each, actor=admin), admin) for each in closing]
-    asked = [approving.ask_to_end(scope=deny, actor=admin) for deny in denies]
+    asked = [approval.ask_to_end(scope=deny, actor=admin) for deny in denies]
     seen = [announced(each).digest for each in asked]
     both_looked = threading.Barrier(2, timeout=2)
 
@@ -56,12 +56,12 @@ def test_two_closing_rules_are_not_ended_at_once_because_the_other_closes(
             both_looked.abort()
         return found
 
-    monkeypatch.setattr(approving, "announced", looked)
+    monkeypatch.setattr(approval, "announced", looked)
     said: list[str] = []
 
     def end(scope: Scope, digest: str, actor: Actor) -> None:
         try:
-            approving.approve_end(scope=scope, seen=digest, actor=actor)
+            approval.approve_end(scope=scope, seen=digest, actor=actor)
         except Refusal as refusal:
             said.append(refusal.code)
         else:

@@ -11,7 +11,7 @@ from django.test import Client
 from partners.network.models import Partner
 from partners.network.services.partners import create_partners, place
 from partners.network.services.structure import save_kind
-from partners.network.views.telling import spots_of_rows
+from partners.network.views.consequences import spots_of_rows
 from partners.sharing.consequences import of_placing, of_publishing
 from partners.sharing.lifecycle import approvals_waiting
 from partners.sharing.models import Scope
@@ -19,7 +19,7 @@ from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
 from partners.sharing.queries.exposure import Difference
 from partners.sharing.queries.growth import grown, growths
-from partners.sharing.services import approving, scopes
+from partners.sharing.services import approval, scopes
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.audit.models import Entry
 from portal.lib.results import Refusal
@@ -96,7 +96,7 @@ def test_what_only_a_draft_standard_brings_stays_out(admin: Actor, legal: Actor)
     make_published()
     found = difference_of(live)
     assert {row.cell for row in found.rows} == {"reply24"}
-    approving.approve_growth(scope=live, seen=found.digest, actor=legal)
+    approval.approve_growth(scope=live, seen=found.digest, actor=legal)
     assert sees("planned") == {"alpine": ["own"], "bell": ["own"]}
 
 
@@ -120,11 +120,11 @@ def test_who_publishes_is_told_and_a_second_person_approves(admin: Actor, legal:
         ("reply24", "centre", 2)
     ]
     take = {"scope": live, "seen": found.digest}
-    refused("growth_own", approving.approve_growth, actor=admin, **take)
-    approving.approve_growth(actor=legal, **take)
+    refused("growth_own", approval.approve_growth, actor=admin, **take)
+    approval.approve_growth(actor=legal, **take)
     assert sees("reply24") == {"alpine": ["own", "centre"], "bell": ["own", "centre"]}
     assert Entry.objects.filter(action="scope.grown").count() == 1
-    refused("scope_state", approving.approve_growth, actor=legal, **take)
+    refused("scope_state", approval.approve_growth, actor=legal, **take)
 
 
 def test_raising_a_class_closes_what_the_set_held(admin: Actor, legal: Actor) -> None:
@@ -174,7 +174,7 @@ def test_newcomers_that_have_to_wait_are_one_approval_for_all(admin: Actor, lega
     assert approvals_waiting(legal) == 1
     found = difference_of(live)
     assert [(row.cell, row.gaining) for row in found.rows] == [("older", 180)]
-    approving.approve_growth(scope=live, seen=found.digest, actor=legal)
+    approval.approve_growth(scope=live, seen=found.digest, actor=legal)
     assert sees("older")["new7"] == ["own", "centre"]
     newcomer("later")
     assert sees("older")["later"] == ["own"]
@@ -185,10 +185,10 @@ def test_who_places_newcomers_does_not_approve_them(admin: Actor, legal: Actor) 
     second = actor_for(brand_person("admin"))
     newcomer("castell", second)
     take = {"scope": live, "seen": difference_of(live).digest}
-    refused("growth_own", approving.approve_growth, actor=second, **take)
+    refused("growth_own", approval.approve_growth, actor=second, **take)
     newcomer("delmar", second)
-    refused("difference_stale", approving.approve_growth, actor=legal, **take)
-    approving.approve_growth(scope=live, seen=difference_of(live).digest, actor=legal)
+    refused("difference_stale", approval.approve_growth, actor=legal, **take)
+    approval.approve_growth(scope=live, seen=difference_of(live).digest, actor=legal)
 
 
 def test_a_move_into_the_words_is_told_and_waits(admin: Actor, legal: Actor) -> None:

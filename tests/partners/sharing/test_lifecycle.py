@@ -21,7 +21,7 @@ from partners.sharing.lifecycle import (
 )
 from partners.sharing.models import ClassRecord, Remark, Scope
 from partners.sharing.policy import ANY
-from partners.sharing.services import approving, records, remarks, scopes, stopping
+from partners.sharing.services import approval, records, remarks, scopes, stops
 from portal.access.actor import Actor, actor_for
 from portal.accounts.models import User
 from standards.catalogue.models import Metric
@@ -84,15 +84,15 @@ def closing(author: Actor, legal: Actor) -> Scope:
 
 
 def ending(author: Actor, legal: Actor) -> Scope:
-    return approving.ask_to_end(scope=closing(author, legal), actor=author)
+    return approval.ask_to_end(scope=closing(author, legal), actor=author)
 
 
 def stopped(author: Actor, legal: Actor) -> Scope:
-    return stopping.stop_scope(scope=in_force(author, legal), actor=author)
+    return stops.stop_scope(scope=in_force(author, legal), actor=author)
 
 
 def stop(author: Actor, legal: Actor) -> Scope:
-    return stopping.stop_sharing(actor=author)
+    return stops.stop_sharing(actor=author)
 
 
 def declined(author: Actor, legal: Actor) -> Scope:

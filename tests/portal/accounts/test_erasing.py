@@ -9,7 +9,7 @@ from django.test import Client
 from partners.people.services import invitations
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
-from portal.accounts.services.erasing import erase_person
+from portal.accounts.services.erasure import erase_person
 from portal.accounts.services.persons import change_profile
 from portal.accounts.services.tokens import issue
 from portal.audit.services import record, seal, verify

@@ -82,7 +82,7 @@ def test_forged_entry_is_a_fault():
     write(1)
     seal()
     Entry(
-        door="page", action="a", object_type="t", object_id="1", digest="0" * 64, seal_number=1
+        channel="page", action="a", object_type="t", object_id="1", digest="0" * 64, seal_number=1
     ).save()
     faults = verify().faults
     assert any("was altered" in fault for fault in faults)

@@ -15,7 +15,7 @@ import pytest
 from django.core.mail import EmailMessage
 from django.core.mail.backends.filebased import EmailBackend
 
-from portal.home.demo.letters import Letters
+from portal.home.demo.mails import Letters
 from portal.settings.environment import broker_socket
 
 ROOT = Path(__file__).resolve().parents[3]

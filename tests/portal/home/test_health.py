@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from portal.celery import app
 from portal.home.health import readiness
-from portal.jobs.models import Pulse
+from portal.jobs.models import Heartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -42,5 +42,5 @@ def test_who_asks_again_and_again_does_not_keep_us_waiting(monkeypatch):
 
 @pytest.mark.parametrize(("age", "is_ok"), [(5, True), (50, True), (61, False)])
 def test_beat_counts_for_a_minute(age, is_ok):
-    Pulse.objects.create(name="beat", seen_at=timezone.now() - timedelta(seconds=age))
+    Heartbeat.objects.create(name="beat", seen_at=timezone.now() - timedelta(seconds=age))
     assert {check.name: check.is_ok for check in readiness()}["beat"] is is_ok

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.lib.searching import folded, search_text, spellings
+from portal.lib.search import folded, search_text, spellings
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from portal.accounts.models import ApiToken
 from portal.audit.models import Entry
 from portal.jobs.models import Job
 from portal.lib import ids
-from portal.row_security import installing
+from portal.row_security import installation
 from standards.catalogue.models import Acknowledgement
 from standards.reporting.models import Period, Revision
 from tests.leaks import worlds
@@ -39,7 +39,7 @@ pytestmark = [
 def world(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[World]:
     settings.ROW_SECURITY = True
     monkeypatch.setattr(ids, "source", ids.source)  # `build` changes it; this puts it back
-    installing.install()
+    installation.install()
     with time_machine.travel(worlds.NOW, tick=False):
         yield build(6, Variation())
 

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from partners.network.models import Partner
 from portal.access.actor import NOBODY, SYSTEM, Actor
 from portal.access.wall import RequestWall, behind_wall, brand_rows, is_walled, needs_wall
-from portal.row_security import installing
+from portal.row_security import installation
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import actor_of, brand_user, member_user
 
@@ -37,7 +37,7 @@ def said(step: str) -> str:
 @pytest.fixture
 def viewer(settings: Any) -> Actor:
     """A person of one of three partners, behind a standing wall."""
-    installing.install()
+    installation.install()
     settings.ROW_SECURITY = True
     make_structure()
     first, *_ = [make_partner(code) for code in ("A1", "A2", "A3")]
@@ -66,7 +66,7 @@ def test_other_databases_are_told_why_not() -> None:
 
 @ON_POSTGRESQL
 def test_the_wall_can_be_put_up_again_and_taken_down() -> None:
-    installing.install()
+    installation.install()
     assert said("check") == "The wall stands."
     assert said("install") == "The wall stands; 0 points were put right."
     assert one("SELECT count(*) FROM pg_tables WHERE schemaname = 'brand'") > 30
@@ -88,12 +88,12 @@ def test_migrating_waits_briefly_for_locks_and_walls_new_tables_in(settings: Any
     assert one("SHOW lock_timeout") == "0"
     settings.ROW_SECURITY = True
     emit_post_migrate_signal(**said_of)
-    assert installing.faults() == []
+    assert installation.faults() == []
 
 
 @ON_POSTGRESQL
 def test_the_check_names_every_difference() -> None:
-    installing.install()
+    installation.install()
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE reporting_submission NO FORCE ROW LEVEL SECURITY")
         cursor.execute("DROP POLICY own_partners ON scoring_score")
@@ -110,8 +110,8 @@ def test_the_check_names_every_difference() -> None:
     with pytest.raises(CommandError) as refused:
         call_command("row_security", "check")
     assert str(refused.value).splitlines() == differences
-    assert installing.install() == differences
-    assert installing.faults() == []
+    assert installation.install() == differences
+    assert installation.faults() == []
 
 
 @ON_POSTGRESQL

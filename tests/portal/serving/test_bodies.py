@@ -12,7 +12,7 @@ from portal.home.errors import failed
 from portal.lib.results import Refusal
 from portal.serving import limits
 from portal.serving.bodies import Body, Held
-from portal.serving.words import refused
+from portal.serving.refusals import refused
 
 FULL = Path("/dev/full")
 

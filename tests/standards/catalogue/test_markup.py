@@ -5,7 +5,7 @@ import time
 import pytest
 
 from portal.lib.results import Refusal
-from standards.catalogue.comparing import words
+from standards.catalogue.diff import words
 from standards.catalogue.document import parse
 from standards.catalogue.markup import html_of
 from tests.kit.growth import MOST, growth

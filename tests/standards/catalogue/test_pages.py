@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry, Payload
 from portal.lib import months
-from standards.catalogue.comparing import compare, words
+from standards.catalogue.diff import compare, words
 from standards.catalogue.document import parse
 from standards.catalogue.markup import html_of
 from standards.catalogue.models import Acknowledgement, Version

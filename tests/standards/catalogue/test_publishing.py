@@ -18,9 +18,9 @@ from standards.catalogue.models import (
     Target,
     Version,
 )
+from standards.catalogue.services.acknowledgements import mark_read
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.publishing import publish, send_for_review, take_back
-from standards.catalogue.services.reading import mark_read
 from tests.factories.catalogue import LEADS, make_published, make_standard
 from tests.factories.network import make_partner, make_structure
 

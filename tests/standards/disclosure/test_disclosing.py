@@ -13,15 +13,15 @@ from django.test import Client
 from partners.network.models import Partner
 from partners.sharing.models import LedgerRow, Scope
 from partners.sharing.policy import Kind
-from partners.sharing.services import scopes, stopping
+from partners.sharing.services import scopes, stops
 from portal.access.actor import SYSTEM, actor_for
 from portal.lib import ids
 from portal.lib.results import Refusal
 from standards.catalogue.models import Acknowledgement, Metric
 from standards.disclosure.boards import board
 from standards.disclosure.facts import Ask, viewer_of
-from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import withheld_words
+from standards.disclosure.sentences import withheld_words
+from standards.disclosure.services.disclosure import disclose
 from standards.release.models import Release, Season
 from standards.release.services.freezing import due_metrics, freeze
 from standards.reporting.models import Period, Revision, Source
@@ -144,7 +144,7 @@ def test_stop_takes_effect_on_the_next_request(world: World) -> None:
     address = f"/scorecards/{world.own}/{MONTH}/"
     assert b"owners (" in client.get(address).content
     for scope in Scope.objects.filter(name__in=["Peers", "Total"]):
-        stopping.stop_scope(scope=scope, actor=actor_for(world.users["admin"]))
+        stops.stop_scope(scope=scope, actor=actor_for(world.users["admin"]))
     body = client.get(address).content
     assert b"owners (" not in body
     assert b"Whole network" not in body
@@ -265,8 +265,8 @@ def test_nobody_approves_an_own_rule_and_old_steps_are_refused(world: World) -> 
     with pytest.raises(Refusal) as twice:
         approve(draft, legal)
     assert twice.value.code == "scope_state"
-    stopped = stopping.stop_scope(scope=draft, actor=admin)
-    again = stopping.resume_scope(scope=stopped, actor=admin)
+    stopped = stops.stop_scope(scope=draft, actor=admin)
+    again = stops.resume_scope(scope=stopped, actor=admin)
     assert (again.state, again.approver_id) == ("draft", None)
     revoked = scopes.revoke_scope(scope=again, actor=admin)
     with pytest.raises(Refusal):

@@ -12,7 +12,7 @@ from standards.disclosure.api import comparison_data
 from standards.disclosure.boards import board
 from standards.disclosure.exports import HEADER, file_rows
 from standards.disclosure.facts import Viewer
-from standards.disclosure.rows import standard_rows
+from standards.disclosure.presentation import standard_rows
 from standards.release.services.freezing import freeze
 from standards.scoring.services import runs
 from tests.standards.release.packs import build

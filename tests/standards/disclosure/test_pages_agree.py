@@ -11,7 +11,7 @@ from django.test import Client
 
 from partners.network.models import Partner
 from partners.sharing.queries.agreements import terms_of_all
-from partners.sharing.services import stopping
+from partners.sharing.services import stops
 from portal.access.actor import SYSTEM
 from portal.lib import ids
 from standards.catalogue.models import Metric
@@ -65,7 +65,7 @@ def test_sharing_and_the_agreement_name_the_same_metrics(world: World, owner: Cl
 def test_nothing_is_promised_after_a_stop(world: World, owner: Client) -> None:
     Metric.objects.filter(code="reply").update(gives_back=PROMISE)
     assert PROMISE in mine(world, owner).content.decode()
-    stopping.stop_sharing(actor=SYSTEM)
+    stops.stop_sharing(actor=SYSTEM)
     page = mine(world, owner)
     assert PROMISE not in page.content.decode()
     assert not any(row.shown for row in page.context["given"])

@@ -11,7 +11,7 @@ from portal.access.actor import SYSTEM
 from standards.disclosure.boards import board
 from standards.disclosure.facts import viewer_of
 from standards.disclosure.peers import Movement
-from standards.disclosure.words import bound_words, movement_words, peer_words
+from standards.disclosure.sentences import bound_words, movement_words, peer_words
 from standards.release.figures import NOBODY, Figure
 from standards.release.models import Release
 from standards.release.services.freezing import freeze

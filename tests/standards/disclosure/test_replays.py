@@ -13,7 +13,7 @@ from partners.network.models import Partner
 from partners.people.services import memberships
 from partners.sharing.models import Edition, Scope
 from partners.sharing.queries import announced
-from partners.sharing.services import scopes, stopping
+from partners.sharing.services import scopes, stops
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
 from portal.jobs.services import drain
@@ -82,7 +82,7 @@ def test_steps_say_what_they_brought_about_or_only_asked_for(world: World, draft
 
 def test_an_older_difference_approves_nothing(world: World, draft: Scope) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
-    stopping.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
+    stops.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
     told = step(legal, draft, "approve", seen)
     assert STALE in told
     assert state(draft) == "draft"
@@ -92,7 +92,7 @@ def test_an_older_difference_approves_nothing(world: World, draft: Scope) -> Non
 def test_a_stop_outlasts_an_approval_that_comes_after_it(world: World, draft: Scope) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
     own = Partner.objects.get(public_id=world.own)
-    stopping.stop_sharing(actor=actor_for(world.users["admin"]), partner=own)
+    stops.stop_sharing(actor=actor_for(world.users["admin"]), partner=own)
     assert STALE in step(legal, draft, "approve", seen)
     assert state(draft) == "draft"
     step(legal, draft, "approve", announced(draft).digest)
@@ -208,7 +208,7 @@ def outcomes(world: World) -> dict[str, Any]:
 def test_outside_there_are_a_value_a_reason_or_the_common_404(world: World, draft: Scope) -> None:
     before = outcomes(world)
     assert before == {"own": 200, "alike": True, "hidden": 404}
-    stopping.stop_sharing(actor=SYSTEM)
+    stops.stop_sharing(actor=SYSTEM)
     step(client_for(world, "legal"), draft, "approve", announced(draft).digest)
     assert outcomes(world) == before
     assert not figures(world)

@@ -15,7 +15,7 @@ from portal.access.actor import SYSTEM
 from portal.accounts.services.tokens import issue
 from portal.lib.months import shift
 from standards.catalogue.models import Metric
-from standards.disclosure.rows import _heading
+from standards.disclosure.presentation import _heading
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score
 from standards.scoring.queries import LineScore, status_words, target_words

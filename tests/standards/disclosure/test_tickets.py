@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from partners.network.models import Partner
 from partners.people.models import Membership
 from partners.sharing.models import LedgerRow, Scope
-from partners.sharing.services import scopes, stopping
+from partners.sharing.services import scopes, stops
 from portal.access.actor import SYSTEM
 from portal.jobs.services import drain
 from portal.lib import ids
@@ -75,7 +75,7 @@ def test_a_stop_ends_it_at_once_whatever_it_names(world: World) -> None:
     for stop in ({}, {"partner": own}, {"metric": Metric.objects.get(code="reply")}):
         mine = ticket(world)
         assert asked(mine) == 204
-        made = stopping.stop_sharing(actor=SYSTEM, **stop)
+        made = stops.stop_sharing(actor=SYSTEM, **stop)
         assert asked(mine) == 205
         Scope.objects.filter(pk=made.pk).delete()
         cache.clear()
@@ -84,7 +84,7 @@ def test_a_stop_ends_it_at_once_whatever_it_names(world: World) -> None:
 def test_one_stopped_rule_ends_it(world: World) -> None:
     mine = ticket(world)
     assert asked(mine) == 204
-    stopping.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
+    stops.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
     assert asked(mine) == 205
     assert asked(ticket(world)) == 204
 
@@ -92,8 +92,8 @@ def test_one_stopped_rule_ends_it(world: World) -> None:
 def test_what_happens_to_others_moves_neither_ticket_nor_answer(world: World) -> None:
     mine = ticket(world)
     assert asked(mine) == 204
-    stopping.stop_sharing(actor=SYSTEM, partner=Partner.objects.get(public_id=world.outsider))
-    stopping.stop_sharing(actor=SYSTEM, metric=Metric.objects.get(code="secret"))
+    stops.stop_sharing(actor=SYSTEM, partner=Partner.objects.get(public_id=world.outsider))
+    stops.stop_sharing(actor=SYSTEM, metric=Metric.objects.get(code="secret"))
     worlds.add_brand_work(world, Random(1))
     assert asked(mine) == 204
     assert ticket(world) == mine
@@ -136,7 +136,7 @@ def test_mail_in_the_queue_is_written_when_it_goes(world: World, stopped: bool) 
         digest.announce(news)
         assert Mail.objects.filter(code=digest.CODE, state="queued").exists()
         if stopped:
-            stopping.stop_sharing(actor=SYSTEM, partner=Partner.objects.get(public_id=world.own))
+            stops.stop_sharing(actor=SYSTEM, partner=Partner.objects.get(public_id=world.own))
     with time_machine.travel(dt.datetime(2026, 5, 20, 12, 5, tzinfo=dt.UTC), tick=False):
         drain()
     told = [each for each in mail.outbox if "owner@example.org" in each.to]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from portal.lib.messages import CATALOGUE
 from portal.lib.tables import Unreadable
 from standards.measures import MEASURES, CellValue, canonical_number, is_blank, read_cell
-from standards.reporting.texts import raw_parts, texts_of
+from standards.reporting.cell_texts import raw_parts, texts_of
 
 LARGE = 10**14
 

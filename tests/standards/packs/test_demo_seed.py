@@ -17,7 +17,7 @@ from partners.sharing.models import Scope
 from portal.accounts.models import User
 from portal.jobs.models import Job, JobState
 from portal.lib import months
-from standards.catalogue.comparing import compare
+from standards.catalogue.diff import compare
 from standards.catalogue.models import Acknowledgement, Metric, Version
 from standards.catalogue.stored import document_of
 from standards.measures import MEASURES

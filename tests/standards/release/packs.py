@@ -10,7 +10,7 @@ from portal.access.actor import SYSTEM
 from portal.accounts.models import User
 from portal.lib import months
 from standards.packs.manifest import Manifest
-from standards.packs.reading import Pack, PackMonth
+from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
 
 FIRST, LAST = "2025-10", "2026-03"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from standards.release import codes, plans
 from standards.release.blocks import cut
 from standards.release.comparison_plan import PlannedPool
-from standards.release.computing import (
+from standards.release.computation import (
     answers_of,
     code_cell,
     network_of,

@@ -13,14 +13,14 @@ from portal.audit.models import Entry
 from portal.lib.results import Refusal
 from standards.disclosure.facts import Ask, Viewer
 from standards.disclosure.peers import peers_of
-from standards.disclosure.services.disclosing import disclose
-from standards.disclosure.words import peer_words
+from standards.disclosure.sentences import peer_words
+from standards.disclosure.services.disclosure import disclose
 from standards.packs.demo.pack import demo_pack
-from standards.release.designing import LEVELS, Metrics, designs, expected_error
+from standards.release.design import LEVELS, Metrics, designs, expected_error
 from standards.release.models import Season, SplitChoice
-from standards.release.services.choosing import choose_split
 from standards.release.services.freezing import freeze
 from standards.release.services.seasons import chosen_split, season_of
+from standards.release.services.split_choice import choose_split
 from tests.standards.release.network import place
 from tests.standards.release.packs import build
 

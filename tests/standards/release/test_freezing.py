@@ -14,7 +14,7 @@ from standards.catalogue.models import Metric
 from standards.release import widths
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.queries import not_compared, published
-from standards.release.services import freezing, revising
+from standards.release.services import freezing, revision
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Revision, Source
 from standards.reporting.services.sending import MonthInput, send_months
@@ -181,10 +181,10 @@ def test_a_month_is_revised_once_if_enough_groups_changed(number: int, is_revise
     build()
     freeze(month=MONTH, today=TODAY)
     compared = Period.objects.get(month=MONTH).compared_date
-    date = revising.revision_date(compared)
+    date = revision.revision_date(compared)
     correct(DEALERS[:number])
-    assert revising.revise(month=MONTH, today=date - dt.timedelta(days=1)) == []
-    made = revising.revise(month=MONTH, today=date)
+    assert revision.revise(month=MONTH, today=date - dt.timedelta(days=1)) == []
+    made = revision.revise(month=MONTH, today=date)
     expected = {"reply", "reply:web", "reply:other"} if is_revised else set()
     assert {release.cell for release in made} == expected
     looked_at = dict(Revisit.objects.values_list("family__code", "is_revised"))
@@ -192,7 +192,7 @@ def test_a_month_is_revised_once_if_enough_groups_changed(number: int, is_revise
     assert looked_at == {"reply": is_revised, **others}
     # What is corrected later never moves the month again.
     correct(DEALERS)
-    assert revising.revise(month=MONTH, today=date + dt.timedelta(days=400)) == []
+    assert revision.revise(month=MONTH, today=date + dt.timedelta(days=400)) == []
     own = str(Partner.objects.get(code="N20").public_id)
     seen = published(own, ["reply"], [MONTH])["reply", MONTH]
     assert seen.is_revised == is_revised
@@ -206,7 +206,7 @@ def test_a_month_is_revised_once_if_enough_groups_changed(number: int, is_revise
     [("2026-04-16", "2026-07-16"), ("2026-11-30", "2027-02-28"), ("2025-12-01", "2026-03-01")],
 )
 def test_revision_date_is_three_months_later(compared: str, date: str) -> None:
-    assert revising.revision_date(dt.date.fromisoformat(compared)) == dt.date.fromisoformat(date)
+    assert revision.revision_date(dt.date.fromisoformat(compared)) == dt.date.fromisoformat(date)
 
 
 def test_two_workers_freeze_a_month_once(monkeypatch: pytest.MonkeyPatch) -> None:

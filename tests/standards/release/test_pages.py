@@ -13,8 +13,8 @@ from standards.catalogue.models import Metric
 from standards.release.figures import NOBODY, share_of
 from standards.release.models import Release, SplitChoice
 from standards.release.services.freezing import freeze
-from standards.release.services.revising import revise
-from standards.release.views.words import bound, figure_words
+from standards.release.services.revision import revise
+from standards.release.views.sentences import bound, figure_words
 from tests.standards.release.packs import MONTHS, Cells, build
 
 pytestmark = [pytest.mark.django_db]

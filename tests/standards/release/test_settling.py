@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from standards.release.settling import settle
+from standards.release.settlement import settle
 
 NAN = float("nan")
 LEAST = 10

@@ -1,4 +1,4 @@
-"""The one door: what it takes, what it refuses, and that it is all or nothing."""
+"""The one channel: what it takes, what it refuses, and that it is all or nothing."""
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -66,7 +66,7 @@ def test_send_months_receives_a_clean_month_at_once(alpine, period):
     assert submission.current.is_on_time
     assert submission.current.person_id == actor.person_id
     assert month_documents(period.month) == {alpine.pk: submission.current.cells}
-    assert list(Entry.objects.filter(action="months.sent").values_list("door", "changes")) == [
+    assert list(Entry.objects.filter(action="months.sent").values_list("channel", "changes")) == [
         ("form", {"received": [None, 1], "corrected": [None, 0], "needs_look": [None, 0]})
     ]
 

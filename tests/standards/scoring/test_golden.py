@@ -11,7 +11,7 @@ from partners.network.rows import PartnerRow
 from portal.access.actor import SYSTEM
 from standards.catalogue.models import Metric, Waiver
 from standards.packs.manifest import Manifest
-from standards.packs.reading import Pack, PackMonth
+from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
 from standards.reporting.models import Period, Source
 from standards.reporting.services.sending import MonthInput, send_months

@@ -21,7 +21,7 @@ from standards.scoring.models import Score, ScoreRun
 from standards.scoring.scorecard import ScoreDocument
 from standards.scoring.services import runs
 from standards.scoring.services.runs import gather, score_month
-from standards.scoring.services.storing import stamp
+from standards.scoring.services.storage import stamp
 from standards.scoring.sheets import scored_sheets
 from tests.factories.catalogue import make_published, standard_text
 from tests.factories.reporting import make_partners, make_period

@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     def _person(self, email: str, name: str) -> User:
         known = User.objects.filter(email=email.strip().lower()).first()
-        return known or create_person(email=email, name=name, actor=SYSTEM, door="command")
+        return known or create_person(email=email, name=name, actor=SYSTEM, channel="command")
 
     def _give(self, user: User, role: str, territories: list[str], partners: list[str]) -> None:
         if role in PartnerRole.values:
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                     partner=partner_by_code(code),
                     role=role,
                     actor=SYSTEM,
-                    door="command",
+                    channel="command",
                 )
         else:
             give_role(
@@ -69,5 +69,5 @@ class Command(BaseCommand):
                 actor=SYSTEM,
                 territories=territories,
                 partners=partners,
-                door="command",
+                channel="command",
             )

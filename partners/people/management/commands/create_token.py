@@ -35,7 +35,7 @@ class Command(BaseCommand):
                 days=options["days"],
                 partner_public_id=partner_by_code(code).public_id if code else None,
                 actor=SYSTEM,
-                door="command",
+                channel="command",
             )
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None

@@ -1,7 +1,7 @@
 """Invitations: created without mailing anybody, then sent; hashed, expiring, revocable."""
 
-from partners.people.services.invitations.answering import accept, accept_visited, by_secret, visit
-from partners.people.services.invitations.offering import (
+from partners.people.services.invitations.acceptance import accept, accept_visited, by_secret, visit
+from partners.people.services.invitations.creation import (
     Offer,
     check,
     create,
@@ -9,18 +9,18 @@ from partners.people.services.invitations.offering import (
     prepare_owners,
     value_problems,
 )
-from partners.people.services.invitations.posting import (
-    complete_mail,
-    note_bounce,
-    note_delivery,
-)
-from partners.people.services.invitations.sending import (
+from partners.people.services.invitations.delivery import (
     change_address,
     follow_status,
     resend,
     revoke,
     send,
     send_many,
+)
+from partners.people.services.invitations.mails import (
+    complete_mail,
+    note_bounce,
+    note_delivery,
 )
 
 __all__ = [

@@ -18,7 +18,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             user = person_or_refuse(options["email"])
-            deactivate(user=user, actor=SYSTEM, door="command")
+            deactivate(user=user, actor=SYSTEM, channel="command")
         except Refusal as refusal:
             raise CommandError(str(refusal)) from None
         self.stdout.write(f"Switched off: {user.email}.")

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from portal.access.actor import SYSTEM
-from portal.accounts.services.erasing import erase_person
+from portal.accounts.services.erasure import erase_person
 from portal.accounts.services.persons import person_or_refuse
 from portal.lib.results import Refusal
 

@@ -25,7 +25,7 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{name}: {error}") from None
         try:
-            version = import_standard(text=text, actor=SYSTEM, door="command")
+            version = import_standard(text=text, actor=SYSTEM, channel="command")
         except Refusal as refusal:
             for problem in refusal.problems:
                 place = problem.column or (f"line {problem.row}" if problem.row else "")

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from portal.lib.results import Problem, Refusal
-from standards.packs.reading import read_pack
+from standards.packs.parser import read_pack
 from standards.packs.services.loading import load
 
 

@@ -13,7 +13,7 @@ from standards.catalogue.models import Version
 from standards.catalogue.services import documents, publishing
 from standards.packs.manifest import AudiencePart, Manifest
 from standards.packs.models import PackLoad
-from standards.packs.reading import Pack
+from standards.packs.parser import Pack
 from standards.packs.services.loading.faults import about, placed
 from standards.packs.services.loading.months import send_all
 from standards.packs.services.loading.partners import create_new
@@ -85,7 +85,7 @@ def _load(pack: Pack, accept_partial: bool, actor: Actor) -> Loaded:
         object_id=load_row.public_id,
         label=manifest.pack,
         changes={"summary": [None, summary], "digest": [None, pack.digest]},
-        door="pack",
+        channel="pack",
     )
     return Loaded(summary, tuple(problems))
 

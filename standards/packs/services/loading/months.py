@@ -13,7 +13,7 @@ from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from portal.lib.results import Problem
 from standards.measures import MISSING, PART_LABELS
-from standards.packs.reading import Pack, PackMonth
+from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading.faults import placed
 from standards.reporting.models import Collection, Period, Source
 from standards.reporting.services import calendar

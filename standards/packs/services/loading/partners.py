@@ -36,7 +36,7 @@ def create_new(rows: Sequence[PartnerRow], actor: Actor) -> Created:
     if problems:
         new = _clean(new, bad, actor)
     if new:
-        partner_services.create_partners(rows=new, actor=actor, door="pack")
+        partner_services.create_partners(rows=new, actor=actor, channel="pack")
     changed = _changed([row for row in rows if row.code in known], known)
     return Created(len(new), placed([*problems, *changed], NAME), bad)
 

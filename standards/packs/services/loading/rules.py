@@ -6,7 +6,7 @@ from partners.people.models import BrandRole
 from partners.sharing.models import Scope
 from partners.sharing.queries import announced
 from partners.sharing.services import scopes
-from partners.sharing.services.approving import approve_scope
+from partners.sharing.services.approval import approve_scope
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.lib.results import Refusal
@@ -20,11 +20,11 @@ def save_rules(manifest: Manifest) -> None:
         if Scope.objects.filter(name=part.name).exclude(state="revoked").exists():
             continue
         scope = scopes.create_scope(
-            fields=_rule_fields(part), actor=writer, door="pack", waits=False
+            fields=_rule_fields(part), actor=writer, channel="pack", waits=False
         )
         if approver is not None:
             seen = announced(scope).digest
-            approve_scope(scope=scope, seen=seen, actor=approver, door="pack")
+            approve_scope(scope=scope, seen=seen, actor=approver, channel="pack")
 
 
 def _approvers(manifest: Manifest) -> tuple[Actor, Actor | None]:

@@ -212,7 +212,7 @@ def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor)
             "needs_look": [None, sum(1 for change in changes if change.warnings)],
             **_entered_for(changes, actor),
         },
-        door=source,
+        channel=source,
     )
 
 

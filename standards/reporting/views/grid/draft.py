@@ -11,13 +11,13 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.measures import MEASURES, MISSING, read_cell
+from standards.reporting.cell_display import cell_text
+from standards.reporting.cell_texts import raw_parts
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
-from standards.reporting.shown import cell_text
-from standards.reporting.texts import raw_parts
 from standards.reporting.views.choosing import outlets_for, period_or_404
-from standards.reporting.views.grid.entering import cells_to_correct, draft_problems
+from standards.reporting.views.grid.entry import cells_to_correct, draft_problems
 
 # Texts of one cell that were sent without an answer, as many as a page remembers.
 MOST_TRIED = 20

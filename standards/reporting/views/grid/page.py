@@ -15,11 +15,11 @@ from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from portal.ui.formats import month_text
 from standards.measures import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
+from standards.reporting.cell_display import dates_text
 from standards.reporting.models import Period, Source
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, keep_entered, send_entered
 from standards.reporting.services.sending import Sent
-from standards.reporting.shown import dates_text
 from standards.reporting.views.choosing import (
     Part,
     outlets_for,
@@ -27,8 +27,8 @@ from standards.reporting.views.choosing import (
     period_or_404,
     receipt_of,
 )
-from standards.reporting.views.grid.entering import draft_problems, posted
-from standards.reporting.views.grid.lines import Head, heads_of, lines_of
+from standards.reporting.views.grid.entry import draft_problems, posted
+from standards.reporting.views.grid.rows import Head, heads_of, lines_of
 
 # The summary on top stays readable; every problem also stands at its cell.
 SUMMARISED = 8

@@ -1,0 +1,84 @@
+"""Look at an invitation, press *Accept*, become a member."""
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from partners.network.models import PartnerStatus
+from partners.people.models import ENDED, Invitation, InvitationState, Membership
+from partners.people.secrets import digest_of
+from partners.people.services.invitations.records import record_one, step
+from partners.people.services.memberships import add_member
+from portal.access.actor import SYSTEM, Actor
+from portal.accounts.models import User
+from portal.accounts.services.persons import create_person
+from portal.lib.results import Refusal
+
+
+def by_secret(secret: str) -> Invitation | None:
+    """The invitation a link belongs to, if the link still works."""
+    row = (
+        Invitation.objects.select_related("partner")
+        .filter(_works(), digest=digest_of(secret))
+        .exclude(state__in=ENDED)
+        .first()
+    )
+    return None if row is None or row.partner.status == PartnerStatus.LEFT else row
+
+
+@transaction.atomic
+def visit(*, invitation: Invitation, name: str = "") -> User:
+    """Somebody pressed *Accept*: the person exists from now on and proves the address by code.
+
+    ``name`` is taken for a new person only. Refused for people with a role at the brand and for
+    deactivated people.
+    """
+    user = User.objects.filter(email=invitation.email).first()
+    if user is None:
+        user = create_person(email=invitation.email, name=name, actor=SYSTEM, channel="invitation")
+    if not user.is_active:
+        raise Refusal("person_inactive")
+    if user.brand_roles.filter(ended_at=None).exists():
+        raise Refusal("brand_and_partner")
+    waiting = (InvitationState.QUEUED, InvitationState.SENT, InvitationState.BOUNCED)
+    Invitation.objects.filter(pk=invitation.pk, state__in=waiting).update(
+        state=InvitationState.VISITED
+    )
+    return user
+
+
+@transaction.atomic
+def accept(*, invitation: Invitation, user: User) -> Membership:
+    """Make the membership once the invited person has signed in."""
+    row = Invitation.objects.select_for_update().select_related("partner").get(pk=invitation.pk)
+    if row.state in ENDED or row.queued_at is None or row.is_expired:
+        raise Refusal("invitation_ended", state=row.get_state_display())
+    if row.email != user.email:
+        raise Refusal("invitation_other_person", email=row.email)
+    me = Actor(person_id=user.public_id, user_id=user.pk, is_active=True)
+    membership = add_member(
+        user=user, partner=row.partner, role=row.role, actor=me, channel="invitation"
+    )
+    row.state, row.accepted_at, row.digest = InvitationState.ACCEPTED, timezone.now(), ""
+    row.save(update_fields=["state", "accepted_at", "digest"])
+    if row.partner.status in (PartnerStatus.PROSPECT, PartnerStatus.INVITED):
+        step(row.partner, PartnerStatus.ONBOARDING, SYSTEM, "invitation")
+    record_one("invitation.accept", row, me, "invitation")
+    return membership
+
+
+def accept_visited(*, user: User) -> int:
+    """Accept what ``user`` had pressed *Accept* on before signing in; returns how many."""
+    waiting = Invitation.objects.filter(
+        _works(), email=user.email, state=InvitationState.VISITED
+    ).exclude(partner__status=PartnerStatus.LEFT)
+    count = 0
+    for invitation in waiting.order_by("pk"):
+        accept(invitation=invitation, user=user)
+        count += 1
+    return count
+
+
+def _works() -> Q:
+    # While a mail is on its way its link has no end yet: a server may have taken it unnoticed.
+    return Q(expires_at=None) | Q(expires_at__gt=timezone.now())

@@ -1,0 +1,80 @@
+"""Stop sharing now: one person, at once; only a second person opens again."""
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from partners.network.models import Partner
+from partners.sharing.lifecycle import Standing, Step, require
+from partners.sharing.models import Scope, ScopeState
+from partners.sharing.policy import ANY, Kind
+from partners.sharing.services.notifications import tell_waiting
+from partners.sharing.services.problems import problems_of
+from partners.sharing.services.scopes import audit, describe, move
+from portal.access.actor import Actor
+from portal.lib.results import Refusal
+from standards.catalogue.models import Metric
+
+
+@transaction.atomic
+def stop_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
+    """Stop one rule that shares: no approval; resuming needs one."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    require(Standing(locked, actor), Step.STOP)
+    return move(locked, ScopeState.STOPPED, actor, channel)
+
+
+@transaction.atomic
+def resume_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
+    """Ask for a stopped rule again: it becomes a draft of whoever asks."""
+    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    require(Standing(locked, actor), Step.RESUME)
+    draft = move(locked, ScopeState.DRAFT, actor, channel)
+    tell_waiting(draft, actor, key=str(draft.version))
+    return draft
+
+
+@transaction.atomic
+def stop_sharing(
+    *, actor: Actor, partner: Partner | None = None, metric: Metric | None = None,
+    channel: str = "page",
+) -> Scope:  # fmt: skip
+    """Close everything for a partner, of a metric, or altogether, from this moment on.
+
+    What the partner sent itself it still sees. A stop that stands already is returned as it is.
+    """
+    partners = [partner.code] if partner else [ANY]
+    metrics = [metric.code] if metric else [ANY]
+    standing = Scope.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
+    if (found := standing.first()) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return _stop(partner, metric, actor, channel)
+    except IntegrityError:
+        # Somebody pressed at the same moment: theirs stands.
+        return standing.get()
+
+
+def _stop(partner: Partner | None, metric: Metric | None, actor: Actor, channel: str) -> Scope:
+    partners = [partner.code] if partner else [ANY]
+    metrics = [metric.code] if metric else [ANY]
+    now = timezone.now()
+    scope = Scope(
+        name=_("Stop: {what}").format(what=_what(partner, metric)),
+        is_deny=True, is_stop=True, partners=partners, owners=[ANY], territories=[ANY],
+        tiers=[ANY], kinds_of_partner=[ANY], metrics=metrics, kinds=[kind.value for kind in Kind],
+        purposes=[ANY], valid_from=now.date(), valid_to=None, state=ScopeState.APPROVED,
+        author_id=actor.person_id, approved_at=now,
+    )  # fmt: skip
+    problems = problems_of(scope)
+    if problems:
+        raise Refusal(problems[0].code, problems=problems, **problems[0].params)
+    scope.save(force_insert=True)
+    audit("scope.stop", scope, actor, {"rule": [None, describe(scope)]}, channel)
+    return scope
+
+
+def _what(partner: Partner | None, metric: Metric | None) -> str:
+    parts = [thing.name for thing in (partner, metric) if thing is not None]
+    return " · ".join(parts) or _("everything, for everybody")

@@ -1,0 +1,97 @@
+"""From what stands in the form to a month for the door."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from django.http import QueryDict
+
+from portal.access.actor import Actor
+from portal.lib.numerals import MOST_VERSION, whole
+from portal.lib.results import Problem
+from standards.measures import MISSING
+from standards.reporting.cell_texts import raw_parts
+from standards.reporting.models import Period, Source
+from standards.reporting.queries.grid import Outlet
+from standards.reporting.services.drafts import Entered, Texts
+from standards.reporting.services.sending import MonthInput, examine_months
+
+# Not said while somebody is still typing; *Send* says it.
+_LATER = frozenset({"cell_absent", "part_absent"})
+
+
+def field_name(outlet: Outlet, key: str, part: str) -> str:
+    """The name of an input: ``c|partner|cell|part``."""
+    return f"c|{outlet.partner.public_id}|{key}|{part}"
+
+
+def month_input(
+    outlet: Outlet,
+    texts: Mapping[str, Texts],
+    *,
+    accepted: Mapping[str, str],
+    reason: str = "",
+) -> MonthInput:
+    """The month of ``outlet`` with these texts in its asked cells.
+
+    ``reason`` is that of a correction; of a returned month, why it is right as it is.
+    """
+    asked = {key: cell for key, cell in outlet.cells.items() if cell.is_asked}
+    return MonthInput(
+        partner_id=outlet.partner.pk,
+        cells={
+            key: raw_parts(cell.slot.metric.kind, texts.get(key, {})) for key, cell in asked.items()
+        },
+        reason="" if outlet.is_returned else reason,
+        as_it_is=reason if outlet.is_returned else "",
+        accepted=accepted,
+        columns={key: cell.slot.name for key, cell in asked.items()},
+    )
+
+
+def typed_month(outlet: Outlet) -> MonthInput:
+    """The month as its draft (or what was received) stands."""
+    texts = {
+        key: {**cell.texts, **({MISSING: cell.missing} if cell.missing else {})}
+        for key, cell in outlet.cells.items()
+    }
+    accepted = {key: cell.accepted for key, cell in outlet.cells.items() if cell.accepted}
+    return month_input(outlet, texts, accepted=accepted, reason=outlet.reason)
+
+
+def draft_problems(period: Period, outlets: Sequence[Outlet], actor: Actor) -> list[Problem]:
+    """What is wrong with what stands in drafts; what is still to be entered is left out."""
+    months = [typed_month(outlet) for outlet in outlets if outlet.is_drafted and not outlet.closed]
+    if not months:
+        return []
+    examined = examine_months(period=period, months=months, source=Source.FORM, actor=actor)
+    return [item for item in examined.problems if item.cell and item.code not in _LATER]
+
+
+def cells_to_correct(problems: Iterable[Problem], partner: str) -> int:
+    """How many cells of a partner (its code) are to be corrected."""
+    return len(
+        {
+            problem.cell
+            for problem in problems
+            if problem.partner == partner and problem.cell and problem.severity == "error"
+            if problem.code not in _LATER
+        }
+    )
+
+
+def posted(outlet: Outlet, data: QueryDict) -> Entered:
+    """What a form sent for one outlet."""
+    texts: dict[str, dict[str, str]] = {}
+    accepted: dict[str, str] = {}
+    for key, cell in outlet.cells.items():
+        parts = {
+            part: data.get(field_name(outlet, key, part), "").strip()
+            for part in (*cell.slot.measure.names, MISSING)
+        }
+        texts[key] = {part: text for part, text in parts.items() if text}
+        given = data.get(field_name(outlet, key, "accepted"), "").strip()
+        if given:
+            accepted[key] = given
+    name = str(outlet.partner.public_id)
+    month = month_input(outlet, texts, accepted=accepted, reason=data.get(f"reason|{name}", ""))
+    version = data.get(f"version|{name}", "0")
+    return Entered(month, whole(version, most=MOST_VERSION) or 0, texts)
