@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from partners.network.models import Partner
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
-from portal.ui.charts import Chart
+from portal.ui.charts import Chart, spark_lines
 from portal.ui.formats import month_text, number_text, signed_text
 from standards.disclosure import sentences
 from standards.disclosure.boards import Board, Line, StandardBoard
@@ -155,31 +155,6 @@ def unshown_rows(board: Board) -> list[UnshownRow]:
         )
         for each in board.unshown
     ]
-
-
-def spark_lines(
-    values: Sequence[float | None], width: int = 120, height: int = 28
-) -> tuple[str, ...]:
-    """``values`` as points of SVG lines over ``width`` by ``height`` pixels, with a gap for None.
-
-    The line begins with the first value and ends with the last; one value between gaps is a dot.
-    """
-    known = [at for at, value in enumerate(values) if value is not None]
-    if len(known) < 2:
-        return ()
-    shown = values[known[0] : known[-1] + 1]
-    numbers = [value for value in shown if value is not None]
-    low, high = min(numbers), max(numbers)
-    step, span = (width - 4) / (len(shown) - 1), (high - low) or 1.0
-    lines: list[list[str]] = [[]]
-    for at, value in enumerate(shown):
-        if value is None:
-            lines.append([])
-            continue
-        x, y = 2 + at * step, height - 3 - (value - low) / span * (height - 6)
-        lines[-1].append(f"{x:.1f},{y:.1f}")
-    # A line of one point is drawn only where it has an extent.
-    return tuple(" ".join(line if len(line) > 1 else line * 2) for line in lines if line)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,13 +32,16 @@ def make_plan(
     *,
     split: str = DEFAULT_SPLIT,
 ) -> ComparisonPlan:
-    """The plan for ``year``. ``ties``: sets of partner public ids; ``names``: code to name."""
+    """The plan for ``year``. ``ties``: sets of partner public ids; ``names``: code to name.
+
+    Raises `ValueError` rather than make a plan with an unsafe difference of cohorts.
+    """
     owners = {place.partner_public_id: place.owner for place in places}
     groups = control_groups(owners, ties)
     placed = place_groups(groups, {p.partner_public_id: path_of(p, split) for p in places})
     pools = make_pools(placed, POOL_LEAST)
     where = {group: pool.key for pool in pools for group in pool.groups}
-    return ComparisonPlan(
+    plan = ComparisonPlan(
         year=year,
         k=K,
         split=split,
@@ -51,6 +54,9 @@ def make_plan(
             all=len(groups),
         ),
     )
+    if unsafe := unsafe_differences(plan):
+        raise ValueError(f"cohorts with a difference below the gate: {unsafe[:3]}")
+    return plan
 
 
 def path_of(place: Place, split: str = DEFAULT_SPLIT) -> Path:
@@ -69,8 +75,8 @@ def path_of(place: Place, split: str = DEFAULT_SPLIT) -> Path:
 def unsafe_differences(plan: ComparisonPlan) -> list[tuple[str, str]]:
     """Pairs of cohorts whose difference is neither empty nor as large as the gate.
 
-    The empty list for every plan made here, because cohorts nest and each pool passes alone; a test
-    and the designer ask, so that a new kind of cohort cannot be added unsafely.
+    The empty list for every plan made here, because cohorts nest and each pool passes alone. No
+    plan is made with one, so that a new kind of cohort cannot be added unsafely.
     """
     sizes = {key: pool.members for key, pool in plan.pools.items()}
     cohorts = {key: set(cohort.pools) for key, cohort in plan.cohorts.items()}

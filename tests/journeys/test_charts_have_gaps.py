@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from partners.network.models import Partner
-from standards.disclosure.presentation import spark_lines
+from portal.ui.charts import spark_lines
 from tests.factories import difficult
 from tests.factories.people import signed_in
 from tests.kit.reading import read, tables_of, words_of

@@ -7,7 +7,8 @@ into the block ``assets``.
 from portal.ui.charts.bars import Bar, bars
 from portal.ui.charts.bullet import BulletRow, bullet
 from portal.ui.charts.chart import Chart
-from portal.ui.charts.drawing import drawn
+from portal.ui.charts.spark import spark_lines
+from portal.ui.charts.svg import drawn
 from portal.ui.charts.trend import Series, trend
 from portal.ui.charts.waterfall import Step, waterfall
 
@@ -20,6 +21,7 @@ __all__ = [
     "bars",
     "bullet",
     "drawn",
+    "spark_lines",
     "trend",
     "waterfall",
 ]

@@ -1,0 +1,31 @@
+"""The colours of the style sheets, for what no style sheet reaches: drawings on paper."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+
+# Tokens and, after them, what a brand says of its own.
+_SHEETS = ("ui/tokens.css", "ui/brand.css")
+_TOKEN = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
+_LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+),")
+_REFERENCE = re.compile(r"var\(--([a-z0-9-]+)\)")
+
+
+@cache
+def light_colours() -> dict[str, str]:
+    """The light side of every token by its name without dashes: paper has no theme."""
+    said: dict[str, str] = {}
+    for name in _SHEETS:
+        found = finders.find(name)
+        if isinstance(found, str):
+            said |= _TOKEN.findall(Path(found).read_text(encoding="utf-8"))
+    return {name: _light(value, said) for name, value in said.items()}
+
+
+def _light(value: str, said: dict[str, str]) -> str:
+    light = _LIGHT.match(value)
+    text = light[1].strip() if light else value.strip()
+    reference = _REFERENCE.fullmatch(text)
+    return _light(said[reference[1]], said) if reference else text
