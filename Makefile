@@ -9,7 +9,7 @@ export DATA_DIR
 endif
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench prove
+.PHONY: demo test check bench prove locks
 
 # Ends with make, however make ends.
 demo: $(VENV)/.base
@@ -33,6 +33,15 @@ bench: $(VENV)/.test
 
 prove: $(VENV)/.test
 	.ci/prove
+
+# The newest versions that fit the .in files, for every platform and Python, with their hashes.
+locks:
+	$(PYTHON) -m venv .locks
+	.locks/bin/python -m pip install --quiet --disable-pip-version-check uv
+	for name in base test; do \
+		.locks/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+			--no-annotate --no-header --output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
+	done
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from partners.network.queries import Place
+from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
 from portal.lib.canonical import digest
 from standards.release.comparison_plan import Areas, Cohort, ComparisonPlan, PlannedPool
 from standards.release.figures import NETWORK
@@ -10,10 +11,9 @@ from standards.release.groups import control_groups
 from standards.release.pools import Path, Pool, make_pools, place_groups
 from standards.release.statistics import planned
 
-K = 5
-# Pools are formed a little above the gate of 2k, so that a month with two reports missing still
-# opens (docs/adr/0003).
-POOL_LEAST = 2 * K + 2
+# Pools are formed a little above the gate, so that a month with two reports missing still opens
+# (docs/adr/0003).
+POOL_LEAST = MIN_GROUP_SIZE + 2
 # What shows single groups when few change moves only if so many more than a block holds change at
 # once: a correction brings a second edition, answers come and go.
 MORE_THAN_K = 2
@@ -43,7 +43,7 @@ def make_plan(
     where = {group: pool.key for pool in pools for group in pool.groups}
     plan = ComparisonPlan(
         year=year,
-        k=K,
+        k=BLOCK_SIZE,
         split=split,
         partners_of=groups,
         pool_of={group: where[group] for group in groups},
@@ -84,7 +84,7 @@ def unsafe_differences(plan: ComparisonPlan) -> list[tuple[str, str]]:
         (one, two)
         for one, mine in cohorts.items()
         for two, theirs in cohorts.items()
-        if 0 < sum(sizes[pool] for pool in mine - theirs) < 2 * K
+        if 0 < sum(sizes[pool] for pool in mine - theirs) < MIN_GROUP_SIZE
     ]
 
 
@@ -120,7 +120,7 @@ def _cohort(key: str, pools: Sequence[Pool], label: str) -> Cohort:
         label=label,
         pools=tuple(pool.key for pool in pools),
         members=members,
-        statistics=tuple(planned(members, 2 * K)),
+        statistics=tuple(planned(members, MIN_GROUP_SIZE)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
 from standards.release.bands import size_band
 from standards.release.blocks import Blocks, Floats, Ints, on_grid
 from standards.release.figures import MEAN, MEDIAN, CohortFigures, Figure, Group
@@ -14,7 +15,13 @@ from standards.release.quantizer import Quantizer
 # Smallest planned membership at which a statistic is shown, with slack for missing months.
 HALVES, THIRDS, QUARTERS = 12, 17, 23
 # Fewest groups with a value in the month for the same.
-LEAST = {"mean": 10, "median": 10, "halves": 10, "thirds": 15, "quarters": 20}
+LEAST = {
+    "mean": MIN_GROUP_SIZE,
+    "median": MIN_GROUP_SIZE,
+    "halves": 2 * BLOCK_SIZE,
+    "thirds": 3 * BLOCK_SIZE,
+    "quarters": 4 * BLOCK_SIZE,
+}
 # The figures each statistic consists of, from low to high.
 CUT_FIGURES = {
     "mean": ("mean",),

@@ -11,6 +11,7 @@ from django.db import transaction
 from partners.network.models import Kind, Territory, Tier
 from partners.network.queries import places_in
 from partners.people.models import Membership
+from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
 from portal.audit.services import record
 from portal.lib.canonical import digest
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -20,7 +21,7 @@ from standards.release.computation import network_of
 from standards.release.measures import functions_of, metric_plan
 from standards.release.metric_plan import written_metric_plan
 from standards.release.models import FamilyPlan, Season, SplitChoice
-from standards.release.plans import DEFAULT_SPLIT, K, make_plan
+from standards.release.plans import DEFAULT_SPLIT, make_plan
 from standards.release.services.intake import Reader
 from standards.reporting.models import Period
 
@@ -68,7 +69,14 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
         facts = metric_facts()
         plans = {
             m.code: written_metric_plan(
-                metric_plan(m, least, 2 * K, K, functions_of(m.code, facts), phase=_phase(m.code))
+                metric_plan(
+                    m,
+                    least,
+                    MIN_GROUP_SIZE,
+                    BLOCK_SIZE,
+                    functions_of(m.code, facts),
+                    phase=_phase(m.code),
+                )
             )
             for m in missing
         }
