@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from partners.people.queries import second_people
 from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import ClassRecord, Remark, RemarkKind, Scope, ScopeState
 from partners.sharing.services.notifications import Waiting, tell_decided, tell_remark
@@ -39,13 +40,19 @@ def decline(*, thing: Waiting, reason: str, actor: Actor, channel: str = "page")
 
 @transaction.atomic
 def say(*, thing: Waiting, text: str, actor: Actor) -> Remark:
-    """Ask about what waits, or answer: whoever asked for it answers, everybody else asks."""
+    """Ask about what waits, or answer: whoever asked for it answers, everybody else asks.
+
+    An answer is for whoever asked, and for all who may decide while nobody has.
+    """
     words = _text(text, "remark_empty")
     standing = Standing(thing, actor)
     require(standing, Step.SAY)
     author, is_answer = standing.asked_by, standing.is_own
     earlier = Remark.objects.filter(about=thing.public_id)
     to = set(earlier.values_list("person_id", flat=True)) if is_answer else {author}
+    if is_answer and not to:
+        # Nobody has asked: it is for whoever decides.
+        to = {user.public_id for user in second_people(actor, "sharing.approve")}
     kind = RemarkKind.ANSWER if is_answer else RemarkKind.QUESTION
     remark = _keep(thing, kind, words, actor)
     people = [person for person in to if person is not None]

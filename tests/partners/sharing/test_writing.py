@@ -146,6 +146,17 @@ def test_who_may_approve_is_told_and_declines_with_a_reason(admin: Client) -> No
     assert Scope.objects.get(state="draft").partners == ["bell"]
 
 
+def test_a_word_of_the_author_is_for_whoever_decides_until_somebody_asks(admin: Client) -> None:
+    legal = brand_user("legal")
+    save(admin, typed())
+    page = f"/sharing/rules/{Scope.objects.get().public_id}/"
+    assert "A word for whoever decides" in admin.get(page).content.decode()
+    admin.post(f"{page}say/", {"text": "It is for the agents' meeting."})
+    told = Notice.objects.filter(code="sharing_remark")
+    assert [each.person_id for each in told] == [legal.public_id]
+    assert "Your answer" in admin.get(page).content.decode()
+
+
 def test_the_author_is_told_when_it_is_approved(admin: Client) -> None:
     legal = signed_in(brand_user("legal"))
     save(admin, typed())
