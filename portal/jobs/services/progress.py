@@ -35,7 +35,7 @@ class Tracker:
         self.values.update(values)
 
 
-class Heartbeat:
+class LeaseRenewal:
     """Renews the lease in a thread while the task runs.
 
     With ``dies_with_lease`` the system ends this process when the thread could not run for a

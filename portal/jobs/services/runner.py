@@ -9,7 +9,7 @@ from portal.jobs.leases import LEASE, PUBLISH_GRACE
 from portal.jobs.models import Job, JobState
 from portal.jobs.registry import TASKS
 from portal.jobs.services.outcomes import finish, retry_later
-from portal.jobs.services.progress import Heartbeat, Tracker
+from portal.jobs.services.progress import LeaseRenewal, Tracker
 from portal.lib.results import Refusal
 
 
@@ -23,7 +23,7 @@ def run(job_id: int, *, dies_with_lease: bool = False) -> None:
     if job is None:
         return
     tracker = Tracker(job)
-    with Heartbeat(job, dies_with_lease=dies_with_lease):
+    with LeaseRenewal(job, dies_with_lease=dies_with_lease):
         try:
             TASKS[job.task](tracker, **job.arguments)
         except Refusal as refusal:
