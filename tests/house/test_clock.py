@@ -56,7 +56,7 @@ def noon(day: dt.date) -> dt.datetime:
 
 def work() -> None:
     """What the clock brings, and all the jobs that follow."""
-    for tick in TICKS:
+    for tick in TICKS.values():
         tick()
     while Job.objects.filter(state="queued").exists():
         Job.objects.filter(state="queued").update(not_before="2020-01-01T00:00Z")

@@ -96,7 +96,7 @@ def mail_with_a_raw_mean(patch: pytest.MonkeyPatch) -> None:
             found["partners"][0]["name"] += f" {sum(values)}"
         return found
 
-    patch.setitem(registry._completers, digest.CODE, complete)
+    patch.setitem(registry.COMPLETERS, digest.CODE, complete)
 
 
 @mutant("a", at_build=True)
@@ -107,7 +107,7 @@ def mail_about_a_metric_nobody_may_compare(patch: pytest.MonkeyPatch) -> None:
             found["partners"][0]["name"] += f" {_raw('FR05', 'wait', 'sum')}"
         return found
 
-    patch.setitem(registry._completers, digest.CODE, complete)
+    patch.setitem(registry.COMPLETERS, digest.CODE, complete)
 
 
 @mutant("a")

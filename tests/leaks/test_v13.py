@@ -202,7 +202,7 @@ def scores_of_its_own(patch: pytest.MonkeyPatch) -> None:
 
 def notices_without_a_gate(patch: pytest.MonkeyPatch) -> None:
     """The other one: a notice that is shown whether or not the score is."""
-    patch.setattr(registry, "_gates", {})
+    patch.setattr(registry, "GATES", {})
 
 
 @pytest.mark.parametrize("leak", [scores_of_its_own, notices_without_a_gate])
