@@ -88,7 +88,7 @@ def rival(period: Period, cells: dict[int, dict[str, dict[str, int]]]) -> int:
         for pk, document in cells.items()
         for code, cell in document.items()
     ]
-    Value.objects.bulk_create(
+    Value._default_manager.bulk_create(
         rows,
         batch_size=2_000 if connection.vendor == "postgresql" else 150,
         update_conflicts=True,

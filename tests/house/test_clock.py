@@ -150,7 +150,7 @@ def pages(client: Client) -> Iterator[tuple[str, tuple[str, ...], Any]]:
         answer = client.get(address)
         links: tuple[str, ...] = ()
         if answer.status_code in (301, 302):
-            links = (answer.url,)
+            links = (answer["Location"],)
         elif "text/html" in answer.headers.get("Content-Type", ""):
             assert answer.status_code == 200, address
             page = read(answer.content.decode(), address)

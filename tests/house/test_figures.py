@@ -73,7 +73,8 @@ def test_every_address_and_mail_is_in_one_of_the_tables() -> None:
 @cache
 def source_of(name: str) -> str:
     """A template with all that it includes; the frame's own parts left out."""
-    text = Path(get_template(name).origin.name).read_text()
+    found: Any = get_template(name)
+    text = Path(found.origin.name).read_text()
     inner = re.findall(r'{% include "([^"]+)"', text) + re.findall(r'content="([^"]+\.html)"', text)
     return text + "".join(source_of(each) for each in set(inner) if not each.startswith("ui/"))
 

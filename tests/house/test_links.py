@@ -82,7 +82,7 @@ def test_no_link_of_any_role_leads_nowhere(client: Client, tell: Callable[[str],
                 if answer.status_code >= 400:
                     bad.append((user.email, source, address, answer.status_code))
                 elif answer.status_code in (301, 302):
-                    links = (answer.url,)
+                    links = (answer["Location"],)
                 elif "text/html" in answer.headers.get("Content-Type", ""):
                     page = read(answer.content.decode(), address)
                     links = page.links

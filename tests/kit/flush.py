@@ -6,7 +6,7 @@ SQLite empties with DELETE, which the triggers on immutable rows refuse: they st
 from typing import Any
 
 from django.db import connection
-from django.db.backends.sqlite3.base import DatabaseOperations
+from django.db.backends.sqlite3.operations import DatabaseOperations
 
 _execute = DatabaseOperations.execute_sql_flush
 

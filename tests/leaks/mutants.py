@@ -169,7 +169,7 @@ def scopes_decide_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("a")
 def expected_range_from_peers(patch: pytest.MonkeyPatch) -> None:
-    before = grid_queries.earlier_documents
+    before = grid_queries.earlier_documents  # type: ignore[attr-defined]  # where it is used, not where it is from
 
     def everybodys(period: Any, partner_ids: Any, months_back: int) -> Any:
         ids = set(Partner.objects.values_list("pk", flat=True))

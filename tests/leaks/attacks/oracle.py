@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import numpy as np
 
+from partners.sharing.thresholds import BLOCK_SIZE as K
 from standards.release.blocks import Floats
-from standards.release.plans import MORE_THAN_K, K
+from standards.release.plans import MORE_THAN_K
 from tests.leaks.attacks.frame import QUANTIZER, Line, judged, moved, release, scene
 
 

@@ -25,13 +25,14 @@ from partners.sharing.policy import (
     Subject,
     decide,
 )
+from partners.sharing.thresholds import BLOCK_SIZE as K
 from portal.lib.results import Refusal
 from standards.catalogue.document.parser import parse
 from standards.disclosure.boards import shown_standard
 from standards.disclosure.facts import Ask, Disclosed, Fact
 from standards.release.blocks import Floats
 from standards.release.metric_plan import MetricPlan
-from standards.release.plans import MORE_THAN_K, K
+from standards.release.plans import MORE_THAN_K
 from standards.release.services.revision import changed_groups
 from standards.scoring.formula import Aim, Item, attainment, score
 from standards.scoring.scorecard import StandardScore

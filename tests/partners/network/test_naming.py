@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -40,7 +41,8 @@ def test_a_list_of_180_is_pasted_as_lines_or_in_a_row_and_is_one_query(
     for text in ("\n".join(CODES), ", ".join(CODES), "\t".join([*CODES, CODES[0]])):
         with django_assert_num_queries(1):
             assert field.clean(text) == CODES
-    shown = field.widget.format_value(CODES)
+    widget: Any = field.widget
+    shown = widget.format_value(CODES)
     assert len(shown.splitlines()) == len(CODES)
     assert field.clean(shown) == CODES
     assert field.clean("") == []

@@ -69,6 +69,8 @@ def test_life_begins_when_the_mail_goes_out(admin):
         invitation.refresh_from_db()
         invitation.partner.refresh_from_db()
         assert invitation.state == "sent"
+        assert invitation.sent_at is not None
+        assert invitation.expires_at is not None
         assert abs(invitation.sent_at - timezone.now()) < timedelta(minutes=1)
         assert invitation.expires_at - invitation.sent_at == timedelta(days=14)
         assert invitation.partner.status == "invited"

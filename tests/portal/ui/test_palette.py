@@ -36,7 +36,7 @@ def test_a_brand_s_own_colour_is_on_paper_too(
     own.write_text(":root { --brand: light-dark(#a01020, #ff8090); }")
     find = finders.find
     monkeypatch.setattr(
-        palette.finders, "find", lambda name: str(own) if name == "ui/brand.css" else find(name)
+        finders, "find", lambda name: str(own) if name == "ui/brand.css" else find(name)
     )
     palette.light_colours.cache_clear()
     try:

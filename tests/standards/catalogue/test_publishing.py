@@ -1,5 +1,6 @@
 """Publishing: second person, frozen rows, acknowledgements, news."""
 
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -144,7 +145,7 @@ def test_nobody_marks_as_read_what_does_not_bind_them() -> None:
     assert caught.value.code == "read_nothing"
 
 
-def refused(model: type, **values: object) -> bool:
+def refused(model: Any, **values: object) -> bool:
     try:
         with transaction.atomic():
             if values:
@@ -156,7 +157,7 @@ def refused(model: type, **values: object) -> bool:
     return False
 
 
-FIXED = {
+FIXED: dict[Any, dict[str, Any]] = {
     Version: {
         "notes": "new",
         "weight": 2,
@@ -192,7 +193,7 @@ FIXED = {
     [(model, column) for model, values in FIXED.items() for column in values],
     ids=lambda value: getattr(value, "__name__", value),
 )
-def test_the_database_refuses_to_change_published_rows(model: type, column: str) -> None:
+def test_the_database_refuses_to_change_published_rows(model: Any, column: str) -> None:
     value = FIXED[model][column]
     draft = make_standard()
     unpublished = None if model in (Version, Publication) else refused(model, **{column: value})
@@ -206,7 +207,7 @@ def test_the_database_refuses_to_change_published_rows(model: type, column: str)
 
 @pytest.mark.db
 @pytest.mark.parametrize("model", list(FIXED), ids=lambda model: model.__name__)
-def test_the_database_refuses_to_delete_published_rows(model: type) -> None:
+def test_the_database_refuses_to_delete_published_rows(model: Any) -> None:
     make_published()
     count = model.objects.count()
     assert refused(model)

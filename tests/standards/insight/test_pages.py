@@ -314,6 +314,8 @@ def test_a_mean_says_whom_it_covers_and_what_missing_months_cost(network) -> Non
     before, now = month_scores([MONTH, "2024-07"], actor_of(brand_user("analyst")))
     assert (before.sent, before.silent, before.lost_to_silence) == (4, 0, 0)
     assert (now.sent, now.silent) == (3, 1)
+    assert now.mean is not None
+    assert now.mean_of_all is not None
     assert now.mean_of_all == pytest.approx(now.mean * 3 / 4)
     change = score_change(before, now)
     assert change.total == round(change.by_partners + change.by_silence, 1)

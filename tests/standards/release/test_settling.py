@@ -19,7 +19,8 @@ def settled(now, before=None, earlier=None, pools=None, **options):
     cells = [
         {} if each is None else {"m": np.array(each, dtype=float)} for each in (before, earlier)
     ]
-    return settle({"m": now}, *cells, pools, int(pools.max()) + 1, LEAST, **options)
+    count = int(pools.max()) + 1
+    return settle({"m": now}, cells[0], cells[1], pools, count, LEAST, **options)
 
 
 def counts(found) -> list[int]:

@@ -10,10 +10,10 @@ from portal.access.actor import SYSTEM
 from portal.jobs.models import Job
 from portal.jobs.services import run
 from portal.lib.canonical import digest
+from portal.lib.month_texts import month_in
 from portal.lib.months import shift
 from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
-from standards.reporting.layouts import month_in
 from standards.reporting.models import ColumnMemory, Period, Revision, Submission, Upload
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.asking import sheet_of

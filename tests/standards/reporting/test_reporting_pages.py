@@ -367,6 +367,7 @@ def test_returned_month_opens_again_after_its_lock(client, period):
     client.post(decide, {"action": "return", "reason": "Look again"})
     sign_in(client, member_of(alpine))
     row.refresh_from_db()
+    assert row.open_until is not None
     assert row.open_until > past.lock_date
     data = fields(alpine, "170", "200", "12", row.draft_version)
     assert client.post(address("grid", past), data).status_code == 302
