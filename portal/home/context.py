@@ -1,12 +1,13 @@
 """What every page's frame needs: brand, navigation, notices, theme and language."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
@@ -42,8 +43,10 @@ class Shell:
 
     @property
     def here_url(self) -> str:
-        """Where an open page asks whether it is still signed in."""
-        return reverse("accounts:here")
+        """Where an open page asks whether it is still signed in; '' where no such route is."""
+        with suppress(NoReverseMatch):
+            return reverse("accounts:here")
+        return ""
 
     @property
     def me_url(self) -> str:

@@ -274,4 +274,6 @@ def refusal_of_a_month_names_a_peers_value(patch: pytest.MonkeyPatch) -> None:
         def render(self, params: Any) -> str:
             return f"{before.render(params)} {_raw('FR05', 'wait', 'sum')}"
 
-    patch.setitem(CATALOGUE, "share_above_one", Leaky(before.text, before.remedy, before.status))
+    patch.setitem(
+        CATALOGUE._entries, "share_above_one", Leaky(before.text, before.remedy, before.status)
+    )
