@@ -1,9 +1,13 @@
 """The reader of sentences about time finds what was once untrue, and leaves the true alone."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
+import time_machine
 
+from portal.ui.templatetags.ui import day
 from tests.kit.days import untrue
 from tests.kit.lines import read
 
@@ -55,3 +59,30 @@ def test_a_page_is_read_by_lines_with_its_links() -> None:
     )
     assert page.lines == ("Closes 15 December", "In", "away")
     assert page.links == ("/inbox/?show=in", "/figures/")
+
+
+def test_no_page_writes_a_day_without_asking_for_its_year() -> None:
+    # *From 1 January on*, read in December: `day` and `day_text` add the year where it is another.
+    bare = re.compile(r'date:"j F"|MONTH_DAY_FORMAT')
+    known = {"portal/ui/formats.py", "portal/formats/en/formats.py"}
+    found = {
+        str(path)
+        for root in ("portal", "partners", "standards")
+        for path in Path(root).rglob("*")
+        if path.suffix in {".py", ".html", ".txt"} and bare.search(path.read_text())
+    }
+    assert found - known == set()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.date(2026, 12, 31), "31 December"),
+        (dt.date(2027, 1, 1), "1 January 2027"),
+        (dt.datetime(2025, 12, 31, 12, tzinfo=dt.UTC), "31 December 2025"),
+        (None, ""),
+    ],
+)
+def test_a_day_of_another_year_has_its_year(value: dt.date | None, text: str) -> None:
+    with time_machine.travel(dt.datetime(2026, 12, 1, 12, tzinfo=dt.UTC), tick=False):
+        assert day(value) == text

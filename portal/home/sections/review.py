@@ -1,6 +1,6 @@
 """A manager's section: due, in, missing, and what needs a look, each a link."""
 
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,7 +9,7 @@ from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
-from portal.ui.formats import month_text, number_text
+from portal.ui.formats import day_text, month_text, number_text
 from standards.reporting.models import Period
 from standards.reporting.queries.inbox import PeriodFigures, period_figures
 
@@ -110,7 +110,7 @@ def _leads(count: PeriodFigures) -> list[Lead]:
                 text=_("%(collection)s closes on %(day)s.")
                 % {
                     "collection": period.collection.name,
-                    "day": formats.date_format(period.lock_date, "MONTH_DAY_FORMAT"),
+                    "day": day_text(period.lock_date, timezone.localdate()),
                 },
                 action=_("Look at them"),
                 url=_url(period, "missing"),

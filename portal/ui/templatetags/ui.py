@@ -1,18 +1,20 @@
 """Template tags of the design system; built in, so that no template loads them."""
 
+import datetime as dt
 import json
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput
 from django.template import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from portal.lib.results import Problem
 from portal.ui import links
 from portal.ui.charts import Chart
-from portal.ui.formats import month_text, number_text, signed_text
+from portal.ui.formats import day_text, month_text, number_text, signed_text
 from portal.ui.icons import ICONS
 from portal.ui.links import PlacedLink
 from portal.ui.problems import grouped
@@ -52,6 +54,15 @@ def badge(text: Any, look: str = "quiet") -> SafeString:
 def month(value: str | None) -> str:
     """``2026-06`` as *June 2026*."""
     return month_text(value or "")
+
+
+@register.filter
+def day(value: dt.date | None) -> str:
+    """*7 November*, with its year where that is not this one."""
+    if value is None:
+        return ""
+    found = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return day_text(found, timezone.localdate())
 
 
 @register.filter
