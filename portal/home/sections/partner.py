@@ -29,7 +29,7 @@ def partner_section(actor: Actor) -> Section | None:
     partners = own_partners(actor, "scorecard.read")
     if not partners:
         return None
-    # By the one channel: what no rule shares now is not there.
+    # By the one door: what no rule shares now is not there.
     scores = [row for row in outlet_rows(actor, partners[:_SHOWN_OUTLETS]) if row.score]
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
