@@ -8,7 +8,6 @@ from django.contrib.staticfiles import finders
 
 # Tokens and, after them, what a brand says of its own.
 _SHEETS = ("ui/tokens.css", "ui/brand.css")
-_TOKEN = re.compile(r"--([a-z0-9-]+):\s*([^;]+);")
 _LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+),")
 _REFERENCE = re.compile(r"var\(--([a-z0-9-]+)\)")
 
@@ -20,8 +19,16 @@ def light_colours() -> dict[str, str]:
     for name in _SHEETS:
         found = finders.find(name)
         if isinstance(found, str):
-            said |= _TOKEN.findall(Path(found).read_text(encoding="utf-8"))
+            said |= _declared(Path(found).read_text(encoding="utf-8"))
     return {name: _light(value, said) for name, value in said.items()}
+
+
+def _declared(sheet: str) -> dict[str, str]:
+    """The tokens a style sheet declares, each with what it says of them."""
+    said = "".join(part.partition("/*")[0] for part in sheet.split("*/"))
+    parts = said.replace("{", ";").replace("}", ";").split(";")
+    pairs = (part.strip().partition(":") for part in parts)
+    return {name[2:]: value.strip() for name, _, value in pairs if name.startswith("--")}
 
 
 def _light(value: str, said: dict[str, str]) -> str:
