@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
+from partners.sharing import lifecycle
 from partners.sharing.models import Scope
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
@@ -56,7 +57,7 @@ def test_two_closing_rules_are_not_ended_at_once_because_the_other_closes(
             both_looked.abort()
         return found
 
-    monkeypatch.setattr(approval, "announced", looked)
+    monkeypatch.setattr(lifecycle, "announced", looked)
     said: list[str] = []
 
     def end(scope: Scope, digest: str, actor: Actor) -> None:
