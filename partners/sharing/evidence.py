@@ -1,5 +1,6 @@
 """The evidence of a month: what bound a partner, who accepted it, and what it was shown."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from partners.network.models import Partner
@@ -40,19 +41,23 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
             for row in read.order_by("pk")
         ],
         "agreement": edition_json(edition) if edition else None,
-        "shown": [_shown(row) for row in rows],
+        "shown": _shown(list(rows)),
     }
     return {**content, "digest": digest(content)}
 
 
-def _shown(row: LedgerRow) -> dict[str, Any]:
-    compared = COMPARISONS.only().names(row.releases)
-    names = {
-        str(public_id): name
-        for public_id, name in Scope.objects.filter(
-            public_id__in=[scope.partition("@")[0] for scope in row.scopes]
-        ).values_list("public_id", "name")
-    }
+def _shown(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
+    """Rows of the ledger, with names of rules and comparisons; two queries for all of them."""
+    compared = COMPARISONS.only().names(release for row in rows for release in row.releases)
+    keys = {scope.partition("@")[0] for row in rows for scope in row.scopes}
+    rules = Scope.objects.filter(public_id__in=keys).values_list("public_id", "name")
+    names = {str(public_id): name for public_id, name in rules}
+    return [_row(row, names, compared) for row in rows]
+
+
+def _row(
+    row: LedgerRow, names: Mapping[str, str], compared: Mapping[str, tuple[str, str]]
+) -> dict[str, Any]:
     return {
         "day": row.day.isoformat(),
         "person": str(row.person_id),
@@ -60,6 +65,8 @@ def _shown(row: LedgerRow) -> dict[str, Any]:
         "purpose": row.purpose,
         "facts": row.cells,
         "rules": {scope: names.get(scope.partition("@")[0], "") for scope in row.scopes},
-        "comparisons": sorted(" ".join(pair) for pair in compared.values()),
+        "comparisons": sorted(
+            " ".join(compared[each]) for each in row.releases if each in compared
+        ),
         "cells_digest": row.cells_digest,
     }

@@ -23,16 +23,21 @@ def light_colours() -> dict[str, str]:
     return {name: _light(value, said) for name, value in said.items()}
 
 
+def _light(value: str, said: dict[str, str]) -> str:
+    """The colour of a value; a brand's sheet may refer to nothing, or in a circle: as it stands."""
+    for _ in said:
+        light = _LIGHT.match(value)
+        value = light[1].strip() if light else value
+        reference = _REFERENCE.fullmatch(value)
+        if reference is None or reference[1] not in said:
+            break
+        value = said[reference[1]]
+    return value
+
+
 def _declared(sheet: str) -> dict[str, str]:
     """The tokens a style sheet declares, each with what it says of them."""
     said = "".join(part.partition("/*")[0] for part in sheet.split("*/"))
     parts = said.replace("{", ";").replace("}", ";").split(";")
     pairs = (part.strip().partition(":") for part in parts)
     return {name[2:]: value.strip() for name, _, value in pairs if name.startswith("--")}
-
-
-def _light(value: str, said: dict[str, str]) -> str:
-    light = _LIGHT.match(value)
-    text = light[1].strip() if light else value.strip()
-    reference = _REFERENCE.fullmatch(text)
-    return _light(said[reference[1]], said) if reference else text

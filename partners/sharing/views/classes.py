@@ -11,7 +11,7 @@ from partners.sharing.changes import change_view
 from partners.sharing.forms import RecordForm
 from partners.sharing.lifecycle import RECORD_STEPS, Standing, Step, possible
 from partners.sharing.models import ClassRecord, Scope
-from partners.sharing.presentation import record_line, remark_views, step_views, step_words
+from partners.sharing.presentation import record_lines, remark_views, step_views, step_words
 from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
 from partners.sharing.views.rule import decision_context
@@ -69,7 +69,7 @@ class Classes(Page):
         return self.render(
             status=status,
             form=form,
-            records=[record_line(row) for row in rows.order_by("-created_at", "pk")[:MOST]],
+            records=record_lines(list(rows.order_by("-created_at", "pk")[:MOST])),
             older=max(0, rows.count() - MOST),
             metrics=[(row.name, row.get_sharing_class_display()) for row in metrics],
             may_edit=self.actor.may("sharing.edit"),
@@ -88,7 +88,7 @@ class RecordPage(Page):
         standing = Standing(record, self.actor)
         steps, found = possible(standing), standing.difference
         return self.render(
-            line=record_line(record),
+            line=record_lines([record])[0],
             change=change_view(found) if found else None,
             standards=standards_shown_by(record, standing.today) if standing.waits else None,
             remarks=remark_views(record.public_id),
