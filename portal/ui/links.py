@@ -19,7 +19,7 @@ def to_everybody(actor: Any, about: Any) -> bool:
     return True
 
 
-def holding(capability: str) -> Callable[[Any, Any], bool]:
+def with_right(capability: str) -> Callable[[Any, Any], bool]:
     """The link is shown to whoever holds the capability somewhere."""
     return lambda actor, about: bool(actor.may(capability))
 

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.links import Link, holding
+from portal.ui.links import Link, with_right
 
 LINKS = {
     "partner": [
-        Link("disclosure:see_as", _("See what {name} sees"), 20, "eye", holding("sharing.read"))
+        Link("disclosure:see_as", _("See what {name} sees"), 20, "eye", with_right("sharing.read"))
     ],
     "seer": [Link("disclosure:see_as", _("See what {name} sees"), 0)],
     "sharing": [

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from portal.ui.links import Link, holding
+from portal.ui.links import Link, with_right
 
-LINKS = {"partner": [Link("insight:partner", _("Results"), 10, "chart", holding("network.read"))]}
+LINKS = {
+    "partner": [Link("insight:partner", _("Results"), 10, "chart", with_right("network.read"))]
+}
