@@ -1,12 +1,13 @@
 """The partner's own page of sharing: what it gives, what is done with it, what it gets back."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from partners.network.models import Partner
 from partners.network.queries import Place, places_in
 from partners.sharing.models import Edition
+from partners.sharing.models.agreements import owners_served
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import binding_and_newest, reported_by
 from partners.sharing.queries.ledger import own_part
@@ -20,7 +21,7 @@ from standards.disclosure.facts import Ask, Disclosed, viewer_of
 from standards.disclosure.scores import newest_card
 from standards.disclosure.sentences import withheld_words
 from standards.disclosure.services.disclosure import disclose
-from standards.release.queries import OwnUse, own_uses, released_months
+from standards.release.queries import OwnUse, newest_months, own_uses
 
 MONTHS = 12
 
@@ -58,20 +59,30 @@ class Looked:
     purposes: tuple[str, ...]
 
 
-def given(actor: Actor, partner: Partner, today: dt.date) -> list[Given]:
-    """The metrics of the newest scorecard and what comes back for each, by the one door."""
+def metrics_of(actor: Actor, partner: Partner, today: dt.date) -> dict[str, bool]:
+    """The metrics of the newest scorecard and of this month's standards: is it reported itself."""
     card = newest_card(actor, partner)
     place = _place(actor, partner, today)
     reported = reported_by(place, months.of(today)) if place else frozenset()
-    codes = {*(card.metrics if card else ()), *reported}
     facts = metric_facts()
-    known = [facts[code] for code in codes if code in facts]
-    rows = sorted(known, key=lambda row: (row.name, row.code))
-    newest = released_months([row.code for row in rows])
+    codes = {*(card.metrics if card else ()), *reported} & facts.keys()
+    by_name = sorted(codes, key=lambda code: (facts[code].name, code))
+    return {code: code in reported for code in by_name}
+
+
+def given(
+    actor: Actor, partner: Partner, today: dt.date, metrics: Mapping[str, bool]
+) -> list[Given]:
+    """What comes back for each of `metrics_of` in its newest month, by the one door."""
+    newest = newest_months(metrics, _window(today))
     last = months.last_complete(today)
-    asks = [Ask(row.code, kind, newest.get(row.code, [last])[-1]) for row in rows for kind in Kind]
+    asks = [Ask(code, kind, newest.get(code, last)) for code in metrics for kind in Kind]
     disclosed = disclose(viewer_of(actor, partner, purpose="scorecard", channel="page"), asks)
-    return [_given(row, disclosed, is_reported=row.code in reported) for row in rows]
+    facts = metric_facts()
+    return [
+        _given(facts[code], disclosed, is_reported=is_reported)
+        for code, is_reported in metrics.items()
+    ]
 
 
 def told_once(rows: Sequence[Given]) -> tuple[tuple[str, ...], list[Given]]:
@@ -109,10 +120,10 @@ def agreements_of(
     None where the actor may not read it.
     """
     place = _place(actor, partner, today)
-    if place is None:
+    served = owners_served(actor.reach("agreements.read").partner_ids)
+    if place is None or place.owner not in served:
         return None, None
-    rows = Edition.objects.visible_to(actor)
-    binding, newest = binding_and_newest(rows, place.owner, today)
+    binding, newest = binding_and_newest(place.owner, today, served)
     waits = newest is not None and newest.needs_signature and newest.signed_at is None
     return binding, newest if waits else None
 
@@ -131,12 +142,14 @@ def looked(partner: Partner, today: dt.date) -> list[Looked]:
     ]
 
 
-def used(partner: Partner, today: dt.date) -> list[Used]:
-    """Of which published comparisons of the last year the partner's numbers are part."""
-    window = months.span(months.shift(months.of(today), -MONTHS), months.of(today))
+def used(partner: Partner, today: dt.date, metrics: Iterable[str]) -> list[Used]:
+    """Of which published comparisons of the last year the partner's numbers are part.
+
+    ``metrics``: what `given` will ask for of the same months.
+    """
     names = {code: fact.name for code, fact in metric_facts().items()}
     by_month: dict[str, list[OwnUse]] = {}
-    for use in own_uses(str(partner.public_id), window):
+    for use in own_uses(str(partner.public_id), _window(today), metrics):
         if ":" not in use.cell:
             by_month.setdefault(use.month, []).append(use)
     return [
@@ -147,3 +160,8 @@ def used(partner: Partner, today: dt.date) -> list[Used]:
         )
         for month, uses in by_month.items()
     ]
+
+
+def _window(today: dt.date) -> list[str]:
+    """The months a partner is told of: the running one and the year before it."""
+    return list(months.span(months.shift(months.of(today), -MONTHS), months.of(today)))

@@ -1,8 +1,10 @@
 """Stored comparisons, as disclosure may read them: no computation, no raw values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from functools import reduce
+from itertools import chain, product
+from operator import or_
 from typing import Any
 
 from django.db.models import Q
@@ -54,9 +56,9 @@ def published(
     ``with_members``: also of the cells that the breakdowns of ``cells`` were ever released with.
     """
     wanted = sorted(set(months))
-    seasons = _seasons({int(month[:4]) for month in wanted})
+    seasons = _seasons({int(month[:4]) for month in wanted}).values()
     seats = {season.pk: season.seat_of(partner_public_id) for season in seasons}
-    rows = _releases(sorted(set(cells)), wanted, with_members)
+    rows = _releases(set(cells), wanted, with_members=with_members)
     parts = _parts(partner_public_id, sorted({*wanted, *within}))
     return {
         (row.cell, row.month): _seen_by(
@@ -66,18 +68,32 @@ def published(
     }
 
 
-@remembered
-def _seasons(years: Iterable[int]) -> list[Season]:
-    return list(Season.objects.filter(year__in=years))
+def _seasons(years: Iterable[int]) -> dict[int, Season]:
+    def read(wanted: list[int]) -> dict[int, Season]:
+        return {season.year: season for season in Season.objects.filter(year__in=wanted)}
+
+    return once_each("seasons", years, read)
 
 
-@remembered
-def _releases(cells: Iterable[str], months: Iterable[str], with_members: bool) -> list[Release]:
-    wanted = Q(cell__in=cells)
-    if with_members:
-        wanted |= Q(family__code__in=cells, cell__contains=":")
-    rows = Release.objects.filter(wanted, month__in=months).defer("pools")
-    return list(rows.order_by("month", "cell", "edition"))
+def _releases(
+    cells: Iterable[str], months: Sequence[str], *, with_members: bool
+) -> Iterator[Release]:
+    """Editions in their order; with the members of a cell's breakdowns it is read as one thing."""
+
+    def read(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[Release]]:
+        asked = sorted({cell for cell, _ in pairs})
+        wanted = Q(cell__in=asked)
+        if with_members:
+            wanted = reduce(or_, (Q(cell__startswith=f"{cell}:") for cell in asked), wanted)
+        rows = Release.objects.filter(wanted, month__in=sorted({month for _, month in pairs}))
+        found: dict[tuple[str, str], list[Release]] = {}
+        for row in rows.defer("pools").order_by("month", "cell", "edition"):
+            cell = row.cell.partition(":")[0] if with_members else row.cell
+            found.setdefault((cell, row.month), []).append(row)
+        return found
+
+    known = once_each(("releases", with_members), product(sorted(cells), months), read)
+    return chain.from_iterable(known.values())
 
 
 def _parts(
@@ -146,6 +162,14 @@ def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     for cell, month in rows.values_list("cell", "month"):
         found.setdefault(cell, []).append(month)
     return found
+
+
+@brand_rows("stored comparisons")
+def newest_months(metrics: Iterable[str], window: Iterable[str]) -> dict[str, str]:
+    """By metric the newest of these months with a comparison; absent without one."""
+    rows = _releases(set(metrics), sorted(set(window)), with_members=True)
+    months = sorted((row.month, row.cell) for row in rows if ":" not in row.cell)
+    return {cell: month for month, cell in months}
 
 
 @brand_rows("stored comparisons")
@@ -269,13 +293,17 @@ class OwnUse:
 
 
 @brand_rows("stored comparisons")
-def own_uses(partner_public_id: str, months: Iterable[str]) -> list[OwnUse]:
-    """What a partner's numbers of these months were used for, newest first."""
+def own_uses(
+    partner_public_id: str, months: Iterable[str], among: Iterable[str] = ()
+) -> list[OwnUse]:
+    """What a partner's numbers of these months were used for, newest first.
+
+    ``among``: metrics the page will ask for as well (`newest_months`); all are one query.
+    """
     window = sorted(set(months))
     mine = contributed(partner_public_id, window)
-    told = published(
-        partner_public_id, {cell for cell, _ in mine}, {month for _, month in mine}, window
-    )
+    codes = {cell.partition(":")[0] for cell, _ in mine}.union(among)
+    told = published(partner_public_id, codes, window, with_members=True)
     newest_first = sorted(sorted(mine), key=lambda pair: pair[1], reverse=True)
     return [
         OwnUse(cell, month, _own_groups(told.get((cell, month)))) for cell, month in newest_first

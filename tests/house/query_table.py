@@ -13,9 +13,6 @@ from tests.leaks.worlds import World
 
 FILE = Path(__file__).parent / "query_table.csv"
 MOST = 20
-# Routes that cost more than MOST still: no new one, and it may not grow. It tells five things of a
-# partner at once: its agreement, what it gives, what comes back, what was used, who looked.
-OVER = {"disclosure:mine_of_partner": 23}
 # Routes that cost more with more things: none.
 GROWING: frozenset[str] = frozenset()
 Count = tuple[int, str]

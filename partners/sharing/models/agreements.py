@@ -37,23 +37,20 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
         reach = actor.reach(capability or self.read_capability)
         if not reach or reach.everything:
             return rows
-        month = months.of(timezone.now().date())
-        mine = _placed(month).filter(partner_id__in=sorted(reach.partner_ids)).values("owner_id")
-        shared = _owners_of_others(month, reach.partner_ids)
-        return rows.filter(owner_id__in=mine).exclude(owner_id__in=shared)
-
-
-def _placed(month: str) -> models.QuerySet[Placement]:
-    return Placement.objects.counting_in(month).exclude(partner__status=PartnerStatus.LEFT)
+        return rows.filter(owner_id__in=owners_served(reach.partner_ids).values())
 
 
 @remembered
 @brand_rows("outlets of one's owner that others serve")
-def _owners_of_others(month: str, partner_ids: frozenset[int]) -> list[int]:
-    """Of the owners of these outlets those who have other outlets as well."""
-    others = _placed(month).exclude(partner_id__in=sorted(partner_ids))
-    mine = _placed(month).filter(partner_id__in=sorted(partner_ids)).values("owner_id")
-    return list(others.filter(owner_id__in=mine).values_list("owner_id", flat=True))
+def owners_served(partner_ids: frozenset[int]) -> dict[str, int]:
+    """Keys, by code, of the owners with outlets today that are all among these."""
+    placed = Placement.objects.counting_in(months.of(timezone.now().date()))
+    placed = placed.exclude(partner__status=PartnerStatus.LEFT)
+    within = Q(partner_id__in=sorted(partner_ids))
+    mine = placed.filter(within).values("owner_id")
+    others = placed.exclude(within).filter(owner_id__in=mine).values("owner_id")
+    owners = Owner.objects.filter(pk__in=mine).exclude(pk__in=others)
+    return dict(owners.values_list("code", "pk"))
 
 
 class Edition(models.Model):

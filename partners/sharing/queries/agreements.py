@@ -15,7 +15,7 @@ from partners.sharing.agreement import Terms
 from partners.sharing.models import Edition
 from partners.sharing.policy import PEER_KINDS
 from partners.sharing.queries.matrix import exposure
-from portal.access.memory import remembered
+from portal.access.memory import have_read, once_each
 from portal.lib import months
 from portal.lib.search import holding
 from standards.catalogue.enums import Provenance
@@ -103,18 +103,30 @@ def edition_in_force(owner_code: str, day: dt.date) -> Edition | None:
 
 
 def binding_and_newest(
-    rows: QuerySet[Edition], owner_code: str, day: dt.date
+    owner_code: str, day: dt.date, among: Iterable[str] = ()
 ) -> tuple[Edition | None, Edition | None]:
-    """Of ``rows`` the edition that binds an owner on ``day``, and the last offered; one query."""
-    mine = rows.filter(owner__code=owner_code).select_related("owner")
-    editions = list(mine.order_by("number"))
+    """The edition that binds an owner on ``day``, and the last offered.
+
+    For people who may read all that the owner was offered (`owners_served`). ``among``: owners
+    whose edition the page will ask for as well; all of them are one query.
+    """
+    of: dict[str, list[Edition]] = {code: [] for code in (owner_code, *among)}
+    rows = Edition.objects.filter(owner__code__in=of).select_related("owner")
+    for row in rows.order_by("number"):
+        of[row.owner.code].append(row)
+    binding = {code: _binding(editions, day) for code, editions in of.items()}
+    numbers = {code: each.number if each else None for code, each in binding.items()}
+    have_read(_numbers_on(day), numbers)
+    return binding[owner_code], of[owner_code][-1] if of[owner_code] else None
+
+
+def _binding(editions: list[Edition], day: dt.date) -> Edition | None:
     counting = [
         each
         for each in editions
         if each.valid_from <= day and (not each.needs_signature or each.signed_at is not None)
     ]
-    binding = max(counting, key=lambda each: (each.valid_from, each.number), default=None)
-    return binding, editions[-1] if editions else None
+    return max(counting, key=lambda each: (each.valid_from, each.number), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +155,18 @@ def edition_number(owner_code: str, day: dt.date) -> int:
     return edition_numbers([owner_code], day).get(owner_code, 0)
 
 
-@remembered
 def edition_numbers(owner_codes: Iterable[str], day: dt.date) -> dict[str, int]:
     """By owner the number of the edition that binds it on ``day``; absent without one."""
-    rows = in_force(day).filter(owner__code__in=set(owner_codes))
-    return dict(rows.order_by("valid_from", "number").values_list("owner__code", "number"))
+
+    def read(codes: list[str]) -> dict[str, int]:
+        rows = in_force(day).filter(owner__code__in=codes).order_by("valid_from", "number")
+        return dict(rows.values_list("owner__code", "number"))
+
+    return once_each(_numbers_on(day), owner_codes, read)
+
+
+def _numbers_on(day: dt.date) -> tuple[str, dt.date]:
+    return "edition numbers", day
 
 
 def newest_editions(owner_codes: Iterable[str]) -> dict[str, Edition]:

@@ -9,7 +9,7 @@ from partners.network.models import Partner
 from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.pages import Page
 from portal.access.rules import may
-from standards.disclosure.mine import agreements_of, given, looked, told_once, used
+from standards.disclosure.mine import agreements_of, given, looked, metrics_of, told_once, used
 
 
 @method_decorator(require_safe, name="dispatch")
@@ -42,8 +42,9 @@ def page_of(page: Page, partner: Partner) -> HttpResponse:
     """The page of one partner."""
     today = timezone.now().date()
     agreement, offered = agreements_of(page.actor, partner, today)
-    in_comparisons = used(partner, today)
-    common, rows = told_once(given(page.actor, partner, today))
+    metrics = metrics_of(page.actor, partner, today)
+    in_comparisons = used(partner, today, metrics)
+    common, rows = told_once(given(page.actor, partner, today, metrics))
     return page.render(
         "disclosure/mine.html",
         partner=partner,
