@@ -23,10 +23,10 @@ from benchmarks.network import network
 from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.people.models import BrandRole, Membership
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, Kind, Request, decide
+from partners.sharing.policy_inputs import catalogue, rules_in_force, subject_of
 from partners.sharing.queries import announced, partners_now
-from partners.sharing.rules import catalogue, rules_in_force, subject_of
 from portal.access.pages import Page
 from portal.access.rules import SIGNED_IN
 from portal.accounts.models import User
@@ -64,9 +64,9 @@ def run() -> list[Row]:
     return [_difference(), _decision(), *_pages()]
 
 
-def _rule(name: str, metrics: list[str], state: str, later: int = 0) -> Scope:
+def _rule(name: str, metrics: list[str], state: str, later: int = 0) -> SharingRule:
     """A rule that ends ``later`` days after the first: each such day is one more to compare."""
-    return Scope.objects.create(
+    return SharingRule.objects.create(
         name=name, partners=[ANY], owners=[ANY], territories=["B"], tiers=[ANY],
         kinds_of_partner=[ANY], metrics=metrics, kinds=["own", "centre", "band"], purposes=[ANY],
         is_reciprocal=True, valid_from=timezone.now().date(), lookback_months=12,

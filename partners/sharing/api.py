@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.sentences import Names, names_for, sentence
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
@@ -15,7 +15,9 @@ from portal.access.pagination import PAGED, KeysetPagination, paged
 from portal.access.rules import may
 
 
-class ScopeSerializer(serializers.Serializer[Any]):
+# The API has called rules scopes since it began, and clients are generated from that.
+@extend_schema_serializer(component_name="Scope")
+class SharingRuleSerializer(serializers.Serializer[Any]):
     """One sharing rule."""
 
     id = serializers.UUIDField()
@@ -40,31 +42,31 @@ class ScopeSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-def scope_data(scope: Scope, names: Names | None = None) -> dict[str, Any]:
+def rule_data(rule: SharingRule, names: Names | None = None) -> dict[str, Any]:
     """A sharing rule as the API shows it."""
     return {
-        "id": scope.public_id,
-        "name": scope.name,
-        "sentence": sentence(scope, names),
-        "state": scope.state,
-        "is_deny": scope.is_deny,
-        "partners": scope.partners,
-        "owners": scope.owners,
-        "territories": scope.territories,
-        "tiers": scope.tiers,
-        "partner_kinds": scope.kinds_of_partner,
-        "metrics": scope.metrics,
-        "kinds": scope.kinds,
-        "lookback_months": scope.lookback_months,
-        "lag_months": scope.lag_months,
-        "valid_from": scope.valid_from,
-        "valid_to": scope.valid_to,
-        "newcomers_wait": scope.newcomers_wait,
-        "version": scope.version,
+        "id": rule.public_id,
+        "name": rule.name,
+        "sentence": sentence(rule, names),
+        "state": rule.state,
+        "is_deny": rule.is_deny,
+        "partners": rule.partners,
+        "owners": rule.owners,
+        "territories": rule.territories,
+        "tiers": rule.tiers,
+        "partner_kinds": rule.kinds_of_partner,
+        "metrics": rule.metrics,
+        "kinds": rule.kinds,
+        "lookback_months": rule.lookback_months,
+        "lag_months": rule.lag_months,
+        "valid_from": rule.valid_from,
+        "valid_to": rule.valid_to,
+        "newcomers_wait": rule.newcomers_wait,
+        "version": rule.version,
     }
 
 
-class ScopeListEndpoint(Endpoint):
+class RuleListEndpoint(Endpoint):
     """Sharing rules."""
 
     access = may("sharing.read")
@@ -72,20 +74,20 @@ class ScopeListEndpoint(Endpoint):
     keyset = "pk"
     query = PAGED
 
-    @extend_schema(operation_id="scopes_list", responses=ScopeSerializer(many=True))
+    @extend_schema(operation_id="scopes_list", responses=SharingRuleSerializer(many=True))
     def get(self, request: Request) -> Response:
         """All sharing rules, oldest first."""
-        rows = Scope.objects.visible_to(self.actor)
+        rows = SharingRule.objects.visible_to(self.actor)
         names = names_for(rows)
-        return paged(self, rows, lambda scope: scope_data(scope, names))
+        return paged(self, rows, lambda rule: rule_data(rule, names))
 
 
-class ScopeEndpoint(Endpoint):
+class RuleEndpoint(Endpoint):
     """One sharing rule."""
 
     access = may("sharing.read")
 
-    @extend_schema(operation_id="scopes_retrieve", responses=ScopeSerializer)
+    @extend_schema(operation_id="scopes_retrieve", responses=SharingRuleSerializer)
     def get(self, request: Request, public_id: str) -> Response:
         """One sharing rule."""
-        return Response(scope_data(visible_or_404(Scope.objects, self.actor, public_id)))
+        return Response(rule_data(visible_or_404(SharingRule.objects, self.actor, public_id)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import PEER_KINDS, Kind
 from partners.sharing.queries import Difference, Row
 from partners.sharing.queries.growth import Growth
@@ -97,11 +97,11 @@ def growth_words(growth: Growth) -> list[str]:
     return told
 
 
-def newcomers_words(scope: Scope) -> str:
+def newcomers_words(rule: SharingRule) -> str:
     """What approving the rule says of partners that match only later; '' where none can."""
-    if scope.is_deny or not PEER_KINDS & {Kind(kind) for kind in scope.kinds}:
+    if rule.is_deny or not PEER_KINDS & {Kind(kind) for kind in rule.kinds}:
         return ""
-    if scope.newcomers_wait:
+    if rule.newcomers_wait:
         return _("Partners that match only later wait for an approval of their own.")
     return _("The approval holds for partners that match only later: they see it at once.")
 

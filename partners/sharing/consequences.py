@@ -7,14 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
 from partners.network.registry import Spot
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import PEER_KINDS, Kind
 from partners.sharing.policy.difference import State
 from partners.sharing.policy.mask import Bools, Crowd, coverage
+from partners.sharing.policy_inputs import rule_of
 from partners.sharing.queries.exposure import partners_now, state_now
 from partners.sharing.queries.growth import growths, reached_now
 from partners.sharing.queries.matrix import opened
-from partners.sharing.rules import rule_of
 from partners.sharing.sentences import KIND_WORDS, SHORT_KIND_NAMES
 from portal.access.wall import brand_rows
 from standards.catalogue.models import Metric
@@ -27,16 +27,16 @@ MOST_RULES = 3
 def of_publishing(codes: Collection[str]) -> list[str]:
     """Which rules that name a set would hold new metrics, and that this waits for approval."""
     today = timezone.now().date()
-    live = list(Scope.objects.live().filter(is_deny=False).order_by("pk"))
+    live = list(SharingRule.objects.live().filter(is_deny=False).order_by("pk"))
     found = growths(live, today, also=codes)
     names = dict(Metric.objects.filter(code__in=codes).values_list("code", "name"))
     crowd = partners_now(today) if found else None
     told = []
-    for scope in live:
-        new = [names[c] for c in found[scope.pk].metrics if c in names] if scope.pk in found else []
+    for rule in live:
+        new = [names[c] for c in found[rule.pk].metrics if c in names] if rule.pk in found else []
         if not new:
             continue
-        count = len(reached_now(scope, crowd))
+        count = len(reached_now(rule, crowd))
         told.append(
             ngettext(
                 "By the rule “{rule}” {n} partner would newly see {what} of {metrics}. That waits"
@@ -44,7 +44,7 @@ def of_publishing(codes: Collection[str]) -> list[str]:
                 "By the rule “{rule}” {n} partners would newly see {what} of {metrics}. That waits"
                 " for approval by a second person; own results do not.",
                 count,
-            ).format(rule=scope.name, n=count, what=_kinds(scope), metrics=", ".join(new))
+            ).format(rule=rule.name, n=count, what=_kinds(rule), metrics=", ".join(new))
         )
     return _short(told)
 
@@ -105,9 +105,9 @@ def _seen(state: State, spots: Sequence[Spot]) -> list[Bools]:
 
 def _waiting(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
     told = []
-    for scope in Scope.objects.live().filter(known_partners__isnull=False).order_by("pk"):
-        was, will = (set(_reached(scope, spots)) for spots in (before, after))
-        new = will - was - set(scope.known_partners or ())
+    for rule in SharingRule.objects.live().filter(known_partners__isnull=False).order_by("pk"):
+        was, will = (set(_reached(rule, spots)) for spots in (before, after))
+        new = will - was - set(rule.known_partners or ())
         if new:
             text = ngettext(
                 "{n} partner newly matches the rule “{rule}” and waits for approval by a second"
@@ -116,12 +116,12 @@ def _waiting(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
                 " person.",
                 len(new),
             )
-            told.append(text.format(n=len(new), rule=scope.name))
+            told.append(text.format(n=len(new), rule=rule.name))
     return _short(told)
 
 
-def _reached(scope: Scope, spots: Sequence[Spot]) -> list[str]:
-    held = coverage([rule_of(scope)], _crowd(spots))[:, 0] if spots else ()
+def _reached(rule: SharingRule, spots: Sequence[Spot]) -> list[str]:
+    held = coverage([rule_of(rule)], _crowd(spots))[:, 0] if spots else ()
     return [spot.partner for spot, is_held in zip(spots, held, strict=True) if is_held]
 
 
@@ -130,8 +130,8 @@ def _crowd(spots: Sequence[Spot]) -> Crowd:
     return Crowd(*(np.array([getattr(s, name) for s in spots], dtype=object) for name in names))
 
 
-def _kinds(scope: Scope) -> str:
-    kinds = [SHORT_KIND_NAMES[kind] for kind in Kind if kind in scope.kinds and kind in PEER_KINDS]
+def _kinds(rule: SharingRule) -> str:
+    kinds = [SHORT_KIND_NAMES[kind] for kind in Kind if kind in rule.kinds and kind in PEER_KINDS]
     return ", ".join(str(name) for name in kinds)
 
 

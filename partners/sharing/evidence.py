@@ -6,7 +6,7 @@ from typing import Any
 from partners.network.models import Partner
 from partners.network.queries import places_in
 from partners.sharing.agreement import edition_json
-from partners.sharing.models import LedgerRow, Scope
+from partners.sharing.models import LedgerRow, SharingRule
 from partners.sharing.queries.agreements import edition_in_force
 from partners.sharing.registry import COMPARISONS
 from portal.lib import months
@@ -49,8 +49,8 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
 def _shown(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
     """Rows of the ledger, with names of rules and comparisons; two queries for all of them."""
     compared = COMPARISONS.only().names(release for row in rows for release in row.releases)
-    keys = {scope.partition("@")[0] for row in rows for scope in row.scopes}
-    rules = Scope.objects.filter(public_id__in=keys).values_list("public_id", "name")
+    keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
+    rules = SharingRule.objects.filter(public_id__in=keys).values_list("public_id", "name")
     names = {str(public_id): name for public_id, name in rules}
     return [_row(row, names, compared) for row in rows]
 
@@ -64,7 +64,7 @@ def _row(
         "channel": row.channel,
         "purpose": row.purpose,
         "facts": row.cells,
-        "rules": {scope: names.get(scope.partition("@")[0], "") for scope in row.scopes},
+        "rules": {rule: names.get(rule.partition("@")[0], "") for rule in row.rules},
         "comparisons": sorted(
             " ".join(compared[each]) for each in row.releases if each in compared
         ),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Territory, Tier
 from partners.network.named import NamedPartners, NamesInput
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
 from portal.access.fields import DayField
@@ -49,7 +49,7 @@ class MetricChoices(forms.CheckboxSelectMultiple):
 EVERYBODY, CHOSEN = "all", "chosen"
 
 
-class ScopeForm(forms.Form):
+class RuleForm(forms.Form):
     """A sharing rule. Whether it is for everybody is a choice of its own, never an empty list."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
@@ -198,19 +198,19 @@ class ScopeForm(forms.Form):
         field.choices = [(row.code, label.format(row)) for row in rows]
 
     @classmethod
-    def initial_of(cls, scope: Scope) -> dict[str, Any]:
+    def initial_of(cls, rule: SharingRule) -> dict[str, Any]:
         """The form's values for a stored rule."""
-        values = {name: getattr(scope, name, None) for name in cls.base_fields}
+        values = {name: getattr(rule, name, None) for name in cls.base_fields}
         for column in (*AUDIENCE, "purposes"):
-            values[column] = [code for code in getattr(scope, column) if code != ANY]
+            values[column] = [code for code in getattr(rule, column) if code != ANY]
         if not values["purposes"]:
             values["purposes"] = [value for value, _label in PURPOSE_LABELS]
         values["audience"] = CHOSEN if any(values[column] for column in AUDIENCE) else EVERYBODY
-        values["effect"] = "deny" if scope.is_deny else "allow"
+        values["effect"] = "deny" if rule.is_deny else "allow"
         return values
 
-    def rule_fields(self, stored: Scope | None = None) -> dict[str, Any]:
-        """Fields for `create_scope`: a column without a choice does not limit the others.
+    def rule_fields(self, stored: SharingRule | None = None) -> dict[str, Any]:
+        """Fields for `create_rule`: a column without a choice does not limit the others.
 
         What the form does not show stays as it is ``stored``.
         """
@@ -251,7 +251,9 @@ class RecordForm(forms.Form):
             (row.code, f"{row.name} ({row.get_sharing_class_display()})")
             for row in Metric.objects.order_by("name", "code")
         ]
-        denies = Scope.objects.live().filter(is_deny=True, is_stop=False).order_by("name", "pk")
+        denies = (
+            SharingRule.objects.live().filter(is_deny=True, is_stop=False).order_by("name", "pk")
+        )
         change.choices = [
             *((f"class:{level.value}", level.label) for level in list(SharingClass)[:3]),
             *(

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from partners.people.queries import is_second, seconds_of
-from partners.sharing.models import ClassRecord, Scope, ScopeState
+from partners.sharing.models import ClassRecord, RuleState, SharingRule
 from partners.sharing.queries import Difference, announced
 from partners.sharing.queries.alone import needs_another
 from partners.sharing.queries.growth import Growth, brought_about, grown, growths
@@ -42,32 +42,32 @@ class Step(StrEnum):
 class Standing:
     """A rule or record as one person finds it now; what is costly is found when first asked for."""
 
-    def __init__(self, thing: Scope | ClassRecord, actor: Actor) -> None:
+    def __init__(self, thing: SharingRule | ClassRecord, actor: Actor) -> None:
         self.thing, self.actor = thing, actor
         self.today = timezone.now().date()
-        self.scope = thing if isinstance(thing, Scope) else None
+        self.rule = thing if isinstance(thing, SharingRule) else None
 
     @property
-    def state(self) -> ScopeState:
+    def state(self) -> RuleState:
         """The state that is stored; dates count besides."""
-        return ScopeState(self.thing.state)
+        return RuleState(self.thing.state)
 
     @property
     def is_ending(self) -> bool:
         """Whether somebody asked that a rule that closes ends."""
-        asked = self.scope is not None and self.scope.ending_asked_by is not None
-        return asked and self.state == ScopeState.APPROVED
+        asked = self.rule is not None and self.rule.ending_asked_by is not None
+        return asked and self.state == RuleState.APPROVED
 
     @property
     def waits(self) -> bool:
         """Whether a second person has been asked for something."""
-        return self.state == ScopeState.DRAFT or self.is_ending
+        return self.state == RuleState.DRAFT or self.is_ending
 
     @property
     def asked_by(self) -> UUID | None:
         """Who asked for what waits, or wrote it."""
-        if self.scope is not None and self.is_ending:
-            return self.scope.ending_asked_by
+        if self.rule is not None and self.is_ending:
+            return self.rule.ending_asked_by
         return self.thing.author_id
 
     @property
@@ -78,15 +78,15 @@ class Standing:
     @cached_property
     def growth(self) -> Growth | None:
         """What a rule in force holds and its approval does not."""
-        if self.scope is None or self.state != ScopeState.APPROVED:
+        if self.rule is None or self.state != RuleState.APPROVED:
             return None
-        return growths([self.scope], self.today).get(self.scope.pk)
+        return growths([self.rule], self.today).get(self.rule.pk)
 
     @cached_property
     def difference(self) -> Difference | None:
         """What deciding it now would open and close; None where nothing is to be decided."""
-        if self.scope is not None and self.growth:
-            return grown(self.scope, self.growth)
+        if self.rule is not None and self.growth:
+            return grown(self.rule, self.growth)
         return announced(self.thing) if self.waits else None
 
     @property
@@ -94,7 +94,7 @@ class Standing:
         """The step a second person is asked to take."""
         if self.growth:
             return Step.TAKE_IN
-        if self.state == ScopeState.DRAFT:
+        if self.state == RuleState.DRAFT:
             return Step.APPROVE
         return Step.END if self.is_ending else None
 
@@ -116,16 +116,16 @@ def may(capability: str) -> Callable[[Standing], bool]:
     return lambda standing: standing.actor.may(capability)
 
 
-def in_state(*states: ScopeState) -> Demand:
+def in_state(*states: RuleState) -> Demand:
     """The step is one of these states."""
-    return lambda standing: "" if standing.state in states else "scope_state"
+    return lambda standing: "" if standing.state in states else "rule_state"
 
 
-def holds(is_so: Callable[[Scope], bool], code: str = "scope_state") -> Demand:
+def holds(is_so: Callable[[SharingRule], bool], code: str = "rule_state") -> Demand:
     """Something is so of the rule itself."""
 
     def demand(standing: Standing) -> str:
-        return "" if standing.scope is not None and is_so(standing.scope) else code
+        return "" if standing.rule is not None and is_so(standing.rule) else code
 
     return demand
 
@@ -133,14 +133,14 @@ def holds(is_so: Callable[[Scope], bool], code: str = "scope_state") -> Demand:
 def second_person(standing: Standing) -> str:
     """Neither whoever asked for it, nor perhaps the same person under another address."""
     if standing.is_own:
-        return "scope_own_approval"
+        return "rule_own_approval"
     return "" if is_second(standing.actor.person_id, standing.asked_by) else "not_second"
 
 
 def second_where_it_opens(standing: Standing) -> str:
     """A second person, unless nobody can gain anything by it, now or later."""
     found = standing.difference
-    if standing.scope is not None and found and not needs_another(standing.scope, found):
+    if standing.rule is not None and found and not needs_another(standing.rule, found):
         return ""
     return second_person(standing)
 
@@ -148,12 +148,12 @@ def second_where_it_opens(standing: Standing) -> str:
 def not_over(standing: Standing) -> str:
     """Its last day is still to come."""
     last = standing.thing.valid_to
-    return "scope_over" if last is not None and last < standing.today else ""
+    return "rule_over" if last is not None and last < standing.today else ""
 
 
 def has_grown(standing: Standing) -> str:
     """The rule's words hold more than its approval."""
-    return "" if standing.growth else "scope_state"
+    return "" if standing.growth else "rule_state"
 
 
 def brought_by_others(standing: Standing) -> str:
@@ -167,33 +167,33 @@ def brought_by_others(standing: Standing) -> str:
 
 def waiting(standing: Standing) -> str:
     """Something was asked of a second person."""
-    return "" if standing.waits else "scope_state"
+    return "" if standing.waits else "rule_state"
 
 
 def end_asked(standing: Standing) -> str:
     """Somebody asked that it ends."""
-    return "" if standing.is_ending else "scope_state"
+    return "" if standing.is_ending else "rule_state"
 
 
 def end_not_asked(standing: Standing) -> str:
     """Nobody has asked that it ends."""
-    return "scope_ending" if standing.is_ending else ""
+    return "rule_ending" if standing.is_ending else ""
 
 
 def not_edited_already(standing: Standing) -> str:
     """No other version of it waits."""
-    scope = standing.scope
-    if scope is None or scope.state != ScopeState.APPROVED:
+    rule = standing.rule
+    if rule is None or rule.state != RuleState.APPROVED:
         return ""
-    is_edited = scope.replaced_by.filter(state=ScopeState.DRAFT).exists()
-    return "scope_edited_already" if is_edited else ""
+    is_edited = rule.replaced_by.filter(state=RuleState.DRAFT).exists()
+    return "rule_edited_already" if is_edited else ""
 
 
 def closing_ends_by_two(standing: Standing) -> str:
     """A rule in force that closes is ended by two people only: that opens something."""
-    scope = standing.scope
-    is_closing = scope is not None and scope.is_deny and standing.state == ScopeState.APPROVED
-    return "scope_end_opens" if is_closing else ""
+    rule = standing.rule
+    is_closing = rule is not None and rule.is_deny and standing.state == RuleState.APPROVED
+    return "rule_end_opens" if is_closing else ""
 
 
 def decides(standing: Standing) -> bool:
@@ -206,7 +206,7 @@ def is_party(standing: Standing) -> bool:
     return standing.actor.may("sharing.approve") or standing.is_own
 
 
-_DRAFT, _APPROVED = ScopeState.DRAFT, ScopeState.APPROVED
+_DRAFT, _APPROVED = RuleState.DRAFT, RuleState.APPROVED
 _EDITS, _APPROVES = may("sharing.edit"), may("sharing.approve")
 
 RULE_STEPS: dict[Step, Transition] = {
@@ -219,23 +219,23 @@ RULE_STEPS: dict[Step, Transition] = {
     Step.KEEP: Transition(is_party, (end_asked,)),
     Step.DECLINE: Transition(decides, (in_state(_DRAFT),)),
     Step.SAY: Transition(is_party, (waiting,)),
-    Step.STOP: Transition(_EDITS, (in_state(_APPROVED), holds(lambda scope: not scope.is_deny))),
+    Step.STOP: Transition(_EDITS, (in_state(_APPROVED), holds(lambda rule: not rule.is_deny))),
     Step.ASK_END: Transition(
-        _EDITS, (in_state(_APPROVED), holds(lambda scope: scope.is_deny), end_not_asked)
+        _EDITS, (in_state(_APPROVED), holds(lambda rule: rule.is_deny), end_not_asked)
     ),
-    Step.RESUME: Transition(_EDITS, (in_state(ScopeState.STOPPED),)),
+    Step.RESUME: Transition(_EDITS, (in_state(RuleState.STOPPED),)),
     Step.REVOKE: Transition(
         _EDITS,
         (
-            in_state(*(state for state in ScopeState if state != ScopeState.REVOKED)),
+            in_state(*(state for state in RuleState if state != RuleState.REVOKED)),
             closing_ends_by_two,
         ),
     ),
     Step.EDIT: Transition(
         _EDITS,
         (
-            in_state(_DRAFT, _APPROVED, ScopeState.DECLINED),
-            holds(lambda scope: not scope.is_stop),
+            in_state(_DRAFT, _APPROVED, RuleState.DECLINED),
+            holds(lambda rule: not rule.is_stop),
             end_not_asked,
             not_edited_already,
         ),
@@ -249,9 +249,9 @@ RECORD_STEPS: dict[Step, Transition] = {
 }
 
 
-def steps_of(thing: Scope | ClassRecord) -> dict[Step, Transition]:
+def steps_of(thing: SharingRule | ClassRecord) -> dict[Step, Transition]:
     """The steps there are for a rule, or for a record."""
-    return RULE_STEPS if isinstance(thing, Scope) else RECORD_STEPS
+    return RULE_STEPS if isinstance(thing, SharingRule) else RECORD_STEPS
 
 
 def obstacle(standing: Standing, step: Step) -> str:
@@ -266,7 +266,7 @@ def require(standing: Standing, step: Step) -> None:
         raise refusal(code, standing.state)
 
 
-def refusal(code: str, state: ScopeState) -> Refusal:
+def refusal(code: str, state: RuleState) -> Refusal:
     """What hinders a step, with the state in words."""
     return Refusal(code, state=state.label)
 
@@ -286,13 +286,13 @@ def approvals_waiting(actor: Actor) -> int:
     """How many rules, ends of rules and records wait for this person's approval."""
     if not actor.may("sharing.approve"):
         return 0
-    rows = Scope.objects.visible_to(actor)
+    rows = SharingRule.objects.visible_to(actor)
     today = timezone.now().date()
     # One whose last day has passed is its author's to edit.
-    still = rows.filter(state=ScopeState.DRAFT).exclude(valid_to__lt=today)
+    still = rows.filter(state=RuleState.DRAFT).exclude(valid_to__lt=today)
     drafts = still.values_list("author_id", flat=True)
-    ends = rows.filter(state=ScopeState.APPROVED, ending_asked_by__isnull=False)
-    records = ClassRecord.objects.visible_to(actor).filter(state=ScopeState.DRAFT)
+    ends = rows.filter(state=RuleState.APPROVED, ending_asked_by__isnull=False)
+    records = ClassRecord.objects.visible_to(actor).filter(state=RuleState.DRAFT)
     authors = [
         *drafts,
         *ends.values_list("ending_asked_by", flat=True),
@@ -301,7 +301,7 @@ def approvals_waiting(actor: Actor) -> int:
     others = seconds_of(actor.person_id, authors)
     live = list(rows.live().exclude(author_id=actor.person_id))
     grew = growths(live, today)
-    taken = (Standing(scope, actor) for scope in live if scope.pk in grew)
+    taken = (Standing(rule, actor) for rule in live if rule.pk in grew)
     return sum(author in others for author in authors) + sum(
         not obstacle(standing, Step.TAKE_IN) for standing in taken
     )

@@ -35,42 +35,42 @@ MESSAGES: dict[str, Entry] = {
     ),
     "withheld_too_recent": Entry(_("It is shared with some months' delay.")),
     "withheld_too_old": Entry(_("It is shared for recent months only.")),
-    "scope_no_end": Entry(_("A rule that allows needs an end."), _("Give it a last day.")),
-    "scope_dates": Entry(
+    "rule_no_end": Entry(_("A rule that allows needs an end."), _("Give it a last day.")),
+    "rule_dates": Entry(
         _("The last day lies before the first."), _("Swap the dates or choose a later last day.")
     ),
-    "scope_window": Entry(
+    "rule_window": Entry(
         _("The delay is longer than the months back: nothing would ever be shown."),
         _("Shorten the delay or look further back."),
     ),
-    "scope_not_first": Entry(
+    "rule_not_first": Entry(
         _("There are sharing rules already."), _("Write a new rule instead."), 409
     ),
-    "scope_over": Entry(
+    "rule_over": Entry(
         _("The rule's last day has passed."), _("Edit the rule and give it a later last day.")
     ),
-    "scope_far": Entry(
+    "rule_far": Entry(
         _("No rule can mean this day."), _("Choose a day within the next ten years.")
     ),
     "edition_too_late": Entry(
         _("The day is more than two years away."), _("Choose a day within two years.")
     ),
-    "scope_changed": Entry(
+    "rule_changed": Entry(
         _("Somebody changed this rule while you were editing it."),
         _("Open it again and look at the change; what you typed is still in the form."),
         409,
     ),
-    "scope_edited_already": Entry(
+    "rule_edited_already": Entry(
         _("A changed version of this rule waits for approval already."),
         _("Edit that one, or withdraw it first."),
         409,
     ),
-    "scope_ending": Entry(
+    "rule_ending": Entry(
         _("Somebody has asked that this rule ends."),
         _("Wait for the second person, or take the request back, before you change it."),
         409,
     ),
-    "scope_end_opens": Entry(
+    "rule_end_opens": Entry(
         _("Ending this rule opens something, so a second person has to agree."),
         _("Ask to end it; another admin or the legal approver decides."),
         409,
@@ -102,20 +102,20 @@ MESSAGES: dict[str, Entry] = {
         _("The metric is not made of others, so no rule closes it by way of them."),
         _("Choose a derived metric."),
     ),
-    "scope_nobody": Entry(
+    "rule_nobody": Entry(
         _("The rule is for nobody."), _("Choose at least one partner, or “everybody”.")
     ),
-    "scope_no_metrics": Entry(_("The rule names no metric."), _("Choose at least one.")),
-    "scope_no_kinds": Entry(_("The rule names no kind of figure."), _("Choose at least one kind.")),
-    "scope_brand_only": Entry(
+    "rule_no_metrics": Entry(_("The rule names no metric."), _("Choose at least one.")),
+    "rule_no_kinds": Entry(_("The rule names no kind of figure."), _("Choose at least one kind.")),
+    "rule_brand_only": Entry(
         _("“{metric}” is brand only and can never be shared."), _("Take it out of the rule.")
     ),
-    "scope_ceiling": Entry(
+    "rule_ceiling": Entry(
         _("“{metric}” is restricted: only own results and targets can be shared."),
         _("Take it out of the rule, or leave only own results and targets in it."),
     ),
-    "scope_unknown": Entry(_("Unknown {column}: {value}."), _("Choose one from the list.")),
-    "scope_state": Entry(
+    "rule_unknown": Entry(_("Unknown {column}: {value}."), _("Choose one from the list.")),
+    "rule_state": Entry(
         _("The rule is {state}; this step is not possible."), _("Reload the page."), 409
     ),
     "decline_no_reason": Entry(
@@ -128,7 +128,7 @@ MESSAGES: dict[str, Entry] = {
         _("Another admin or the legal approver has to approve it."),
         409,
     ),
-    "scope_own_approval": Entry(
+    "rule_own_approval": Entry(
         _("You wrote this rule."), _("Another admin or the legal approver has to approve it."), 409
     ),
 }

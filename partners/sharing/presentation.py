@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.sharing.lifecycle import Standing, Step
-from partners.sharing.models import ClassRecord, RecordKind, Remark, RemarkKind, Scope, ScopeState
+from partners.sharing.models import (
+    ClassRecord,
+    RecordKind,
+    Remark,
+    RemarkKind,
+    RuleState,
+    SharingRule,
+)
 from partners.sharing.sentences import MOST_NAMES, names_for, sentence
 from portal.accounts.services.persons import names_of
 from standards.catalogue.enums import SharingClass
@@ -107,30 +114,30 @@ def remark_views(about: UUID) -> list[RemarkView]:
     ]
 
 
-def state_of(scope: Scope) -> tuple[str, str]:
+def state_of(rule: SharingRule) -> tuple[str, str]:
     """The state in words, with its tone: dates count, not only what was decided."""
-    if scope.state != ScopeState.APPROVED:
+    if rule.state != RuleState.APPROVED:
         tones = {
-            ScopeState.DRAFT: "warn",
-            ScopeState.STOPPED: "bad",
-            ScopeState.REVOKED: "quiet",
-            ScopeState.DECLINED: "bad",
+            RuleState.DRAFT: "warn",
+            RuleState.STOPPED: "bad",
+            RuleState.REVOKED: "quiet",
+            RuleState.DECLINED: "bad",
         }
-        words = {ScopeState.DRAFT: _("Waits for approval")}
-        state = ScopeState(scope.state)
+        words = {RuleState.DRAFT: _("Waits for approval")}
+        state = RuleState(rule.state)
         return words.get(state, str(state.label)), tones[state]
     today = timezone.now().date()
-    if scope.ending_asked_by is not None:
+    if rule.ending_asked_by is not None:
         return _("In force, its end waits for approval"), "warn"
-    if scope.valid_to is not None and scope.valid_to < today:
+    if rule.valid_to is not None and rule.valid_to < today:
         return _("Expired"), "quiet"
-    if scope.valid_from > today:
+    if rule.valid_from > today:
         return _("Approved, begins later"), "info"
-    return (_("Stopped"), "bad") if scope.is_stop else (_("In force"), "ok")
+    return (_("Stopped"), "bad") if rule.is_stop else (_("In force"), "ok")
 
 
 def rule_views(
-    rows: list[Scope], used: Mapping[str, str] | None = None, *, most: int = MOST_NAMES
+    rows: list[SharingRule], used: Mapping[str, str] | None = None, *, most: int = MOST_NAMES
 ) -> list[RuleView]:
     """Rules for a page. ``used``: public id to the last day somebody saw something by the rule.
 
@@ -158,8 +165,8 @@ def rule_views(
     return views
 
 
-def _remark(row: Scope, used: Mapping[str, str] | None) -> str:
-    if row.state != ScopeState.APPROVED or row.is_deny:
+def _remark(row: SharingRule, used: Mapping[str, str] | None) -> str:
+    if row.state != RuleState.APPROVED or row.is_deny:
         return ""
     today = timezone.now().date()
     if row.valid_to is not None and 0 <= (days := (row.valid_to - today).days) <= SOON_DAYS:
@@ -189,8 +196,8 @@ def _record_line(
         what = str(SharingClass(record.level or 0).label)
     else:
         what = _("Not covered by “{rule}”").format(rule=record.deny.name if record.deny else "")
-    tones = {ScopeState.DRAFT: "warn", ScopeState.APPROVED: "ok"}
-    state = ScopeState(record.state)
+    tones = {RuleState.DRAFT: "warn", RuleState.APPROVED: "ok"}
+    state = RuleState(record.state)
     return {
         "public_id": record.public_id,
         "metric": metrics.get(record.metric, record.metric),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Owner, Partner, Territory, Tier
-from partners.sharing.models import BRAND, Scope
+from partners.sharing.models import BRAND, SharingRule
 from partners.sharing.policy import ANY, Kind, Purpose
 from standards.catalogue.models import Metric
 
@@ -69,9 +69,9 @@ class Names:
     metrics: Mapping[str, str]
 
 
-def names_for(scopes: Iterable[Scope]) -> Names:
+def names_for(rules: Iterable[SharingRule]) -> Names:
     """The names some rules need; a fixed number of queries for any number of rules."""
-    rows = list(scopes)
+    rows = list(rules)
     audience = {}
     for column, model in AUDIENCE_MODELS.items():
         codes = {code for row in rows for code in getattr(row, column)} - {ANY}
@@ -86,29 +86,29 @@ def names_for(scopes: Iterable[Scope]) -> Names:
     return Names(audience, metrics)
 
 
-def sentence(scope: Scope, names: Names | None = None, *, most: int = MOST_NAMES) -> str:
+def sentence(rule: SharingRule, names: Names | None = None, *, most: int = MOST_NAMES) -> str:
     """Who sees what, of which months, on what condition, until when; ``most`` names of a kind."""
-    known = names or names_for([scope])
+    known = names or names_for([rule])
     pattern = (
         gettext("{who} never see {what} for {metrics}{until}.")
-        if scope.is_deny
+        if rule.is_deny
         else gettext("{who} see {what} for {metrics}, {window}{condition}{until}.")
     )
     return pattern.format(
-        who=audience_words(scope, known, most),
-        what=_join([str(KIND_WORDS[kind]) for kind in scope.kinds]),
-        metrics=metric_words(scope.metrics, known, most),
-        window=_window(scope),
-        condition=_condition(scope),
-        until=_until(scope),
+        who=audience_words(rule, known, most),
+        what=_join([str(KIND_WORDS[kind]) for kind in rule.kinds]),
+        metrics=metric_words(rule.metrics, known, most),
+        window=_window(rule),
+        condition=_condition(rule),
+        until=_until(rule),
     )
 
 
-def audience_words(scope: Scope, names: Names, most: int = MOST_NAMES) -> str:
+def audience_words(rule: SharingRule, names: Names, most: int = MOST_NAMES) -> str:
     """The audience in names: *Partners (Dealer · Gold · France)*, or everybody."""
     parts = []
     for column, known in names.audience.items():
-        codes = getattr(scope, column)
+        codes = getattr(rule, column)
         if ANY not in codes:
             parts.append(_names([known.get(code, code) for code in codes], most))
     if not parts:
@@ -132,41 +132,41 @@ def purpose_words(purpose: str) -> str:
     return str(PURPOSE_NAMES.get(purpose, purpose))
 
 
-def _window(scope: Scope) -> str:
-    text = ngettext("last {n} month", "last {n} months", scope.lookback_months).format(
-        n=scope.lookback_months
+def _window(rule: SharingRule) -> str:
+    text = ngettext("last {n} month", "last {n} months", rule.lookback_months).format(
+        n=rule.lookback_months
     )
-    if scope.lag_months:
+    if rule.lag_months:
         text += " " + ngettext(
-            "with {n} month's delay", "with {n} months' delay", scope.lag_months
-        ).format(n=scope.lag_months)
+            "with {n} month's delay", "with {n} months' delay", rule.lag_months
+        ).format(n=rule.lag_months)
     return text
 
 
-def _condition(scope: Scope) -> str:
+def _condition(rule: SharingRule) -> str:
     conditions = []
-    if scope.is_reciprocal:
+    if rule.is_reciprocal:
         conditions.append(gettext("once they have sent that month"))
-    if scope.needs_acknowledgement:
+    if rule.needs_acknowledgement:
         conditions.append(gettext("once they have read the standard"))
-    if scope.minimum_edition == 1:
+    if rule.minimum_edition == 1:
         conditions.append(gettext("once their agreement is signed"))
-    elif scope.minimum_edition > 1:
+    elif rule.minimum_edition > 1:
         conditions.append(
-            gettext("once edition {n} of their agreement is signed").format(n=scope.minimum_edition)
+            gettext("once edition {n} of their agreement is signed").format(n=rule.minimum_edition)
         )
-    if scope.halves_only:
+    if rule.halves_only:
         conditions.append(gettext("of parts only halves"))
-    if ANY not in scope.purposes:
-        places = _join([str(PURPOSE_NAMES[each]) for each in scope.purposes])
+    if ANY not in rule.purposes:
+        places = _join([str(PURPOSE_NAMES[each]) for each in rule.purposes])
         conditions.append(gettext("only in: {places}").format(places=places))
     return "".join(f", {text}" for text in conditions)
 
 
-def _until(scope: Scope) -> str:
-    if scope.valid_to is None:
+def _until(rule: SharingRule) -> str:
+    if rule.valid_to is None:
         return ""
-    return gettext(", until {date}").format(date=date_format(scope.valid_to))
+    return gettext(", until {date}").format(date=date_format(rule.valid_to))
 
 
 def _names(names: Sequence[str], most: int) -> str:

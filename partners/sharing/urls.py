@@ -15,10 +15,10 @@ from partners.sharing.views import (
 app_name = "sharing"
 
 urlpatterns = [
-    path("", rules.ScopeList.as_view(), name="scopes"),
+    path("", rules.RuleList.as_view(), name="rules"),
     path("base/", rules.BaseRule.as_view(), name="base"),
-    path("new/", rule_form.ScopeCreate.as_view(), name="create"),
-    path("<uuid:public_id>/edit/", rule_form.ScopeEdit.as_view(), name="edit"),
+    path("new/", rule_form.RuleCreate.as_view(), name="create"),
+    path("<uuid:public_id>/edit/", rule_form.RuleEdit.as_view(), name="edit"),
     path("rules/<uuid:public_id>/", rule.RulePage.as_view(), name="rule"),
     path("rules/<uuid:public_id>/<slug:step>/", rule.RuleStep.as_view(), name="rule_step"),
     path("agreements/", agreements.AgreementList.as_view(), name="agreements"),
@@ -47,6 +47,6 @@ urlpatterns = [
 ]
 
 api_urlpatterns = [
-    path("scopes", api.ScopeListEndpoint.as_view(), name="api-scopes"),
-    path("scopes/<uuid:public_id>", api.ScopeEndpoint.as_view(), name="api-scope"),
+    path("scopes", api.RuleListEndpoint.as_view(), name="api-scopes"),
+    path("scopes/<uuid:public_id>", api.RuleEndpoint.as_view(), name="api-scope"),
 ]

@@ -72,7 +72,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         gettext_noop("Standards and sharing"),
         (
             Entry(gettext_noop("Standards"), "book", "catalogue:list", "standards.read", "brand"),
-            Entry(gettext_noop("Sharing rules"), "share", "sharing:scopes", "sharing.read"),
+            Entry(gettext_noop("Sharing rules"), "share", "sharing:rules", "sharing.read"),
             Entry(gettext_noop("Published comparisons"), "scale", "release:list", "sharing.read"),
         ),
     ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.sharing.changes import metric_names
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
@@ -82,7 +82,8 @@ def condition_words() -> dict[str, str]:
 def rule_trail(decision: Decision) -> list[tuple[str, str, str]]:
     """(public id, name, what it lacks) of every rule that was tried."""
     names = {
-        str(public_id): name for public_id, name in Scope.objects.values_list("public_id", "name")
+        str(public_id): name
+        for public_id, name in SharingRule.objects.values_list("public_id", "name")
     }
     keys = [(decision.rule, ())] if decision.code == "denied" else list(decision.trail)
     return [

@@ -162,7 +162,7 @@ def _known(world: World) -> dict[str, tuple[str, str, str, Any]]:
             "owner", "GET", "/api/v1/comparisons?partner=FR01&month=2026-04", None),
         "GET /api/v1/scopes": ("admin", "GET", "/api/v1/scopes", None),
         "GET /api/v1/scopes/{public_id}": (
-            "admin", "GET", f"/api/v1/scopes/{objects['scope']['other']}", None),
+            "admin", "GET", f"/api/v1/scopes/{objects['rule']['other']}", None),
         "GET /api/v1/jobs": ("admin", "GET", "/api/v1/jobs", None),
         "GET /api/v1/jobs/{public_id}": ("admin", "GET", f"/api/v1/jobs/{_job()}", None),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from partners.network.services.structure import save_territory, save_tier
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from portal.access.actor import SYSTEM
 from portal.lib.months import of, shift
 from portal.ui.formats import month_text
@@ -111,12 +111,12 @@ def test_the_first_rule_shows_what_it_says_before(live_server, network) -> None:
         scorecard = reverse("disclosure:scorecard", args=(alpine.public_id, period.month))
         owner.goto(live_server.url + scorecard)
         assert "Your brand shares no scores with you at present." in told(owner)
-        admin.goto(live_server.url + reverse("sharing:scopes"))
+        admin.goto(live_server.url + reverse("sharing:rules"))
         row = admin.get_by_role("row", name="Overall score")
         assert row.inner_text().split()[2:6] == ["3", "0", "3", "0"]
         admin.get_by_role("button", name="Put the first rule in force").click()
         admin.wait_for_selector("text=In force")
-        assert Scope.objects.get().state == "approved"
+        assert SharingRule.objects.get().state == "approved"
         owner.reload()
         assert "once you have marked the standard as read" in told(owner)
         owner.get_by_role("link", name="Replies").first.click()

@@ -5,7 +5,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published
@@ -69,7 +69,7 @@ def test_rule_is_written_approved_by_another_seen_and_stopped(live_server, score
         partner.goto(live_server.url + scorecard)
         assert "87.0 %" not in told(partner)
 
-        admin.goto(live_server.url + reverse("sharing:scopes"))
+        admin.goto(live_server.url + reverse("sharing:rules"))
         admin.get_by_role("link", name="Change it first").click()
         admin.wait_for_url("**template=own")
         for box in admin.locator('[name="metrics"]:enabled').all():
@@ -84,7 +84,7 @@ def test_rule_is_written_approved_by_another_seen_and_stopped(live_server, score
         admin.wait_for_url(lambda url: "new" not in url)
         assert "Another admin or the legal approver has to approve it" in told(admin)
         assert admin.get_by_role("button", name="Approve").count() == 0
-        rule = reverse("sharing:rule", args=(Scope.objects.get().public_id,))
+        rule = reverse("sharing:rule", args=(SharingRule.objects.get().public_id,))
         partner.reload()
         assert "87.0 %" not in told(partner)
 

@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from partners.sharing.models import Scope
-from partners.sharing.services import scopes, stops
+from partners.sharing.models import SharingRule
+from partners.sharing.services import rules, stops
 from portal.access.actor import actor_for
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
@@ -58,7 +58,7 @@ def shared(transactional_db: None) -> tuple[Any, Any, str]:
         "kinds": ["own", "target"], "valid_from": today - dt.timedelta(days=400),
         "valid_to": today + dt.timedelta(days=30),
     }  # fmt: skip
-    draft = scopes.create_scope(fields=fields, actor=actor_for(brand_person("admin")))
+    draft = rules.create_rule(fields=fields, actor=actor_for(brand_person("admin")))
     approve(draft, actor_for(brand_person("legal")))
     return alpine, bell, reverse("disclosure:scorecard", args=(alpine.public_id, period.month))
 
@@ -75,7 +75,7 @@ def test_an_open_page_goes_blank_upon_a_stop(live_server: Any, shared: Any, tell
         olga.page.evaluate(WATCH)
         alex.click("button", "Stop sharing now")
         gone = olga.page.evaluate("window.gone")
-        took = gone / 1000 - Scope.objects.get(is_stop=True).created_at.timestamp()
+        took = gone / 1000 - SharingRule.objects.get(is_stop=True).created_at.timestamp()
         olga.page.get_by_text("has just changed").wait_for(timeout=15_000)
         assert FIGURE not in olga.told()
         assert "Your brand shares no scores with you at present" in olga.told()

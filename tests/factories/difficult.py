@@ -15,7 +15,7 @@ from partners.network.rows import PartnerRow
 from partners.network.services.partners import create_partners, place
 from partners.network.services.status import change_status
 from partners.network.services.structure import save_kind, save_owner, save_territory
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
 from standards.reporting.models import Period, Source, Submission
@@ -139,7 +139,7 @@ def _people() -> dict[str, User]:
 
 def _share(people: Mapping[str, User]) -> None:
     everybody = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
-    scope = scopes.create_scope(
+    rule = rules.create_rule(
         fields={
             **{name: ["*"] for name in everybody},
             "name": "Own", "metrics": ["*"], "kinds": ["own", "target"], "lookback_months": 24,
@@ -147,7 +147,7 @@ def _share(people: Mapping[str, User]) -> None:
         },
         actor=actor_of(people["admin"]),
     )  # fmt: skip
-    approve(scope, actor_of(people["legal"]))
+    approve(rule, actor_of(people["legal"]))
 
 
 def _period(collection: str, month: str) -> Period:

@@ -6,7 +6,7 @@ from partners.network.models import Partner, PartnerImport
 from partners.network.services.partners import create_partners
 from partners.network.services.structure import save_attribute, save_kind, save_owner, save_tier
 from partners.people.services import invitations, memberships, roles
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.services.tokens import issue
@@ -89,7 +89,7 @@ def _standards(world: World, number: int) -> None:
         actor=SYSTEM,
     )
     open_periods(collection=more, months=["2026-07"], actor=SYSTEM)
-    scopes.create_scope(
+    rules.create_rule(
         fields={
             "name": f"Draft {number}", "partners": ["*"], "owners": ["*"], "territories": ["FR"],
             "tiers": ["*"], "kinds_of_partner": ["*"], "metrics": ["wait"], "kinds": ["centre"],

@@ -21,7 +21,7 @@ WALLED = {
     "scoring.Score",
     "sharing.Edition",
 }
-OF_NO_PARTNER = {"release.Release", "sharing.ClassRecord", "sharing.Scope"}
+OF_NO_PARTNER = {"release.Release", "sharing.ClassRecord", "sharing.SharingRule"}
 
 
 def labels(models: list[tables.Model]) -> set[str]:

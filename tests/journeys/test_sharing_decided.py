@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.utils import timezone
 
-from partners.sharing.models import Edition, Scope
+from partners.sharing.models import Edition, SharingRule
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import actor_for
 from standards.reporting.services.sending import MonthInput, send_months
@@ -72,7 +72,7 @@ def test_one_metric_for_one_partner_takes_six_clicks_and_a_second_person(live_se
         assert "Another admin or the legal approver has to approve it" in alex.told()
         assert alex.page.get_by_role("button", name="Approve").count() == 0
 
-        rule = Scope.objects.get()
+        rule = SharingRule.objects.get()
         lena.go(f"/sharing/rules/{rule.public_id}/")
         lena.click("button", "Approve")
         assert "In force" in lena.told()

@@ -53,7 +53,8 @@ def _kept(told: list[str]) -> list[str]:
     if not os.environ.get("PROOFS"):
         return told
     file = Path(os.environ["PROOFS"])
-    lines = [*file.read_text().splitlines(), *told]
+    earlier = file.read_text().splitlines() if file.exists() else []
+    lines = [*earlier, *told]
     file.write_text("\n".join(lines))
     return lines
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from partners.network.models import Partner, PartnerQuerySet
-from partners.sharing.models import Scope, ScopeQuerySet
+from partners.sharing.models import SharingRule, SharingRuleQuerySet
 from partners.sharing.policy import Decision
 from partners.sharing.views import rules
 from portal import api_urls
@@ -145,8 +145,8 @@ def unscoped_list_of_partners(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("d")
 def brand_rules_shown_to_everybody(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(rules.ScopeList, "access", SIGNED_IN)
-    patch.setattr(ScopeQuerySet, "visible_to", lambda self, actor, capability="": self.all())
+    patch.setattr(rules.RuleList, "access", SIGNED_IN)
+    patch.setattr(SharingRuleQuerySet, "visible_to", lambda self, actor, capability="": self.all())
 
 
 @mutant("d")
@@ -159,9 +159,9 @@ def draft_standards_counted_in_the_frame(patch: pytest.MonkeyPatch) -> None:
 
 
 @mutant("d")
-def scopes_decide_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
+def decides_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
-        response["X-Rules"] = str(Scope.objects.count())
+        response["X-Rules"] = str(SharingRule.objects.count())
         return response
 
     _wrap(patch, cards.ScorecardPage, "get", add)

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 # Library routes that serve everybody the same form, and hold no data of partners.
 LIBRARY = ("account_",)
 KINDS: dict[str, str] = {
-    "api-scope": "scope",
+    "api-scope": "rule",
     "api-submission": "submission",
     "api-partner": "partner",
     "api-job": "job",
@@ -36,11 +36,11 @@ KINDS: dict[str, str] = {
     "disclosure:mine_of_partner": "partner",
     "sharing:record": "record",
     "sharing:record_step": "record",
-    "sharing:rule": "scope",
-    "sharing:rule_step": "scope",
+    "sharing:rule": "rule",
+    "sharing:rule_step": "rule",
     "disclosure:see_as": "partner",
     "disclosure:see_as_month": "partner",
-    "sharing:edit": "scope",
+    "sharing:edit": "rule",
 }
 PARAMETERS: dict[str, tuple[str, ...]] = {
     "month": ("2026-04", "2026-05", "2031-01"),

@@ -15,7 +15,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from partners.network.models import Partner
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.services import stops
 from portal.access.actor import SYSTEM
 from portal.home.sections import partner as home
@@ -37,7 +37,7 @@ State = Callable[[World], object]
 
 
 def _own(**values: Any) -> None:
-    Scope.objects.filter(name="Own").update(**values)
+    SharingRule.objects.filter(name="Own").update(**values)
 
 
 def _stopped_partners(world: World) -> None:
@@ -46,7 +46,7 @@ def _stopped_partners(world: World) -> None:
 
 
 CLOSED: dict[str, State] = {
-    "none": lambda world: Scope.objects.filter(name="Own").delete(),
+    "none": lambda world: SharingRule.objects.filter(name="Own").delete(),
     "draft": lambda world: _own(state="draft"),
     "to come": lambda world: _own(valid_from=TODAY + dt.timedelta(days=1)),
     "expired": lambda world: _own(valid_to=TODAY - dt.timedelta(days=1)),
@@ -56,8 +56,8 @@ CLOSED: dict[str, State] = {
         actor=SYSTEM, metric=Metric.objects.get(code="visits")
     ),
     "stopped for all": lambda world: stops.stop_sharing(actor=SYSTEM),
-    "rule stopped": lambda world: stops.stop_scope(
-        scope=Scope.objects.get(name="Own"), actor=SYSTEM
+    "rule stopped": lambda world: stops.stop_rule(
+        rule=SharingRule.objects.get(name="Own"), actor=SYSTEM
     ),
     "for another partner": lambda world: _own(partners=["FR05"]),
     "not read": lambda world: (

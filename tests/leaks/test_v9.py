@@ -52,7 +52,7 @@ def test_every_answer_with_a_peer_figure_stands_in_the_ledger(
                 rows = list(LedgerRow.objects.filter(person_id=person, day=worlds.NOW.date()))
                 if response.status_code == 200 and told(content):
                     assert rows, f"{role} {ask.url}: shown, not noted"
-                    assert all(row.releases and row.scopes for row in rows)
+                    assert all(row.releases and row.rules for row in rows)
                     shown += 1
                 elif response.status_code != 200:
                     assert not rows, f"{role} {ask.url}: noted, not shown"

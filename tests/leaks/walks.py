@@ -11,9 +11,9 @@ from django.test import Client
 from partners.network.models import Partner
 from partners.network.services.partners import place
 from partners.network.services.status import change_status
-from partners.sharing.models import LedgerRow, Scope, ScopeState
+from partners.sharing.models import LedgerRow, RuleState, SharingRule
 from partners.sharing.queries import announced
-from partners.sharing.services import approval, records, scopes, stops
+from partners.sharing.services import approval, records, rules, stops
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
 from portal.jobs.services import drain
@@ -50,9 +50,9 @@ class Walk:
         rows = Partner.objects.exclude(code__in=(worlds.VIEWER, worlds.SECOND)).order_by("code")
         return self.chance.choice(list(rows))
 
-    def rule(self) -> Scope | None:
+    def rule(self) -> SharingRule | None:
         """Some rule that is not withdrawn."""
-        rows = list(Scope.objects.exclude(state=ScopeState.REVOKED).order_by("pk"))
+        rows = list(SharingRule.objects.exclude(state=RuleState.REVOKED).order_by("pk"))
         return self.chance.choice(rows) if rows else None
 
 
@@ -103,23 +103,23 @@ def grant(walk: Walk) -> None:
         "is_reciprocal": walk.chance.random() < 0.5, "valid_from": today,
         "valid_to": today + dt.timedelta(days=walk.chance.choice((3, 200))),
     }  # fmt: skip
-    draft = scopes.create_scope(fields=fields, actor=walk.person("admin"))
+    draft = rules.create_rule(fields=fields, actor=walk.person("admin"))
     seen = announced(draft).digest
-    approval.approve_scope(scope=draft, seen=seen, actor=walk.person("legal"))
+    approval.approve_rule(rule=draft, seen=seen, actor=walk.person("legal"))
 
 
 @step
 def revoke(walk: Walk) -> None:
     rule = walk.rule()
     if rule is not None:
-        scopes.revoke_scope(scope=rule, actor=walk.person("admin"))
+        rules.revoke_rule(rule=rule, actor=walk.person("admin"))
 
 
 @step
 def stop_one(walk: Walk) -> None:
     rule = walk.rule()
     if rule is not None:
-        stops.stop_scope(scope=rule, actor=walk.person("admin"))
+        stops.stop_rule(rule=rule, actor=walk.person("admin"))
 
 
 @step
@@ -129,10 +129,10 @@ def stop_everything(walk: Walk) -> None:
 
 @step
 def lift_stops(walk: Walk) -> None:
-    for stop in Scope.objects.live().filter(is_stop=True).order_by("pk"):
-        asked = approval.ask_to_end(scope=stop, actor=walk.person("admin"))
+    for stop in SharingRule.objects.live().filter(is_stop=True).order_by("pk"):
+        asked = approval.ask_to_end(rule=stop, actor=walk.person("admin"))
         seen = announced(asked).digest
-        approval.approve_end(scope=asked, seen=seen, actor=walk.person("legal"))
+        approval.approve_end(rule=asked, seen=seen, actor=walk.person("legal"))
 
 
 @step
@@ -190,7 +190,7 @@ def take(walk: Walk, name: str) -> None:
 def faults(walk: Walk, client: Client) -> list[str]:
     """What does not hold now, asked as the viewer's owner: page and file of two months in turn."""
     world, found = walk.world, []
-    closed = Scope.objects.live().filter(is_stop=True, partners=["*"], metrics=["*"]).exists()
+    closed = SharingRule.objects.live().filter(is_stop=True, partners=["*"], metrics=["*"]).exists()
     url = f"/scorecards/{world.own}/{worlds.MONTHS[-1 - len(walk.done) % 2]}/"
     for address in (url, f"{url}csv/"):
         LedgerRow.objects.filter(person_id=world.users["owner"].public_id).delete()

@@ -2,14 +2,14 @@
 
 from partners.sharing.models.agreements import Edition
 from partners.sharing.models.ledger import BRAND, LedgerRow, LedgerSeal
-from partners.sharing.models.scopes import (
+from partners.sharing.models.rules import (
     ClassRecord,
     RecordKind,
     Remark,
     RemarkKind,
-    Scope,
-    ScopeQuerySet,
-    ScopeState,
+    RuleState,
+    SharingRule,
+    SharingRuleQuerySet,
 )
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "RecordKind",
     "Remark",
     "RemarkKind",
-    "Scope",
-    "ScopeQuerySet",
-    "ScopeState",
+    "RuleState",
+    "SharingRule",
+    "SharingRuleQuerySet",
 ]

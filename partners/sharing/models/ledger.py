@@ -15,7 +15,7 @@ class LedgerRow(models.Model):
     partner_public_id = models.UUIDField()
     channel = models.CharField(max_length=12)
     purpose = models.CharField(max_length=20)
-    scopes = models.JSONField(default=list)
+    rules = models.JSONField(default=list)
     releases = models.JSONField(default=list)
     cells_digest = models.CharField(max_length=64)
     cells = models.PositiveIntegerField()

@@ -1,8 +1,8 @@
 """May this kind of fact be disclosed to this partner? Pure functions over tables of data.
 
-`terms` holds the words, `table` the policy itself, `deciding` reads it for one request, `mask`
-for whole networks at once. Nothing here knows Django; `partners.sharing.rules` turns rows into
-these terms.
+`terms` holds the words, `table` the policy itself, `decision` reads it for one request, `mask`
+for whole networks at once. Nothing here knows Django; `partners.sharing.policy_inputs` turns rows
+into these terms.
 """
 
 from partners.sharing.policy.decision import (

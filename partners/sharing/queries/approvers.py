@@ -21,6 +21,6 @@ def rules_used() -> dict[str, str]:
     since = timezone.now().date() - dt.timedelta(days=UNUSED_DAYS)
     rows = LedgerRow.objects.filter(day__gte=since).order_by("day")
     found: dict[str, str] = {}
-    for day, scopes in rows.values_list("day", "scopes").distinct():
-        found |= {scope.partition("@")[0]: day.isoformat() for scope in scopes}
+    for day, rules in rows.values_list("day", "rules").distinct():
+        found |= {rule.partition("@")[0]: day.isoformat() for rule in rules}
     return found

@@ -12,11 +12,11 @@ from django.utils import timezone
 
 from partners.network.models import PartnerStatus
 from partners.network.queries import placements_in
-from partners.sharing.models import ClassRecord, RecordKind, Scope
+from partners.sharing.models import ClassRecord, RecordKind, SharingRule
 from partners.sharing.policy import PEER_KINDS, Kind, Rule
 from partners.sharing.policy.difference import Change, State, change
 from partners.sharing.policy.mask import Bools, Crowd, Ints
-from partners.sharing.rules import catalogue_with, rule_of, rules_in_force, rules_with
+from partners.sharing.policy_inputs import catalogue_with, rule_of, rules_in_force, rules_with
 from portal.lib import months
 from portal.lib.canonical import canonical_json
 
@@ -98,7 +98,7 @@ def state_now() -> State:
     return State(catalogue_with(()), tuple(rules_in_force()))
 
 
-def state_after(subject: Scope | ClassRecord) -> State:
+def state_after(subject: SharingRule | ClassRecord) -> State:
     """What would count once the drafted rule or record is approved, or the deny it ends is gone."""
     if isinstance(subject, ClassRecord):
         if subject.kind == RecordKind.LOWER:
@@ -113,9 +113,9 @@ def state_after(subject: Scope | ClassRecord) -> State:
     return State(catalogue_with(()), tuple(rules))
 
 
-def state_without(scope: Scope) -> State:
+def state_without(rule: SharingRule) -> State:
     """What would count without the rule."""
-    kept = tuple(rule for rule in rules_in_force() if rule.key != str(scope.public_id))
+    kept = tuple(each for each in rules_in_force() if each.key != str(rule.public_id))
     return State(catalogue_with(()), kept)
 
 
@@ -125,7 +125,7 @@ def difference(before: State, after: State, today: dt.date) -> Difference:
     return summary(change(before, after, crowd.crowd, today), crowd)
 
 
-def announced(subject: Scope | ClassRecord, today: dt.date | None = None) -> Difference:
+def announced(subject: SharingRule | ClassRecord, today: dt.date | None = None) -> Difference:
     """What approving the drafted rule or record, or the asked end of a rule, would change."""
     return difference(state_now(), state_after(subject), today or timezone.now().date())
 

@@ -9,10 +9,11 @@ from uuid import UUID
 import numpy as np
 from django.utils import timezone
 
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import CEILING, PEER_KINDS, names_metric
 from partners.sharing.policy.difference import State
 from partners.sharing.policy.mask import coverage
+from partners.sharing.policy_inputs import catalogue, rule_of, rules_of
 from partners.sharing.queries.exposure import (
     Crowded,
     Difference,
@@ -20,7 +21,6 @@ from partners.sharing.queries.exposure import (
     partners_now,
     state_now,
 )
-from partners.sharing.rules import catalogue, rule_of, rules_of
 from portal.audit.models import Entry
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import Metric, Publication
@@ -39,16 +39,18 @@ class Growth:
         return bool(self.metrics or self.partners)
 
 
-def reached_now(scope: Scope, crowd: Crowded | None = None) -> tuple[str, ...]:
+def reached_now(rule: SharingRule, crowd: Crowded | None = None) -> tuple[str, ...]:
     """Codes of the partners the rule's words reach today."""
     found = crowd or partners_now(timezone.now().date())
-    held = coverage([rule_of(scope)], found.crowd)[:, 0]
+    held = coverage([rule_of(rule)], found.crowd)[:, 0]
     return tuple(found.codes[index] for index in np.flatnonzero(held))
 
 
-def growths(scopes: Iterable[Scope], today: dt.date, also: Iterable[str] = ()) -> dict[int, Growth]:
+def growths(
+    rules: Iterable[SharingRule], today: dt.date, also: Iterable[str] = ()
+) -> dict[int, Growth]:
     """By key of the rule what waits for an approval: published metrics, those in ``also`` too."""
-    rows = [s for s in scopes if s.known_metrics is not None or s.known_partners is not None]
+    rows = [s for s in rules if s.known_metrics is not None or s.known_partners is not None]
     if not rows:
         return {}
     known, crowd = catalogue(), partners_now(today)
@@ -71,19 +73,19 @@ def growths(scopes: Iterable[Scope], today: dt.date, also: Iterable[str] = ()) -
     return {pk: growth for pk, growth in found.items() if growth}
 
 
-def taken_in(scope: Scope, growth: Growth) -> None:
+def taken_in(rule: SharingRule, growth: Growth) -> None:
     """Let the rule know what has grown into it, not what is unpublished; nothing is stored."""
-    if scope.known_metrics is not None:
-        scope.known_metrics = sorted({*scope.known_metrics, *growth.metrics})
-    if scope.known_partners is not None:
-        scope.known_partners = sorted({*scope.known_partners, *growth.partners})
+    if rule.known_metrics is not None:
+        rule.known_metrics = sorted({*rule.known_metrics, *growth.metrics})
+    if rule.known_partners is not None:
+        rule.known_partners = sorted({*rule.known_partners, *growth.partners})
 
 
-def grown(scope: Scope, growth: Growth) -> Difference:
+def grown(rule: SharingRule, growth: Growth) -> Difference:
     """Who would see what more once the rule counts for what has grown into it."""
-    before, wider = state_now(), copy(scope)
+    before, wider = state_now(), copy(rule)
     taken_in(wider, growth)
-    kept = tuple(rule for rule in before.rules if rule.key != str(scope.public_id))
+    kept = tuple(each for each in before.rules if each.key != str(rule.public_id))
     after = State(before.catalogue, (*kept, *rules_of(wider)))
     return difference(before, after, timezone.now().date())
 

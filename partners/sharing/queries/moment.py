@@ -5,7 +5,7 @@ from django.db import connection
 # Asked by every open page every second: one statement, without the ORM's time to make it.
 _COUNTS = """
 SELECT rules.rows, rules.versions, records.rows, records.steps FROM
-(SELECT count(*) AS rows, coalesce(sum(version), 0) AS versions FROM sharing_scope) rules,
+(SELECT count(*) AS rows, coalesce(sum(version), 0) AS versions FROM sharing_sharingrule) rules,
 (SELECT count(*) AS rows, count(approved_at) + count(ended_at) AS steps FROM sharing_classrecord)
 records
 """

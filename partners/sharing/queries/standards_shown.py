@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from partners.network.queries import places_in
-from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.models import ClassRecord, SharingRule
 from partners.sharing.policy import BRAND_ONLY, Catalogue, Kind
 from partners.sharing.policy.difference import State
 from partners.sharing.policy.mask import Bools, Crowd
@@ -75,12 +75,12 @@ class _Seen:
         )
 
 
-def standards_shown_by(subject: Scope | ClassRecord, today: dt.date) -> StandardsShown | None:
+def standards_shown_by(subject: SharingRule | ClassRecord, today: dt.date) -> StandardsShown | None:
     """What approving the rule or record, or the asked end of a rule, would change of scores.
 
     None for a rule about other facts only.
     """
-    if isinstance(subject, Scope) and Kind.OWN not in subject.kinds:
+    if isinstance(subject, SharingRule) and Kind.OWN not in subject.kinds:
         return None
     return standards_shown(state_now(), state_after(subject), today)
 

@@ -7,24 +7,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.policy import ANY, RESTRICTED, Kind
-from partners.sharing.services.scopes import create_scope, move
+from partners.sharing.services.rules import create_rule, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 
 
 @transaction.atomic
-def adopt_base_rule(*, actor: Actor, channel: str = "page") -> Scope:
+def adopt_base_rule(*, actor: Actor, channel: str = "page") -> SharingRule:
     """Every partner sees its own results and targets of standards it has marked as read.
 
     Needs no second person, since it tells nobody anything about others; only while no other rule
-    has ever been written (`scope_not_first`).
+    has ever been written (`rule_not_first`).
     """
-    if Scope.objects.exists():
-        raise Refusal("scope_not_first")
-    draft = create_scope(fields=base_fields(), actor=actor, channel=channel, waits=False)
-    return move(draft, ScopeState.APPROVED, actor, channel)
+    if SharingRule.objects.exists():
+        raise Refusal("rule_not_first")
+    draft = create_rule(fields=base_fields(), actor=actor, channel=channel, waits=False)
+    return move(draft, RuleState.APPROVED, actor, channel)
 
 
 def base_fields() -> dict[str, Any]:

@@ -55,7 +55,7 @@ def note(
         partner_public_id=partner,
         channel=channel,
         purpose=purpose,
-        scopes=sorted({item.rule for item in shown}),
+        rules=sorted({item.rule for item in shown}),
         releases=sorted({item.release for item in shown}),
         cells_digest=keyed_digest(cells),
         cells=len(cells),
@@ -154,7 +154,7 @@ def ledger_faults() -> list[str]:
 def _reckoned(day: dt.date) -> tuple[int, str]:
     """How many rows a day has and the digest over all they say, in their order."""
     columns = (
-        "pk", "person_id", "partner_public_id", "channel", "purpose", "scopes", "releases",
+        "pk", "person_id", "partner_public_id", "channel", "purpose", "rules", "releases",
         "cells_digest", "cells",
     )  # fmt: skip
     rows = [

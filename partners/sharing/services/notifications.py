@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from partners.people.queries import second_people
-from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.models import ClassRecord, SharingRule
 from partners.sharing.sentences import sentence
 from portal.access.actor import Actor
 from portal.accounts.services.persons import names_of
@@ -15,7 +15,7 @@ from portal.notices.services import notify, queue_mail
 from standards.catalogue.models import Metric
 
 CODES = ("sharing_waits", "sharing_decided", "sharing_remark")
-Waiting = Scope | ClassRecord
+Waiting = SharingRule | ClassRecord
 
 
 def tell_waiting(thing: Waiting, actor: Actor, *, key: str) -> None:
@@ -62,19 +62,19 @@ def _tell(
 
 def name_of(thing: Waiting) -> str:
     """What a person calls it: the rule's name, or the metric whose class is to change."""
-    if isinstance(thing, Scope):
+    if isinstance(thing, SharingRule):
         return thing.name
     return Metric.objects.filter(code=thing.metric).values_list("name", flat=True).first() or ""
 
 
 def _told(thing: Waiting) -> str:
-    return sentence(thing) if isinstance(thing, Scope) else thing.reason
+    return sentence(thing) if isinstance(thing, SharingRule) else thing.reason
 
 
 def _version(thing: Waiting) -> str:
-    return str(thing.version) if isinstance(thing, Scope) else thing.state
+    return str(thing.version) if isinstance(thing, SharingRule) else thing.state
 
 
 def _link(thing: Waiting) -> str:
-    page = "sharing:rule" if isinstance(thing, Scope) else "sharing:record"
+    page = "sharing:rule" if isinstance(thing, SharingRule) else "sharing:record"
     return reverse(page, args=[thing.public_id])

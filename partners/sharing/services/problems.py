@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from partners.network.models import Kind as PartnerKind
 from partners.network.models import Owner, Partner, Territory, Tier
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind, Purpose
 from portal.lib.results import Problem
 from standards.catalogue.models import Metric
@@ -25,25 +25,25 @@ AUDIENCE = {
 }
 
 
-def problems_of(scope: Scope) -> list[Problem]:
+def problems_of(rule: SharingRule) -> list[Problem]:
     """All problems of a rule that is about to be written."""
-    found = _date_problems(scope)
-    found += [Problem("scope_nobody", column=name) for name in AUDIENCE if not getattr(scope, name)]
+    found = _date_problems(rule)
+    found += [Problem("rule_nobody", column=name) for name in AUDIENCE if not getattr(rule, name)]
     for name, model in AUDIENCE.items():
-        found += _unknown(name, getattr(scope, name), model)
-    if not scope.kinds:
-        found.append(Problem("scope_no_kinds", column="kinds"))
+        found += _unknown(name, getattr(rule, name), model)
+    if not rule.kinds:
+        found.append(Problem("rule_no_kinds", column="kinds"))
     found += [
         Problem(
-            "scope_unknown",
+            "rule_unknown",
             {"column": "purposes", "value": name},
             column="purposes",
             value=name,
         )
-        for name in scope.purposes
+        for name in rule.purposes
         if name != ANY and name not in set(Purpose)
     ]
-    return found + _metric_problems(scope)
+    return found + _metric_problems(rule)
 
 
 def is_far(day: dt.date) -> bool:
@@ -51,19 +51,19 @@ def is_far(day: dt.date) -> bool:
     return not EARLIEST_YEAR <= day.year <= timezone.now().year + MOST_YEARS
 
 
-def _date_problems(scope: Scope) -> list[Problem]:
+def _date_problems(rule: SharingRule) -> list[Problem]:
     found = []
-    if not scope.is_deny and scope.valid_to is None:
-        found.append(Problem("scope_no_end", column="valid_to"))
-    if scope.valid_to is not None and scope.valid_to < scope.valid_from:
-        found.append(Problem("scope_dates", column="valid_to", value=str(scope.valid_to)))
+    if not rule.is_deny and rule.valid_to is None:
+        found.append(Problem("rule_no_end", column="valid_to"))
+    if rule.valid_to is not None and rule.valid_to < rule.valid_from:
+        found.append(Problem("rule_dates", column="valid_to", value=str(rule.valid_to)))
     found += [
-        Problem("scope_far", column=name, value=str(day))
+        Problem("rule_far", column=name, value=str(day))
         for name in ("valid_from", "valid_to")
-        if (day := getattr(scope, name)) is not None and is_far(day)
+        if (day := getattr(rule, name)) is not None and is_far(day)
     ]
-    if not scope.is_deny and scope.lag_months > scope.lookback_months:
-        found.append(Problem("scope_window", column="lag_months", value=str(scope.lag_months)))
+    if not rule.is_deny and rule.lag_months > rule.lookback_months:
+        found.append(Problem("rule_window", column="lag_months", value=str(rule.lag_months)))
     return found
 
 
@@ -71,16 +71,16 @@ def _unknown(column: str, codes: Sequence[str], model: Any) -> list[Problem]:
     named = [code for code in codes if code != ANY]
     known = set(model.objects.filter(code__in=named).values_list("code", flat=True))
     return [
-        Problem("scope_unknown", {"column": column, "value": code}, column=column, value=code)
+        Problem("rule_unknown", {"column": column, "value": code}, column=column, value=code)
         for code in named
         if code not in known
     ]
 
 
-def _metric_problems(scope: Scope) -> list[Problem]:
-    if not scope.metrics:
-        return [Problem("scope_no_metrics", column="metrics")]
-    named = [code for code in scope.metrics if code != ANY and not code.startswith("class:")]
+def _metric_problems(rule: SharingRule) -> list[Problem]:
+    if not rule.metrics:
+        return [Problem("rule_no_metrics", column="metrics")]
+    named = [code for code in rule.metrics if code != ANY and not code.startswith("class:")]
     columns = ("code", "sharing_class", "members")
     rows = Metric.objects.filter(code__in={code.partition(":")[0] for code in named})
     classes = {
@@ -89,16 +89,16 @@ def _metric_problems(scope: Scope) -> list[Problem]:
         for cell in (code, *(f"{code}:{member}" for member, _ in members))
     }
     found = [
-        Problem("scope_unknown", {"column": "metrics", "value": c}, column="metrics", value=c)
+        Problem("rule_unknown", {"column": "metrics", "value": c}, column="metrics", value=c)
         for c in named
         if c not in classes
     ]
-    if scope.is_deny:
+    if rule.is_deny:
         return found
-    wants_peers = bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})
+    wants_peers = bool(PEER_KINDS & {Kind(kind) for kind in rule.kinds})
     for code in sorted(set(named) & set(classes)):
         if classes[code] == BRAND_ONLY:
-            found.append(Problem("scope_brand_only", {"metric": code}, column="metrics"))
+            found.append(Problem("rule_brand_only", {"metric": code}, column="metrics"))
         elif classes[code] == RESTRICTED and wants_peers:
-            found.append(Problem("scope_ceiling", {"metric": code}, column="metrics"))
+            found.append(Problem("rule_ceiling", {"metric": code}, column="metrics"))
     return found

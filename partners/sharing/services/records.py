@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.sharing.lifecycle import Standing, Step, require
-from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
+from partners.sharing.models import ClassRecord, RecordKind, RuleState, SharingRule
 from partners.sharing.services.approval import as_seen
 from partners.sharing.services.notifications import tell_decided, tell_waiting
 from partners.sharing.services.problems import is_far
-from partners.sharing.services.scopes import one_at_a_time
+from partners.sharing.services.rules import one_at_a_time
 from portal.access.actor import Actor
 from portal.audit.services import record as note
 from portal.lib.results import Problem, Refusal
@@ -35,7 +35,7 @@ def ask_lower_class(
 
 
 def ask_exemption(
-    *, deny: Scope, metric: Metric, reason: str, valid_from: dt.date, valid_to: dt.date,
+    *, deny: SharingRule, metric: Metric, reason: str, valid_from: dt.date, valid_to: dt.date,
     actor: Actor, channel: str = "page",
 ) -> ClassRecord:  # fmt: skip
     """Draft that a rule that closes does not cover one derived metric for a time."""
@@ -62,7 +62,7 @@ def approve_record(
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     as_seen(locked, Step.APPROVE, seen, actor)
     locked.approver_id, locked.approved_at = actor.person_id, timezone.now()
-    approved = move_record(locked, ScopeState.APPROVED, actor, channel)
+    approved = move_record(locked, RuleState.APPROVED, actor, channel)
     tell_decided(approved, "approved", approved.author_id, actor)
     return approved
 
@@ -73,15 +73,15 @@ def end_record(*, record: ClassRecord, actor: Actor, channel: str = "page") -> C
     locked = ClassRecord.objects.select_for_update().get(pk=record.pk)
     require(Standing(locked, actor), Step.WITHDRAW)
     locked.ended_at = timezone.now()
-    return move_record(locked, ScopeState.REVOKED, actor, channel)
+    return move_record(locked, RuleState.REVOKED, actor, channel)
 
 
 def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Problem]:
     found = [] if reason.strip() else [Problem("record_no_reason", column="reason")]
     if valid_to < valid_from:
-        found.append(Problem("scope_dates", column="valid_to", value=str(valid_to)))
+        found.append(Problem("rule_dates", column="valid_to", value=str(valid_to)))
     found += [
-        Problem("scope_far", column=name, value=str(day))
+        Problem("rule_far", column=name, value=str(day))
         for name, day in (("valid_from", valid_from), ("valid_to", valid_to))
         if is_far(day)
     ]
@@ -101,7 +101,7 @@ def _create(
     return record
 
 
-def move_record(record: ClassRecord, state: ScopeState, actor: Actor, channel: str) -> ClassRecord:
+def move_record(record: ClassRecord, state: RuleState, actor: Actor, channel: str) -> ClassRecord:
     """Bring a locked record to a state, note it in the trail, tell whoever listens."""
     record.state = state
     record.save()

@@ -4,10 +4,10 @@ from django.db import transaction
 
 from partners.people.queries import second_people
 from partners.sharing.lifecycle import Standing, Step, require
-from partners.sharing.models import ClassRecord, Remark, RemarkKind, Scope, ScopeState
+from partners.sharing.models import ClassRecord, Remark, RemarkKind, RuleState, SharingRule
 from partners.sharing.services.notifications import Waiting, tell_decided, tell_remark
 from partners.sharing.services.records import move_record
-from partners.sharing.services.scopes import move
+from partners.sharing.services.rules import move
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 
@@ -26,13 +26,13 @@ def decline(*, thing: Waiting, reason: str, actor: Actor, channel: str = "page")
         record = ClassRecord.objects.select_for_update().get(pk=thing.pk)
         require(Standing(record, actor), Step.DECLINE)
         locked, asked_by = (
-            move_record(record, ScopeState.DECLINED, actor, channel),
+            move_record(record, RuleState.DECLINED, actor, channel),
             record.author_id,
         )
     else:
-        scope = Scope.objects.select_for_update().get(pk=thing.pk)
-        require(Standing(scope, actor), Step.DECLINE)
-        locked, asked_by = move(scope, ScopeState.DECLINED, actor, channel), scope.author_id
+        rule = SharingRule.objects.select_for_update().get(pk=thing.pk)
+        require(Standing(rule, actor), Step.DECLINE)
+        locked, asked_by = move(rule, RuleState.DECLINED, actor, channel), rule.author_id
     _keep(locked, RemarkKind.DECLINED, text, actor)
     tell_decided(locked, "declined", asked_by, actor, reason=text)
     return locked

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from partners.people.queries import approvers
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from portal.notices.models import Notice
 from portal.notices.services.notices import notify
 
@@ -16,8 +16,8 @@ DAYS = (60, 30, 7)
 def due(today: dt.date) -> bool:
     """Whether some rule has a reminder for today that nobody has been told yet."""
     return any(
-        not Notice.objects.filter(key__startswith=f"{_key(scope, today)}:").exists()
-        for scope in _ending(today)
+        not Notice.objects.filter(key__startswith=f"{_key(rule, today)}:").exists()
+        for rule in _ending(today)
     )
 
 
@@ -25,24 +25,24 @@ def remind(*, today: dt.date) -> int:
     """Tell every admin of each rule whose reminder falls on today; returns how many rules."""
     people = list(approvers("admin").values_list("public_id", flat=True))
     rows = list(_ending(today))
-    for scope in rows:
+    for rule in rows:
         notify(
             person_ids=people,
             code="rule_ends",
             params={
-                "rule": scope.name,
-                "date": scope.valid_to.isoformat() if scope.valid_to else "",
+                "rule": rule.name,
+                "date": rule.valid_to.isoformat() if rule.valid_to else "",
             },
-            link=reverse("sharing:rule", args=[scope.public_id]),
-            key=_key(scope, today),
+            link=reverse("sharing:rule", args=[rule.public_id]),
+            key=_key(rule, today),
         )
     return len(rows)
 
 
-def _ending(today: dt.date) -> QuerySet[Scope]:
+def _ending(today: dt.date) -> QuerySet[SharingRule]:
     ends = [today + dt.timedelta(days=days) for days in DAYS]
-    return Scope.objects.live().filter(is_deny=False, valid_to__in=ends).order_by("pk")
+    return SharingRule.objects.live().filter(is_deny=False, valid_to__in=ends).order_by("pk")
 
 
-def _key(scope: Scope, today: dt.date) -> str:
-    return f"rule_ends:{scope.public_id}:{today.isoformat()}"
+def _key(rule: SharingRule, today: dt.date) -> str:
+    return f"rule_ends:{rule.public_id}:{today.isoformat()}"

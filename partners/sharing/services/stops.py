@@ -6,30 +6,30 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.sharing.lifecycle import Standing, Step, require
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.services.notifications import tell_waiting
 from partners.sharing.services.problems import problems_of
-from partners.sharing.services.scopes import audit, describe, move
+from partners.sharing.services.rules import audit, describe, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
 
 
 @transaction.atomic
-def stop_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
+def stop_rule(*, rule: SharingRule, actor: Actor, channel: str = "page") -> SharingRule:
     """Stop one rule that shares: no approval; resuming needs one."""
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    locked = SharingRule.objects.select_for_update().get(pk=rule.pk)
     require(Standing(locked, actor), Step.STOP)
-    return move(locked, ScopeState.STOPPED, actor, channel)
+    return move(locked, RuleState.STOPPED, actor, channel)
 
 
 @transaction.atomic
-def resume_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
+def resume_rule(*, rule: SharingRule, actor: Actor, channel: str = "page") -> SharingRule:
     """Ask for a stopped rule again: it becomes a draft of whoever asks."""
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    locked = SharingRule.objects.select_for_update().get(pk=rule.pk)
     require(Standing(locked, actor), Step.RESUME)
-    draft = move(locked, ScopeState.DRAFT, actor, channel)
+    draft = move(locked, RuleState.DRAFT, actor, channel)
     tell_waiting(draft, actor, key=str(draft.version))
     return draft
 
@@ -38,14 +38,14 @@ def resume_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
 def stop_sharing(
     *, actor: Actor, partner: Partner | None = None, metric: Metric | None = None,
     channel: str = "page",
-) -> Scope:  # fmt: skip
+) -> SharingRule:  # fmt: skip
     """Close everything for a partner, of a metric, or altogether, from this moment on.
 
     What the partner sent itself it still sees. A stop that stands already is returned as it is.
     """
     partners = [partner.code] if partner else [ANY]
     metrics = [metric.code] if metric else [ANY]
-    standing = Scope.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
+    standing = SharingRule.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
     if (found := standing.first()) is not None:
         return found
     try:
@@ -56,23 +56,25 @@ def stop_sharing(
         return standing.get()
 
 
-def _stop(partner: Partner | None, metric: Metric | None, actor: Actor, channel: str) -> Scope:
+def _stop(
+    partner: Partner | None, metric: Metric | None, actor: Actor, channel: str
+) -> SharingRule:
     partners = [partner.code] if partner else [ANY]
     metrics = [metric.code] if metric else [ANY]
     now = timezone.now()
-    scope = Scope(
+    rule = SharingRule(
         name=_("Stop: {what}").format(what=_what(partner, metric)),
         is_deny=True, is_stop=True, partners=partners, owners=[ANY], territories=[ANY],
         tiers=[ANY], kinds_of_partner=[ANY], metrics=metrics, kinds=[kind.value for kind in Kind],
-        purposes=[ANY], valid_from=now.date(), valid_to=None, state=ScopeState.APPROVED,
+        purposes=[ANY], valid_from=now.date(), valid_to=None, state=RuleState.APPROVED,
         author_id=actor.person_id, approved_at=now,
     )  # fmt: skip
-    problems = problems_of(scope)
+    problems = problems_of(rule)
     if problems:
         raise Refusal(problems[0].code, problems=problems, **problems[0].params)
-    scope.save(force_insert=True)
-    audit("scope.stop", scope, actor, {"rule": [None, describe(scope)]}, channel)
-    return scope
+    rule.save(force_insert=True)
+    audit("scope.stop", rule, actor, {"rule": [None, describe(rule)]}, channel)
+    return rule
 
 
 def _what(partner: Partner | None, metric: Metric | None) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from partners.sharing.changes import change_view
 from partners.sharing.forms import RecordForm
 from partners.sharing.lifecycle import RECORD_STEPS, Standing, Step, possible
-from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.models import ClassRecord, SharingRule
 from partners.sharing.presentation import record_lines, remark_views, step_views, step_words
 from partners.sharing.queries.standards_shown import standards_shown_by
 from partners.sharing.services import records, remarks
@@ -60,7 +60,7 @@ class Classes(Page):
             return records.ask_lower_class(
                 metric=metric, level=int(value), actor=self.actor, **common
             )
-        deny = Scope.objects.get(public_id=value)
+        deny = SharingRule.objects.get(public_id=value)
         return records.ask_exemption(deny=deny, metric=metric, actor=self.actor, **common)
 
     def _show(self, form: RecordForm, status: int = 200) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
 from partners.sharing.changes import metric_names
-from partners.sharing.models import LedgerRow, Scope
+from partners.sharing.models import LedgerRow, SharingRule
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
 from partners.sharing.registry import COMPARISONS
 from partners.sharing.sentences import purpose_words
@@ -79,10 +79,10 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
             "public_id", "name"
         )
     )
-    keys = {scope.partition("@")[0] for row in rows for scope in row.scopes}
+    keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
     rules = {
         str(public_id): name
-        for public_id, name in Scope.objects.filter(public_id__in=keys).values_list(
+        for public_id, name in SharingRule.objects.filter(public_id__in=keys).values_list(
             "public_id", "name"
         )
     }
@@ -103,7 +103,7 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
                     key,
                     _("{rule}, version {n}").format(rule=rules.get(key, key), n=version),
                 )
-                for key, _sep, version in (scope.partition("@") for scope in row.scopes)
+                for key, _sep, version in (rule.partition("@") for rule in row.rules)
             ),
             comparisons=_by_month([releases[r] for r in row.releases if r in releases], names),
         )

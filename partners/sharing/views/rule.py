@@ -9,11 +9,11 @@ from django.shortcuts import redirect
 
 from partners.sharing.changes import change_view, growth_words, newcomers_words
 from partners.sharing.lifecycle import RULE_STEPS, Standing, Step, obstacle, possible
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.presentation import remark_views, rule_views, step_views, step_words
 from partners.sharing.queries.growth import reached_now
 from partners.sharing.queries.standards_shown import standards_shown_by
-from partners.sharing.services import approval, remarks, scopes, stops
+from partners.sharing.services import approval, remarks, rules, stops
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -28,23 +28,23 @@ class RulePage(Page):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The rule."""
-        scope = visible_or_404(Scope.objects, self.actor, public_id)
-        standing = Standing(scope, self.actor)
+        rule = visible_or_404(SharingRule.objects, self.actor, public_id)
+        standing = Standing(rule, self.actor)
         steps = possible(standing)
         found, growth = standing.difference, standing.growth
         return self.render(
-            rule=rule_views([scope], most=sys.maxsize)[0],
-            replaced=scope.replaces,
-            replaced_by=scope.replaced_by.filter(state=ScopeState.DRAFT).first(),
+            rule=rule_views([rule], most=sys.maxsize)[0],
+            replaced=rule.replaces,
+            replaced_by=rule.replaced_by.filter(state=RuleState.DRAFT).first(),
             change=change_view(found) if found else None,
-            standards=standards_shown_by(scope, standing.today) if standing.waits else None,
-            reached=len(reached_now(scope)),
+            standards=standards_shown_by(rule, standing.today) if standing.waits else None,
+            reached=len(reached_now(rule)),
             is_ending=standing.is_ending,
-            is_stop=scope.is_stop,
+            is_stop=rule.is_stop,
             growth=growth_words(growth) if growth else None,
-            newcomers=newcomers_words(scope),
+            newcomers=newcomers_words(rule),
             steps=step_views(standing, steps),
-            remarks=remark_views(scope.public_id),
+            remarks=remark_views(rule.public_id),
             **decision_context(standing, steps),
         )
 
@@ -58,40 +58,40 @@ class RuleStep(Page):
         """Take the step, then show the rule."""
         if step not in set(RULE_STEPS) - {Step.EDIT}:
             raise Http404
-        scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.read")
-        if not RULE_STEPS[Step(step)].right(Standing(scope, self.actor)):
+        rule = visible_or_404(SharingRule.objects, self.actor, public_id, "sharing.read")
+        if not RULE_STEPS[Step(step)].right(Standing(rule, self.actor)):
             raise Http404
         try:
-            self._take(Step(step), scope, self.actor)
+            self._take(Step(step), rule, self.actor)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, step_words(Step(step)))
         return redirect("sharing:rule", public_id=public_id)
 
-    def _take(self, step: Step, scope: Scope, actor: Actor) -> None:
+    def _take(self, step: Step, rule: SharingRule, actor: Actor) -> None:
         seen, text = (self.request.POST.get(name, "") for name in ("seen", "text"))
         match step:
             case Step.APPROVE:
-                approval.approve_scope(scope=scope, seen=seen, actor=actor)
+                approval.approve_rule(rule=rule, seen=seen, actor=actor)
             case Step.TAKE_IN:
-                approval.approve_growth(scope=scope, seen=seen, actor=actor)
+                approval.approve_growth(rule=rule, seen=seen, actor=actor)
             case Step.END:
-                approval.approve_end(scope=scope, seen=seen, actor=actor)
+                approval.approve_end(rule=rule, seen=seen, actor=actor)
             case Step.KEEP:
-                approval.keep_closed(scope=scope, actor=actor)
+                approval.keep_closed(rule=rule, actor=actor)
             case Step.DECLINE:
-                remarks.decline(thing=scope, reason=text, actor=actor)
+                remarks.decline(thing=rule, reason=text, actor=actor)
             case Step.SAY:
-                remarks.say(thing=scope, text=text, actor=actor)
+                remarks.say(thing=rule, text=text, actor=actor)
             case Step.ASK_END:
-                approval.ask_to_end(scope=scope, actor=actor)
+                approval.ask_to_end(rule=rule, actor=actor)
             case Step.REVOKE:
-                scopes.revoke_scope(scope=scope, actor=actor)
+                rules.revoke_rule(rule=rule, actor=actor)
             case Step.STOP:
-                stops.stop_scope(scope=scope, actor=actor)
+                stops.stop_rule(rule=rule, actor=actor)
             case Step.RESUME:
-                stops.resume_scope(scope=scope, actor=actor)
+                stops.resume_rule(rule=rule, actor=actor)
 
 
 def decision_context(standing: Standing, steps: frozenset[Step]) -> dict[str, Any]:

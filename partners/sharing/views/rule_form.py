@@ -9,17 +9,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners.sharing.changes import change_view
-from partners.sharing.forms import TEMPLATES, ScopeForm
+from partners.sharing.forms import TEMPLATES, RuleForm
 from partners.sharing.lifecycle import Standing, Step, obstacle
-from partners.sharing.models import Scope
-from partners.sharing.services import scopes
+from partners.sharing.models import SharingRule
+from partners.sharing.services import rules
 from partners.sharing.services.base import base_fields
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Refusal
 
-Write = Callable[[], Scope]
+Write = Callable[[], SharingRule]
 
 
 class Writing(Page):
@@ -28,7 +28,7 @@ class Writing(Page):
     access = may("sharing.edit")
     template_name = "sharing/create.html"
 
-    def refused(self, form: ScopeForm, refusal: Refusal) -> None:
+    def refused(self, form: RuleForm, refusal: Refusal) -> None:
         """Tell the form what the service refused."""
         for problem in refusal.problems:
             field = problem.column if problem.column in form.fields else None
@@ -37,13 +37,13 @@ class Writing(Page):
             form.add_error(None, str(refusal))
 
     def written(
-        self, request: HttpRequest, form: ScopeForm, write: Write, **context: Any
-    ) -> Scope | HttpResponse:
+        self, request: HttpRequest, form: RuleForm, write: Write, **context: Any
+    ) -> SharingRule | HttpResponse:
         """The saved draft once exactly what it says and changes was looked at; else the look."""
         if not form.is_valid():
             return self.show(form, status=422, **context)
         try:
-            found = scopes.rehearsed(write)
+            found = rules.rehearsed(write)
             if request.POST.get("seen") == found.digest:
                 return write()
         except Refusal as refusal:
@@ -59,13 +59,13 @@ class Writing(Page):
             **context,
         )
 
-    def show(self, form: ScopeForm, status: int = 200, **context: Any) -> HttpResponse:
+    def show(self, form: RuleForm, status: int = 200, **context: Any) -> HttpResponse:
         """The form."""
         templates = [(key, value[0]) for key, value in TEMPLATES.items()]
         return self.render(form=form, templates=templates, status=status, **context)
 
 
-class ScopeCreate(Writing):
+class RuleCreate(Writing):
     """Write a sharing rule."""
 
     query = frozenset({"template"})
@@ -79,55 +79,55 @@ class ScopeCreate(Writing):
             initial = {"name": name, "kinds": kinds}
             if chosen == "own":
                 initial["metrics"] = base_fields()["metrics"]
-        return self.show(ScopeForm(initial=initial))
+        return self.show(RuleForm(initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Save the draft."""
-        form = ScopeForm(request.POST)
+        form = RuleForm(request.POST)
         saved = self.written(
             request,
             form,
-            lambda: scopes.create_scope(fields=form.rule_fields(), actor=self.actor),
+            lambda: rules.create_rule(fields=form.rule_fields(), actor=self.actor),
         )
-        if not isinstance(saved, Scope):
+        if not isinstance(saved, SharingRule):
             return saved
         messages.success(request, _("Saved. It waits for approval; whoever may approve is told."))
         return redirect("sharing:rule", public_id=saved.public_id)
 
 
-class ScopeEdit(Writing):
+class RuleEdit(Writing):
     """Change a draft, or write the version that will take the place of a rule in force."""
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The form as the rule stands."""
-        scope = self._scope(public_id)
-        form = ScopeForm(initial=ScopeForm.initial_of(scope))
-        return self.show(form, scope=scope, version=scope.version)
+        rule = self._rule(public_id)
+        form = RuleForm(initial=RuleForm.initial_of(rule))
+        return self.show(form, rule=rule, version=rule.version)
 
     def post(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """Save the changed version as a draft."""
-        scope = self._scope(public_id)
-        form = ScopeForm(request.POST)
+        rule = self._rule(public_id)
+        form = RuleForm(request.POST)
         sent = request.POST.get("version", "")
         version = whole(sent, most=MOST_VERSION)
         version = -1 if version is None else version
         saved = self.written(
             request,
             form,
-            lambda: scopes.revise_scope(
-                scope=scope, version=version, fields=form.rule_fields(scope), actor=self.actor
+            lambda: rules.revise_rule(
+                rule=rule, version=version, fields=form.rule_fields(rule), actor=self.actor
             ),
-            scope=scope,
+            rule=rule,
             version=version,
         )
-        if not isinstance(saved, Scope):
+        if not isinstance(saved, SharingRule):
             return saved
         messages.success(request, _("Saved. The rule in force holds until approval."))
         return redirect("sharing:rule", public_id=saved.public_id)
 
-    def _scope(self, public_id: str) -> Scope:
-        scope = visible_or_404(Scope.objects, self.actor, public_id, "sharing.edit")
+    def _rule(self, public_id: str) -> SharingRule:
+        rule = visible_or_404(SharingRule.objects, self.actor, public_id, "sharing.edit")
         # Whoever was quicker leaves a form that is refused in words when it is sent.
-        if obstacle(Standing(scope, self.actor), Step.EDIT) not in ("", "scope_edited_already"):
+        if obstacle(Standing(rule, self.actor), Step.EDIT) not in ("", "rule_edited_already"):
             raise Http404
-        return scope
+        return rule

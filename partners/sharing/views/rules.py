@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from partners.sharing.models import ClassRecord, Scope, ScopeState
+from partners.sharing.models import ClassRecord, RuleState, SharingRule
 from partners.sharing.presentation import rule_views
 from partners.sharing.queries import approvers, rules_used
 from partners.sharing.queries.growth import growths
@@ -19,7 +19,7 @@ from standards.catalogue.models import Metric
 MOST = 500
 
 
-class ScopeList(Page):
+class RuleList(Page):
     """All sharing rules; a first run is told who the second person is and where to begin."""
 
     access = may("sharing.read")
@@ -27,19 +27,21 @@ class ScopeList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list."""
-        found = Scope.objects.visible_to(self.actor)
+        found = SharingRule.objects.visible_to(self.actor)
         rows = list(found.order_by("-created_at", "pk")[:MOST])
         older = found.count() - MOST if len(rows) == MOST else 0
         views = rule_views(rows, rules_used())
         pairs = list(zip(views, rows, strict=True))
-        live = [row for row in rows if row.state == ScopeState.APPROVED]
+        live = [row for row in rows if row.state == RuleState.APPROVED]
         grown = growths(live, timezone.now().date())
         brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
-        ended = (ScopeState.REVOKED,)
-        first = Scope(**base_fields()) if not rows and self.actor.may("sharing.edit") else None
+        ended = (RuleState.REVOKED,)
+        first = (
+            SharingRule(**base_fields()) if not rows and self.actor.may("sharing.edit") else None
+        )
         return self.render(
             waiting=[view for view, row in pairs if _waits(row)],
-            declined=[view for view, row in pairs if row.state == ScopeState.DECLINED],
+            declined=[view for view, row in pairs if row.state == RuleState.DECLINED],
             stops=[view for view, row in pairs if _is_stopped(row)],
             growing=[view for view, row in pairs if row.pk in grown],
             rules=[
@@ -47,12 +49,12 @@ class ScopeList(Page):
                 for view, row in pairs
                 if not _waits(row)
                 and not _is_stopped(row)
-                and row.state not in (*ended, ScopeState.DECLINED)
+                and row.state not in (*ended, RuleState.DECLINED)
                 and row.pk not in grown
             ],
             ended=[view for view, row in pairs if row.state in ended],
             records=ClassRecord.objects.visible_to(self.actor)
-            .filter(state=ScopeState.DRAFT)
+            .filter(state=RuleState.DRAFT)
             .count(),
             brand_only=list(brand_only.values_list("name", flat=True)),
             may_edit=self.actor.may("sharing.edit"),
@@ -70,15 +72,15 @@ class BaseRule(Page):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Adopt it, then show it."""
-        scope = adopt_base_rule(actor=self.actor)
-        return redirect("sharing:rule", public_id=scope.public_id)
+        rule = adopt_base_rule(actor=self.actor)
+        return redirect("sharing:rule", public_id=rule.public_id)
 
 
-def _is_stopped(row: Scope) -> bool:
+def _is_stopped(row: SharingRule) -> bool:
     """Whether it closes at once, or was closed at once, until somebody decides again."""
-    return row.state == ScopeState.STOPPED or (row.is_stop and row.state != ScopeState.REVOKED)
+    return row.state == RuleState.STOPPED or (row.is_stop and row.state != RuleState.REVOKED)
 
 
-def _waits(row: Scope) -> bool:
-    asked = row.state == ScopeState.APPROVED and row.ending_asked_by is not None
-    return row.state == ScopeState.DRAFT or asked
+def _waits(row: SharingRule) -> bool:
+    asked = row.state == RuleState.APPROVED and row.ending_asked_by is not None
+    return row.state == RuleState.DRAFT or asked

@@ -27,9 +27,9 @@ class StopPage(Page):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Stop it."""
         partner, metric = self._named(request.POST)
-        scope = stop_sharing(partner=partner, metric=metric, actor=self.actor)
+        rule = stop_sharing(partner=partner, metric=metric, actor=self.actor)
         messages.success(request, _("Stopped. It is closed on every page, link, file and mail."))
-        return redirect("sharing:rule", public_id=scope.public_id)
+        return redirect("sharing:rule", public_id=rule.public_id)
 
     def _named(self, data: QueryDict) -> tuple[Partner | None, Metric | None]:
         """The partner and metric named; an unknown one must not widen the stop to everything."""

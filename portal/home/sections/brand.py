@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from partners.people.queries import role_requests_waiting, second_people
 from partners.sharing.lifecycle import approvals_waiting
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from portal.access.actor import Actor
 from portal.audit.models import Entry
 from portal.home.links import link
@@ -53,7 +53,7 @@ def approval_section(actor: Actor) -> Section | None:
                 % {"count": waiting},
                 text=_("Look at what would change, then approve it or leave it."),
                 action=_("Look at it"),
-                url=link("sharing:scopes"),
+                url=link("sharing:rules"),
                 icon="share",
             )
         )
@@ -72,9 +72,9 @@ def _rules(actor: Actor) -> tuple[Figure, ...]:
     return (
         Figure(
             label=_("Sharing rules"),
-            value=number_text(Scope.objects.visible_to(actor).count()),
+            value=number_text(SharingRule.objects.visible_to(actor).count()),
             note=note,
-            url=link("sharing:scopes"),
+            url=link("sharing:rules"),
         ),
     )
 

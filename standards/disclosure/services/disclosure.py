@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from partners.network.models import Partner
 from partners.network.queries import places_in
-from partners.sharing import rules as sharing_rules
+from partners.sharing import policy_inputs
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
 from partners.sharing.queries.agreements import edition_numbers
 from partners.sharing.services.ledger import Shown, note
@@ -55,7 +55,7 @@ def looked_up(viewer: Viewer, asks: Sequence[Ask]) -> Disclosed:
     """What `disclose` would answer now, to compare with: nothing is noted, so nothing is shown."""
     partner = _partner(viewer)
     subject = subject_now(viewer, partner, asks)
-    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+    catalogue, rules = policy_inputs.catalogue(), policy_inputs.rules_in_force()
 
     def decided(ask: Ask) -> Decision:
         return decide(catalogue, rules, subject, _request(viewer, ask))
@@ -81,7 +81,7 @@ def disclose_own(asked: Sequence[tuple[Viewer, Partner, Sequence[Ask]]]) -> list
     decided: list[list[Fact]] = [[] for _ in asked]
     if any(asks for _, _, asks in asked):
         subjects = _subjects({viewer: partner for viewer, partner, _ in asked}, {})
-        catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+        catalogue, rules = policy_inputs.catalogue(), policy_inputs.rules_in_force()
         for facts, (viewer, _, asks) in zip(decided, asked, strict=True):
             for ask in dict.fromkeys(ask for ask in asks if ask.kind not in PEER_KINDS):
                 decision = decide(catalogue, rules, subjects[viewer], _request(viewer, ask))
@@ -113,7 +113,7 @@ def _without_promises(facts: Sequence[Fact], stored: Stored) -> tuple[Fact, ...]
 def explain(viewer: Viewer, asks: Sequence[Ask]) -> dict[Ask, Decision]:
     """What the policy says to each ask and why, for the brand only; nothing is shown or noted."""
     subject = subject_now(viewer, _partner(viewer), asks)
-    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+    catalogue, rules = policy_inputs.catalogue(), policy_inputs.rules_in_force()
     return {ask: decide(catalogue, rules, subject, _request(viewer, ask)) for ask in asks}
 
 
@@ -136,7 +136,7 @@ def _stored(partner_public_id: str, peers: Sequence[Ask], asks: Sequence[Ask]) -
 
 def all_allowed(viewer: Viewer, subject: Subject, asks: Sequence[Ask]) -> bool:
     """Whether the rules of this moment allow every ask for a partner that stands as ``subject``."""
-    catalogue, rules = sharing_rules.catalogue(), sharing_rules.rules_in_force()
+    catalogue, rules = policy_inputs.catalogue(), policy_inputs.rules_in_force()
     return all(decide(catalogue, rules, subject, _request(viewer, ask)).allow for ask in asks)
 
 
@@ -158,7 +158,7 @@ def _subjects(
     editions = edition_numbers({place.owner for place in places.values()}, day)
     read = _acknowledged(sorted(pks))
     return {
-        viewer: sharing_rules.subject_of(
+        viewer: policy_inputs.subject_of(
             partner,
             place := places.get(partner.pk),
             acknowledged=read[partner.pk],

@@ -10,7 +10,7 @@ from partners.network.services.partners import place
 from partners.people.models import Invitation
 from partners.people.services import invitations
 from partners.people.services.invitations import Offer
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from partners.sharing.services.agreements import offer_editions, usual_date
 from portal.access.actor import Actor
 from portal.lib import months
@@ -118,7 +118,7 @@ def _write_rule(as_of: str, admin: Actor) -> None:
     """A sharing rule that somebody else has to approve."""
     first = months.first_day(months.shift(as_of, 1))
     anybody = ("partners", "owners", "territories", "tiers")
-    scopes.create_scope(
+    rules.create_rule(
         fields={
             **{name: ["*"] for name in anybody},
             "name": "Agents see where they stand",

@@ -5,7 +5,7 @@ from random import Random
 
 from partners.network.models import Partner
 from partners.people.services import memberships, roles
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from portal.access.actor import SYSTEM, actor_for
 from standards.catalogue.services.documents import import_standard
 from standards.reporting.models import Period, Submission
@@ -19,7 +19,7 @@ def add_brand_work(world: World, chance: Random) -> None:
     """What only the brand may know of: a draft standard, a rule for others, one more person."""
     author = actor_for(world.users["author"])
     import_standard(text=_plans(), actor=author)
-    scopes.create_scope(
+    rules.create_rule(
         fields={
             "name": "Never for Germany", "is_deny": True, "partners": ["*"], "owners": ["*"],
             "territories": ["DE"], "tiers": ["*"], "kinds_of_partner": ["*"],

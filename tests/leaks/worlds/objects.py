@@ -5,7 +5,7 @@ import uuid
 
 from partners.network.models import Partner, PartnerImport
 from partners.people.models import BrandRole
-from partners.sharing.models import ClassRecord, Edition, Scope
+from partners.sharing.models import ClassRecord, Edition, SharingRule
 from partners.sharing.services.agreements import offer_editions
 from partners.sharing.services.records import ask_lower_class
 from portal.access.actor import SYSTEM, actor_for
@@ -37,7 +37,10 @@ def name_objects(world: World) -> None:
             "elsewhere": str(sent.get(partner__code="DE05").public_id),
             "missing": missing,
         },
-        "scope": {"other": str(Scope.objects.order_by("pk")[0].public_id), "missing": missing},
+        "rule": {
+            "other": str(SharingRule.objects.order_by("pk")[0].public_id),
+            "missing": missing,
+        },
         "edition": _editions(world, missing),
         "record": {"other": str(_record(world).public_id), "missing": missing},
         "person": {

@@ -12,10 +12,10 @@ from partners.network.models import Partner
 from partners.network.services.partners import place
 from partners.network.services.structure import save_owner
 from partners.people.services.memberships import add_member
-from partners.sharing.models import Edition, Scope
+from partners.sharing.models import Edition, SharingRule
 from partners.sharing.policy import ANY
 from partners.sharing.queries.agreements import edition_in_force, edition_number
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from partners.sharing.services.agreements import (
     drafts,
     offer_editions,
@@ -23,7 +23,7 @@ from partners.sharing.services.agreements import (
     reminders_due,
     sign_edition,
 )
-from partners.sharing.services.stops import stop_scope
+from partners.sharing.services.stops import stop_rule
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.audit.models import Entry
@@ -56,14 +56,14 @@ def legal() -> Actor:
     return actor_for(brand_person("legal"))
 
 
-def share(admin: Actor, legal: Actor, **changes: Any) -> Scope:
+def share(admin: Actor, legal: Actor, **changes: Any) -> SharingRule:
     columns = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
     fields = {
         **{name: [ANY] for name in columns}, "name": "Peers", "metrics": ["reply24"],
         "kinds": ["own", "centre"], "valid_from": TODAY, "valid_to": dt.date(2027, 12, 31),
         **changes,
     }  # fmt: skip
-    return approve(scopes.create_scope(fields=fields, actor=admin), legal)
+    return approve(rules.create_rule(fields=fields, actor=admin), legal)
 
 
 def owner_of(partner: Any) -> Actor:
@@ -112,7 +112,7 @@ def test_giving_less_is_a_notice_and_the_old_edition_holds_until_then(
     first = Edition.objects.get()
     (alpine,) = make_partners("alpine3")
     sign_edition(edition=first, seen=first.digest, actor=owner_of(alpine))
-    stop_scope(scope=rule, actor=admin)
+    stop_rule(rule=rule, actor=admin)
     offer = offer_editions(valid_from=JANUARY, actor=admin)
     assert (offer.to_sign, offer.told) == (0, 1)
     (opening, *_) = Edition.objects.get(number=2).content["sections"]
@@ -144,8 +144,8 @@ def test_nothing_new_offers_nothing(admin: Actor, legal: Actor) -> None:
 
 
 def test_rule_may_ask_for_a_signed_edition(admin: Actor, legal: Actor) -> None:
-    scope = share(admin, legal, minimum_edition=1)
-    assert scope.minimum_edition == 1
+    rule = share(admin, legal, minimum_edition=1)
+    assert rule.minimum_edition == 1
 
 
 def test_owners_are_told_once_and_reminded_before_the_date(admin: Actor, legal: Actor) -> None:
@@ -178,8 +178,8 @@ def test_what_was_never_signed_is_no_measure_of_taking_more(admin: Actor, legal:
     assert edition_number("own", dt.date(2027, 6, 1)) == 1
     told = Notice.objects.filter(code="edition_replaced").get()
     assert (told.params["old"], told.params["new"], told.params["sign"]) == (2, 3, True)
-    stop_scope(scope=more, actor=admin)
-    stop_scope(scope=Scope.objects.get(name="Gives more"), actor=admin)
+    stop_rule(rule=more, actor=admin)
+    stop_rule(rule=SharingRule.objects.get(name="Gives more"), actor=admin)
     offer = offer_editions(valid_from=JANUARY, actor=admin)
     assert (offer.to_sign, offer.told) == (0, 1)
     assert edition_number("own", dt.date(2027, 6, 1)) == 4

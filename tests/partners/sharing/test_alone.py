@@ -8,10 +8,10 @@ import pytest
 from partners.network.models import Partner
 from partners.network.services.partners import place
 from partners.network.services.structure import save_tier
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
-from partners.sharing.services import approval, scopes
+from partners.sharing.services import approval, rules
 from portal.access.actor import SYSTEM, Actor
 from portal.lib.results import Refusal
 from tests.factories.sharing import approve
@@ -23,19 +23,21 @@ LATER, JULY = dt.date(2030, 6, 30), dt.date(2026, 7, 1)
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
 
-def alone(draft: Scope, author: Actor) -> bool:
+def alone(draft: SharingRule, author: Actor) -> bool:
     try:
-        approval.approve_scope(scope=draft, seen=announced(draft).digest, actor=author)
+        approval.approve_rule(rule=draft, seen=announced(draft).digest, actor=author)
     except Refusal as refusal:
-        if refusal.code == "scope_own_approval":
+        if refusal.code == "rule_own_approval":
             return False
         raise
     return True
 
 
-def revised(admin: Actor, legal: Actor, before: dict[str, Any], after: dict[str, Any]) -> Scope:
-    live = approve(scopes.create_scope(fields=rule(**before), actor=admin), legal)
-    return scopes.revise_scope(scope=live, version=live.version, fields=rule(**after), actor=admin)
+def revised(
+    admin: Actor, legal: Actor, before: dict[str, Any], after: dict[str, Any]
+) -> SharingRule:
+    live = approve(rules.create_rule(fields=rule(**before), actor=admin), legal)
+    return rules.revise_rule(rule=live, version=live.version, fields=rule(**after), actor=admin)
 
 
 @pytest.mark.parametrize("month", ["2026-05", "2026-06"])
@@ -44,7 +46,7 @@ def test_a_rule_for_nobody_yet_needs_a_second_person(admin: Actor, month: str) -
     bell = Partner.objects.get(code="bell")
     if month > "2026-05":  # a move that is planned already
         place(partner=bell, month=month, tier="silver", actor=SYSTEM)
-    draft = scopes.create_scope(fields=rule(partners=[ANY], tiers=["silver"]), actor=admin)
+    draft = rules.create_rule(fields=rule(partners=[ANY], tiers=["silver"]), actor=admin)
     assert not alone(draft, admin)
     place(partner=bell, month=month, tier="silver", actor=SYSTEM)
     assert not seers("reply", dt.date(2026, 6, 2))
@@ -53,8 +55,8 @@ def test_a_rule_for_nobody_yet_needs_a_second_person(admin: Actor, month: str) -
 def test_what_outlives_the_rule_that_opens_it_now_needs_a_second_person(
     admin: Actor, legal: Actor
 ) -> None:
-    approve(scopes.create_scope(fields=rule(valid_to=dt.date(2026, 6, 30)), actor=admin), legal)
-    draft = scopes.create_scope(fields=rule(name="Copy", valid_to=LATER), actor=admin)
+    approve(rules.create_rule(fields=rule(valid_to=dt.date(2026, 6, 30)), actor=admin), legal)
+    draft = rules.create_rule(fields=rule(name="Copy", valid_to=LATER), actor=admin)
     assert not alone(draft, admin)
     assert not seers("reply", JULY)
 
@@ -63,8 +65,8 @@ def test_what_opens_at_the_end_of_a_closing_rule_needs_a_second_person(
     admin: Actor, legal: Actor
 ) -> None:
     closed = rule(name="Closed", is_deny=True, partners=[ANY], valid_to=dt.date(2026, 6, 30))
-    approve(scopes.create_scope(fields=closed, actor=admin), legal)
-    draft = scopes.create_scope(fields=rule(valid_to=LATER), actor=admin)
+    approve(rules.create_rule(fields=closed, actor=admin), legal)
+    draft = rules.create_rule(fields=rule(valid_to=LATER), actor=admin)
     assert not alone(draft, admin)
     assert not seers("reply", JULY)
 

@@ -9,10 +9,10 @@ import time_machine
 from django.db import IntegrityError, transaction
 
 from partners.network.models import Partner
-from partners.sharing.models import ClassRecord, Scope
+from partners.sharing.models import ClassRecord, SharingRule
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, matrix, seers
-from partners.sharing.services import approval, records, scopes, stops
+from partners.sharing.services import approval, records, rules, stops
 from partners.sharing.services.base import adopt_base_rule
 from portal.access.actor import Actor, actor_for
 from portal.audit.models import Entry
@@ -61,7 +61,7 @@ def refused(code: str, call: Any, **arguments: Any) -> None:
 
 
 def test_difference_names_who_gains_what_from_when(admin: Actor) -> None:
-    draft = scopes.create_scope(fields=rule(), actor=admin)
+    draft = rules.create_rule(fields=rule(), actor=admin)
     found = announced(draft)
     told = [(row.date, row.cell, row.kind, row.gaining, row.losing) for row in found.rows]
     assert told == [(TODAY, "reply", "centre", 2, 0)]
@@ -71,83 +71,83 @@ def test_difference_names_who_gains_what_from_when(admin: Actor) -> None:
 
 
 def test_deny_with_an_end_announces_what_opens_again(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(), actor=admin), legal)
     deny = rule(name="Closed", is_deny=True, partners=["bell"], valid_to=dt.date(2026, 6, 30))
-    found = announced(scopes.create_scope(fields=deny, actor=admin))
+    found = announced(rules.create_rule(fields=deny, actor=admin))
     told = [(row.date, row.gaining, row.losing, row.reopening) for row in found.rows]
     assert told == [(TODAY, 0, 1, 0), (dt.date(2026, 7, 1), 0, 0, 1)]
     assert found.widens
 
 
 def test_approval_is_bound_to_the_difference_seen(admin: Actor, legal: Actor) -> None:
-    draft = scopes.create_scope(fields=rule(), actor=admin)
+    draft = rules.create_rule(fields=rule(), actor=admin)
     seen = announced(draft).digest
-    other = scopes.create_scope(fields=rule(name="Other", metrics=["wait"]), actor=admin)
+    other = rules.create_rule(fields=rule(name="Other", metrics=["wait"]), actor=admin)
     approve(other, legal)
-    refused("difference_stale", approval.approve_scope, scope=draft, seen=seen, actor=legal)
-    refused("difference_stale", approval.approve_scope, scope=draft, seen="0" * 64, actor=legal)
+    refused("difference_stale", approval.approve_rule, rule=draft, seen=seen, actor=legal)
+    refused("difference_stale", approval.approve_rule, rule=draft, seen="0" * 64, actor=legal)
     fresh = announced(draft).digest
-    assert approval.approve_scope(scope=draft, seen=fresh, actor=legal).state == "approved"
+    assert approval.approve_rule(rule=draft, seen=fresh, actor=legal).state == "approved"
 
 
 def test_a_new_partner_makes_the_difference_stale(admin: Actor, legal: Actor) -> None:
-    draft = scopes.create_scope(fields=rule(partners=[ANY]), actor=admin)
+    draft = rules.create_rule(fields=rule(partners=[ANY]), actor=admin)
     seen = announced(draft).digest
     make_partners("delmar")
-    refused("difference_stale", approval.approve_scope, scope=draft, seen=seen, actor=legal)
+    refused("difference_stale", approval.approve_rule, rule=draft, seen=seen, actor=legal)
 
 
 def test_author_alone_may_only_narrow(admin: Actor, legal: Actor) -> None:
-    widening = scopes.create_scope(fields=rule(), actor=admin)
+    widening = rules.create_rule(fields=rule(), actor=admin)
     refused(
-        "scope_own_approval", approval.approve_scope,
-        scope=widening, seen=announced(widening).digest, actor=admin,
+        "rule_own_approval", approval.approve_rule,
+        rule=widening, seen=announced(widening).digest, actor=admin,
     )  # fmt: skip
     live = approve(widening, legal)
-    narrower = scopes.revise_scope(
-        scope=live, version=live.version, fields=rule(partners=["alpine"]), actor=admin
+    narrower = rules.revise_rule(
+        rule=live, version=live.version, fields=rule(partners=["alpine"]), actor=admin
     )
     assert not announced(narrower).widens
     done = approve(narrower, admin)
     assert (done.state, done.approver_id) == ("approved", None)
-    assert Scope.objects.get(pk=live.pk).state == "revoked"
+    assert SharingRule.objects.get(pk=live.pk).state == "revoked"
 
 
 def test_two_editors_do_not_overwrite_each_other(admin: Actor, legal: Actor) -> None:
-    draft = scopes.create_scope(fields=rule(), actor=admin)
-    first = scopes.revise_scope(
-        scope=draft, version=draft.version, fields=rule(kinds=["total"]), actor=admin
+    draft = rules.create_rule(fields=rule(), actor=admin)
+    first = rules.revise_rule(
+        rule=draft, version=draft.version, fields=rule(kinds=["total"]), actor=admin
     )
     refused(
-        "scope_changed", scopes.revise_scope,
-        scope=draft, version=draft.version, fields=rule(kinds=["band"]), actor=admin,
+        "rule_changed", rules.revise_rule,
+        rule=draft, version=draft.version, fields=rule(kinds=["band"]), actor=admin,
     )  # fmt: skip
     live = approve(first, legal)
-    scopes.revise_scope(scope=live, version=live.version, fields=rule(), actor=admin)
+    rules.revise_rule(rule=live, version=live.version, fields=rule(), actor=admin)
     refused(
-        "scope_edited_already", scopes.revise_scope,
-        scope=live, version=live.version, fields=rule(), actor=admin,
+        "rule_edited_already", rules.revise_rule,
+        rule=live, version=live.version, fields=rule(), actor=admin,
     )  # fmt: skip
 
 
 def test_ending_a_rule_that_closes_needs_a_second_person(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(), actor=admin), legal)
     deny = approve(
-        scopes.create_scope(fields=rule(name="No", is_deny=True, valid_to=None), actor=admin), admin
+        rules.create_rule(fields=rule(name="No", is_deny=True, valid_to=None), actor=admin), admin
     )
-    refused("scope_end_opens", scopes.revoke_scope, scope=deny, actor=admin)
-    asked = approval.ask_to_end(scope=deny, actor=admin)
+    refused("rule_end_opens", rules.revoke_rule, rule=deny, actor=admin)
+    asked = approval.ask_to_end(rule=deny, actor=admin)
     found = announced(asked)
     assert [(row.gaining, row.losing) for row in found.rows] == [(2, 0)]
-    end = {"scope": asked, "seen": found.digest}
-    refused("scope_own_approval", approval.approve_end, actor=admin, **end)
+    end = {"rule": asked, "seen": found.digest}
+    refused("rule_own_approval", approval.approve_end, actor=admin, **end)
     assert seers("reply", TODAY) == []
     approval.approve_end(actor=legal, **end)
     assert [seer.code for seer in seers("reply", TODAY)] == ["alpine", "bell"]
 
 
 def test_stop_closes_at_once_and_only_once(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(), actor=admin), legal)
     bell = Partner.objects.get(code="bell")
     stop = stops.stop_sharing(partner=bell, actor=admin)
     assert stops.stop_sharing(partner=bell, actor=admin) == stop
@@ -158,7 +158,7 @@ def test_stop_closes_at_once_and_only_once(admin: Actor, legal: Actor) -> None:
 
 
 def test_matrix_counts_partners_and_closes_classes(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(), actor=admin), legal)
     found = matrix(TODAY)
     counts = dict(zip(found.cells, found.counts, strict=True))
     closed = dict(zip(found.cells, found.closed, strict=True))
@@ -169,13 +169,13 @@ def test_matrix_counts_partners_and_closes_classes(admin: Actor, legal: Actor) -
 
 
 def test_class_is_lowered_by_two_people_for_a_time(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(metrics=[ANY], kinds=["own"]), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(metrics=[ANY], kinds=["own"]), actor=admin), legal)
     worth = Metric.objects.get(code="worth")
     days = {"valid_from": dt.date(2026, 1, 1), "valid_to": dt.date(2026, 6, 30)}
     record = records.ask_lower_class(metric=worth, level=2, reason="Trial", actor=admin, **days)
     assert seers("worth", TODAY) == []
     seen = announced(record).digest
-    refused("scope_own_approval", records.approve_record, record=record, seen=seen, actor=admin)
+    refused("rule_own_approval", records.approve_record, record=record, seen=seen, actor=admin)
     records.approve_record(record=record, seen=seen, actor=legal)
     assert [seer.code for seer in seers("worth", TODAY)] == ["alpine", "bell"]
     assert seers("worth", dt.date(2026, 7, 1)) == []
@@ -186,9 +186,9 @@ def test_class_is_lowered_by_two_people_for_a_time(admin: Actor, legal: Actor) -
 def test_exemption_opens_one_derived_metric_only(admin: Actor, legal: Actor) -> None:
     make_metric("index", "mean", sharing_class=1, derived_from=["reply"])
     make_metric("points", "mean", sharing_class=1, derived_from=["reply"])
-    approve(scopes.create_scope(fields=rule(metrics=[ANY]), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(metrics=[ANY]), actor=admin), legal)
     fields = rule(name="No", is_deny=True, valid_to=None, partners=[ANY])
-    deny = approve(scopes.create_scope(fields=fields, actor=admin), admin)
+    deny = approve(rules.create_rule(fields=fields, actor=admin), admin)
     assert (seers("index", TODAY), seers("points", TODAY)) == ([], [])
     days = {"valid_from": TODAY, "valid_to": dt.date(2026, 8, 1)}
     record = records.ask_exemption(
@@ -206,35 +206,35 @@ def test_records_are_refused_with_every_problem(admin: Actor) -> None:
             metric=Metric.objects.get(code="reply"), level=1, reason=" ", actor=admin, **days
         )
     codes = {problem.code for problem in caught.value.problems}
-    assert codes == {"record_no_reason", "scope_dates", "record_not_lower"}
+    assert codes == {"record_no_reason", "rule_dates", "record_not_lower"}
 
 
 def test_base_rule_is_only_for_a_new_network(admin: Actor) -> None:
     base = adopt_base_rule(actor=admin)
     assert (base.state, base.kinds, base.metrics) == ("approved", ["own", "target"], ["class:2"])
-    refused("scope_not_first", adopt_base_rule, actor=admin)
+    refused("rule_not_first", adopt_base_rule, actor=admin)
 
 
 def test_database_keeps_the_second_person(admin: Actor) -> None:
-    draft = scopes.create_scope(fields=rule(), actor=admin)
+    draft = rules.create_rule(fields=rule(), actor=admin)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Scope.objects.filter(pk=draft.pk).update(approver_id=draft.author_id)
+        SharingRule.objects.filter(pk=draft.pk).update(approver_id=draft.author_id)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Scope.objects.filter(pk=draft.pk).update(is_stop=True)
+        SharingRule.objects.filter(pk=draft.pk).update(is_stop=True)
     assert ClassRecord.objects.count() == 0
 
 
 def test_difference_tells_what_opens_when_another_rule_ends(admin: Actor, legal: Actor) -> None:
     june, july = dt.date(2026, 6, 30), dt.date(2026, 7, 1)
-    approve(scopes.create_scope(fields=rule(valid_to=june), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(valid_to=june), actor=admin), legal)
     closed = rule(name="Closed", is_deny=True, metrics=["wait"], valid_to=june)
-    approve(scopes.create_scope(fields=closed, actor=admin), legal)
-    both = scopes.create_scope(fields=rule(metrics=["reply", "wait"]), actor=admin)
+    approve(rules.create_rule(fields=closed, actor=admin), legal)
+    both = rules.create_rule(fields=rule(metrics=["reply", "wait"]), actor=admin)
     told = [(row.date, row.cell, row.gaining) for row in announced(both).rows]
     assert told == [(july, "reply", 2), (july, "wait", 2)]
 
 
 def test_difference_tells_purposes_no_rule_names(admin: Actor, legal: Actor) -> None:
-    approve(scopes.create_scope(fields=rule(purposes=["scorecard"]), actor=admin), legal)
-    wider = scopes.create_scope(fields=rule(name="All", purposes=[ANY]), actor=admin)
+    approve(rules.create_rule(fields=rule(purposes=["scorecard"]), actor=admin), legal)
+    wider = rules.create_rule(fields=rule(name="All", purposes=[ANY]), actor=admin)
     assert [(row.date, row.gaining) for row in announced(wider).rows] == [(TODAY, 2)]

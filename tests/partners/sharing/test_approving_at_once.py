@@ -9,11 +9,11 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from partners.sharing import lifecycle
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
 from partners.sharing.queries.exposure import Difference
-from partners.sharing.services import approval, scopes
+from partners.sharing.services import approval, rules
 from portal.access.actor import Actor, actor_for
 from portal.lib.results import Refusal
 from tests.factories.reporting import brand_person, make_metric, make_partners
@@ -42,15 +42,15 @@ def test_two_closing_rules_are_not_ended_at_once_because_the_other_closes(
     make_partners("alpine", "bell")
     make_metric("reply", sharing_class=1)
     admin, legal = actor_for(brand_person("admin")), actor_for(brand_person("legal"))
-    approve(scopes.create_scope(fields=rule(), actor=admin), legal)
+    approve(rules.create_rule(fields=rule(), actor=admin), legal)
     closing = [rule(name=name, is_deny=True, valid_to=None) for name in ("one", "two")]
-    denies = [approve(scopes.create_scope(fields=each, actor=admin), admin) for each in closing]
-    asked = [approval.ask_to_end(scope=deny, actor=admin) for deny in denies]
+    denies = [approve(rules.create_rule(fields=each, actor=admin), admin) for each in closing]
+    asked = [approval.ask_to_end(rule=deny, actor=admin) for deny in denies]
     seen = [announced(each).digest for each in asked]
     both_looked = threading.Barrier(2, timeout=2)
 
-    def looked(scope: Scope) -> Difference:
-        found = announced(scope)
+    def looked(rule: SharingRule) -> Difference:
+        found = announced(rule)
         try:
             both_looked.wait()
         except threading.BrokenBarrierError:  # the other one waits for our end, as it should
@@ -60,9 +60,9 @@ def test_two_closing_rules_are_not_ended_at_once_because_the_other_closes(
     monkeypatch.setattr(lifecycle, "announced", looked)
     said: list[str] = []
 
-    def end(scope: Scope, digest: str, actor: Actor) -> None:
+    def end(rule: SharingRule, digest: str, actor: Actor) -> None:
         try:
-            approval.approve_end(scope=scope, seen=digest, actor=actor)
+            approval.approve_end(rule=rule, seen=digest, actor=actor)
         except Refusal as refusal:
             said.append(refusal.code)
         else:

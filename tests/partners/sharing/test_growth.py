@@ -14,12 +14,12 @@ from partners.network.services.structure import save_kind
 from partners.network.views.consequences import spots_of_rows
 from partners.sharing.consequences import of_placing, of_publishing
 from partners.sharing.lifecycle import approvals_waiting
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY
 from partners.sharing.queries import announced, seers
 from partners.sharing.queries.exposure import Difference
 from partners.sharing.queries.growth import grown, growths
-from partners.sharing.services import approval, scopes
+from partners.sharing.services import approval, rules
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.audit.models import Entry
 from portal.lib.results import Refusal
@@ -51,13 +51,13 @@ def legal() -> Actor:
     return actor_for(brand_person("legal"))
 
 
-def in_force(admin: Actor, legal: Actor, **changes: Any) -> Scope:
+def in_force(admin: Actor, legal: Actor, **changes: Any) -> SharingRule:
     fields = rule(partners=[ANY], metrics=["class:1"], kinds=["own", "centre"], **changes)
-    return approve(scopes.create_scope(fields=fields, actor=admin), legal)
+    return approve(rules.create_rule(fields=fields, actor=admin), legal)
 
 
-def difference_of(scope: Scope) -> Difference:
-    row = Scope.objects.get(pk=scope.pk)
+def difference_of(rule: SharingRule) -> Difference:
+    row = SharingRule.objects.get(pk=rule.pk)
     return grown(row, growths([row], TODAY)[row.pk])
 
 
@@ -82,11 +82,11 @@ def test_a_new_metric_in_a_set_shows_own_results_and_nothing_of_others(
     admin: Actor, legal: Actor, metrics: list[str]
 ) -> None:
     live = in_force(admin, legal)
-    Scope.objects.filter(pk=live.pk).update(metrics=metrics)
+    SharingRule.objects.filter(pk=live.pk).update(metrics=metrics)
     make_published()
     assert sees("older") == {"alpine": ["own", "centre"], "bell": ["own", "centre"]}
     assert sees("reply24") == {"alpine": ["own"], "bell": ["own"]}
-    assert growths([Scope.objects.get(pk=live.pk)], TODAY)[live.pk].metrics == ("reply24",)
+    assert growths([SharingRule.objects.get(pk=live.pk)], TODAY)[live.pk].metrics == ("reply24",)
 
 
 def test_what_only_a_draft_standard_brings_stays_out(admin: Actor, legal: Actor) -> None:
@@ -96,13 +96,13 @@ def test_what_only_a_draft_standard_brings_stays_out(admin: Actor, legal: Actor)
     make_published()
     found = difference_of(live)
     assert {row.cell for row in found.rows} == {"reply24"}
-    approval.approve_growth(scope=live, seen=found.digest, actor=legal)
+    approval.approve_growth(rule=live, seen=found.digest, actor=legal)
     assert sees("planned") == {"alpine": ["own"], "bell": ["own"]}
 
 
 def test_a_named_metric_needs_no_second_look(admin: Actor, legal: Actor) -> None:
     live = approve(
-        scopes.create_scope(fields=rule(partners=[ANY], metrics=["older"]), actor=admin), legal
+        rules.create_rule(fields=rule(partners=[ANY], metrics=["older"]), actor=admin), legal
     )
     make_published()
     assert (live.known_metrics, growths([live], TODAY)) == (None, {})
@@ -119,12 +119,12 @@ def test_who_publishes_is_told_and_a_second_person_approves(admin: Actor, legal:
     assert [(row.cell, str(row.kind), row.gaining) for row in found.rows] == [
         ("reply24", "centre", 2)
     ]
-    take = {"scope": live, "seen": found.digest}
+    take = {"rule": live, "seen": found.digest}
     refused("growth_own", approval.approve_growth, actor=admin, **take)
     approval.approve_growth(actor=legal, **take)
     assert sees("reply24") == {"alpine": ["own", "centre"], "bell": ["own", "centre"]}
     assert Entry.objects.filter(action="scope.grown").count() == 1
-    refused("scope_state", approval.approve_growth, actor=legal, **take)
+    refused("rule_state", approval.approve_growth, actor=legal, **take)
 
 
 def test_raising_a_class_closes_what_the_set_held(admin: Actor, legal: Actor) -> None:
@@ -132,7 +132,7 @@ def test_raising_a_class_closes_what_the_set_held(admin: Actor, legal: Actor) ->
 
     fields = rule(partners=[ANY], metrics=["class:0"])
     Metric.objects.update(sharing_class=0)
-    approve(scopes.create_scope(fields=fields, actor=admin), legal)
+    approve(rules.create_rule(fields=fields, actor=admin), legal)
     assert set(sees("older")) == {"alpine", "bell"}
     Metric.objects.update(sharing_class=1)
     assert sees("older") == {}
@@ -174,7 +174,7 @@ def test_newcomers_that_have_to_wait_are_one_approval_for_all(admin: Actor, lega
     assert approvals_waiting(legal) == 1
     found = difference_of(live)
     assert [(row.cell, row.gaining) for row in found.rows] == [("older", 180)]
-    approval.approve_growth(scope=live, seen=found.digest, actor=legal)
+    approval.approve_growth(rule=live, seen=found.digest, actor=legal)
     assert sees("older")["new7"] == ["own", "centre"]
     newcomer("later")
     assert sees("older")["later"] == ["own"]
@@ -184,11 +184,11 @@ def test_who_places_newcomers_does_not_approve_them(admin: Actor, legal: Actor) 
     live = in_force(admin, legal, newcomers_wait=True)
     second = actor_for(brand_person("admin"))
     newcomer("castell", second)
-    take = {"scope": live, "seen": difference_of(live).digest}
+    take = {"rule": live, "seen": difference_of(live).digest}
     refused("growth_own", approval.approve_growth, actor=second, **take)
     newcomer("delmar", second)
     refused("difference_stale", approval.approve_growth, actor=legal, **take)
-    approval.approve_growth(scope=live, seen=difference_of(live).digest, actor=legal)
+    approval.approve_growth(rule=live, seen=difference_of(live).digest, actor=legal)
 
 
 def test_a_move_into_the_words_is_told_and_waits(admin: Actor, legal: Actor) -> None:
@@ -211,7 +211,7 @@ def test_a_revision_is_approved_for_what_there_is_then(admin: Actor, legal: Acto
     live = in_force(admin, legal)
     make_published()
     fields = rule(partners=[ANY], metrics=["class:1"], kinds=["own", "centre"], name="Anew")
-    draft = scopes.revise_scope(scope=live, version=live.version, fields=fields, actor=admin)
+    draft = rules.revise_rule(rule=live, version=live.version, fields=fields, actor=admin)
     found = announced(draft)
     assert {row.cell for row in found.rows} == {"reply24"}
     with pytest.raises(Refusal):

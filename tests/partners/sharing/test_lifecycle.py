@@ -19,9 +19,9 @@ from partners.sharing.lifecycle import (
     approvals_waiting,
     possible,
 )
-from partners.sharing.models import ClassRecord, Remark, Scope
+from partners.sharing.models import ClassRecord, Remark, SharingRule
 from partners.sharing.policy import ANY
-from partners.sharing.services import approval, records, remarks, scopes, stops
+from partners.sharing.services import approval, records, remarks, rules, stops
 from portal.access.actor import Actor, actor_for
 from portal.accounts.models import User
 from standards.catalogue.models import Metric
@@ -52,61 +52,61 @@ def people() -> dict[str, User]:
     return {"author": author, "near": near, "legal": legal}
 
 
-def drafted(author: Actor, legal: Actor) -> Scope:
-    return scopes.create_scope(fields=rule(), actor=author)
+def drafted(author: Actor, legal: Actor) -> SharingRule:
+    return rules.create_rule(fields=rule(), actor=author)
 
 
-def narrowing(author: Actor, legal: Actor) -> Scope:
+def narrowing(author: Actor, legal: Actor) -> SharingRule:
     closed = rule(is_deny=True, valid_to=None)
-    return scopes.create_scope(fields=closed, actor=author)
+    return rules.create_rule(fields=closed, actor=author)
 
 
-def in_force(author: Actor, legal: Actor) -> Scope:
+def in_force(author: Actor, legal: Actor) -> SharingRule:
     return approve(drafted(author, legal), legal)
 
 
-def over(author: Actor, legal: Actor) -> Scope:
+def over(author: Actor, legal: Actor) -> SharingRule:
     draft = drafted(author, legal)
-    Scope.objects.filter(pk=draft.pk).update(
+    SharingRule.objects.filter(pk=draft.pk).update(
         valid_from=dt.date(2026, 1, 1), valid_to=dt.date(2026, 5, 1)
     )
     return draft
 
 
-def edited(author: Actor, legal: Actor) -> Scope:
+def edited(author: Actor, legal: Actor) -> SharingRule:
     live = in_force(author, legal)
-    scopes.revise_scope(scope=live, version=live.version, fields=rule(partners=[ANY]), actor=author)
+    rules.revise_rule(rule=live, version=live.version, fields=rule(partners=[ANY]), actor=author)
     return live
 
 
-def closing(author: Actor, legal: Actor) -> Scope:
+def closing(author: Actor, legal: Actor) -> SharingRule:
     return approve(narrowing(author, legal), legal)
 
 
-def ending(author: Actor, legal: Actor) -> Scope:
-    return approval.ask_to_end(scope=closing(author, legal), actor=author)
+def ending(author: Actor, legal: Actor) -> SharingRule:
+    return approval.ask_to_end(rule=closing(author, legal), actor=author)
 
 
-def stopped(author: Actor, legal: Actor) -> Scope:
-    return stops.stop_scope(scope=in_force(author, legal), actor=author)
+def stopped(author: Actor, legal: Actor) -> SharingRule:
+    return stops.stop_rule(rule=in_force(author, legal), actor=author)
 
 
-def stop(author: Actor, legal: Actor) -> Scope:
+def stop(author: Actor, legal: Actor) -> SharingRule:
     return stops.stop_sharing(actor=author)
 
 
-def declined(author: Actor, legal: Actor) -> Scope:
+def declined(author: Actor, legal: Actor) -> SharingRule:
     draft = drafted(author, legal)
-    return Scope.objects.get(pk=remarks.decline(thing=draft, reason="No.", actor=legal).pk)
+    return SharingRule.objects.get(pk=remarks.decline(thing=draft, reason="No.", actor=legal).pk)
 
 
-def revoked(author: Actor, legal: Actor) -> Scope:
-    return scopes.revoke_scope(scope=in_force(author, legal), actor=author)
+def revoked(author: Actor, legal: Actor) -> SharingRule:
+    return rules.revoke_rule(rule=in_force(author, legal), actor=author)
 
 
-def grown(author: Actor, legal: Actor) -> Scope:
+def grown(author: Actor, legal: Actor) -> SharingRule:
     wide = rule(partners=[ANY], metrics=["class:1"], kinds=["own", "centre"])
-    live = approve(scopes.create_scope(fields=wide, actor=author), legal)
+    live = approve(rules.create_rule(fields=wide, actor=author), legal)
     make_published()
     return live
 
@@ -129,7 +129,7 @@ def record_ended(author: Actor, legal: Actor) -> ClassRecord:
     return records.end_record(record=record_in_force(author, legal), actor=author)
 
 
-STATES: list[Callable[[Actor, Actor], Scope | ClassRecord]] = [
+STATES: list[Callable[[Actor, Actor], SharingRule | ClassRecord]] = [
     drafted, narrowing, in_force, over, edited, closing, ending, stopped, stop, declined, revoked,
     grown, record, record_in_force, record_ended,
 ]  # fmt: skip
@@ -160,7 +160,7 @@ def test_exactly_what_the_page_offers_can_be_taken(
 ) -> None:
     author, legal = (actor_for(people[name]) for name in ("author", "legal"))
     thing = make(author, legal)
-    is_rule = isinstance(thing, Scope)
+    is_rule = isinstance(thing, SharingRule)
     client = Client()
     sign_in(client, people[who])
     page = f"/sharing/{'rules' if is_rule else 'classes'}/{thing.public_id}/"
@@ -184,7 +184,7 @@ def test_what_waits_is_counted_for_whoever_may_decide_it(
 ) -> None:
     make(*(actor_for(people[name]) for name in ("author", "legal")))
     decisions = {Step.APPROVE, Step.TAKE_IN, Step.END}
-    things = [*Scope.objects.all(), *ClassRecord.objects.all()]
+    things = [*SharingRule.objects.all(), *ClassRecord.objects.all()]
     for user in people.values():
         actor = actor_for(user)
         decided = sum(bool(decisions & possible(Standing(each, actor))) for each in things)

@@ -9,13 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.network.models import Partner
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.queries.standards_shown import (
     ClosedMetric,
     StandardShown,
     standards_shown_by,
 )
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from partners.sharing.services.base import adopt_base_rule, base_fields
 from standards.catalogue.models import Acknowledgement
 from standards.disclosure.scores import newest_scores
@@ -67,13 +67,13 @@ def admin() -> Client:
     return signed_in(brand_user("admin"))
 
 
-def rule(**changes: Any) -> Scope:
+def rule(**changes: Any) -> SharingRule:
     """The first rule with some words of its own, not stored."""
-    return Scope(**{**base_fields(), **changes})
+    return SharingRule(**{**base_fields(), **changes})
 
 
-def told(scope: Scope) -> tuple[dict[str, StandardShown], StandardShown]:
-    found = standards_shown_by(scope, today())
+def told(rule: SharingRule) -> tuple[dict[str, StandardShown], StandardShown]:
+    found = standards_shown_by(rule, today())
     assert found is not None
     return {row.name: row for row in found.standards}, found.overall
 
@@ -118,11 +118,11 @@ def test_what_is_said_before_is_what_partners_see(partners: list[Partner]) -> No
 def test_the_first_rule_is_looked_at_before_it_is_put_in_force(
     partners: list[Partner], admin: Client
 ) -> None:
-    page = admin.get(reverse("sharing:scopes")).content.decode()
+    page = admin.get(reverse("sharing:rules")).content.decode()
     assert "all metrics up to restricted" in page
     assert "What partners will see of their scores" in page
     assert "Nobody would see an overall score" not in page
-    assert not Scope.objects.exists()
+    assert not SharingRule.objects.exists()
 
 
 def test_a_form_says_that_nobody_would_see_a_score(partners: list[Partner], admin: Client) -> None:
@@ -158,8 +158,8 @@ def test_partners_read_the_true_reason(partners: list[Partner]) -> None:
 def test_partners_of_a_rule_with_less_read_that_the_rest_is_not_shared(
     partners: list[Partner],
 ) -> None:
-    scopes.move(
-        scopes.create_scope(
+    rules.move(
+        rules.create_rule(
             fields={**base_fields(), "metrics": ["class:1"]}, actor=acting("admin"), waits=False
         ),
         "approved",

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from partners.sharing.models import Remark, Scope
+from partners.sharing.models import Remark, SharingRule
 from portal.notices.models import Mail, Notice
 from tests.factories.people import brand_user, signed_in
 from tests.factories.reporting import make_metric, make_partners
@@ -65,7 +65,7 @@ def test_nobody_and_everybody_by_a_slip_are_refused(
     answer = admin.post(NEW, typed(**changes))
     assert answer.status_code == 422
     assert said in answer.content.decode()
-    assert not Scope.objects.exists()
+    assert not SharingRule.objects.exists()
 
 
 def test_nothing_is_saved_before_its_words_and_difference_were_seen(admin: Client) -> None:
@@ -77,11 +77,11 @@ def test_nothing_is_saved_before_its_words_and_difference_were_seen(admin: Clien
         "once their agreement is signed, of parts only halves, only in: Scorecard and Files"
         in look(admin, limited)
     )
-    assert not Scope.objects.exists()
+    assert not SharingRule.objects.exists()
     assert not Notice.objects.filter(code="sharing_waits").exists()
     assert save(admin, typed()).status_code == 302
-    scope = Scope.objects.get()
-    assert (scope.partners, scope.purposes, scope.state) == (["*"], ["*"], "draft")
+    rule = SharingRule.objects.get()
+    assert (rule.partners, rule.purposes, rule.state) == (["*"], ["*"], "draft")
 
 
 def test_a_change_after_the_look_is_shown_before_it_is_saved(admin: Client) -> None:
@@ -89,7 +89,7 @@ def test_a_change_after_the_look_is_shown_before_it_is_saved(admin: Client) -> N
     wider = typed(kinds=["centre", "band"], seen=seen)
     page = look(admin, wider)
     assert "Something has changed since you looked" in page
-    assert not Scope.objects.exists()
+    assert not SharingRule.objects.exists()
     make_partners("castell")  # the network moves between look and save
     assert "Something has changed" in look(admin, typed(seen=seen))
 
@@ -104,8 +104,8 @@ def test_a_new_rule_begins_with_its_conditions_on(admin: Client) -> None:
 
 def test_chosen_partners_stay_chosen_when_a_rule_is_changed(admin: Client) -> None:
     save(admin, typed(audience="chosen", partners=["bell"]))
-    scope = Scope.objects.get()
-    page = admin.get(f"/sharing/{scope.public_id}/edit/")
+    rule = SharingRule.objects.get()
+    page = admin.get(f"/sharing/{rule.public_id}/edit/")
     form = page.context["form"]
     assert (form["audience"].value(), form["partners"].value()) == ("chosen", ["bell"])
 
@@ -113,11 +113,11 @@ def test_chosen_partners_stay_chosen_when_a_rule_is_changed(admin: Client) -> No
 def test_who_may_approve_is_told_and_declines_with_a_reason(admin: Client) -> None:
     legal = brand_user("legal")
     save(admin, typed())
-    scope = Scope.objects.get()
+    rule = SharingRule.objects.get()
     told = Mail.objects.get(code="sharing_waits")
     assert told.person_id == legal.public_id
     assert "All partners see" in told.params["told"]
-    page = f"/sharing/rules/{scope.public_id}/"
+    page = f"/sharing/rules/{rule.public_id}/"
     client = signed_in(legal)
     assert "Decline with a reason" in client.get(page).content.decode()
     empty = client.post(f"{page}decline/", {"text": " "}, follow=True).content.decode()
@@ -125,31 +125,31 @@ def test_who_may_approve_is_told_and_declines_with_a_reason(admin: Client) -> No
     asked = client.post(f"{page}say/", {"text": "Why all of them?"}, follow=True)
     assert "Why all of them?" in asked.content.decode()
     author = Notice.objects.get(code="sharing_remark")
-    assert author.person_id == scope.author_id
+    assert author.person_id == rule.author_id
     admin.post(f"{page}say/", {"text": "Only since June."})
     remarks = Notice.objects.filter(code="sharing_remark")
     assert set(remarks.values_list("person_id", flat=True)) == {
-        scope.author_id, legal.public_id,
+        rule.author_id, legal.public_id,
     }  # fmt: skip
     client.post(f"{page}decline/", {"text": "Name the dealers."})
-    scope.refresh_from_db()
-    assert scope.state == "declined"
-    assert Remark.objects.filter(about=scope.public_id).count() == 3
+    rule.refresh_from_db()
+    assert rule.state == "declined"
+    assert Remark.objects.filter(about=rule.public_id).count() == 3
     decided = Notice.objects.get(code="sharing_decided")
-    assert (decided.person_id, decided.params["outcome"]) == (scope.author_id, "declined")
+    assert (decided.person_id, decided.params["outcome"]) == (rule.author_id, "declined")
     listed = admin.get("/sharing/").content.decode()
     assert "Declined" in listed
     assert "Name the dealers." in admin.get(page).content.decode()
     assert "Name the dealers." in admin.get("/notices/").content.decode()
-    again = typed(audience="chosen", partners=["bell"], version=scope.version)
-    assert save(admin, again, f"/sharing/{scope.public_id}/edit/").status_code == 302
-    assert Scope.objects.get(state="draft").partners == ["bell"]
+    again = typed(audience="chosen", partners=["bell"], version=rule.version)
+    assert save(admin, again, f"/sharing/{rule.public_id}/edit/").status_code == 302
+    assert SharingRule.objects.get(state="draft").partners == ["bell"]
 
 
 def test_a_word_of_the_author_is_for_whoever_decides_until_somebody_asks(admin: Client) -> None:
     legal = brand_user("legal")
     save(admin, typed())
-    page = f"/sharing/rules/{Scope.objects.get().public_id}/"
+    page = f"/sharing/rules/{SharingRule.objects.get().public_id}/"
     assert "A word for whoever decides" in admin.get(page).content.decode()
     admin.post(f"{page}say/", {"text": "It is for the agents' meeting."})
     told = Notice.objects.filter(code="sharing_remark")
@@ -160,15 +160,15 @@ def test_a_word_of_the_author_is_for_whoever_decides_until_somebody_asks(admin: 
 def test_the_author_is_told_when_it_is_approved(admin: Client) -> None:
     legal = signed_in(brand_user("legal"))
     save(admin, typed())
-    scope = Scope.objects.get()
-    page = f"/sharing/rules/{scope.public_id}/"
+    rule = SharingRule.objects.get()
+    page = f"/sharing/rules/{rule.public_id}/"
     (seen,) = SEEN.findall(legal.get(page).content.decode())
     legal.post(f"{page}approve/", {"seen": seen})
     decided = Mail.objects.get(code="sharing_decided")
-    assert (decided.person_id, decided.params["outcome"]) == (scope.author_id, "approved")
+    assert (decided.person_id, decided.params["outcome"]) == (rule.author_id, "approved")
 
 
 def test_twelve_presses_on_stop_make_one_rule(admin: Client) -> None:
     for _ in range(12):
         admin.post("/sharing/stop/", {"partner": "alpine"})
-    assert Scope.objects.filter(is_stop=True).count() == 1
+    assert SharingRule.objects.filter(is_stop=True).count() == 1

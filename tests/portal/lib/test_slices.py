@@ -29,7 +29,7 @@ def test_every_question_has_an_answer() -> None:
 
 def test_messages_are_declared_by_the_slice_they_are_of() -> None:
     found = dict(declared("messages"))
-    assert "scope_own_approval" in found["partners.sharing"].MESSAGES
+    assert "rule_own_approval" in found["partners.sharing"].MESSAGES
     assert "portal.ui" not in found
 
 

@@ -8,7 +8,7 @@ import time_machine
 
 from partners.sharing.policy import ANY
 from partners.sharing.queries import seers
-from partners.sharing.services import scopes
+from partners.sharing.services import rules
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.lib.results import Refusal
 from standards.catalogue.models import Metric
@@ -51,9 +51,9 @@ def test_a_draft_opens_nothing_of_a_metric_in_use(change: dict[str, str]) -> Non
         make_partners("alpine")
         make_published(text("1"))
         admin, legal = actor_for(brand_person("admin")), actor_for(brand_person("legal"))
-        approve(scopes.create_scope(fields=fields(), actor=admin), legal)
+        approve(rules.create_rule(fields=fields(), actor=admin), legal)
         closed = fields(name="Closed", is_deny=True, metrics=["price"], valid_to=None)
-        approve(scopes.create_scope(fields=closed, actor=admin), admin)
+        approve(rules.create_rule(fields=closed, actor=admin), admin)
         assert not seers("index", TODAY)
         author: Actor = actor_for(brand_person("author"))
         with pytest.raises(Refusal) as caught:

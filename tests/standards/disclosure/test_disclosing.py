@@ -11,9 +11,9 @@ from django.db.models import Model
 from django.test import Client
 
 from partners.network.models import Partner
-from partners.sharing.models import LedgerRow, Scope
+from partners.sharing.models import LedgerRow, SharingRule
 from partners.sharing.policy import Kind
-from partners.sharing.services import scopes, stops
+from partners.sharing.services import rules, stops
 from portal.access.actor import SYSTEM, actor_for
 from portal.lib import ids
 from portal.lib.results import Refusal
@@ -92,14 +92,14 @@ def test_reciprocity_names_what_is_missing(world: World) -> None:
 
 def test_group_under_the_gate_is_withheld_openly(world: World) -> None:
     agent = Partner.objects.get(code="AG01")
-    Scope.objects.filter(name="Peers").update(kinds_of_partner=["*"])
+    SharingRule.objects.filter(name="Peers").update(kinds_of_partner=["*"])
     viewer = viewer_of(SYSTEM, agent, purpose="scorecard", channel="page")
     (fact,) = disclose(viewer, [Ask("reply", Kind.CENTRE, MONTH)]).facts
     assert fact.withheld == "withheld_group_small"
 
 
 def test_acknowledgement_is_asked_for_openly(world: World) -> None:
-    Scope.objects.filter(name="Peers").update(needs_acknowledgement=True)
+    SharingRule.objects.filter(name="Peers").update(needs_acknowledgement=True)
     Acknowledgement.objects.update(acknowledged_at=None)
     (fact,) = ask(world, "reply", Kind.CENTRE)
     assert fact.withheld == "withheld_not_acknowledged"
@@ -110,7 +110,7 @@ def test_acknowledgement_is_asked_for_openly(world: World) -> None:
 def test_without_cut_points_a_band_tells_halves_only(world: World) -> None:
     (with_spread,) = ask(world, "reply", Kind.BAND)
     assert {figure.parts for figure in with_spread.figures} == {2, 4}
-    Scope.objects.filter(name="Peers").update(kinds=["centre", "band"])
+    SharingRule.objects.filter(name="Peers").update(kinds=["centre", "band"])
     (without,) = ask(world, "reply", Kind.BAND)
     assert {figure.parts for figure in without.figures} == {2}
 
@@ -124,8 +124,8 @@ def test_ledger_holds_one_row_per_viewer_cells_and_day(world: World) -> None:
         (1, "scorecard", "page"),
         (1, "scorecard", "page"),
     ]
-    peers = Scope.objects.get(name="Peers")
-    assert rows[0].scopes == [f"{peers.public_id}@{peers.version}"]
+    peers = SharingRule.objects.get(name="Peers")
+    assert rows[0].rules == [f"{peers.public_id}@{peers.version}"]
     assert rows[0].person_id == world.users["owner"].public_id
     assert "reply" not in rows[0].cells_digest
     with time_machine.travel(worlds.NOW + dt.timedelta(days=1)):
@@ -143,15 +143,15 @@ def test_stop_takes_effect_on_the_next_request(world: World) -> None:
     client = client_for(world, "owner")
     address = f"/scorecards/{world.own}/{MONTH}/"
     assert b"owners (" in client.get(address).content
-    for scope in Scope.objects.filter(name__in=["Peers", "Total"]):
-        stops.stop_scope(scope=scope, actor=actor_for(world.users["admin"]))
+    for rule in SharingRule.objects.filter(name__in=["Peers", "Total"]):
+        stops.stop_rule(rule=rule, actor=actor_for(world.users["admin"]))
     body = client.get(address).content
     assert b"owners (" not in body
     assert b"Whole network" not in body
 
 
 def test_denied_own_results_hide_the_standard_whole(world: World) -> None:
-    draft = scopes.create_scope(
+    draft = rules.create_rule(
         fields={**_everybody(), "name": "No", "is_deny": True, "metrics": ["visits"],
                 "kinds": ["own"], "valid_from": dt.date(2026, 1, 1)},
         actor=actor_for(world.users["admin"]),
@@ -247,9 +247,9 @@ def test_rules_are_refused_with_every_problem_at_once(world: World) -> None:
         "valid_to": dt.date(2026, 4, 1),
     }  # fmt: skip
     with pytest.raises(Refusal) as caught:
-        scopes.create_scope(fields=fields, actor=actor_for(world.users["admin"]))
+        rules.create_rule(fields=fields, actor=actor_for(world.users["admin"]))
     assert {problem.code for problem in caught.value.problems} == {
-        "scope_dates", "scope_nobody", "scope_brand_only", "scope_ceiling", "scope_unknown",
+        "rule_dates", "rule_nobody", "rule_brand_only", "rule_ceiling", "rule_unknown",
     }  # fmt: skip
 
 
@@ -257,26 +257,26 @@ def test_nobody_approves_an_own_rule_and_old_steps_are_refused(world: World) -> 
     admin, legal = actor_for(world.users["admin"]), actor_for(world.users["legal"])
     fields = {**_everybody(), "name": "New", "metrics": ["wait"], "kinds": ["centre"],
               "valid_from": dt.date(2026, 5, 1), "valid_to": dt.date(2026, 6, 1)}  # fmt: skip
-    draft = scopes.create_scope(fields=fields, actor=admin)
+    draft = rules.create_rule(fields=fields, actor=admin)
     with pytest.raises(Refusal) as own:
         approve(draft, admin)
-    assert own.value.code == "scope_own_approval"
+    assert own.value.code == "rule_own_approval"
     approve(draft, legal)
     with pytest.raises(Refusal) as twice:
         approve(draft, legal)
-    assert twice.value.code == "scope_state"
-    stopped = stops.stop_scope(scope=draft, actor=admin)
-    again = stops.resume_scope(scope=stopped, actor=admin)
+    assert twice.value.code == "rule_state"
+    stopped = stops.stop_rule(rule=draft, actor=admin)
+    again = stops.resume_rule(rule=stopped, actor=admin)
     assert (again.state, again.approver_id) == ("draft", None)
-    revoked = scopes.revoke_scope(scope=again, actor=admin)
+    revoked = rules.revoke_rule(rule=again, actor=admin)
     with pytest.raises(Refusal):
         approve(revoked, legal)
 
 
 def test_partners_cannot_reach_sharing_rules(world: World, client: Client) -> None:
-    scope = Scope.objects.order_by("pk")[0]
+    rule = SharingRule.objects.order_by("pk")[0]
     owner = client_for(world, "owner")
-    for address in ("/sharing/", f"/sharing/rules/{scope.public_id}/", "/sharing/new/"):
+    for address in ("/sharing/", f"/sharing/rules/{rule.public_id}/", "/sharing/new/"):
         assert owner.get(address).status_code == 404
-    assert owner.post(f"/sharing/rules/{scope.public_id}/stop/").status_code == 404
-    assert Scope.objects.get(pk=scope.pk).state == "approved"
+    assert owner.post(f"/sharing/rules/{rule.public_id}/stop/").status_code == 404
+    assert SharingRule.objects.get(pk=rule.pk).state == "approved"

@@ -11,9 +11,9 @@ from django.test import Client
 
 from partners.network.models import Partner
 from partners.people.services import memberships
-from partners.sharing.models import Edition, Scope
+from partners.sharing.models import Edition, SharingRule
 from partners.sharing.queries import announced
-from partners.sharing.services import scopes, stops
+from partners.sharing.services import rules, stops
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
 from portal.jobs.services import drain
@@ -38,23 +38,23 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
 
 
 @pytest.fixture
-def draft(world: World) -> Scope:
+def draft(world: World) -> SharingRule:
     """One more rule for the viewer's own, written by the admin."""
-    peers = Scope.objects.get(name="Peers")
-    fields = {name: getattr(peers, name) for name in scopes.FIELDS}
+    peers = SharingRule.objects.get(name="Peers")
+    fields = {name: getattr(peers, name) for name in rules.FIELDS}
     wider = {**fields, "name": "Wider", "metrics": ["wait"]}
-    return scopes.create_scope(fields=wider, actor=actor_for(world.users["admin"]))
+    return rules.create_rule(fields=wider, actor=actor_for(world.users["admin"]))
 
 
-def step(client: Client, scope: Scope, name: str, seen: str = "") -> str:
+def step(client: Client, rule: SharingRule, name: str, seen: str = "") -> str:
     """The words the brand gets for one step of a rule."""
-    done = client.post(f"/sharing/rules/{scope.public_id}/{name}/", {"seen": seen}, follow=True)
+    done = client.post(f"/sharing/rules/{rule.public_id}/{name}/", {"seen": seen}, follow=True)
     assert done.status_code == 200
     return done.content.decode()
 
 
-def state(scope: Scope) -> str:
-    return Scope.objects.get(pk=scope.pk).state
+def state(rule: SharingRule) -> str:
+    return SharingRule.objects.get(pk=rule.pk).state
 
 
 def figures(world: World, client: Client | None = None) -> bool:
@@ -63,15 +63,17 @@ def figures(world: World, client: Client | None = None) -> bool:
     return b"owners (" in page.content
 
 
-def test_approving_twice_says_that_the_rule_is_approved(world: World, draft: Scope) -> None:
+def test_approving_twice_says_that_the_rule_is_approved(world: World, draft: SharingRule) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
     assert "Done. It counts from now on." in step(legal, draft, "approve", seen)
-    version = Scope.objects.get(pk=draft.pk).version
+    version = SharingRule.objects.get(pk=draft.pk).version
     assert "The rule is Approved; this step is not possible." in step(legal, draft, "approve", seen)
-    assert Scope.objects.get(pk=draft.pk).version == version
+    assert SharingRule.objects.get(pk=draft.pk).version == version
 
 
-def test_steps_say_what_they_brought_about_or_only_asked_for(world: World, draft: Scope) -> None:
+def test_steps_say_what_they_brought_about_or_only_asked_for(
+    world: World, draft: SharingRule
+) -> None:
     legal, admin = client_for(world, "legal"), client_for(world, "admin")
     step(legal, draft, "approve", announced(draft).digest)
     assert "Stopped. It is closed on every page" in step(admin, draft, "stop", "")
@@ -80,16 +82,16 @@ def test_steps_say_what_they_brought_about_or_only_asked_for(world: World, draft
     assert "Asked. It is shared again once a second person" in step(admin, draft, "resume", "")
 
 
-def test_an_older_difference_approves_nothing(world: World, draft: Scope) -> None:
+def test_an_older_difference_approves_nothing(world: World, draft: SharingRule) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
-    stops.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
+    stops.stop_rule(rule=SharingRule.objects.get(name="Peers"), actor=SYSTEM)
     told = step(legal, draft, "approve", seen)
     assert STALE in told
     assert state(draft) == "draft"
     assert announced(draft).digest in told, "the page that answers holds the new difference"
 
 
-def test_a_stop_outlasts_an_approval_that_comes_after_it(world: World, draft: Scope) -> None:
+def test_a_stop_outlasts_an_approval_that_comes_after_it(world: World, draft: SharingRule) -> None:
     legal, seen = client_for(world, "legal"), announced(draft).digest
     own = Partner.objects.get(public_id=world.own)
     stops.stop_sharing(actor=actor_for(world.users["admin"]), partner=own)
@@ -101,11 +103,11 @@ def test_a_stop_outlasts_an_approval_that_comes_after_it(world: World, draft: Sc
 
 
 def test_a_withdrawn_rule_is_not_approved_and_opens_nothing(world: World) -> None:
-    peers, admin = Scope.objects.get(name="Peers"), client_for(world, "admin")
+    peers, admin = SharingRule.objects.get(name="Peers"), client_for(world, "admin")
     seen = announced(peers).digest
     assert figures(world)
     step(admin, peers, "revoke")
-    total = Scope.objects.get(name="Total")
+    total = SharingRule.objects.get(name="Total")
     step(admin, total, "revoke")
     assert "The rule is Revoked; this step is not possible." in step(
         client_for(world, "legal"), peers, "approve", seen
@@ -115,16 +117,16 @@ def test_a_withdrawn_rule_is_not_approved_and_opens_nothing(world: World) -> Non
 
 
 def test_every_step_out_of_order_is_answered_and_changes_nothing(
-    world: World, draft: Scope
+    world: World, draft: SharingRule
 ) -> None:
     admin, legal = client_for(world, "admin"), client_for(world, "legal")
-    before = Scope.objects.filter(pk=draft.pk).values().get()
+    before = SharingRule.objects.filter(pk=draft.pk).values().get()
     for client, name in (
         (legal, "end"), (legal, "keep"), (legal, "take-in"), (admin, "stop"), (admin, "resume"),
         (admin, "ask-end"),
     ):  # fmt: skip
         assert "this step is not possible" in step(client, draft, name), name
-    assert Scope.objects.filter(pk=draft.pk).values().get() == before
+    assert SharingRule.objects.filter(pk=draft.pk).values().get() == before
     assert admin.post(f"/sharing/rules/{draft.public_id}/explode/").status_code == 404
 
 
@@ -156,10 +158,10 @@ def test_signing_twice_keeps_the_first_signature(world: World, owner: Client) ->
 
 
 def test_only_the_newer_of_two_editions_and_only_its_own_text_is_signed(
-    world: World, owner: Client, draft: Scope
+    world: World, owner: Client, draft: SharingRule
 ) -> None:
     older = offered(world)
-    scopes.move(draft, "approved", SYSTEM, "page")
+    rules.move(draft, "approved", SYSTEM, "page")
     offer_editions(valid_from=dt.date(2027, 1, 1), actor=actor_for(world.users["admin"]))
     newer = offered(world)
     assert newer.number == older.number + 1
@@ -205,7 +207,9 @@ def outcomes(world: World) -> dict[str, Any]:
             "hidden": hidden.status_code}  # fmt: skip
 
 
-def test_outside_there_are_a_value_a_reason_or_the_common_404(world: World, draft: Scope) -> None:
+def test_outside_there_are_a_value_a_reason_or_the_common_404(
+    world: World, draft: SharingRule
+) -> None:
     before = outcomes(world)
     assert before == {"own": 200, "alike": True, "hidden": 404}
     stops.stop_sharing(actor=SYSTEM)

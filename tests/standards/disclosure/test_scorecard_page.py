@@ -9,8 +9,8 @@ from django.core.cache import cache
 from django.urls import reverse
 from pypdf import PdfReader
 
-from partners.sharing.models import Scope
-from partners.sharing.services import scopes
+from partners.sharing.models import SharingRule
+from partners.sharing.services import rules
 from portal.access.actor import SYSTEM
 from portal.accounts.services.tokens import issue
 from portal.lib.months import shift
@@ -76,8 +76,8 @@ def scored():
         "name": "Own", "metrics": ["*"], "kinds": ["own", "target"], "lookback_months": 12,
         "valid_from": today - dt.timedelta(days=400), "valid_to": today + dt.timedelta(days=30),
     }  # fmt: skip
-    scope = scopes.create_scope(fields=fields, actor=actor_of(admin))
-    approve(scope, actor_of(legal))
+    rule = rules.create_rule(fields=fields, actor=actor_of(admin))
+    approve(rule, actor_of(legal))
     return alpine, period
 
 
@@ -179,7 +179,7 @@ def test_list_of_scorecards_shows_score_state_and_trend(scored) -> None:
     assert re.search(r'<polyline points="[0-9., ]+" />', text)
     assert f"to {card['overall']} in 2 months" in text
     assert "bell Motors" in text
-    Scope.objects.all().delete()
+    SharingRule.objects.all().delete()
     hidden = signed_in(user).get(reverse("disclosure:scorecards")).content.decode()
     assert card["overall"] not in hidden
 

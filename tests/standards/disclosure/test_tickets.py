@@ -17,8 +17,8 @@ from django.test.utils import CaptureQueriesContext
 
 from partners.network.models import Partner
 from partners.people.models import Membership
-from partners.sharing.models import LedgerRow, Scope
-from partners.sharing.services import scopes, stops
+from partners.sharing.models import LedgerRow, SharingRule
+from partners.sharing.services import rules, stops
 from portal.access.actor import SYSTEM
 from portal.jobs.services import drain
 from portal.lib import ids
@@ -77,14 +77,14 @@ def test_a_stop_ends_it_at_once_whatever_it_names(world: World) -> None:
         assert asked(mine) == 204
         made = stops.stop_sharing(actor=SYSTEM, **stop)
         assert asked(mine) == 205
-        Scope.objects.filter(pk=made.pk).delete()
+        SharingRule.objects.filter(pk=made.pk).delete()
         cache.clear()
 
 
 def test_one_stopped_rule_ends_it(world: World) -> None:
     mine = ticket(world)
     assert asked(mine) == 204
-    stops.stop_scope(scope=Scope.objects.get(name="Peers"), actor=SYSTEM)
+    stops.stop_rule(rule=SharingRule.objects.get(name="Peers"), actor=SYSTEM)
     assert asked(mine) == 205
     assert asked(ticket(world)) == 204
 
@@ -101,11 +101,11 @@ def test_what_happens_to_others_moves_neither_ticket_nor_answer(world: World) ->
 
 def test_a_rule_that_changes_nothing_one_sees_moves_nothing(world: World) -> None:
     mine = ticket(world)
-    peers = Scope.objects.get(name="Peers")
-    fields = {name: getattr(peers, name) for name in scopes.FIELDS}
-    other = scopes.create_scope(fields={**fields, "name": "Peers again"}, actor=SYSTEM)
-    scopes.move(other, "approved", SYSTEM, "page")
-    scopes.move(peers, "revoked", SYSTEM, "page")
+    peers = SharingRule.objects.get(name="Peers")
+    fields = {name: getattr(peers, name) for name in rules.FIELDS}
+    other = rules.create_rule(fields={**fields, "name": "Peers again"}, actor=SYSTEM)
+    rules.move(other, "approved", SYSTEM, "page")
+    rules.move(peers, "revoked", SYSTEM, "page")
     assert asked(mine) == 204
     assert ticket(world) == mine
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from partners.network.models import Owner, Partner, Placement
 from partners.people.models import BrandRole, Invitation, Membership
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from portal.accounts.models import User
 from portal.jobs.models import Job, JobState
 from portal.lib import months
@@ -158,7 +158,7 @@ def _check_what_waits(as_of: str) -> None:
     standing = waiting.standard.versions.get(state="published")
     (clause,) = compare(document_of(standing), document_of(waiting))
     assert (waiting.number, clause.code, len(clause.changes)) == ("1.1", "test-drive", 2)
-    assert Scope.objects.filter(state="draft").count() == 1
+    assert SharingRule.objects.filter(state="draft").count() == 1
     moves = Placement.objects.exclude(from_month=F("partner__joined_month"))
     assert (moves.count(), moves.values("from_month").distinct().count()) == (6, 6)
     read = Acknowledgement.objects.exclude(acknowledged_at=None)

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from partners.network.models import Partner
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from portal.jobs.models import Job
 from standards.catalogue.models import Standard
 from standards.reporting.models import Period, Revision
@@ -55,7 +55,7 @@ def with_days(folder: Path, days: dict[str, str]) -> None:
 
 
 def _counts() -> tuple[int, ...]:
-    models = (Partner, Standard, Period, Revision, Scope, Job)
+    models = (Partner, Standard, Period, Revision, SharingRule, Job)
     return tuple(model.objects.count() for model in models)
 
 
@@ -312,7 +312,7 @@ def test_dry_run_keeps_nothing() -> None:
 @pytest.mark.django_db
 def test_rules_enter_as_drafts_without_two_approvers() -> None:
     load(FLIGHTS)
-    assert list(Scope.objects.values_list("state", flat=True)) == ["draft", "draft"]
+    assert list(SharingRule.objects.values_list("state", flat=True)) == ["draft", "draft"]
 
 
 @pytest.mark.django_db

@@ -3,10 +3,10 @@
 from typing import Any
 
 from partners.people.models import BrandRole
-from partners.sharing.models import Scope
+from partners.sharing.models import SharingRule
 from partners.sharing.queries import announced
-from partners.sharing.services import scopes
-from partners.sharing.services.approval import approve_scope
+from partners.sharing.services import rules
+from partners.sharing.services.approval import approve_rule
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.models import User
 from portal.lib.results import Refusal
@@ -17,14 +17,14 @@ def save_rules(manifest: Manifest) -> None:
     """Sharing rules: drafts, or in force when the pack names a writer and an approver."""
     writer, approver = _approvers(manifest)
     for part in manifest.rules:
-        if Scope.objects.filter(name=part.name).exclude(state="revoked").exists():
+        if SharingRule.objects.filter(name=part.name).exclude(state="revoked").exists():
             continue
-        scope = scopes.create_scope(
+        rule = rules.create_rule(
             fields=_rule_fields(part), actor=writer, channel="pack", waits=False
         )
         if approver is not None:
-            seen = announced(scope).digest
-            approve_scope(scope=scope, seen=seen, actor=approver, channel="pack")
+            seen = announced(rule).digest
+            approve_rule(rule=rule, seen=seen, actor=approver, channel="pack")
 
 
 def _approvers(manifest: Manifest) -> tuple[Actor, Actor | None]:

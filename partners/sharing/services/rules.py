@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.sharing.lifecycle import Standing, Step, require
-from partners.sharing.models import Scope, ScopeState
+from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.policy import ANY, PEER_KINDS, Kind
 from partners.sharing.queries import Difference, announced
 from partners.sharing.queries.growth import reached_now
@@ -30,9 +30,9 @@ FIELDS = (
 )  # fmt: skip
 
 
-def create_scope(
+def create_rule(
     *, fields: Mapping[str, Any], actor: Actor, channel: str = "page", waits: bool = True
-) -> Scope:
+) -> SharingRule:
     """A draft of a sharing rule; every contradiction is refused with all problems at once.
 
     ``waits``: somebody has to approve it and is told; a pack and the first rule of all are
@@ -42,44 +42,49 @@ def create_scope(
 
 
 @transaction.atomic
-def revise_scope(
-    *, scope: Scope, version: int, fields: Mapping[str, Any], actor: Actor, channel: str = "page"
-) -> Scope:
+def revise_rule(
+    *,
+    rule: SharingRule,
+    version: int,
+    fields: Mapping[str, Any],
+    actor: Actor,
+    channel: str = "page",
+) -> SharingRule:
     """A new draft that takes the place of a draft at once, of a rule in force once approved.
 
-    ``version`` is the one the editor started from: `scope_changed` when somebody was quicker.
+    ``version`` is the one the editor started from: `rule_changed` when somebody was quicker.
     """
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    locked = SharingRule.objects.select_for_update().get(pk=rule.pk)
     if locked.version != version:
-        raise Refusal("scope_changed")
+        raise Refusal("rule_changed")
     require(Standing(locked, actor), Step.EDIT)
-    if locked.state in (ScopeState.DRAFT, ScopeState.DECLINED):
+    if locked.state in (RuleState.DRAFT, RuleState.DECLINED):
         draft = _draft(fields, locked.replaces, actor, channel)
-        move(locked, ScopeState.REVOKED, actor, channel)
+        move(locked, RuleState.REVOKED, actor, channel)
         return draft
     return _draft(fields, locked, actor, channel)
 
 
 @transaction.atomic
-def revoke_scope(*, scope: Scope, actor: Actor, channel: str = "page") -> Scope:
+def revoke_rule(*, rule: SharingRule, actor: Actor, channel: str = "page") -> SharingRule:
     """Withdraw a draft, or a rule that shares, for good; a rule that closes needs a second person.
 
     Ending a rule that closes opens something: see `approving.ask_to_end`.
     """
-    locked = Scope.objects.select_for_update().get(pk=scope.pk)
+    locked = SharingRule.objects.select_for_update().get(pk=rule.pk)
     require(Standing(locked, actor), Step.REVOKE)
-    return move(locked, ScopeState.REVOKED, actor, channel)
+    return move(locked, RuleState.REVOKED, actor, channel)
 
 
-def move(locked: Scope, after: str, actor: Actor, channel: str) -> Scope:
+def move(locked: SharingRule, after: str, actor: Actor, channel: str) -> SharingRule:
     """Bring a locked rule to a state, note it in the trail, tell whoever listens."""
     before = locked.state
     locked.state, locked.version = after, locked.version + 1
-    if after == ScopeState.APPROVED:
+    if after == RuleState.APPROVED:
         locked.approved_at = timezone.now()
         locked.approver_id = None if actor.person_id == locked.author_id else actor.person_id
         pin(locked)
-    elif after == ScopeState.DRAFT:
+    elif after == RuleState.DRAFT:
         locked.author_id, locked.approver_id, locked.approved_at = actor.person_id, None, None
     else:
         locked.ended_at = timezone.now()
@@ -92,14 +97,14 @@ def move(locked: Scope, after: str, actor: Actor, channel: str) -> Scope:
 class Rehearsal:
     """What a rule would say and do; ``digest`` binds saving it to exactly this."""
 
-    draft: Scope
+    draft: SharingRule
     sentence: str
     difference: Difference
     standards: StandardsShown | None
     digest: str
 
 
-def rehearsed(write: Callable[[], Scope]) -> Rehearsal:
+def rehearsed(write: Callable[[], SharingRule]) -> Rehearsal:
     """What ``write`` would bring about: it is done, looked at and taken back."""
     with transaction.atomic():
         draft = write()
@@ -117,37 +122,39 @@ def one_at_a_time() -> None:
     Two changes that open nothing each may open something together; what is told before an
     approval has to be all that counts when it is stored. The rows are locked in one order.
     """
-    list(Scope.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
+    list(SharingRule.objects.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
-def pin(scope: Scope) -> None:
+def pin(rule: SharingRule) -> None:
     """Keep what the rule reaches now: for what an approval of facts about others is given."""
-    opens_peers = not scope.is_deny and bool(PEER_KINDS & {Kind(kind) for kind in scope.kinds})
-    names_set = any(code == ANY or code.startswith("class:") for code in scope.metrics)
-    scope.known_metrics = scope.known_partners = None
+    opens_peers = not rule.is_deny and bool(PEER_KINDS & {Kind(kind) for kind in rule.kinds})
+    names_set = any(code == ANY or code.startswith("class:") for code in rule.metrics)
+    rule.known_metrics = rule.known_partners = None
     if opens_peers and names_set:
-        scope.known_metrics = sorted(Metric.objects.values_list("code", flat=True))
-    if opens_peers and scope.newcomers_wait and scope.partners == [ANY]:
-        scope.known_partners = list(reached_now(scope))
+        rule.known_metrics = sorted(Metric.objects.values_list("code", flat=True))
+    if opens_peers and rule.newcomers_wait and rule.partners == [ANY]:
+        rule.known_partners = list(reached_now(rule))
 
 
-def describe(scope: Scope) -> dict[str, Any]:
+def describe(rule: SharingRule) -> dict[str, Any]:
     """The rule as plain data, for the trail."""
     return {
         name: value.isoformat() if isinstance(value, dt.date) else value
         for name in FIELDS
-        for value in [getattr(scope, name)]
+        for value in [getattr(rule, name)]
     }
 
 
-def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], channel: str) -> None:
+def audit(
+    action: str, rule: SharingRule, actor: Actor, changes: dict[str, Any], channel: str
+) -> None:
     """Note a step of a rule in the trail."""
     record(
         action,
         actor=actor,
         object_type="scope",
-        object_id=scope.public_id,
-        label=scope.name,
+        object_id=rule.public_id,
+        label=rule.name,
         changes=changes,
         channel=channel,
     )
@@ -155,22 +162,22 @@ def audit(action: str, scope: Scope, actor: Actor, changes: dict[str, Any], chan
 
 def _draft(
     fields: Mapping[str, Any],
-    replaces: Scope | None,
+    replaces: SharingRule | None,
     actor: Actor,
     channel: str,
     *,
     waits: bool = True,
-) -> Scope:
-    scope = Scope(**{name: fields[name] for name in FIELDS if name in fields})
-    scope.purposes = scope.purposes or [ANY]
-    scope.author_id, scope.replaces = actor.person_id, replaces
-    problems = problems_of(scope)
+) -> SharingRule:
+    rule = SharingRule(**{name: fields[name] for name in FIELDS if name in fields})
+    rule.purposes = rule.purposes or [ANY]
+    rule.author_id, rule.replaces = actor.person_id, replaces
+    problems = problems_of(rule)
     if problems:
         raise Refusal(problems[0].code, problems=problems, **problems[0].params)
     with transaction.atomic():
-        scope.save(force_insert=True)
+        rule.save(force_insert=True)
         before = describe(replaces) if replaces else None
-        audit("scope.created", scope, actor, {"rule": [before, describe(scope)]}, channel)
+        audit("scope.created", rule, actor, {"rule": [before, describe(rule)]}, channel)
         if waits:
-            tell_waiting(scope, actor, key="new")
-    return scope
+            tell_waiting(rule, actor, key="new")
+    return rule

@@ -11,7 +11,7 @@ from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 
 
-class ScopeState(models.TextChoices):
+class RuleState(models.TextChoices):
     """Life of a sharing rule; *in force* and *expired* follow from its dates."""
 
     DRAFT = "draft", _("Draft")
@@ -21,7 +21,7 @@ class ScopeState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
-class ScopeQuerySet(VisibleQuerySet["Scope"]):
+class SharingRuleQuerySet(VisibleQuerySet["SharingRule"]):
     """Sets of sharing rules: they have no partner, so partners never see them."""
 
     partner_lookup = None
@@ -29,10 +29,10 @@ class ScopeQuerySet(VisibleQuerySet["Scope"]):
 
     def live(self) -> Self:
         """Approved and not withdrawn; dates are the policy's business."""
-        return self.filter(state=ScopeState.APPROVED)
+        return self.filter(state=RuleState.APPROVED)
 
 
-class Scope(models.Model):
+class SharingRule(models.Model):
     """One sharing rule; `partners.sharing.policy.Rule` is what it means.
 
     Audience columns hold codes; ``["*"]`` is anybody, an empty list matches nobody. A widening
@@ -70,7 +70,7 @@ class Scope(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by"
     )
     ending_asked_by = models.UUIDField(null=True, blank=True)
-    state = models.CharField(max_length=10, choices=ScopeState, default=ScopeState.DRAFT)
+    state = models.CharField(max_length=10, choices=RuleState, default=RuleState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     author_id = models.UUIDField(null=True, blank=True)
     approver_id = models.UUIDField(null=True, blank=True)
@@ -78,29 +78,29 @@ class Scope(models.Model):
     approved_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[ScopeQuerySet] = ScopeQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+    objects: ClassVar[SharingRuleQuerySet] = SharingRuleQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="scope_dates"
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")), name="rule_dates"
             ),
             models.CheckConstraint(
-                condition=Q(is_deny=True) | Q(valid_to__isnull=False), name="scope_allow_ends"
+                condition=Q(is_deny=True) | Q(valid_to__isnull=False), name="rule_allow_ends"
             ),
             models.CheckConstraint(
                 condition=Q(approver_id=None) | ~Q(approver_id=F("author_id")),
-                name="scope_second_person",
+                name="rule_second_person",
             ),
             models.CheckConstraint(
                 condition=Q(is_stop=False) | Q(is_deny=True, valid_to=None),
-                name="scope_stop_denies",
+                name="rule_stop_denies",
             ),
             # However often somebody presses: one stop stands for a partner and metric.
             models.UniqueConstraint(
                 fields=["partners", "metrics"],
                 condition=Q(is_stop=True, state="approved"),
-                name="scope_stop_once",
+                name="rule_stop_once",
             ),
         ]
 
@@ -151,12 +151,12 @@ class ClassRecord(models.Model):
     metric = models.CharField(max_length=60)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
     deny = models.ForeignKey(
-        Scope, on_delete=models.PROTECT, null=True, blank=True, related_name="exemptions"
+        SharingRule, on_delete=models.PROTECT, null=True, blank=True, related_name="exemptions"
     )
     reason = models.CharField(max_length=400)
     valid_from = models.DateField()
     valid_to = models.DateField()
-    state = models.CharField(max_length=10, choices=ScopeState, default=ScopeState.DRAFT)
+    state = models.CharField(max_length=10, choices=RuleState, default=RuleState.DRAFT)
     author_id = models.UUIDField(null=True, blank=True)
     approver_id = models.UUIDField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)

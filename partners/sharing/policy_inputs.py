@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import Place
-from partners.sharing.models import ClassRecord, RecordKind, Scope, ScopeState
+from partners.sharing.models import ClassRecord, RecordKind, RuleState, SharingRule
 from partners.sharing.policy import (
     PEER_KINDS,
     Audience,
@@ -38,52 +38,52 @@ def rules_with(records: Iterable[ClassRecord]) -> list[Rule]:
     for record in [*_records(RecordKind.EXEMPT), *records]:
         exemption = Exemption(record.metric, record.valid_from, record.valid_to)
         exempt.setdefault(record.deny_id, set()).add(exemption)
-    rows = Scope.objects.live().order_by("pk")
-    return [rule for scope in rows for rule in rules_of(scope, exempt=exempt.get(scope.pk, ()))]
+    rows = SharingRule.objects.live().order_by("pk")
+    return [rule for row in rows for rule in rules_of(row, exempt=exempt.get(row.pk, ()))]
 
 
-def rules_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> list[Rule]:
+def rules_of(row: SharingRule, *, exempt: Iterable[Exemption] = ()) -> list[Rule]:
     """What an approved rule means: own facts as its words say, facts about others as approved.
 
     What is new since the approval, a metric in a set or a partner that has to wait, is no part
     of it until `approve_growth`.
     """
-    rule = rule_of(scope, exempt=exempt)
-    if scope.known_metrics is None and scope.known_partners is None:
+    rule = rule_of(row, exempt=exempt)
+    if row.known_metrics is None and row.known_partners is None:
         return [rule]
     audience = rule.audience
-    if scope.known_partners is not None:
-        audience = replace(audience, partners=frozenset(scope.known_partners))
-    known = None if scope.known_metrics is None else frozenset(scope.known_metrics)
+    if row.known_partners is not None:
+        audience = replace(audience, partners=frozenset(row.known_partners))
+    known = None if row.known_metrics is None else frozenset(row.known_metrics)
     peers = replace(rule, kinds=rule.kinds & PEER_KINDS, audience=audience, known=known)
     own = replace(rule, kinds=rule.kinds - PEER_KINDS)
     return [own, peers] if own.kinds else [peers]
 
 
-def rule_of(scope: Scope, *, exempt: Iterable[Exemption] = ()) -> Rule:
+def rule_of(row: SharingRule, *, exempt: Iterable[Exemption] = ()) -> Rule:
     """A sharing rule as its words say; ``exempt``: derived metrics a record names."""
     return Rule(
-        key=str(scope.public_id),
-        version=scope.version,
-        is_deny=scope.is_deny,
+        key=str(row.public_id),
+        version=row.version,
+        is_deny=row.is_deny,
         audience=Audience(
-            partners=frozenset(scope.partners),
-            owners=frozenset(scope.owners),
-            territories=frozenset(scope.territories),
-            tiers=frozenset(scope.tiers),
-            kinds=frozenset(scope.kinds_of_partner),
+            partners=frozenset(row.partners),
+            owners=frozenset(row.owners),
+            territories=frozenset(row.territories),
+            tiers=frozenset(row.tiers),
+            kinds=frozenset(row.kinds_of_partner),
         ),
-        metrics=frozenset(scope.metrics),
-        kinds=frozenset(Kind(kind) for kind in scope.kinds),
-        valid_from=scope.valid_from,
-        valid_to=scope.valid_to,
-        lookback_months=scope.lookback_months,
-        lag_months=scope.lag_months,
-        is_reciprocal=scope.is_reciprocal,
-        needs_acknowledgement=scope.needs_acknowledgement,
-        purposes=frozenset(scope.purposes),
-        minimum_edition=scope.minimum_edition,
-        halves_only=scope.halves_only,
+        metrics=frozenset(row.metrics),
+        kinds=frozenset(Kind(kind) for kind in row.kinds),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        lookback_months=row.lookback_months,
+        lag_months=row.lag_months,
+        is_reciprocal=row.is_reciprocal,
+        needs_acknowledgement=row.needs_acknowledgement,
+        purposes=frozenset(row.purposes),
+        minimum_edition=row.minimum_edition,
+        halves_only=row.halves_only,
         exempt=frozenset(exempt),
     )
 
@@ -122,7 +122,7 @@ def _records(kind: RecordKind) -> Iterable[ClassRecord]:
 
 @remembered
 def _approved_records() -> list[ClassRecord]:
-    return list(ClassRecord.objects.filter(state=ScopeState.APPROVED).order_by("pk"))
+    return list(ClassRecord.objects.filter(state=RuleState.APPROVED).order_by("pk"))
 
 
 def subject_of(
