@@ -99,9 +99,9 @@ def test_the_check_names_every_difference() -> None:
         cursor.execute("DROP POLICY own_partners ON scoring_score")
         cursor.execute("CREATE POLICY wide ON network_partner USING (true)")
         cursor.execute("GRANT UPDATE ON catalogue_metric TO portal_partner")
-        cursor.execute("ALTER TABLE brand.sharing_scope SET SCHEMA public")
+        cursor.execute("ALTER TABLE brand.sharing_sharingrule SET SCHEMA public")
     differences = [
-        "sharing_scope: not in the schema brand",
+        "sharing_sharingrule: not in the schema brand",
         "reporting_submission: row security is not forced",
         "network_partner: the policy wide differs",
         "scoring_score: the policy own_partners differs",
