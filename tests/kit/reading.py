@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from html.parser import HTMLParser
+from typing import Any
 
 from django.test import Client
 
@@ -60,6 +61,11 @@ def _line(parts: list[str]) -> str:
 def words_of(html: str) -> str:
     """All that is read on a page, in one line."""
     return _line(_read(html).words)
+
+
+def words_of_page(answer: Any) -> str:
+    """The same of an answer of the test client."""
+    return words_of(answer.content.decode())
 
 
 def tables_of(html: str) -> list[list[list[str]]]:

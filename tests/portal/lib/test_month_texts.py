@@ -37,3 +37,8 @@ def test_names_are_read_in_english_and_german() -> None:
 )  # fmt: skip
 def test_what_is_no_month_or_two_is_none(text: str) -> None:
     assert month_in(text) == ""
+
+
+def test_month_in_reads_the_ways_months_are_written() -> None:
+    texts = ["2026-06", "2026-06-15", "6/2026", "06.2026", "2026-13", "June", ""]
+    assert [month_in(text) for text in texts] == ["2026-06"] * 4 + [""] * 3
