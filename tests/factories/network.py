@@ -45,3 +45,11 @@ def row_of(code: str, **values: Any) -> PartnerRow:
 def make_partner(code: str, **values: Any) -> Partner:
     """One partner in an existing structure."""
     return create_partners(rows=[row_of(code, **values)], actor=SYSTEM)[0]
+
+
+def make_small_network() -> None:
+    """Three partners in two regions: a gold dealer and an agent in France, a dealer in the US."""
+    make_structure()
+    make_partner("fr-1", name="Alpine", tier="gold")
+    make_partner("fr-2", name="Bellweather", kind="agent")
+    make_partner("us-1", name="Castell", territory="US")
