@@ -81,15 +81,17 @@ def _releases(
     """Editions in their order; with the members of a cell's breakdowns it is read as one thing."""
 
     def read(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[Release]]:
+        found: dict[tuple[str, str], list[Release]] = {pair: [] for pair in pairs}
         asked = sorted({cell for cell, _ in pairs})
         wanted = Q(cell__in=asked)
         if with_members:
             wanted = reduce(or_, (Q(cell__startswith=f"{cell}:") for cell in asked), wanted)
         rows = Release.objects.filter(wanted, month__in=sorted({month for _, month in pairs}))
-        found: dict[tuple[str, str], list[Release]] = {}
         for row in rows.defer("pools").order_by("month", "cell", "edition"):
             cell = row.cell.partition(":")[0] if with_members else row.cell
-            found.setdefault((cell, row.month), []).append(row)
+            # SQLite's LIKE knows no case, and more months may come than were asked for of a cell.
+            if (cell, row.month) in found:
+                found[cell, row.month].append(row)
         return found
 
     known = once_each(("releases", with_members), product(sorted(cells), months), read)

@@ -107,11 +107,11 @@ def binding_and_newest(
 ) -> tuple[Edition | None, Edition | None]:
     """The edition that binds an owner on ``day``, and the last offered.
 
-    For people who may read all that the owner was offered (`owners_served`). ``among``: owners
-    whose edition the page will ask for as well; all of them are one query.
+    For people who may read all that the owner was offered (`owners_served`); what the editions
+    say is not read. ``among``: owners whose edition the page will ask for as well, in one query.
     """
     of: dict[str, list[Edition]] = {code: [] for code in (owner_code, *among)}
-    rows = Edition.objects.filter(owner__code__in=of).select_related("owner")
+    rows = Edition.objects.filter(owner__code__in=of).select_related("owner").defer("content")
     for row in rows.order_by("number"):
         of[row.owner.code].append(row)
     binding = {code: _binding(editions, day) for code, editions in of.items()}

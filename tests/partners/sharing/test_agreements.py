@@ -6,15 +6,23 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from partners.network.models import Partner
 from partners.network.services.partners import place
 from partners.network.services.structure import save_owner
 from partners.people.services.memberships import add_member
 from partners.sharing.models import Edition, SharingRule
+from partners.sharing.models.agreements import owners_served
 from partners.sharing.policy import ANY
-from partners.sharing.queries.agreements import edition_in_force, edition_number
+from partners.sharing.queries.agreements import (
+    binding_and_newest,
+    edition_in_force,
+    edition_number,
+    edition_numbers,
+)
 from partners.sharing.services import rules
 from partners.sharing.services.agreements import (
     drafts,
@@ -25,6 +33,7 @@ from partners.sharing.services.agreements import (
 )
 from partners.sharing.services.stops import stop_rule
 from portal.access.actor import SYSTEM, Actor, actor_for
+from portal.access.memory import one_moment
 from portal.accounts.models import User
 from portal.audit.models import Entry
 from portal.lib.results import Refusal
@@ -250,3 +259,36 @@ def test_an_owner_whose_first_outlet_joins_later_reads_its_agreement(
     edition = Edition.objects.get(owner__code="fresh")
     assert list(Edition.objects.visible_to(actor_for(user))) == [edition]
     assert Notice.objects.filter(person_id=user.public_id, code="edition_offered").exists()
+
+
+def test_what_a_page_read_of_an_owner_is_what_counts_of_it(admin: Actor, legal: Actor) -> None:
+    save_owner(code="other", name="Other", actor=SYSTEM)
+    share(admin, legal)
+
+    def numbers(day: dt.date) -> tuple[dict[str, int], dict[str, int], int]:
+        """As counted alone, as the page knows it, and how often the page had to ask."""
+        alone = edition_numbers(["own", "other"], day)
+        with one_moment():
+            binding, _ = binding_and_newest("own", day, ["other"])
+            assert (binding.number if binding else 0) == alone.get("own", 0)
+            with CaptureQueriesContext(connection) as asked:
+                known = edition_numbers(["other", "own"], day)
+        return alone, known, len(asked)
+
+    assert numbers(JULY) == ({}, {}, 0)
+    offer_editions(valid_from=JULY, actor=admin)
+    assert numbers(JULY) == ({}, {}, 0)
+    edition = Edition.objects.get()
+    sign_edition(edition=edition, seen=edition.digest, actor=owner_of(Partner.objects.first()))
+    assert numbers(TODAY) == ({}, {}, 0)
+    assert numbers(JULY) == ({"own": 1}, {"own": 1}, 0)
+
+
+def test_an_owner_is_served_by_whoever_has_all_its_outlets() -> None:
+    save_owner(code="other", name="Other", actor=SYSTEM)
+    alpine, bell = Partner.objects.order_by("code")
+    assert owners_served(frozenset({alpine.pk})) == {}
+    assert set(owners_served(frozenset({alpine.pk, bell.pk}))) == {"own"}
+    place(partner=bell, month="2026-01", owner="other", actor=SYSTEM)
+    assert set(owners_served(frozenset({alpine.pk}))) == {"own"}
+    assert set(owners_served(frozenset({alpine.pk, bell.pk}))) == {"own", "other"}

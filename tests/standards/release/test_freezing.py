@@ -8,12 +8,13 @@ import pytest
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
+from portal.access.memory import one_moment
 from portal.audit.models import Entry
 from portal.lib.canonical import digest
 from standards.catalogue.models import Metric
 from standards.release import widths
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
-from standards.release.queries import not_compared, published
+from standards.release.queries import newest_months, not_compared, published
 from standards.release.services import freezing, revision
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period, Revision, Source
@@ -254,3 +255,22 @@ def test_a_score_that_declares_no_grid_for_its_parts_is_released_alone() -> None
     Metric.objects.filter(code="nps").update(parts_grid=None)
     freeze(month=MONTH, today=TODAY)
     assert {cell for cell in cells(MONTH) if cell.startswith("nps")} == {"nps"}
+
+
+def test_what_a_page_has_read_answers_as_a_new_question_would() -> None:
+    build()
+    for month in ("2025-12", MONTH):
+        freeze(month=month, today=TODAY)
+    window = ["2025-11", "2025-12", MONTH]
+    asks = [(["reply"], [MONTH]), (["reply", "nps"], window), (["mix", "nps", "no"], ["2025-12"])]
+    own = str(Partner.objects.get(code="N20").public_id)
+
+    def answers() -> list[list[tuple[str, str]]]:
+        return [sorted(published(own, *ask, with_members=True)) for ask in asks]
+
+    alone = answers()
+    assert alone[2] == [(cell, "2025-12") for cell in sorted(NPS)]
+    with one_moment():
+        assert answers() == alone
+        assert newest_months(["reply", "mix", "no"], window) == {"reply": MONTH, "mix": MONTH}
+        assert newest_months(["reply", "mix"], window[:2]) == {"reply": "2025-12"}
