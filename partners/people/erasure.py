@@ -1,9 +1,15 @@
 """What this slice forgets when a person is erased."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
 
 from partners.people.models import BrandRole, Invitation, Membership
-from portal.accounts.models import User
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 def erase(user: User) -> None:

@@ -1,13 +1,18 @@
 """Forms about people: roles, members, invitations, tokens."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Partner, Territory
+from partners.network.models import Territory
 from partners.people.models import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 _MAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 

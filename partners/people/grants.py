@@ -1,15 +1,20 @@
 """What a user may do, told to `portal.access`: brand roles with their limits, and memberships."""
 
+from __future__ import annotations
+
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
 
-from partners.network.models import Partner, PartnerStatus, TerritoryGrant
+from partners.network.models import PartnerStatus, TerritoryGrant
 from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
 from portal.access.actor import Actor, Grant
 from portal.access.grants import grant_rows
 from portal.access.wall import brand_rows
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 TERRITORY_RIGHT = "network.manage_territory"
 PARTNER_RIGHT = "network.manage_partner"

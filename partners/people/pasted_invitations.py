@@ -1,13 +1,18 @@
 """Reads pasted invitations: one person a line, partner code, e-mail and perhaps a role."""
 
+from __future__ import annotations
+
 import csv
 import io
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
 from partners.people.models import PartnerRole
 from partners.people.services.invitations import Offer, check, value_problems
 from portal.lib.results import Problem, Refusal
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 _HEADINGS = {"partner", "partner code", "code"}
 

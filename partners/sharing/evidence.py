@@ -1,9 +1,10 @@
 """The evidence of a month: what bound a partner, who accepted it, and what it was shown."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from partners.network.models import Partner
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
 from partners.network.queries import places_in
 from partners.sharing.agreement import edition_json
 from partners.sharing.models import LedgerRow, SharingRule
@@ -13,6 +14,9 @@ from portal.lib import months
 from portal.lib.canonical import digest
 from standards.catalogue.models import Acknowledgement
 from standards.catalogue.queries import applied_targets
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 def evidence_of(partner: Partner, month: str) -> dict[str, Any]:

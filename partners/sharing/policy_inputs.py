@@ -1,9 +1,12 @@
 """From rows to the policy's tables: sharing rules, the metric catalogue, one partner as subject."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import PartnerStatus
 from partners.network.queries import Place
 from partners.sharing.models import ClassRecord, RecordKind, RuleState, SharingRule
 from partners.sharing.policy import (
@@ -20,6 +23,9 @@ from partners.sharing.policy import (
 from portal.access.memory import remembered
 from portal.access.wall import brand_rows
 from standards.catalogue.queries import metric_facts
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # Months others' figures of commercially sensitive metrics are held back.
 SENSITIVE_LAG = 3

@@ -1,12 +1,14 @@
 """A partner's scorecard as a page and the API show it: own document plus what was disclosed."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 from portal.access.memory import together
@@ -26,6 +28,9 @@ from standards.disclosure.services.disclosure import disclose
 from standards.release.queries import released_months
 from standards.reporting.queries.receipts import comparison_dates
 from standards.scoring.queries import Card, LineScore, StandardScore, scorecards
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
 """What is asked of the one door out, and what comes back. Exporters accept `Disclosed` only."""
 
+from __future__ import annotations
+
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from partners.sharing.policy import Kind
 from portal.access.actor import Actor
 from portal.access.memory import have_read
 from standards.release.figures import Figure
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # What a request keeps of partners it has at hand, by key.
 PARTNERS = "partners that are looked for"

@@ -1,12 +1,13 @@
 """The partner's own page of sharing: what it gives, what is done with it, what it gets back."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
 from partners.network.queries import Place, places_in
-from partners.sharing.models import Edition
 from partners.sharing.models.agreements import owners_served
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import binding_and_newest, reported_by
@@ -22,6 +23,10 @@ from standards.disclosure.scores import newest_card
 from standards.disclosure.sentences import withheld_words
 from standards.disclosure.services.disclosure import disclose
 from standards.release.queries import OwnUse, newest_months, own_uses
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
+    from partners.sharing.models import Edition
 
 MONTHS = 12
 

@@ -1,14 +1,16 @@
 """A board as template rows: every text ready, nothing left to decide."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
 from portal.ui.charts import Chart, spark_lines
@@ -26,6 +28,9 @@ from standards.scoring.queries import (
     target_words,
     value_words,
 )
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

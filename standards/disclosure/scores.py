@@ -4,10 +4,12 @@ Every page, notice and mail that tells a partner of its scores takes them from h
 `disclosure.boards`; nothing outside this slice reads scores for a partner.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
 from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor
 from portal.access.memory import together
@@ -15,6 +17,9 @@ from portal.lib import months
 from standards.disclosure.facts import Ask, Disclosed, Viewer, viewer_of
 from standards.disclosure.services.disclosure import disclose_own
 from standards.scoring.queries import TREND_MONTHS, Card, newest_scorecards, scorecards
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # Among so many of its newest months the one with a score counts: a later one may wait.
 LOOK_BACK = 3

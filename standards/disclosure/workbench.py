@@ -1,11 +1,13 @@
 """What the brand's workbench shows of one partner: what stays closed, why, what can be learned."""
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
 from partners.sharing.changes import metric_names
 from partners.sharing.models import SharingRule
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
@@ -15,6 +17,9 @@ from portal.lib import months
 from standards.disclosure.facts import Ask, viewer_of
 from standards.disclosure.services.disclosure import explain
 from standards.release.queries import Shared, shared_groups
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

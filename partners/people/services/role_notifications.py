@@ -1,7 +1,9 @@
 """Everybody who decides is told who else comes to decide."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,9 +12,11 @@ from django.urls import reverse
 from partners.people.models import BrandRoleName
 from partners.people.queries import deciders
 from portal.access.capabilities import CAPABILITIES
-from portal.accounts.models import User
 from portal.accounts.services.persons import names_of
 from portal.notices.services import notify, queue_mail
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 CODES = ("role_asked", "role_given", "role_declined")
 

@@ -1,6 +1,9 @@
 """Records that loosen the catalogue: two people, a reason, an end."""
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,7 +17,9 @@ from partners.sharing.services.rules import one_at_a_time
 from portal.access.actor import Actor
 from portal.audit.services import record as note
 from portal.lib.results import Problem, Refusal
-from standards.catalogue.models import Metric
+
+if TYPE_CHECKING:
+    from standards.catalogue.models import Metric
 
 
 def ask_lower_class(

@@ -1,10 +1,13 @@
 """Stop sharing now: one person, at once; only a second person opens again."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
 from partners.sharing.lifecycle import Standing, Step, require
 from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.policy import ANY, Kind
@@ -13,7 +16,10 @@ from partners.sharing.services.problems import problems_of
 from partners.sharing.services.rules import audit, describe, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
-from standards.catalogue.models import Metric
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
+    from standards.catalogue.models import Metric
 
 
 @transaction.atomic

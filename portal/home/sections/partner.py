@@ -1,12 +1,14 @@
 """A partner's section: the month due, the latest score, what to read."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.network.models import Partner
 from partners.network.queries.own import own_partners
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import unsigned
@@ -18,6 +20,9 @@ from standards.catalogue.queries.acknowledgements import unread_standards
 from standards.disclosure.presentation import OutletRow, outlet_rows
 from standards.reporting.cell_display import dates_text
 from standards.reporting.queries.history import MonthRow, own_months
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 _SHOWN_OUTLETS = 4
 

@@ -1,5 +1,9 @@
 """A manager's section: due, in, missing, and what needs a look, each a link."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,8 +14,10 @@ from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
 from portal.ui.formats import day_text, month_text, number_text
-from standards.reporting.models import Period
 from standards.reporting.queries.inbox import PeriodFigures, period_figures
+
+if TYPE_CHECKING:
+    from standards.reporting.models import Period
 
 
 def review_section(actor: Actor) -> Section | None:

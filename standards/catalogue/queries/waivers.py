@@ -1,13 +1,18 @@
 """From what a partner is excused, and from what it could be."""
 
+from __future__ import annotations
+
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
 from partners.network.queries import places_in
 from standards.catalogue.models import Metric, Waiver
 from standards.catalogue.queries.acknowledgements import current_month
 from standards.catalogue.queries.force import applied_targets
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

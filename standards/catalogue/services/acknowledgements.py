@@ -1,12 +1,14 @@
 """Ask partners to read what binds them, and take their *I have read this*."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
 from partners.network.audience import coverage
-from partners.network.models import Partner
 from partners.network.queries import Place, places_in
 from portal.access.actor import Actor
 from portal.audit.services import record
@@ -14,6 +16,9 @@ from portal.lib import months
 from portal.lib.results import Refusal
 from standards.catalogue.models import Acknowledgement, Publication
 from standards.catalogue.queries.acknowledgements import bound_now
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 def ask_audience(publication: Publication) -> int:

@@ -1,7 +1,10 @@
 """The partner's pages: scorecards and the receipt after sending."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -10,7 +13,6 @@ from django.utils.decorators import method_decorator
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from partners.network.models import Partner
 from partners.network.queries.own import own_partners, partner_or_404
 from partners.sharing.policy import Purpose
 from partners.sharing.services.ledger import noted_together
@@ -36,6 +38,9 @@ from standards.disclosure.scores import newest_card
 from standards.disclosure.tickets import ticket_of
 from standards.reporting.queries.receipts import Receipt, compared_from, receipts
 from standards.scoring.queries import scored_months
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # More outlets than this are reached by their months.
 MOST_OUTLETS = 40

@@ -1,15 +1,21 @@
 """The partner's own page of sharing."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
-from partners.network.models import Partner
 from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.disclosure.mine import agreements_of, given, looked, metrics_of, told_once, used
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @method_decorator(require_safe, name="dispatch")

@@ -5,13 +5,16 @@ for something they report. When it closes everywhere, the set is written down (`
 and nothing that happens to a partner later changes it. Whoever sent a month was asked.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from partners.network.models import Partner, PartnerQuerySet, PartnerStatus
+from partners.network.models import Partner, PartnerStatus
 from partners.network.queries import places_in, visible_ids, visible_spans
 from portal.access.actor import SYSTEM, Actor
 from standards.reporting.models import (
@@ -25,6 +28,9 @@ from standards.reporting.models import (
 from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY, of_partners
+
+if TYPE_CHECKING:
+    from partners.network.models import PartnerQuerySet
 
 # People who cannot send are not asked.
 _CANNOT_SEND = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED)

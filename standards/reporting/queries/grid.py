@@ -1,13 +1,15 @@
 """The grid: one month, a column for each outlet, a line for each cell."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import PartnerStatus
 from partners.network.queries import places_in
 from portal.lib.characters import trimmed
 from standards.measures import MISSING
@@ -18,6 +20,9 @@ from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asking import asking
 from standards.reporting.queries.documents import Document, earlier_documents
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,21 @@
 """A partner's own months: what is due, what was sent, what it became."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.lib import months as month_lib
 from standards.reporting.calendars import is_locked, local_date, sent_from
 from standards.reporting.models import Period, Submission, SubmissionState
 from standards.reporting.queries.asked import asked_among
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

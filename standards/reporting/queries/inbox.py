@@ -1,12 +1,13 @@
 """The manager's side: what is due, in, missing, and what needs a person."""
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from standards.reporting.cell_display import cell_text
@@ -22,6 +23,9 @@ from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,18 @@
 """What disclosure may know of months: own receipts, and the public dates of comparisons."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.access.memory import remembered
 from standards.reporting.models import CollectionMetric, Period, Submission
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,23 @@
 """What partners sent for one month, ready to read: cells in words, revisions with reasons."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from standards.catalogue.queries import metric_facts
 from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Sheet
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.history import OutletMonth, outlet_month
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
 """Which month and whose: what the addresses of these pages name."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.urls import reverse
 
-from partners.network.models import Partner
 from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.actor import Actor
 from portal.lib.numerals import whole
 from portal.ui.links import address_at
 from standards.reporting.models import Period
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # A grid wider than this is no form any more; a file is the better way.
 MOST_OUTLETS = 40

@@ -1,18 +1,23 @@
 """What the mail queue asks and tells about invitations."""
 
+from __future__ import annotations
+
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import PartnerStatus
 from partners.people.models import ENDED, Invitation, InvitationQuerySet, InvitationState
 from partners.people.secrets import secret_of
 from partners.people.services.invitations.records import step
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 LIFE = timedelta(days=14)
 

@@ -1,15 +1,20 @@
 """What all steps of an invitation share: the trail, and the partner's next step."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.network.models import Partner
 from partners.network.services.status import change_status
 from partners.people.models import Invitation
 from portal.access.actor import Actor
 from portal.audit.services import record_many
 from portal.lib import months
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 def step(partner: Partner, status: str, actor: Actor, channel: str) -> None:

@@ -1,7 +1,10 @@
 """Load a pack through the same services as everything else: all or nothing, in one transaction."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -9,7 +12,6 @@ from partners.network.services import structure
 from portal.access.actor import SYSTEM, Actor
 from portal.audit.services import record
 from portal.lib.results import Problem, Refusal
-from standards.catalogue.models import Version
 from standards.catalogue.services import documents, publishing
 from standards.packs.manifest import AudiencePart, Manifest
 from standards.packs.models import PackLoad
@@ -18,8 +20,11 @@ from standards.packs.services.loading.faults import about, placed
 from standards.packs.services.loading.months import send_all
 from standards.packs.services.loading.partners import create_new
 from standards.packs.services.loading.rules import save_rules
-from standards.reporting.models import Collection
 from standards.reporting.services import calendar
+
+if TYPE_CHECKING:
+    from standards.catalogue.models import Version
+    from standards.reporting.models import Collection
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,12 @@
 """The months of a pack, through the one door; what is not clean is known before anything stays."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,9 +18,12 @@ from portal.lib.results import Problem
 from standards.measures import MISSING, PART_LABELS
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading.faults import placed
-from standards.reporting.models import Collection, Period, Source
+from standards.reporting.models import Source
 from standards.reporting.services import calendar
 from standards.reporting.services.sending import MonthInput, send_months
+
+if TYPE_CHECKING:
+    from standards.reporting.models import Collection, Period
 
 NAME = "values.csv"
 Key = tuple[str, str]

@@ -1,11 +1,12 @@
 """Saving while people type: small, quick, and never over somebody else's text."""
 
+from __future__ import annotations
+
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 
-from partners.network.models import Partner
 from portal.access.memory import one_moment
 from portal.access.pages import Page
 from portal.access.rules import may
@@ -18,6 +19,9 @@ from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
 from standards.reporting.views.choosing import outlets_for, period_or_404
 from standards.reporting.views.grid.entry import cells_to_correct, draft_problems
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # Texts of one cell that were sent without an answer, as many as a page remembers.
 MOST_TRIED = 20
