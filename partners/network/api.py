@@ -9,7 +9,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner
 from partners.network.queries import with_place
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404

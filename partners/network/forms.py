@@ -7,9 +7,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from partners.network.enums import PartnerStatus
 from partners.network.importing.columns import ATTRIBUTE
 from partners.network.importing.values import fact_of
-from partners.network.models import Attribute, Kind, Owner, Partner, PartnerStatus, Tier
+from partners.network.models import Attribute, Kind, Owner, Partner, Tier
 from partners.network.queries import (
     managed_owners,
     namesakes_of_owners,

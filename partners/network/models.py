@@ -5,8 +5,8 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
+from partners.network.enums import PartnerStatus
 from portal.access.actor import Reach
 from portal.access.grants import ObjectGrant
 from portal.access.querysets import VisibleQuerySet
@@ -89,17 +89,6 @@ class Attribute(Searchable):
 
     def __str__(self) -> str:
         return self.name
-
-
-class PartnerStatus(models.TextChoices):
-    """Life of a partner."""
-
-    PROSPECT = "prospect", _("Prospect")
-    INVITED = "invited", _("Invited")
-    ONBOARDING = "onboarding", _("Onboarding")
-    ACTIVE = "active", _("Active")
-    SUSPENDED = "suspended", _("Suspended")
-    LEFT = "left", _("Left")
 
 
 class PartnerQuerySet(VisibleQuerySet["Partner"]):

@@ -4,7 +4,8 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from partners.network.models import Partner, PartnerImport, PartnerStatus, Placement, in_force
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner, PartnerImport, Placement, in_force
 from partners.network.services import homes
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Territory
-from partners.people.models import BrandRoleName, PartnerRole
+from partners.people.enums import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
 
 if TYPE_CHECKING:

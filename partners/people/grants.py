@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
 
-from partners.network.models import PartnerStatus, TerritoryGrant
-from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
+from partners.network.enums import PartnerStatus
+from partners.network.models import TerritoryGrant
+from partners.people.enums import BrandRoleName, PartnerRole
+from partners.people.models import BrandRole, Membership
 from portal.access.actor import Actor, Grant
 from portal.access.grants import grant_rows
 from portal.access.wall import brand_rows

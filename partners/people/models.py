@@ -5,32 +5,12 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Partner
+from partners.people.enums import BrandRoleName, InvitationState, PartnerRole, RoleRequestState
 from portal.access.querysets import VisibleQuerySet
 from portal.accounts.models import User
 from portal.lib.ids import new_public_id
-
-
-class PartnerRole(models.TextChoices):
-    """What a person may do for a partner."""
-
-    OWNER = "owner", _("Owner")
-    SUBMITTER = "submitter", _("Submitter")
-    VIEWER = "viewer", _("Viewer")
-    INTEGRATION = "integration", _("Integration")
-
-
-class BrandRoleName(models.TextChoices):
-    """What a person may do at the brand."""
-
-    ADMIN = "admin", _("Brand admin")
-    AUTHOR = "author", _("Standards author")
-    MANAGER = "manager", _("Partner manager")
-    ANALYST = "analyst", _("Analyst")
-    AUDITOR = "auditor", _("Auditor")
-    LEGAL = "legal", _("Legal approver")
 
 
 class BrandRole(models.Model):
@@ -53,15 +33,6 @@ class BrandRole(models.Model):
                 fields=["user", "role"], condition=Q(ended_at=None), name="brand_role_once"
             )
         ]
-
-
-class RoleRequestState(models.TextChoices):
-    """What became of a request."""
-
-    WAITING = "waiting", _("Waits for a second person")
-    GIVEN = "given", _("Given")
-    DECLINED = "declined", _("Declined")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class RoleRequest(models.Model):
@@ -112,18 +83,6 @@ class Membership(models.Model):
                 fields=["user", "partner"], condition=Q(ended_at=None), name="membership_once"
             )
         ]
-
-
-class InvitationState(models.TextChoices):
-    """What is known of an invitation; a mail scanner's GET sets nothing."""
-
-    PLANNED = "planned", _("Not sent yet")
-    QUEUED = "queued", _("On its way")
-    SENT = "sent", _("Sent")
-    BOUNCED = "bounced", _("Bounced")
-    VISITED = "visited", _("Visited")
-    ACCEPTED = "accepted", _("Accepted")
-    REVOKED = "revoked", _("Revoked")
 
 
 ENDED = (InvitationState.ACCEPTED, InvitationState.REVOKED)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.services.invitations import Offer, check, value_problems
 from portal.lib.results import Problem, Refusal
 

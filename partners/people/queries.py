@@ -7,14 +7,9 @@ from uuid import UUID
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from partners.network.models import Partner, Territory
+from partners.people.enums import RoleRequestState
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
-from partners.people.models import (
-    BrandRole,
-    Invitation,
-    Membership,
-    RoleRequest,
-    RoleRequestState,
-)
+from partners.people.models import BrandRole, Invitation, Membership, RoleRequest
 from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
 from portal.access.capabilities import CAPABILITIES, DECIDING

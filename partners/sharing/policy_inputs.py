@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from partners.network.models import PartnerStatus
+from partners.network.enums import PartnerStatus
 from partners.network.queries import Place
 from partners.sharing.models import ClassRecord, RecordKind, RuleState, SharingRule
 from partners.sharing.policy import (

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partners.network.models import Partner
 from partners.network.queries.own import own_partners
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.network.models import Partner
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor, actor_for

@@ -4,13 +4,13 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 from standards.catalogue.models import Metric
+from standards.reporting.enums import Source, SubmissionState, UploadState
 
 
 class Collection(models.Model):
@@ -90,14 +90,6 @@ class Asked(models.Model):
         constraints = [models.UniqueConstraint(fields=["period", "partner"], name="asked_once")]
 
 
-class SubmissionState(models.TextChoices):
-    """Life of a submission; *locked* follows from the calendar."""
-
-    DRAFT = "draft", _("Draft")
-    RETURNED = "returned", _("Returned")
-    RECEIVED = "received", _("Received")
-
-
 class SubmissionQuerySet(VisibleQuerySet["Submission"]):
     """Sets of submissions."""
 
@@ -132,15 +124,6 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["partner", "period"], name="submission_once")
         ]
         indexes = [models.Index(fields=["period", "state"], name="submission_period_state")]
-
-
-class Source(models.TextChoices):
-    """Which way a month came in; all end in the one door."""
-
-    FORM = "form", _("Form")
-    FILE = "file", _("File")
-    API = "api", _("API")
-    PACK = "pack", _("Pack")
 
 
 class RevisionQuerySet(VisibleQuerySet["Revision"]):
@@ -205,15 +188,6 @@ class SentKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="sent_key_once")]
-
-
-class UploadState(models.TextChoices):
-    """Life of an uploaded file."""
-
-    CHECKING = "checking", _("Being checked")
-    CHECKED = "checked", _("Checked")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):

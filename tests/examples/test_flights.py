@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
-from standards.reporting.models import Period, Revision, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period, Revision
 from standards.reporting.services.sending import MonthInput, send_months
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

@@ -10,7 +10,8 @@ from typing import Any
 
 import time_machine
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import create_partners, place
 from partners.network.services.status import change_status
@@ -18,7 +19,8 @@ from partners.network.services.structure import save_kind, save_owner, save_terr
 from partners.sharing.services import rules
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
-from standards.reporting.models import Period, Source, Submission
+from standards.reporting.enums import Source
+from standards.reporting.models import Period, Submission
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months

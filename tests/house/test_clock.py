@@ -25,7 +25,8 @@ from portal.lib import months
 from portal.lib.results import Refusal
 from standards.packs.services.pending_work import ADMIN, MANAGER
 from standards.packs.services.seeding import seed
-from standards.reporting.models import Period, Revision, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.services.review import return_month

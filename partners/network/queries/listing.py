@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 from django.utils import timezone
 
-from partners.network.models import (
-    Partner,
-    PartnerQuerySet,
-    PartnerStatus,
-    Placement,
-    Territory,
-    in_force,
-)
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner, PartnerQuerySet, Placement, Territory, in_force
 from portal.access.actor import Actor
 from portal.lib import months
 from portal.lib.search import holding

@@ -6,7 +6,8 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerImport, PartnerStatus, Placement
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner, PartnerImport, Placement
 from partners.network.services.status import leave_now
 from portal.lib import months
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 
+from partners.network.enums import PartnerStatus
 from partners.network.events import OwnersNamed
 from partners.network.importing import Names, folded, label_of, partner_rows, propose
 from partners.network.importing.columns import ATTRIBUTE, FIELDS, is_sure
@@ -17,7 +18,6 @@ from partners.network.models import (
     Owner,
     Partner,
     PartnerImport,
-    PartnerStatus,
     Territory,
 )
 from partners.network.queries.codes import managed_owners, namesakes_of_owners

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils import timezone
 
+from partners.network.enums import PartnerStatus
 from partners.network.events import PartnerStatusChanged
-from partners.network.models import Partner, PartnerStatus
+from partners.network.models import Partner
 from portal.access.actor import SYSTEM, Actor
 from portal.audit.services import record
 from portal.lib import months

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from partners.network.enums import PartnerStatus
 from partners.network.forms import PASTED, TableForm
 from partners.network.importing import FIELDS, label_of
 from partners.network.importing.columns import ATTRIBUTE, NEEDED
-from partners.network.models import Kind, PartnerImport, PartnerStatus, Territory
+from partners.network.models import Kind, PartnerImport, Territory
 from partners.network.queries import territories_within
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.registry import follows

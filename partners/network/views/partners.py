@@ -9,10 +9,11 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from partners.network.enums import PartnerStatus
 from partners.network.forms import CorrectForm, MoveForm, PartnerForm, StatusForm, show_refusal
 from partners.network.importing.values import Names
 from partners.network.importing.values import partner_rows as understood
-from partners.network.models import Kind, Owner, Partner, PartnerStatus, Territory, Tier
+from partners.network.models import Kind, Owner, Partner, Territory, Tier
 from partners.network.queries import (
     Filters,
     partner_page,

@@ -4,9 +4,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from partners.network.enums import PartnerStatus
 from partners.network.events import PartnerStatusChanged
-from partners.network.models import Partner, PartnerStatus
-from partners.people.models import BrandRole, Membership, PartnerRole
+from partners.network.models import Partner
+from partners.people.enums import PartnerRole
+from partners.people.models import BrandRole, Membership
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.accounts.models import User

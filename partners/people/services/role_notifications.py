@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.urls import reverse
 
-from partners.people.models import BrandRoleName
+from partners.people.enums import BrandRoleName
 from partners.people.queries import deciders
 from portal.access.capabilities import CAPABILITIES
 from portal.accounts.services.persons import names_of

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from partners.people.models import BrandRole, RoleRequest, RoleRequestState
+from partners.people.enums import RoleRequestState
+from partners.people.models import BrandRole, RoleRequest
 from partners.people.queries import is_second, second_people
 from partners.people.services.role_notifications import tell_deciders
 from partners.people.services.roles import check_role, end_role, give_role

@@ -8,8 +8,9 @@ from django.db.models import Model
 from django.utils import timezone
 
 from partners.network.models import Partner, Territory
+from partners.people.enums import BrandRoleName
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
-from partners.people.models import BrandRole, BrandRoleName, Membership
+from partners.people.models import BrandRole, Membership
 from partners.people.services.role_notifications import tell_deciders
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.models import Partner
+from partners.people.enums import InvitationState
 from partners.people.forms import InviteManyForm
-from partners.people.models import ENDED, Invitation, InvitationQuerySet, InvitationState
+from partners.people.models import ENDED, Invitation, InvitationQuerySet
 from partners.people.pasted_invitations import read_offers
 from partners.people.services import invitations
 from partners.people.views.acting import act_on, said_of_many

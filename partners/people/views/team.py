@@ -6,8 +6,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners.network.models import Partner
+from partners.people.enums import PartnerRole
 from partners.people.forms import InviteForm
-from partners.people.models import Invitation, Membership, PartnerRole
+from partners.people.models import Invitation, Membership
 from partners.people.queries import open_invitations, team, teams
 from partners.people.services import invitations, memberships
 from partners.people.views.acting import act_on, said_of

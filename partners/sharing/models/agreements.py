@@ -6,7 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.network.models import Owner, PartnerStatus, Placement
+from partners.network.enums import PartnerStatus
+from partners.network.models import Owner, Placement
 from portal.access.actor import Actor, Reach
 from portal.access.memory import remembered
 from portal.access.querysets import VisibleQuerySet

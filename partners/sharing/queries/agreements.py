@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from partners.network.models import Owner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Owner
 from partners.network.queries import Place, places_in
 from partners.network.queries.places import placements_in
 from partners.sharing.agreement import Terms

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from django.utils import timezone
 
-from partners.network.models import PartnerStatus
+from partners.network.enums import PartnerStatus
 from partners.network.queries import placements_in
 from partners.sharing.models import ClassRecord, RecordKind, SharingRule
 from partners.sharing.policy import PEER_KINDS, Kind, Rule

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from django.db.models import Case, Count, F, Min, Value, When
 
-from partners.network.models import PartnerStatus, Placement
+from partners.network.enums import PartnerStatus
+from partners.network.models import Placement
 from partners.network.queries import placements_in
 from partners.sharing.policy import ANY, CEILING, Kind, Purpose, Rule
 from partners.sharing.policy.difference import State

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.network.models import Owner, Placement
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.agreement import content_of, says_the_same, takes_more
 from partners.sharing.models import Edition

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from partners.people.models import BrandRole, BrandRoleName, Membership, PartnerRole
+from partners.people.enums import BrandRoleName, PartnerRole
+from partners.people.models import BrandRole, Membership
 
 
 def welcome(address: str, mail_folder: Path) -> str:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.people.models import Invitation, InvitationState
+from partners.people.enums import InvitationState
+from partners.people.models import Invitation
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section

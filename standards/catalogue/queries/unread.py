@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from partners.network.models import Partner
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from portal.access.actor import Actor
 from standards.catalogue.models import Acknowledgement, Version

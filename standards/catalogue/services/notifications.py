@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from partners.people.models import BrandRoleName, PartnerRole
+from partners.people.enums import BrandRoleName, PartnerRole
 from partners.people.queries import approvers, members_of
 from portal.jobs.services import enqueue
 from portal.notices.services import notify, queue_mail

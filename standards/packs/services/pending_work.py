@@ -5,7 +5,8 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerStatus, Placement
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner, Placement
 from partners.network.services.partners import place
 from partners.people.models import Invitation
 from partners.people.services import invitations
@@ -16,7 +17,8 @@ from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.models import Standard
 from standards.catalogue.services import documents, publishing
-from standards.reporting.models import Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Submission
 from standards.reporting.services import review
 
 ADMIN, MANAGER = "alex.admin@northwind.example", "mia.manager@northwind.example"

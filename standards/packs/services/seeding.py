@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.network.models import Partner
-from partners.people.models import PartnerRole
+from partners.people.enums import PartnerRole
 from partners.people.services import memberships, roles
 from portal.access.actor import SYSTEM, actor_for
 from portal.accounts.models import User
@@ -19,7 +19,8 @@ from standards.packs.parser import Pack
 from standards.packs.services.loading import Loaded, load
 from standards.packs.services.pending_work import MANAGER, bounce_some, leave_work, move_partners
 from standards.release.services.freezing import freeze
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services import runs
 

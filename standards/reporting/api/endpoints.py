@@ -26,7 +26,8 @@ from standards.reporting.api.shapes import (
     period_data,
     submission_data,
 )
-from standards.reporting.models import Collection, Period, Source, Submission
+from standards.reporting.enums import Source
+from standards.reporting.models import Collection, Period, Submission
 from standards.reporting.queries.asking import secret_codes
 from standards.reporting.services.sending import Answer, MonthInput, Sent, send_months
 

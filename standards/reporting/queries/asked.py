@@ -14,17 +14,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner
 from partners.network.queries import places_in, visible_ids, visible_spans
 from portal.access.actor import SYSTEM, Actor
-from standards.reporting.models import (
-    Asked,
-    CollectionMetric,
-    Period,
-    Source,
-    Submission,
-    SubmissionState,
-)
+from standards.reporting.enums import Source, SubmissionState
+from standards.reporting.models import Asked, CollectionMetric, Period, Submission
 from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY, of_partners

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Submission
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from partners.network.models import PartnerStatus
+from partners.network.enums import PartnerStatus
 from partners.network.queries import places_in
 from portal.lib.characters import trimmed
 from standards.measures import MISSING
 from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
 from standards.reporting.cell_texts import texts_of
 from standards.reporting.checks import Slot
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asking import asking
 from standards.reporting.queries.documents import Document, earlier_documents
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from portal.lib import months as month_lib
 from standards.reporting.calendars import is_locked, local_date, sent_from
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_among
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from standards.reporting.cell_display import cell_text
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import (
     Counted,
     asked_partners,

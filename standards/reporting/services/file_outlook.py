@@ -11,12 +11,8 @@ from standards.measures import is_blank, read_cell
 from standards.reporting.cell_display import cell_text
 from standards.reporting.cell_texts import entered_texts
 from standards.reporting.checks import Sheet, Slot
-from standards.reporting.models import (
-    Period,
-    Source,
-    Submission,
-    SubmissionState,
-)
+from standards.reporting.enums import Source, SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import (
     EARLY,

@@ -19,8 +19,9 @@ from portal.lib.results import Refusal
 from portal.notices.queries import mailed_before
 from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
+from standards.reporting.enums import SubmissionState
 from standards.reporting.events import MonthReturned
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.services.asked import ask_again
 from standards.reporting.services.senders import sending_people
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from django.urls import reverse
 
 from partners.network.models import Partner
-from partners.people.models import Membership, PartnerRole
+from partners.people.enums import PartnerRole
+from partners.people.models import Membership
 from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
 from standards.reporting.models import Period

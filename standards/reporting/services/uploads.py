@@ -18,12 +18,8 @@ from portal.lib.tables.uploaded import AT_ONCE as QUICK
 from portal.lib.tables.uploaded import IN_BACKGROUND, read_uploaded
 from standards.measures import is_blank
 from standards.reporting.columns import Layout, known_headings, proposed
-from standards.reporting.models import (
-    ColumnMemory,
-    Period,
-    Upload,
-    UploadState,
-)
+from standards.reporting.enums import UploadState
+from standards.reporting.models import ColumnMemory, Period, Upload
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.services.file_months import Reading, months_of_table, worded
 from standards.reporting.services.file_outlook import SHOWN_MONTHS, look, send_new, shown_reading

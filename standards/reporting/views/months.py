@@ -12,7 +12,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from standards.reporting.calendars import local_date
 from standards.reporting.cell_display import dates_text
-from standards.reporting.models import Source
+from standards.reporting.enums import Source
 from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
 from standards.reporting.queries.sent import SentMonth, sent_month
 from standards.reporting.views.choosing import outlets_for, part_of, period_or_404

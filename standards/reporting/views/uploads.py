@@ -22,8 +22,9 @@ from portal.ui.formats import month_text
 from standards.measures import ABSENCES
 from standards.reporting.cell_display import dates_text
 from standards.reporting.columns import choices_for
+from standards.reporting.enums import UploadState
 from standards.reporting.exports import csv_bytes, xlsx_bytes
-from standards.reporting.models import Period, Upload, UploadState
+from standards.reporting.models import Period, Upload
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.grid import grid_of
 from standards.reporting.services.drafting import put_into_drafts

@@ -24,7 +24,8 @@ from standards.disclosure.sentences import withheld_words
 from standards.disclosure.services.disclosure import disclose
 from standards.release.models import Release, Season
 from standards.release.services.freezing import due_metrics, freeze
-from standards.reporting.models import Period, Revision, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period, Revision
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score, ScoreRun
 from tests.factories.sharing import approve

@@ -17,7 +17,8 @@ from standards.release.models import FamilyPlan, Intake, Release, Revisit, Seaso
 from standards.release.queries import newest_months, not_compared, published
 from standards.release.services import freezing, revision
 from standards.release.services.freezing import freeze
-from standards.reporting.models import Period, Revision, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period, Revision
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.standards.release.packs import MONTHS, Cells, build
 

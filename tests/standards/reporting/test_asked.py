@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 import time_machine
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner
 from portal.access.actor import SYSTEM, Actor
 from standards.insight.queries.overview import rates
-from standards.reporting.models import Asked, Period, Revision, Source, Submission
+from standards.reporting.enums import Source
+from standards.reporting.models import Asked, Period, Revision, Submission
 from standards.reporting.queries.history import own_months
 from standards.reporting.queries.inbox import figures_of, months_of_area, period_figures
 from standards.reporting.services.asked import fix_asked

@@ -11,7 +11,8 @@ from partners.network.queries import places_in
 from portal.access.actor import SYSTEM
 from portal.lib.results import Refusal
 from standards.catalogue.enums import Provenance, SharingClass
-from standards.reporting.models import Source, Submission
+from standards.reporting.enums import Source
+from standards.reporting.models import Submission
 from standards.reporting.queries.asking import asking
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.reporting import (

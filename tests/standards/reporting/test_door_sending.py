@@ -11,7 +11,8 @@ from portal.jobs.services import drain
 from portal.lib.months import shift
 from portal.lib.results import Refusal
 from portal.notices.models import Mail, Notice
-from standards.reporting.models import Revision, Source, Submission, SubmissionState
+from standards.reporting.enums import Source, SubmissionState
+from standards.reporting.models import Revision, Submission
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.history import own_months
 from standards.reporting.services.calendar import open_periods

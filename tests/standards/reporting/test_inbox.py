@@ -11,7 +11,8 @@ from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
 from portal.lib.months import shift
 from portal.notices.models import Mail, Notice
-from standards.reporting.models import Period, Revision, Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries import month_documents
 from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.sending import MonthInput, send_months

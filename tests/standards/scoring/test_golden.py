@@ -13,7 +13,8 @@ from standards.catalogue.models import Metric, Waiver
 from standards.packs.manifest import Manifest
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score, ScoreRun
 from standards.scoring.services.runs import score_month

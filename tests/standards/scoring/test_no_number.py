@@ -11,7 +11,8 @@ from portal.access.actor import SYSTEM
 from standards.catalogue.queries import metric_facts
 from standards.measures import ABSENCES, read_cell
 from standards.reporting.cell_texts import raw_parts, texts_of
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.reporting.usual import warnings_for
 from standards.scoring.gains import gains

@@ -13,7 +13,8 @@ from portal.jobs.models import Job
 from portal.lib.canonical import sum_of
 from portal.lib.months import shift
 from standards.catalogue.models import Metric, Waiver
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.documents import documents
 from standards.scoring.inputs import Inputs

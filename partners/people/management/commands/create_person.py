@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from partners.people.models import BrandRoleName, PartnerRole
+from partners.people.enums import BrandRoleName, PartnerRole
 from partners.people.queries import partner_by_code
 from partners.people.services.memberships import add_member
 from partners.people.services.roles import give_role

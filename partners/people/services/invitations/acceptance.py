@@ -4,8 +4,9 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.network.models import PartnerStatus
-from partners.people.models import ENDED, Invitation, InvitationState, Membership
+from partners.network.enums import PartnerStatus
+from partners.people.enums import InvitationState
+from partners.people.models import ENDED, Invitation, Membership
 from partners.people.secrets import digest_of
 from partners.people.services.invitations.records import record_one, step
 from partners.people.services.memberships import add_member

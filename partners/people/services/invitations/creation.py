@@ -7,9 +7,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from partners.network.enums import PartnerStatus
 from partners.network.events import OwnersNamed
-from partners.network.models import Partner, PartnerStatus
-from partners.people.models import ENDED, Invitation, Membership, PartnerRole
+from partners.network.models import Partner
+from partners.people.enums import PartnerRole
+from partners.people.models import ENDED, Invitation, Membership
 from partners.people.services.invitations.records import record_all
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from partners.network.enums import PartnerStatus
 from partners.network.events import PartnerStatusChanged
-from partners.network.models import PartnerStatus
-from partners.people.models import ENDED, Invitation, InvitationState
+from partners.people.enums import InvitationState
+from partners.people.models import ENDED, Invitation
 from partners.people.secrets import digest_of, secret_of
 from partners.people.services.invitations.creation import address_of, is_address
 from partners.people.services.invitations.records import record_all, record_one

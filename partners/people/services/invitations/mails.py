@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from partners.network.models import PartnerStatus
-from partners.people.models import ENDED, Invitation, InvitationQuerySet, InvitationState
+from partners.network.enums import PartnerStatus
+from partners.people.enums import InvitationState
+from partners.people.models import ENDED, Invitation, InvitationQuerySet
 from partners.people.secrets import secret_of
 from partners.people.services.invitations.records import step
 from portal.access.actor import SYSTEM

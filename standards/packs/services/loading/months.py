@@ -18,7 +18,7 @@ from portal.lib.results import Problem
 from standards.measures import MISSING, PART_LABELS
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading.faults import placed
-from standards.reporting.models import Source
+from standards.reporting.enums import Source
 from standards.reporting.services import calendar
 from standards.reporting.services.sending import MonthInput, send_months
 

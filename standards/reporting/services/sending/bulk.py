@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db import connection, models
 
 from portal.lib.ids import new_public_id
-from standards.reporting.models import Submission, SubmissionState
+from standards.reporting.enums import SubmissionState
+from standards.reporting.models import Submission
 
 
 def insert_rows(

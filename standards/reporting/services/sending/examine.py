@@ -7,14 +7,16 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from partners.network.models import Partner, PartnerStatus
+from partners.network.enums import PartnerStatus
+from partners.network.models import Partner
 from partners.network.queries import places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.measures import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
 from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
 from standards.reporting.checks import Found, Sheet
-from standards.reporting.models import Period, Source, Submission
+from standards.reporting.enums import Source
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
 from standards.reporting.queries.documents import MANY, Document, earlier_documents, of_partners
 from standards.reporting.services.sending.inputs import MonthInput

@@ -12,8 +12,9 @@ from portal.jobs.services import enqueue
 from portal.lib.collector import collector_paused
 from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
+from standards.reporting.enums import Source
 from standards.reporting.events import SubmissionsReceived
-from standards.reporting.models import Period, Source
+from standards.reporting.models import Period
 from standards.reporting.services.sending.examine import (
     Examined,
     Ready,

@@ -14,7 +14,8 @@ from django.utils import timezone
 from portal.lib.canonical import canonical_bytes, canonical_json
 from portal.lib.ids import new_public_id
 from standards.reporting.calendars import is_on_time
-from standards.reporting.models import Period, Revision, Source, Submission, SubmissionState
+from standards.reporting.enums import Source, SubmissionState
+from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries.asking import unreported_codes
 from standards.reporting.queries.documents import MANY, of_partners
 from standards.reporting.services.sending.bulk import insert_rows, insert_submissions

@@ -9,7 +9,8 @@ from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Problem
 from standards.measures import MISSING
 from standards.reporting.cell_texts import raw_parts
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet
 from standards.reporting.services.drafts import Entered, Texts
 from standards.reporting.services.sending import MonthInput, examine_months

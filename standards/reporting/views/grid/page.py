@@ -16,7 +16,8 @@ from portal.lib.results import Problem, Refusal
 from portal.ui.formats import month_text
 from standards.measures import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
 from standards.reporting.cell_display import dates_text
-from standards.reporting.models import Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Period
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
 from standards.reporting.services.drafts import Entered, keep_entered, send_entered
 from standards.reporting.services.sending import Sent
