@@ -2,14 +2,13 @@
 
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.network.models import Partner
 from partners.people.enums import BrandRoleName, InvitationState, PartnerRole, RoleRequestState
 from portal.access.querysets import VisibleQuerySet
-from portal.accounts.models import User
 from portal.lib.ids import new_public_id
 
 
@@ -17,7 +16,9 @@ class BrandRole(models.Model):
     """A person's role at the brand; a manager's is limited by territory and partner grants."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="brand_roles")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="brand_roles"
+    )
     role = models.CharField(max_length=12, choices=BrandRoleName)
     # False: a manager of the whole network.
     is_limited = models.BooleanField(default=False)
@@ -39,7 +40,9 @@ class RoleRequest(models.Model):
     """A role that decides about others, asked for by one person and confirmed by another."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="role_requests")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="role_requests"
+    )
     role = models.CharField(max_length=12, choices=BrandRoleName)
     state = models.CharField(
         max_length=10, choices=RoleRequestState, default=RoleRequestState.WAITING
@@ -69,8 +72,12 @@ class Membership(models.Model):
     """A person's role for one partner; one person may hold several partners."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
+    )
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.CASCADE, related_name="memberships"
+    )
     role = models.CharField(max_length=12, choices=PartnerRole)
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -106,7 +113,9 @@ class Invitation(models.Model):
     """An offer of a membership; of its secret only the hash is kept. Expiry is a date, no state."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="invitations")
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.CASCADE, related_name="invitations"
+    )
     email = models.EmailField()
     role = models.CharField(max_length=12, choices=PartnerRole, default=PartnerRole.OWNER)
     digest = models.CharField(max_length=64, blank=True, db_index=True)

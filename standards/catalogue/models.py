@@ -7,7 +7,6 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from partners.network.models import Partner
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 from standards.catalogue.enums import (
@@ -230,7 +229,9 @@ class Acknowledgement(models.Model):
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, related_name="acknowledgements"
     )
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="acknowledgements")
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.CASCADE, related_name="acknowledgements"
+    )
     person_id = models.UUIDField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
 
@@ -252,7 +253,7 @@ class Waiver(models.Model):
     """A metric a partner is excused from, for some months, with a reason."""
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="waivers")
+    partner = models.ForeignKey("network.Partner", on_delete=models.CASCADE, related_name="waivers")
     metric = models.ForeignKey(Metric, on_delete=models.PROTECT, related_name="waivers")
     from_month = models.CharField(max_length=7)
     to_month = models.CharField(max_length=7)

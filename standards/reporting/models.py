@@ -5,11 +5,9 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
-from standards.catalogue.models import Metric
 from standards.reporting.enums import Source, SubmissionState, UploadState
 
 
@@ -19,7 +17,7 @@ class Collection(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
-    metrics = models.ManyToManyField(Metric, through="CollectionMetric")
+    metrics = models.ManyToManyField("catalogue.Metric", through="CollectionMetric")
     first_month = models.CharField(max_length=7)
     due_days = models.PositiveSmallIntegerField(default=7)
     timely_days = models.PositiveSmallIntegerField(default=10)
@@ -34,7 +32,7 @@ class CollectionMetric(models.Model):
     """One metric of a collection, in its place."""
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="entries")
-    metric = models.ForeignKey(Metric, on_delete=models.PROTECT)
+    metric = models.ForeignKey("catalogue.Metric", on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -82,7 +80,7 @@ class Asked(models.Model):
     """A partner that a closed month asked. Open months work it out (`queries.asked`)."""
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="asked")
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="asked")
+    partner = models.ForeignKey("network.Partner", on_delete=models.PROTECT, related_name="asked")
 
     objects: ClassVar[AskedQuerySet] = AskedQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 
@@ -104,7 +102,9 @@ class Submission(models.Model):
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="submissions")
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.PROTECT, related_name="submissions"
+    )
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="submissions")
     state = models.CharField(max_length=10, choices=SubmissionState, default=SubmissionState.DRAFT)
     current = models.ForeignKey(

@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 
@@ -77,7 +76,7 @@ class Score(models.Model):
     """
 
     partner = models.ForeignKey(
-        Partner, on_delete=models.CASCADE, related_name="scores", db_constraint=False
+        "network.Partner", on_delete=models.CASCADE, related_name="scores", db_constraint=False
     )
     month = models.CharField(max_length=7)
     since = models.ForeignKey(ScoreRun, on_delete=models.PROTECT, related_name="+")
