@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Territory
+from partners.network.queries import coded
 from partners.people.enums import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
 
@@ -46,7 +46,7 @@ class BrandRoleForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Territory.objects.order_by("path").values_list("code", "name", "path")
+        rows = coded("territory").values_list("code", "name", "path")
         self.fields["territories"].choices = [  # type: ignore[attr-defined]  # a choice field
             (code, "\u2003" * (path.count("/") - 2) + name) for code, name, path in rows
         ]

@@ -8,9 +8,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Kind as PartnerKind
-from partners.network.models import Territory, Tier
 from partners.network.named import NamedPartners, NamesInput
+from partners.network.queries import coded
 from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
@@ -140,9 +139,9 @@ class RuleForm(forms.Form):
         today = timezone.now().date()
         self.fields["valid_from"].initial = today
         self.fields["valid_to"].initial = today + dt.timedelta(days=365)
-        self._choices("territories", Territory.objects.order_by("path"), "{0.name} ({0.code})")
-        self._choices("kinds_of_partner", PartnerKind.objects.order_by("name"), "{0.name}")
-        self._choices("tiers", Tier.objects.order_by("rank", "name"), "{0.name}")
+        self._choices("territories", coded("territory"), "{0.name} ({0.code})")
+        self._choices("kinds_of_partner", coded("kind"), "{0.name}")
+        self._choices("tiers", coded("tier"), "{0.name}")
         self._metrics()
 
     def clean(self) -> dict[str, Any]:

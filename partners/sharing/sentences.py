@@ -8,8 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.models import Kind as PartnerKind
-from partners.network.models import Owner, Partner, Territory, Tier
+from partners.network.queries import coded
 from partners.sharing.models import BRAND, SharingRule
 from partners.sharing.policy import ANY, Kind, Purpose
 from standards.catalogue.models import Metric
@@ -51,12 +50,13 @@ CLASS_WORDS: dict[str, str | Promise] = {
     "class:1": _("all metrics up to shareable"),
     "class:2": _("all metrics up to restricted"),
 }
-AUDIENCE_MODELS = {
-    "kinds_of_partner": PartnerKind,
-    "tiers": Tier,
-    "territories": Territory,
-    "owners": Owner,
-    "partners": Partner,
+# What of the network each column of a rule names.
+AUDIENCE_PARTS = {
+    "kinds_of_partner": "kind",
+    "tiers": "tier",
+    "territories": "territory",
+    "owners": "owner",
+    "partners": "partner",
 }
 MOST_NAMES = 4
 
@@ -73,9 +73,9 @@ def names_for(rules: Iterable[SharingRule]) -> Names:
     """The names some rules need; a fixed number of queries for any number of rules."""
     rows = list(rules)
     audience = {}
-    for column, model in AUDIENCE_MODELS.items():
+    for column, part in AUDIENCE_PARTS.items():
         codes = {code for row in rows for code in getattr(row, column)} - {ANY}
-        rows_of = model._default_manager.filter(code__in=codes)
+        rows_of = coded(part).filter(code__in=codes)
         audience[column] = dict(rows_of.values_list("code", "name")) if codes else {}
     codes = {code.partition(":")[0] for row in rows for code in row.metrics}
     named = Metric.objects.filter(code__in=codes).values_list("code", "name", "members")

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.forms import month_field
-from partners.network.models import Kind, Territory, Tier
+from partners.network.queries import coded
 from portal.lib import months
 from standards.catalogue.document.parser import LIMIT
 
@@ -60,9 +60,9 @@ class PublishForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = {
-            "territories": Territory.objects.order_by("path"),
-            "kinds": Kind.objects.order_by("name"),
-            "tiers": Tier.objects.order_by("rank", "name"),
+            "territories": coded("territory"),
+            "kinds": coded("kind"),
+            "tiers": coded("tier"),
         }
         for name, found in rows.items():
             field = self.fields[name]

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.api import Endpoint
 from portal.access.rules import may
 from portal.lib import months
@@ -157,7 +157,7 @@ class BoardEndpoint(Endpoint):
         month = request.query_params.get("month", "")
         if not months.is_month(month):
             raise Refusal("bad_request", detail="month: YYYY-MM")
-        own = Partner.objects.visible_to(self.actor, "scorecard.read")
+        own = partners_within(self.actor, "scorecard.read")
         partner = own.filter(code=request.query_params.get("partner", "")).first()
         if partner is None:
             raise Refusal("not_found")

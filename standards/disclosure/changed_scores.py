@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from partners.network.queries.own import own_partners
 from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
@@ -27,7 +27,7 @@ def announce(news: ScoresMoved) -> None:
     """A notice to the people of each partner whose final score moved, once a run."""
     people = members_of(news.partner_ids, TOLD) if news.partner_ids else {}
     causes = causes_of(news.before_id, news.run_id, sorted(people)) if people else {}
-    for partner in Partner.objects.filter(pk__in=people).order_by("pk"):
+    for partner in all_partners().filter(pk__in=people).order_by("pk"):
         told = people[partner.pk]
         notify(
             person_ids=told,

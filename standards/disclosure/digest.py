@@ -1,13 +1,15 @@
 """The mail that says a month's comparisons have appeared, written for each reader when it goes."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners, partners_within
 from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Kind, Purpose
@@ -22,6 +24,9 @@ from standards.disclosure.sentences import peer_words
 from standards.disclosure.services.disclosure import disclose
 from standards.release.events import ComparisonsReleased
 from standards.reporting.queries.receipts import comparison_dates
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 CODE = "comparisons_appeared"
 TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
@@ -39,7 +44,7 @@ def announce(news: ComparisonsReleased) -> None:
     earliest = timezone.now().date() - dt.timedelta(days=NEWS_DAYS)
     if not any(date >= earliest for date in comparison_dates(cells, news.month).values()):
         return
-    people = members_of(Partner.objects.present().values_list("pk", flat=True), TOLD)
+    people = members_of(all_partners().present().values_list("pk", flat=True), TOLD)
     queue_mail(
         person_ids=sorted({person for found in people.values() for person in found}),
         code=CODE,
@@ -54,7 +59,7 @@ def complete(params: dict[str, Any]) -> dict[str, Any] | None:
     actor = actor_for(user)
     facts = metric_facts(params["cells"])
     partners = []
-    for partner in Partner.objects.visible_to(actor, "scorecard.read").order_by("name", "pk"):
+    for partner in partners_within(actor, "scorecard.read").order_by("name", "pk"):
         lines = _lines(actor, partner, params["month"], list(facts.values()))
         if lines:
             partners.append({"name": partner.name, "lines": lines})

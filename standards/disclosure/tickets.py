@@ -7,15 +7,17 @@ costs one look at the moment of the rules; when that has moved, what is on the p
 anew, and no later than `KEPT_SECONDS` after a check everything is.
 """
 
+from __future__ import annotations
+
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.utils.crypto import salted_hmac
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from partners.sharing.policy import Kind, Subject
 from partners.sharing.queries.moment import rules_moment
 from portal.access.actor import Actor, actor_for
@@ -27,6 +29,9 @@ from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer, viewer_of
 from standards.disclosure.scores import SharedScore, trend_asks
 from standards.disclosure.services.disclosure import all_allowed, looked_up, subject_now
 from standards.release.figures import CENTRES
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 KEPT_SECONDS = 30
 # What of a partner's month a ticket is for, and what that part asks for.
@@ -99,7 +104,7 @@ def _check(ticket: str) -> Checked | None:
     actor = actor_for(user)
     with RequestWall() as wall:
         wall.enter(actor)
-        rows = Partner.objects.visible_to(actor, "scorecard.read")
+        rows = partners_within(actor, "scorecard.read")
         partner = rows.filter(public_id=public_id).first()
         asks = ASKS[part](actor, partner, month) if partner is not None else None
         if partner is None or asks is None:

@@ -20,6 +20,13 @@ from partners.network.queries.listing import (
 )
 from partners.network.queries.places import Place, placements_in, places_in
 from partners.network.queries.records import present_ids, visible_ids, visible_spans, with_place
+from partners.network.queries.sets import (
+    all_partners,
+    all_placements,
+    coded,
+    partners_by_key,
+    partners_within,
+)
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
@@ -30,13 +37,18 @@ __all__ = [
     "PlacementSpan",
     "Tally",
     "TerritoryNode",
+    "all_partners",
+    "all_placements",
     "audience_problems",
+    "coded",
     "known_codes",
     "managed_owners",
     "namesakes_of_owners",
     "owner_code",
     "owner_labels",
     "partner_page",
+    "partners_by_key",
+    "partners_within",
     "placement_history",
     "placements_in",
     "places_in",

@@ -1,12 +1,16 @@
 """Who acts for which partner."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
 from partners.network.events import PartnerStatusChanged
-from partners.network.models import Partner
+from partners.network.queries import all_partners, partners_within
 from partners.people.enums import PartnerRole
 from partners.people.models import BrandRole, Membership
 from portal.access.actor import Actor
@@ -15,6 +19,9 @@ from portal.accounts.models import User
 from portal.accounts.services.persons import deactivate, end_credentials, reactivate
 from portal.audit.services import record
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @transaction.atomic
@@ -70,8 +77,8 @@ def switch_person(
     Refused unless the actor manages all those outlets.
     """
     user = membership.user
-    outlets = Partner.objects.filter(memberships__user=user, memberships__ended_at=None)
-    managed = Partner.objects.visible_to(actor, "partners.manage")
+    outlets = all_partners().filter(memberships__user=user, memberships__ended_at=None)
+    managed = partners_within(actor, "partners.manage")
     if outlets.exclude(pk__in=managed.values("pk")).exists():
         raise Refusal("person_elsewhere")
     (reactivate if is_on else deactivate)(user=user, actor=actor, channel=channel)

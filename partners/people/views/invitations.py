@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from partners.people.enums import InvitationState
 from partners.people.forms import InviteManyForm
 from partners.people.models import ENDED, Invitation, InvitationQuerySet
@@ -70,7 +70,7 @@ class InvitationsPage(Page):
         form = InviteManyForm(request.POST)
         if not form.is_valid():
             return self._show(request, form, status=422)
-        reachable = Partner.objects.visible_to(self.actor, "partners.manage").present()
+        reachable = partners_within(self.actor, "partners.manage").present()
         try:
             offers = read_offers(form.cleaned_data["text"], reachable)
             made = invitations.create_many(offers=offers, actor=self.actor)

@@ -1,11 +1,15 @@
 """The team of one partner: members and invitations. Creating and inviting are two acts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners, partners_within
 from partners.people.enums import PartnerRole
 from partners.people.forms import InviteForm
 from partners.people.models import Invitation, Membership
@@ -17,6 +21,9 @@ from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from portal.notices.queries import mail_is_held
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 class TeamsPage(Page):
@@ -62,7 +69,7 @@ class TeamPage(Page):
     def _partner(self, public_id: str) -> Partner:
         for capability in ("team.manage", "partners.manage"):
             try:
-                return visible_or_404(Partner.objects, self.actor, public_id, capability)
+                return visible_or_404(all_partners(), self.actor, public_id, capability)
             except Http404:
                 continue
         raise Http404
@@ -94,7 +101,7 @@ class TeamPage(Page):
         }
 
     def _manages(self, partner: Partner) -> bool:
-        managed = Partner.objects.visible_to(self.actor, "partners.manage")
+        managed = partners_within(self.actor, "partners.manage")
         return managed.filter(pk=partner.pk).exists()
 
     def _change_member(self, member: Membership, role: str, act: str) -> str:

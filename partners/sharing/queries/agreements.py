@@ -9,8 +9,7 @@ import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Owner
-from partners.network.queries import Place, places_in
+from partners.network.queries import Place, all_partners, places_in
 from partners.network.queries.places import placements_in
 from partners.sharing.agreement import Terms
 from partners.sharing.models import Edition
@@ -30,11 +29,7 @@ def terms_of_all(day: dt.date) -> dict[str, Terms]:
     """What counts on ``day`` for every owner with present outlets, by code."""
     crowd, axes, opened, where = exposure(day)
     month = months.of(day)
-    left = set(
-        Owner.objects.filter(placements__partner__status=PartnerStatus.LEFT).values_list(
-            "placements__partner__code", flat=True
-        )
-    )
+    left = set(all_partners().filter(status=PartnerStatus.LEFT).values_list("code", flat=True))
     places = [place for place in places_in(month) if place.partner_code not in left]
     takes = _reported(month, places)
     peers = [index for index, kind in enumerate(axes.kinds) if kind in PEER_KINDS]

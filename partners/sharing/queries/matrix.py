@@ -8,8 +8,7 @@ import numpy as np
 from django.db.models import Case, Count, F, Min, Value, When
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Placement
-from partners.network.queries import placements_in
+from partners.network.queries import all_placements, placements_in
 from partners.sharing.policy import ANY, CEILING, Kind, Purpose, Rule
 from partners.sharing.policy.difference import State
 from partners.sharing.policy.mask import Axes, Bools, Crowd, Ints, Rows, allowed, classes, coverage
@@ -87,7 +86,7 @@ def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
         .order_by()
         .values_list("partner_named", "owner_named", "partners", "one")
     )
-    ones = Placement.objects.filter(pk__in=[group[3] for group in groups])
+    ones = all_placements().filter(pk__in=[group[3] for group in groups])
     codes = {
         pk: found
         for pk, *found in ones.values_list("pk", "tier__code", "kind__code", "territory__path")

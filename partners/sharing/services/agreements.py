@@ -8,7 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.network.models import Owner, Placement
+from partners.network.queries import all_placements, coded
 from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.agreement import content_of, says_the_same, takes_more
@@ -68,7 +68,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     """The editions an offer would make, and how many owners see no change; nothing is stored."""
     terms = terms_of_all(valid_from)
     before, binding = newest_editions(terms), newest_binding(terms)
-    owners = {owner.code: owner for owner in Owner.objects.filter(code__in=terms)}
+    owners = {owner.code: owner for owner in coded("owner").filter(code__in=terms)}
     names = dict(Metric.objects.values_list("code", "name"))
     made, unchanged = [], 0
     for code, found in sorted(terms.items()):
@@ -159,7 +159,7 @@ def remind_unsigned(*, today: dt.date) -> int:
 
 def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = None) -> None:
     month = months.of(timezone.now().date())
-    partners = Placement.objects.counting_in(month).filter(owner=edition.owner)
+    partners = all_placements().counting_in(month).filter(owner=edition.owner)
     public_ids = dict(partners.values_list("partner_id", "partner__public_id"))
     told: dict[UUID, list[UUID]] = {}
     for partner_id, people in members_of(public_ids, (PartnerRole.OWNER,)).items():

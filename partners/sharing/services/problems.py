@@ -2,35 +2,28 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.utils import timezone
 
-from partners.network.models import Kind as PartnerKind
-from partners.network.models import Owner, Partner, Territory, Tier
+from partners.network.queries import coded
 from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind, Purpose
+from partners.sharing.sentences import AUDIENCE_PARTS
 from portal.lib.results import Problem
 from standards.catalogue.models import Metric
 
 # Dates outside are slips of the finger; packs bring rules of past years.
 EARLIEST_YEAR, MOST_YEARS = 1990, 10
 
-AUDIENCE = {
-    "partners": Partner,
-    "owners": Owner,
-    "territories": Territory,
-    "tiers": Tier,
-    "kinds_of_partner": PartnerKind,
-}
+AUDIENCE = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
 
 
 def problems_of(rule: SharingRule) -> list[Problem]:
     """All problems of a rule that is about to be written."""
     found = _date_problems(rule)
     found += [Problem("rule_nobody", column=name) for name in AUDIENCE if not getattr(rule, name)]
-    for name, model in AUDIENCE.items():
-        found += _unknown(name, getattr(rule, name), model)
+    for name in AUDIENCE:
+        found += _unknown(name, getattr(rule, name), AUDIENCE_PARTS[name])
     if not rule.kinds:
         found.append(Problem("rule_no_kinds", column="kinds"))
     found += [
@@ -67,9 +60,9 @@ def _date_problems(rule: SharingRule) -> list[Problem]:
     return found
 
 
-def _unknown(column: str, codes: Sequence[str], model: Any) -> list[Problem]:
+def _unknown(column: str, codes: Sequence[str], part: str) -> list[Problem]:
     named = [code for code in codes if code != ANY]
-    known = set(model.objects.filter(code__in=named).values_list("code", flat=True))
+    known = set(coded(part).filter(code__in=named).values_list("code", flat=True))
     return [
         Problem("rule_unknown", {"column": column, "value": code}, column=column, value=code)
         for code in named

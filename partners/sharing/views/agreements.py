@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from partners.sharing.agreement import edition_json
 from partners.sharing.editions import edition_pdf, edition_view, edition_views
 from partners.sharing.evidence import evidence_of
@@ -167,7 +167,7 @@ class EvidenceFile(Page):
 
     def get(self, request: HttpRequest, public_id: str, month: str) -> HttpResponse:
         """The file; the trail notes its hash, so that `verify_evidence` can tell a forgery."""
-        partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
+        partner = visible_or_404(all_partners(), self.actor, public_id, "partners.read")
         if not months.is_month(month) or month > months.of(timezone.now().date()):
             raise Http404
         found = evidence_of(partner, month)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from partners.sharing.changes import metric_names
 from partners.sharing.models import LedgerRow, SharingRule
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
@@ -49,7 +49,7 @@ class LedgerPage(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of rows."""
         code = request.GET.get("partner", "").strip()
-        partner = Partner.objects.filter(code=code).first() if code else None
+        partner = all_partners().filter(code=code).first() if code else None
         wanted = LedgerFilter(
             partner=partner.public_id if partner else None,
             first_day=day_in(request.GET.get("first_day", "")),
@@ -75,9 +75,9 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
     """Rows in words; a fixed number of queries."""
     people = names_of(row.person_id for row in rows)
     partners = dict(
-        Partner.objects.filter(public_id__in={row.partner_public_id for row in rows}).values_list(
-            "public_id", "name"
-        )
+        all_partners()
+        .filter(public_id__in={row.partner_public_id for row in rows})
+        .values_list("public_id", "name")
     )
     keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
     rules = {

@@ -1,15 +1,22 @@
 """*Stop sharing now*: for a partner, of a metric, or altogether; two clicks, in force at once."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from partners.sharing.services.stops import stop_sharing
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.catalogue.models import Metric
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 class StopPage(Page):
@@ -34,7 +41,7 @@ class StopPage(Page):
     def _named(self, data: QueryDict) -> tuple[Partner | None, Metric | None]:
         """The partner and metric named; an unknown one must not widen the stop to everything."""
         code, metric_code = data.get("partner", ""), data.get("metric", "")
-        rows = Partner.objects.visible_to(self.actor, "partners.read")
+        rows = partners_within(self.actor, "partners.read")
         partner = rows.filter(code=code).first() if code else None
         metric = Metric.objects.filter(code=metric_code).first() if metric_code else None
         if (code and partner is None) or (metric_code and metric is None):

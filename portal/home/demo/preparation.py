@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 
 Say = Callable[[str], None]
 
@@ -23,7 +23,7 @@ def prepare(say: Say) -> None:
         say("Preparing the database …")
         call_command("migrate", verbosity=0, interactive=False)
     _collect(say)
-    if not Partner.objects.exists() and os.environ.get("SEED_DEMO", "yes") != "no":
+    if not all_partners().exists() and os.environ.get("SEED_DEMO", "yes") != "no":
         say("Making the demo network (about a minute, once) …")
         call_command("seed_demo")
 

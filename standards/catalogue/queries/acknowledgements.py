@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from partners.network.models import Partner
-from partners.network.queries import Place, places_in
+from partners.network.queries import Place, all_partners, partners_within, places_in
 from partners.network.queries.own import own_partners
 from portal.access.actor import Actor
 from portal.access.memory import remembered
@@ -92,7 +91,7 @@ def current_month() -> str:
 def own_places(actor: Actor) -> list[Place]:
     """Where the partners an actor reads standards for stand now."""
     if actor.is_brand:
-        rows = Partner.objects.visible_to(actor, "standards.read")
+        rows = partners_within(actor, "standards.read")
         return places_in(current_month(), list(rows.values_list("pk", flat=True)))
     own = own_partners(actor, "standards.read")
     return places_in(current_month(), sorted(partner.pk for partner in own))
@@ -206,7 +205,7 @@ def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount
 
     Who has left is on neither side, as in the list of those who have not (`unread_partners`).
     """
-    present = Partner.objects.present()
+    present = all_partners().present()
     rows = (
         Acknowledgement.objects.visible_to(actor)
         .filter(publication__version_id__in=version_ids, partner__in=present.values("pk"))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from portal.access.actor import Actor
@@ -35,7 +35,7 @@ def unread_partners(version: Version, actor: Actor) -> Unread:
     """The partners asked to read ``version`` that have not, by name; three queries."""
     waiting = Acknowledgement.objects.filter(publication__version=version, acknowledged_at=None)
     rows = (
-        Partner.objects.visible_to(actor)
+        partners_within(actor)
         .present()
         .filter(pk__in=waiting.values("partner"))
         .order_by("name", "pk")

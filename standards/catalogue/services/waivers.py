@@ -1,8 +1,12 @@
 """Excuse a partner from a metric for some months, and end that."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib import months
@@ -10,6 +14,9 @@ from portal.lib.events import emit
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.events import WaiverChanged
 from standards.catalogue.models import Metric, Waiver
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 REASON_LENGTH = 400
 # A waiver without an end in sight is a change of the standard.
@@ -32,7 +39,7 @@ def create_waiver(
     The opened months of that span are scored anew.
     """
     # One after the other: two that overlap must not both look first.
-    Partner.objects.select_for_update().get(pk=partner.pk)
+    all_partners().select_for_update().get(pk=partner.pk)
     row = Metric.objects.filter(code=metric).first()
     problems = _problems(partner, row, from_month, to_month, reason)
     if row is None or problems:

@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
-from partners.network.queries import Place
+from partners.network.queries import Place, all_partners
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.catalogue.models import Acknowledgement, Version
@@ -77,7 +76,7 @@ class StandardPage(Page):
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
         """*I have read this*, for one partner."""
         partner = visible_or_404(
-            Partner.objects, self.actor, request.POST.get("partner"), "standards.acknowledge"
+            all_partners(), self.actor, request.POST.get("partner"), "standards.acknowledge"
         )
         places = [row for row in own_places(self.actor) if row.partner_id == partner.pk]
         bound = versions_to_read(code, places).get(partner.pk, [])

@@ -1,12 +1,16 @@
 """The manager's page of a partner's waivers."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from partners.network.forms import show_refusal
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.pages import Page, visible_or_404
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
@@ -18,6 +22,9 @@ from standards.catalogue.models import Waiver
 from standards.catalogue.queries.acknowledgements import current_month
 from standards.catalogue.queries.waivers import judged_metrics, waivers_of
 from standards.catalogue.services.waivers import create_waiver, end_waiver
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 class WaiversPage(Page):
@@ -59,7 +66,7 @@ class WaiversPage(Page):
         return redirect("catalogue:waivers", partner.public_id)
 
     def _partner(self, public_id: str) -> Partner:
-        return visible_or_404(Partner.objects, self.actor, public_id, "months.review")
+        return visible_or_404(all_partners(), self.actor, public_id, "months.review")
 
     def _form(self, partner: Partner, data: object = None) -> WaiverForm:
         return WaiverForm(data, metrics=judged_metrics(partner))

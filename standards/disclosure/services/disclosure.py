@@ -1,10 +1,12 @@
 """`disclose`: the one door through which anything about others leaves the brand."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
-from partners.network.queries import places_in
+from partners.network.queries import partners_by_key, places_in
 from partners.sharing import policy_inputs
 from partners.sharing.policy import PEER_KINDS, Decision, Kind, Request, Subject, decide
 from partners.sharing.queries.agreements import edition_numbers
@@ -20,6 +22,9 @@ from standards.release.queries import (
     not_compared,
     published,
 )
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # Conditions whose failing may be said openly: code of the policy to public reason.
 PUBLIC_REASONS = {
@@ -171,7 +176,7 @@ def _subjects(
 
 def _partner(viewer: Viewer) -> Partner:
     """The partner looked for, mostly at hand in the page that asks."""
-    return once_each(PARTNERS, [viewer.partner_id], Partner.objects.in_bulk)[viewer.partner_id]
+    return once_each(PARTNERS, [viewer.partner_id], partners_by_key)[viewer.partner_id]
 
 
 def _acknowledged(partner_ids: Sequence[int]) -> dict[int, set[str]]:

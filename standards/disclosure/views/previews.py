@@ -1,11 +1,13 @@
 """The workbench's looks: what one partner sees, why, and what can be learned."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners, partners_within
 from partners.network.queries.lookup import Offer, partners_named, partners_offered
 from partners.people.grants import eyes_of
 from partners.sharing.changes import metric_names
@@ -26,6 +28,9 @@ from standards.disclosure.workbench import (
 )
 from standards.scoring.queries import scored_months
 
+if TYPE_CHECKING:
+    from partners.network.models import Partner
+
 
 class Look(Page):
     """A page of the workbench for those who may read sharing rules."""
@@ -35,7 +40,7 @@ class Look(Page):
     def partner(self, text: str) -> tuple[Partner | None, Offer]:
         """The partner that ``text`` names or alone fits, within reach; else those that fit."""
         wanted = text.strip()[:200]
-        rows = Partner.objects.visible_to(self.actor, "partners.read")
+        rows = partners_within(self.actor, "partners.read")
         named = partners_named([wanted], rows).get(wanted)
         if named is not None:
             return named, Offer()
@@ -52,7 +57,7 @@ class SeeAs(Look):
 
     def get(self, request: HttpRequest, public_id: str, month: str = "") -> HttpResponse:
         """The partner's own page through the partner's own path."""
-        partner = visible_or_404(Partner.objects, self.actor, public_id, "partners.read")
+        partner = visible_or_404(all_partners(), self.actor, public_id, "partners.read")
         eyes = eyes_of(partner, self.actor)
         known = scored_months(eyes, partner.pk)
         newest = None if month else newest_card(eyes, partner)

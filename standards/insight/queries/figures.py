@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from partners.network.models import Kind, Owner, Partner, Territory, Tier
-from partners.network.queries import Place, places_in, territories_within, visible_ids
+from partners.network.queries import Place, coded, places_in, territories_within, visible_ids
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -186,15 +184,13 @@ def _name(place: Place, by: str) -> str:
 
 def _labels(by: str) -> dict[str, str]:
     """Names that places do not carry."""
-    if by == "territory":
-        return dict(Territory.objects.values_list("code", "name"))
-    if by == "tier":
-        return dict(Tier.objects.values_list("code", "name"))
-    return dict(Kind.objects.values_list("code", "name")) if by == "kind" else {}
+    if by not in ("territory", "tier", "kind"):
+        return {}
+    return dict(coded(by).values_list("code", "name"))
 
 
 def _paths() -> dict[str, str]:
-    return dict(Territory.objects.values_list("code", "path"))
+    return dict(coded("territory").values_list("code", "path"))
 
 
 def _reach(question: Question, actor: Actor) -> frozenset[str] | None:
@@ -206,18 +202,11 @@ def _reach(question: Question, actor: Actor) -> frozenset[str] | None:
 
 
 def _check_filters(where: Sequence[Condition]) -> None:
-    sources: dict[str, Any] = {
-        "territory": Territory,
-        "owner": Owner,
-        "tier": Tier,
-        "kind": Kind,
-        "partner": Partner,
-    }
     for condition in where:
         if condition.key.startswith(ATTRIBUTE):
             continue
         wanted = set(condition.values) - {NONE}
-        rows = sources[condition.key].objects.filter(code__in=wanted)
+        rows = coded(condition.key).filter(code__in=wanted)
         missing = wanted - set(rows.values_list("code", flat=True))
         if missing:
             raise Refusal("figure_value", key=condition.key, value=", ".join(sorted(missing)))

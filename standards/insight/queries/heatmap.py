@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import F
 
-from partners.network.models import Territory
+from partners.network.queries import coded
 from partners.network.queries.places import placements_in
 from portal.access.actor import Actor
 from standards.catalogue.models import Standard
@@ -70,7 +70,7 @@ def heatmap(
     """
     scores = current_scores([month]).visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
     if territory:
-        path = Territory.objects.filter(code=territory).values_list("path", flat=True).first()
+        path = coded("territory").filter(code=territory).values_list("path", flat=True).first()
         held = placements_in(month).filter(territory__path__startswith=path or "?")
         scores = scores.filter(partner__in=held.values("partner_id"))
     total = scores.count()

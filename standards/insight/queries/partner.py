@@ -1,9 +1,12 @@
 """One partner for the brand: its scores over time, and every line of a month."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.actor import Actor
 from portal.lib import months
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -19,6 +22,9 @@ from standards.scoring.queries import (
     target_words,
     value_words,
 )
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
     card = scorecard(actor, partner.pk, month, capability="network.read")
     if card is None:
         return None
-    may_see = Partner.objects.visible_to(actor, "values.read").filter(pk=partner.pk).exists()
+    may_see = partners_within(actor, "values.read").filter(pk=partner.pk).exists()
     codes = set(card.metrics)
     collections = collections_of(codes, month) if may_see else {}
     facts = metric_facts(codes)

@@ -3,8 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from partners.network.models import Partner
-from partners.network.queries import territories_within
+from partners.network.queries import all_partners, territories_within
 from partners.sharing.services.ledger import note_brand
 from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
@@ -83,7 +82,7 @@ class PartnerPage(Page):
 
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The page of one month with the year before it."""
-        partner = visible_or_404(Partner.objects, self.actor, public_id, "network.read")
+        partner = visible_or_404(all_partners(), self.actor, public_id, "network.read")
         month, known = month_of(request)
         scores = partner_trend(partner, month, self.actor)
         note_brand(what=month, channel="page", actor=self.actor, partner=partner.public_id)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Partner, Placement
+from partners.network.queries import all_partners, all_placements
 from partners.network.services.partners import place
 from partners.people.models import Invitation
 from partners.people.services import invitations
@@ -44,7 +44,7 @@ INVITED, BOUNCED = 6, 2
 
 def move_partners(*, as_of: str, manager: Actor) -> None:
     """Six partners changed territory, level or owner in different months."""
-    there = Placement.objects.filter(
+    there = all_placements().filter(
         partner__status=PartnerStatus.ACTIVE,
         partner__left_month="",
         partner__joined_month__lte=months.shift(as_of, -20),
@@ -55,7 +55,7 @@ def move_partners(*, as_of: str, manager: Actor) -> None:
         chosen = next(row for row in free if code not in row)
         free = free[free.index(chosen) + 5 :]
         place(
-            partner=Partner.objects.get(pk=chosen[0]),
+            partner=all_partners().get(pk=chosen[0]),
             month=months.shift(as_of, -back),
             territory=code if field == "territory" else None,
             tier=code if field == "tier" else None,
@@ -88,7 +88,7 @@ def _return_months(as_of: str, manager: Actor) -> None:
 
 def _invite(manager: Actor) -> None:
     """Six partners are invited, one of them later."""
-    present = Partner.objects.filter(status=PartnerStatus.ACTIVE, memberships=None)
+    present = all_partners().filter(status=PartnerStatus.ACTIVE, memberships=None)
     offers = [
         Offer(partner, f"owner.{partner.code.lower()}@dealer.example")
         for partner in present.order_by("code")[30 : 30 + INVITED]

@@ -1,11 +1,14 @@
 """Fill an empty portal with the demo network: people of every role, two years, rules in force."""
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from partners.people.enums import PartnerRole
 from partners.people.services import memberships, roles
 from portal.access.actor import SYSTEM, actor_for
@@ -23,6 +26,9 @@ from standards.reporting.enums import Source
 from standards.reporting.models import Period
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services import runs
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # The demo's password is printed by the demo itself; no other installation has these people.
 PASSWORD = "northwind-demo"  # noqa: S105 - public on purpose
@@ -71,7 +77,7 @@ def seed(*, as_of: str) -> Loaded:
 
 def is_empty() -> bool:
     """Whether nothing was seeded or entered yet."""
-    return not User.objects.exists() and not Partner.objects.exists()
+    return not User.objects.exists() and not all_partners().exists()
 
 
 def _person(email: str, name: str) -> User:
@@ -80,7 +86,7 @@ def _person(email: str, name: str) -> User:
 
 def _members() -> None:
     """Olga owns both outlets of the first owner with two; others serve one partner each."""
-    outlets = list(Partner.objects.present().order_by("code"))
+    outlets = list(all_partners().present().order_by("code"))
     by_owner: dict[str, list[Partner]] = {}
     for partner in outlets:
         owner = partner.placements.select_related("owner").latest("from_month").owner.code
@@ -110,7 +116,7 @@ def _acknowledge(as_of: str) -> None:
 
 def _correct(pack: Pack, as_of: str) -> None:
     """Every 60th partner-month before the last was corrected once, with a reason."""
-    ids = dict(Partner.objects.values_list("code", "pk"))
+    ids = dict(all_partners().values_list("code", "pk"))
     periods = {period.month: period for period in Period.objects.all()}
     batches: dict[str, list[MonthInput]] = {}
     for (code, month), entry in sorted(pack.months.items())[::60]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from standards.measures import CHOICE, MEASURES, NPS, Measure
 from standards.measures.columns import VALUE, Column, cells_of
 from standards.release import codes, groups
@@ -130,5 +130,5 @@ def _sum(parts: Sequence[Floats]) -> Floats:
 
 def _partner_ids(wanted: Sequence[str]) -> dict[str, int]:
     known = set(wanted)
-    rows = Partner.objects.values_list("public_id", "pk").iterator(chunk_size=5_000)
+    rows = all_partners().values_list("public_id", "pk").iterator(chunk_size=5_000)
     return {str(public_id): pk for public_id, pk in rows if str(public_id) in known}

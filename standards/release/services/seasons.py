@@ -8,8 +8,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db import transaction
 
-from partners.network.models import Kind, Territory, Tier
-from partners.network.queries import places_in
+from partners.network.queries import coded, places_in
 from partners.people.models import Membership
 from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
 from portal.audit.services import record
@@ -54,8 +53,8 @@ def ties() -> list[list[str]]:
 def names() -> dict[str, str]:
     """Code to name of territories, kinds and tiers."""
     found: dict[str, str] = {}
-    for model in (Territory, Kind, Tier):
-        found.update(model.objects.values_list("code", "name"))
+    for part in ("territory", "kind", "tier"):
+        found.update(coded(part).values_list("code", "name"))
     return found
 
 

@@ -1,7 +1,9 @@
 """Endpoints of months and periods."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import orjson
 from django.db.models import QuerySet
@@ -10,7 +12,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.api import Endpoint
 from portal.access.pages import visible_or_404
 from portal.access.pagination import PAGED, KeysetPagination, paged
@@ -30,6 +32,9 @@ from standards.reporting.enums import Source
 from standards.reporting.models import Collection, Period, Submission
 from standards.reporting.queries.asking import secret_codes
 from standards.reporting.services.sending import Answer, MonthInput, Sent, send_months
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 
@@ -106,14 +111,14 @@ class SubmissionsEndpoint(Endpoint):
 
     def _readable(self, code: str) -> Partner:
         """The partner whose values one may read; any other looks unknown, not empty."""
-        found = Partner.objects.visible_to(self.actor, "values.read").filter(code=code).first()
+        found = partners_within(self.actor, "values.read").filter(code=code).first()
         if found is None:
             raise unknown_value("partner", code)
         return found
 
     def _partner_id(self, code: str) -> int:
         """The partner one may send for; any other looks unknown."""
-        rows = Partner.objects.visible_to(self.actor, "months.send").filter(code=code)
+        rows = partners_within(self.actor, "months.send").filter(code=code)
         found = rows.values_list("pk", flat=True).first()
         if found is None:
             problem = Problem("partner_unknown", column="partner", value=code)

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Partner
-from partners.network.queries import places_in, visible_ids, visible_spans
+from partners.network.queries import partners_within, places_in, visible_ids, visible_spans
 from portal.access.actor import SYSTEM, Actor
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Asked, CollectionMetric, Period, Submission
@@ -67,7 +66,7 @@ def _asking_collections() -> QuerySet[CollectionMetric]:
 
 def asked_partners(period: Period, actor: Actor, capability: str) -> PartnerQuerySet:
     """The partners of the actor's area that ``period`` asks."""
-    partners = Partner.objects.visible_to(actor, capability)
+    partners = partners_within(actor, capability)
     sent = Submission.objects.filter(_RECEIVED, period=period)
     if period.asked_fixed_at:
         fixed = Asked.objects.filter(period=period).values("partner_id")
@@ -180,7 +179,7 @@ def unloaded_cells(
 
 def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> dict[int, int]:
     """How many partners each period asks, by what is written down or asked at this moment."""
-    partners = Partner.objects.visible_to(actor, capability)
+    partners = partners_within(actor, capability)
     rows = Asked.objects.filter(period__in=periods, partner__in=partners).order_by()
     is_written = any(period.asked_fixed_at for period in periods)
     found = dict(rows.values_list("period_id").annotate(Count("pk"))) if is_written else {}

@@ -5,7 +5,7 @@ import datetime as dt
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.memory import remembered
 from standards.reporting.calendars import local_date
 from standards.reporting.models import Period, Submission
@@ -19,7 +19,7 @@ def day_everywhere(now: dt.datetime | None = None) -> dt.date:
 
 @remembered
 def _zones() -> list[str]:
-    rows = Partner.objects.present().order_by()
+    rows = all_partners().present().order_by()
     return list(rows.values_list("time_zone", flat=True).distinct())
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.measures import MISSING
@@ -29,7 +29,7 @@ def put_into_drafts(*, upload: Upload, replaces: bool, actor: Actor) -> Drafted:
     What stands there already stays and is told, unless ``replaces``. Nothing is sent.
     """
     months = {month.partner_id: month for month in read_upload(upload, actor).months}
-    visible = Partner.objects.visible_to(actor, "months.send")
+    visible = partners_within(actor, "months.send")
     partners = [row for row in of_partners(visible, months, "pk") if row.pk in months]
     changes: dict[int, dict[str, CellChange]] = {}
     kept: list[Problem] = []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.actor import Actor
 from portal.lib.collector import collector_paused
 from portal.lib.likeness import Alike, Difference, Likeness
@@ -55,9 +55,7 @@ def _months_of_table(
     table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
 ) -> Reading:
     read = read_months(table, layout, sheet, period.month)
-    ids = dict(
-        Partner.objects.visible_to(actor, "months.send").values_list("code", "pk").iterator()
-    )
+    ids = dict(partners_within(actor, "months.send").values_list("code", "pk").iterator())
     heading = _heading(table.columns, layout.targets)
     problems = list(read.problems)
     months = []

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
 from standards.measures import is_blank, read_cell
@@ -134,7 +134,7 @@ def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, 
     ``cells`` are pairs of a name and the value in its unit, or the texts where there is none.
     """
     ids = [month.partner_id for month in months]
-    codes = dict(Partner.objects.filter(pk__in=ids).values_list("pk", "code"))
+    codes = dict(all_partners().filter(pk__in=ids).values_list("pk", "code"))
     return [
         {
             "partner": codes.get(month.partner_id, ""),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.actor import Actor
 from portal.accounts.models import User
 from portal.audit.services import record
@@ -146,7 +146,7 @@ def write_to(
     people = {person for person, _ in pairs}
     if not people:
         raise Refusal("letter_nobody")
-    ids = dict(Partner.objects.filter(pk__in=partner_ids).values_list("pk", "public_id"))
+    ids = dict(all_partners().filter(pk__in=partner_ids).values_list("pk", "public_id"))
     about: dict[uuid.UUID, list[uuid.UUID]] = {}
     for person, partner_id in pairs:
         about.setdefault(person, []).append(ids[partner_id])

@@ -1,16 +1,22 @@
 """Who sends for partners, and how they hear of a month that somebody else entered for them."""
 
+from __future__ import annotations
+
 import uuid
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
-from partners.network.models import Partner
+from partners.network.queries import partners_by_key
 from partners.people.enums import PartnerRole
 from partners.people.models import Membership
 from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
 from standards.reporting.models import Period
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 def sending_people(partner_ids: Sequence[int]) -> list[tuple[uuid.UUID, int]]:
@@ -30,7 +36,7 @@ def tell_entered(*, period: Period, revisions: Mapping[int, str], by: uuid.UUID 
     ``revisions``: by partner the new revision; the same ones are told once. ``by`` entered them and
     hears nothing.
     """
-    partners = Partner.objects.in_bulk(list(revisions))
+    partners = partners_by_key(revisions)
     of_person: dict[uuid.UUID, list[Partner]] = {}
     for person, partner_id in sending_people(list(revisions)):
         if person != by:

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.pages import Page, visible_or_404
 from portal.access.parameters import chosen
 from portal.access.rules import may
@@ -125,7 +125,7 @@ class LetterPage(Page):
         period = period_or_404(collection, month)
         subject, text = request.POST.get("subject", ""), request.POST.get("text", "")
         chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
-        rows = Partner.objects.visible_to(self.actor, "months.review").filter(public_id__in=chosen)
+        rows = partners_within(self.actor, "months.review").filter(public_id__in=chosen)
         try:
             written = write_to(
                 period=period,

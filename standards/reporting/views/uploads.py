@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from partners.network.models import Partner
+from partners.network.queries import partners_within
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.jobs.models import Job
@@ -259,7 +259,7 @@ class PreparedFilePage(Page):
         period = period_or_404(collection, month)
         if suffix not in ("csv", "xlsx"):
             raise Http404
-        partners = Partner.objects.visible_to(self.actor, "months.send").order_by("code")
+        partners = partners_within(self.actor, "months.send").order_by("code")
         grid = grid_of(period, list(partners), months_back=0)
         is_csv = suffix == "csv"
         answer = HttpResponse(

@@ -1,7 +1,10 @@
 """Note invitations; nobody is mailed."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -9,12 +12,15 @@ from django.db import transaction
 
 from partners.network.enums import PartnerStatus
 from partners.network.events import OwnersNamed
-from partners.network.models import Partner
+from partners.network.queries import partners_by_key
 from partners.people.enums import PartnerRole
 from partners.people.models import ENDED, Invitation, Membership
 from partners.people.services.invitations.records import record_all
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ def create_many(
 
 def prepare_owners(news: OwnersNamed) -> None:
     """Note invitations for the owners a table of new partners named."""
-    partners = Partner.objects.in_bulk([partner_id for partner_id, _ in news.owners])
+    partners = partners_by_key([partner_id for partner_id, _ in news.owners])
     offers = [Offer(partners[partner_id], email) for partner_id, email in news.owners]
     create_many(offers=offers, actor=news.actor, channel=news.channel)
 

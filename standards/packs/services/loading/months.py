@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
 from portal.lib.results import Problem
@@ -101,7 +101,7 @@ class _Sending:
 
     def sort_out(self) -> Outcome:
         """Spread the months over the collections; what cannot be sent at all is a problem."""
-        self.ids = dict(Partner.objects.values_list("code", "pk"))
+        self.ids = dict(all_partners().values_list("code", "pk"))
         outcome = Outcome(unclean=set(self.pack.unclean))
         of_metric = {
             code: index

@@ -1,14 +1,20 @@
 """The partners of a pack: new ones are created, known ones stay and are compared."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from partners.network.models import Partner, Placement
+from partners.network.queries import all_partners, all_placements
 from partners.network.rows import PartnerRow
 from partners.network.services import partners as partner_services
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.packs.services.loading.faults import placed
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 NAME = "partners.csv"
 _ENDS = ("name", "time_zone", "joined_month", "left_month", "status")
@@ -29,7 +35,7 @@ def create_new(rows: Sequence[PartnerRow], actor: Actor) -> Created:
     A known partner's row that says something else becomes a warning: packs add, they never change.
     """
     codes = [row.code for row in rows]
-    known = {row.code: row for row in Partner.objects.filter(code__in=codes)}
+    known = {row.code: row for row in all_partners().filter(code__in=codes)}
     new = [row for row in rows if row.code not in known]
     problems = partner_services.check_partners(rows=new, actor=actor)
     bad = frozenset(row.code for row in new if row.row in {item.row for item in problems})
@@ -71,8 +77,10 @@ def _changed(rows: Sequence[PartnerRow], known: dict[str, Partner]) -> Iterable[
 
 def _first_placements(partners: Iterable[Partner]) -> dict[int, dict[str, object]]:
     """What a row of partners.csv says of a place: where the partner stood when it joined."""
-    rows = Placement.objects.filter(partner__in=list(partners)).select_related(
-        "territory", "owner", "kind", "tier"
+    rows = (
+        all_placements()
+        .filter(partner__in=list(partners))
+        .select_related("territory", "owner", "kind", "tier")
     )
     found: dict[int, dict[str, object]] = {}
     for row in rows.order_by("-from_month"):

@@ -1,15 +1,17 @@
 """Look at months before anything is written: who may send them, and what is wrong with them."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Partner
-from partners.network.queries import places_in
+from partners.network.queries import partners_within, places_in
 from portal.access.actor import Actor
 from portal.lib.results import Problem
 from standards.measures import NOT_APPLICABLE, REASON_LIMIT, Cell, as_sent
@@ -21,6 +23,9 @@ from standards.reporting.queries.asking import asking, secret_codes, unreported_
 from standards.reporting.queries.documents import MANY, Document, earlier_documents, of_partners
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 CORRECTION_LIMIT = 600
 # A month that is not over: only *Send* has to wait.
@@ -202,7 +207,7 @@ class Examination:
 
 def _partners(actor: Actor, ids: set[int]) -> dict[int, Partner]:
     """The partners among ``ids`` for whom the actor may send; others look unknown."""
-    rows = of_partners(Partner.objects.visible_to(actor, "months.send"), ids, "pk")
+    rows = of_partners(partners_within(actor, "months.send"), ids, "pk")
     return {row.pk: row for row in rows if row.pk in ids}
 
 
