@@ -25,7 +25,7 @@ from standards.catalogue.services.acknowledgements import ask_partners
 from standards.disclosure import changed_scores, digest
 from standards.release.events import ComparisonsReleased
 from standards.reporting.events import MonthReturned, SubmissionsReceived
-from standards.reporting.models import Period
+from standards.reporting.queries.sets import opened_months
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
 
@@ -33,8 +33,7 @@ E = TypeVar("E")
 
 
 def _score_waived(news: WaiverChanged) -> None:
-    opened = Period.objects.filter(month__gte=news.from_month, month__lte=news.to_month)
-    for month in sorted(set(opened.values_list("month", flat=True))):
+    for month in opened_months(news.from_month, news.to_month):
         runs.request(month, [news.partner_id])
 
 

@@ -8,18 +8,15 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import TerritoryGrant
+from partners.network.queries import given_paths
 from partners.people.enums import BrandRoleName, PartnerRole
 from partners.people.models import BrandRole, Membership
 from portal.access.actor import Actor, Grant
-from portal.access.grants import grant_rows
 from portal.access.wall import brand_rows
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
 
-TERRITORY_RIGHT = "network.manage_territory"
-PARTNER_RIGHT = "network.manage_partner"
 # Every territory path begins so: a manager of the whole network reaches all placed partners.
 _WHOLE_NETWORK = frozenset({"/"})
 
@@ -66,9 +63,7 @@ def _brand_grant(user: Any, role: str, is_limited: bool) -> Grant:
     if not is_limited:
         whole = _WHOLE_NETWORK if role == BrandRoleName.MANAGER else frozenset()
         return Grant(role, territory_paths=whole)
-    given = grant_rows(TerritoryGrant, TERRITORY_RIGHT.rpartition(".")[2], [user.pk])
-    paths = given.values_list("content_object__path", flat=True)
-    return Grant(role, True, frozenset(paths), granted_to=user.pk)
+    return Grant(role, True, frozenset(given_paths(user)), granted_to=user.pk)
 
 
 def _memberships(user: Any) -> QuerySet[Membership, Any]:

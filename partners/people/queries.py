@@ -1,21 +1,31 @@
 """Who belongs to a partner and to the brand, and what became of invitations."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from partners.network.models import Partner, Territory
+from partners.network.queries import (
+    all_partners,
+    given_partners,
+    given_territories,
+    partners_within,
+)
 from partners.people.enums import RoleRequestState
-from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, Invitation, Membership, RoleRequest
 from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
 from portal.access.capabilities import CAPABILITIES, DECIDING
-from portal.access.grants import granted
-from portal.accounts.models import User
+from portal.accounts.queries import all_persons
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
+    from portal.accounts.models import User
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +38,7 @@ class Places:
 
 def partner_by_code(code: str) -> Partner:
     """The partner of a code; refuses an unknown one."""
-    partner = Partner.objects.filter(code=code).first()
+    partner = all_partners().filter(code=code).first()
     if partner is None:
         raise Refusal("partner_not_found", value=code)
     return partner
@@ -38,7 +48,8 @@ def brand_people() -> QuerySet[User]:
     """Everybody who holds or held a role at the brand or is to, with the roles in force."""
     roles = BrandRole.objects.filter(ended_at=None).order_by("role")
     return (
-        User.objects.filter(
+        all_persons()
+        .filter(
             Q(brand_roles__isnull=False) | Q(role_requests__state=RoleRequestState.WAITING),
             erased_at=None,
         )
@@ -50,26 +61,43 @@ def brand_people() -> QuerySet[User]:
 
 def manager_places(user: User) -> Places:
     """The limits of a manager's role."""
-    territories = granted(TERRITORY_RIGHT, user, Territory).order_by("path")
-    partners = granted(PARTNER_RIGHT, user, Partner).order_by("code")
     return Places(
-        tuple(territories.values_list("name", flat=True)),
-        tuple(partners.values_list("name", flat=True)),
+        tuple(given_territories(user).values_list("name", flat=True)),
+        tuple(given_partners(user).values_list("name", flat=True)),
     )
 
 
 def approvers(role: str) -> QuerySet[User]:
     """Active people with a role at the brand."""
-    return User.objects.filter(
-        is_active=True, brand_roles__role=role, brand_roles__ended_at=None
-    ).distinct()
+    return (
+        all_persons()
+        .filter(is_active=True, brand_roles__role=role, brand_roles__ended_at=None)
+        .distinct()
+    )
 
 
 def deciders() -> QuerySet[User]:
     """Active people who approve what others prepared, or give roles."""
-    return User.objects.filter(
-        is_active=True, brand_roles__role__in=DECIDING, brand_roles__ended_at=None
-    ).distinct()
+    return (
+        all_persons()
+        .filter(is_active=True, brand_roles__role__in=DECIDING, brand_roles__ended_at=None)
+        .distinct()
+    )
+
+
+def brand_roles_in_force() -> QuerySet[BrandRole]:
+    """Roles at the brand that have not ended, of whomever."""
+    return BrandRole.objects.filter(ended_at=None)
+
+
+def holds_brand_role(user: User) -> bool:
+    """Whether a person has any role at the brand now."""
+    return brand_roles_in_force().filter(user=user).exists()
+
+
+def memberships_in_force() -> QuerySet[Membership]:
+    """Memberships of all partners that have not ended, those of switched-off people too."""
+    return Membership.objects.filter(ended_at=None)
 
 
 def vouchers() -> dict[UUID, list[frozenset[UUID]]]:
@@ -141,7 +169,7 @@ def team(partner: Partner) -> QuerySet[Membership]:
 def teams(actor: Actor) -> list[Partner]:
     """The partners whose team ``actor`` manages, with ``members`` counted, in one query."""
     members = Count("memberships", filter=Q(memberships__ended_at=None))
-    rows = Partner.objects.visible_to(actor, "team.manage").annotate(members=members)
+    rows = partners_within(actor, "team.manage").annotate(members=members)
     return list(rows.order_by("name"))
 
 
@@ -154,6 +182,11 @@ def own_memberships(actor: Actor) -> QuerySet[Membership]:
         .select_related("partner")
         .order_by("partner__name")
     )
+
+
+def invitations_within(actor: Actor) -> QuerySet[Invitation]:
+    """Invitations to the partners that an actor manages, whatever became of them."""
+    return Invitation.objects.visible_to(actor, "partners.manage")
 
 
 def open_invitations(partner: Partner) -> QuerySet[Invitation]:

@@ -17,7 +17,7 @@ from partners.sharing.queries.growth import growths, reached_now
 from partners.sharing.queries.matrix import opened
 from partners.sharing.sentences import KIND_WORDS, SHORT_KIND_NAMES
 from portal.access.wall import brand_rows
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import names_of_metrics
 
 # More rules than this are counted, not named.
 MOST_RULES = 3
@@ -29,7 +29,7 @@ def of_publishing(codes: Collection[str]) -> list[str]:
     today = timezone.now().date()
     live = list(SharingRule.objects.live().filter(is_deny=False).order_by("pk"))
     found = growths(live, today, also=codes)
-    names = dict(Metric.objects.filter(code__in=codes).values_list("code", "name"))
+    names = names_of_metrics(codes)
     crowd = partners_now(today) if found else None
     told = []
     for rule in live:

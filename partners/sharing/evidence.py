@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from partners.network.queries import places_in
 from partners.sharing.agreement import edition_json
-from partners.sharing.models import LedgerRow, SharingRule
+from partners.sharing.models import LedgerRow
 from partners.sharing.queries.agreements import edition_in_force
+from partners.sharing.queries.rules import rule_names
 from partners.sharing.registry import COMPARISONS
 from portal.lib import months
 from portal.lib.canonical import digest
-from standards.catalogue.models import Acknowledgement
 from standards.catalogue.queries import applied_targets
+from standards.catalogue.queries.sets import readings_of
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -24,9 +25,7 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
     places = places_in(month, [partner.pk])
     targets = applied_targets(month, places).targets if places else []
     versions = {t.version_id: f"{t.standard_code} {t.version_number}" for t in targets}
-    read = Acknowledgement.objects.filter(
-        partner=partner, publication__version_id__in=versions
-    ).select_related("publication")
+    read = readings_of(versions).filter(partner=partner).select_related("publication")
     edition = edition_in_force(places[0].owner, months.last_day(month)) if places else None
     rows = LedgerRow.objects.filter(
         partner_public_id=partner.public_id,
@@ -54,8 +53,7 @@ def _shown(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
     """Rows of the ledger, with names of rules and comparisons; two queries for all of them."""
     compared = COMPARISONS.only().names(release for row in rows for release in row.releases)
     keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
-    rules = SharingRule.objects.filter(public_id__in=keys).values_list("public_id", "name")
-    names = {str(public_id): name for public_id, name in rules}
+    names = rule_names(keys)
     return [_row(row, names, compared) for row in rows]
 
 

@@ -16,7 +16,7 @@ from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
 from portal.access.fields import DayField
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 KIND_LABELS = [(kind.value, label) for kind, label in KIND_NAMES.items()]
 PURPOSE_LABELS = [(str(purpose), label) for purpose, label in PURPOSE_NAMES.items()]
@@ -169,7 +169,7 @@ class RuleForm(forms.Form):
 
     def _metrics(self) -> None:
         """Each metric with its class; what no rule can share is shown, closed."""
-        rows = list(Metric.objects.order_by("sharing_class", "name"))
+        rows = list(all_metrics().order_by("sharing_class", "name"))
         field = self.fields["metrics"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
         field.choices = [
@@ -247,8 +247,7 @@ class RecordForm(forms.Form):
         assert isinstance(metric, forms.ChoiceField)  # noqa: S101 - for the type checker
         assert isinstance(change, forms.ChoiceField)  # noqa: S101 - for the type checker
         metric.choices = [
-            (row.code, f"{row.name} ({row.get_sharing_class_display()})")
-            for row in Metric.objects.order_by("name", "code")
+            (row.code, f"{row.name} ({row.get_sharing_class_display()})") for row in all_metrics()
         ]
         denies = (
             SharingRule.objects.live().filter(is_deny=True, is_stop=False).order_by("name", "pk")

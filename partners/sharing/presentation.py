@@ -21,7 +21,7 @@ from partners.sharing.models import (
 from partners.sharing.sentences import MOST_NAMES, names_for, sentence
 from portal.accounts.services.persons import names_of
 from standards.catalogue.enums import SharingClass
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import names_of_metrics
 
 SOON_DAYS = 60
 
@@ -183,9 +183,7 @@ def _remark(row: SharingRule, used: Mapping[str, str] | None) -> str:
 def record_lines(records: Sequence[ClassRecord]) -> list[dict[str, Any]]:
     """Records as a page shows them; as many queries for many as for one."""
     names = names_of(person for row in records for person in (row.author_id, row.approver_id))
-    metrics = dict(
-        Metric.objects.filter(code__in={row.metric for row in records}).values_list("code", "name")
-    )
+    metrics = names_of_metrics({row.metric for row in records})
     return [_record_line(row, names, metrics) for row in records]
 
 

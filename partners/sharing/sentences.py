@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.queries import coded
 from partners.sharing.models import BRAND, SharingRule
 from partners.sharing.policy import ANY, Kind, Purpose
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 KIND_WORDS: dict[str, str | Promise] = {
     Kind.OWN: _("their own results"),
@@ -78,7 +78,7 @@ def names_for(rules: Iterable[SharingRule]) -> Names:
         rows_of = coded(part).filter(code__in=codes)
         audience[column] = dict(rows_of.values_list("code", "name")) if codes else {}
     codes = {code.partition(":")[0] for row in rows for code in row.metrics}
-    named = Metric.objects.filter(code__in=codes).values_list("code", "name", "members")
+    named = all_metrics().filter(code__in=codes).values_list("code", "name", "members")
     metrics: dict[str, str] = {}
     for code, name, members in named:
         metrics[code] = name

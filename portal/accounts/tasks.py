@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_noop as _
 
 from portal.audit import services
-from portal.audit.models import Entry
+from portal.audit.queries import unsealed_entries
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import delete_in_parts, kept_for
 from portal.jobs.services import enqueue
@@ -22,7 +22,7 @@ def seal(progress: Progress) -> None:
 @every_minute
 def look_for_entries() -> None:
     """New entries are sealed within about a minute."""
-    if Entry.objects.filter(seal_number=None).exists():
+    if unsealed_entries().exists():
         enqueue("audit.seal", key="audit.seal")
 
 

@@ -59,6 +59,16 @@ class Line:
     is_sealed: bool
 
 
+def all_entries() -> QuerySet[Entry]:
+    """The whole trail, whoever asks: for what the portal checks by itself."""
+    return Entry.objects.all()
+
+
+def unsealed_entries() -> QuerySet[Entry]:
+    """The entries that no seal covers yet."""
+    return Entry.objects.filter(seal_number=None)
+
+
 def trail(actor: Actor, wanted: TrailFilter) -> QuerySet[Entry]:
     """The entries ``actor`` may read that match, newest first; none without the right."""
     if not actor.reach("audit.read").everything:

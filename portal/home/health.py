@@ -13,8 +13,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from portal.celery import app
-from portal.jobs.models import Heartbeat
-from portal.jobs.queries import poison
+from portal.jobs.queries import last_seen, poison
 
 BEAT_WITHIN = timedelta(seconds=60)
 # Anybody may ask, and a worker that is gone keeps whoever asks waiting.
@@ -103,8 +102,8 @@ def _jobs() -> str:
 
 
 def _beat() -> str:
-    heartbeat = Heartbeat.objects.filter(name="beat").first()
-    if heartbeat is None:
+    seen_at = last_seen("beat")
+    if seen_at is None:
         return "never seen"
-    age = timezone.now() - heartbeat.seen_at
+    age = timezone.now() - seen_at
     return "" if age <= BEAT_WITHIN else f"last seen {int(age.total_seconds())} s ago"

@@ -46,6 +46,11 @@ def mailed_before(person_ids: Iterable[uuid.UUID], key: str) -> dict[uuid.UUID, 
     return {person: day for person, day in rows.values_list("person_id", "created_at") if person}
 
 
+def was_told(prefix: str) -> bool:
+    """Whether anybody had a notice whose key begins so, shown or not."""
+    return Notice.objects.filter(key__startswith=prefix).exists()
+
+
 @brand_rows("the mail hold")
 def mail_is_held() -> bool:
     """Whether the network-wide mail hold is on."""

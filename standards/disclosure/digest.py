@@ -14,7 +14,7 @@ from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor, actor_for
-from portal.accounts.models import User
+from portal.accounts.queries import person_known_as
 from portal.lib.canonical import digest
 from portal.notices.services.mail_queue import queue_mail
 from standards.catalogue.queries import MetricFact, metric_facts
@@ -55,7 +55,7 @@ def announce(news: ComparisonsReleased) -> None:
 
 def complete(params: dict[str, Any]) -> dict[str, Any] | None:
     """The reader's own lines, through the one door, as of now; None when there is nothing."""
-    user = User.objects.filter(public_id=params["person_id"]).first()
+    user = person_known_as(params["person_id"])
     actor = actor_for(user)
     facts = metric_facts(params["cells"])
     partners = []

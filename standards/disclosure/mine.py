@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from partners.network.queries import Place, places_in
-from partners.sharing.models.agreements import owners_served
+from partners.network.queries import Place, owners_served, places_in
 from partners.sharing.policy import Kind
 from partners.sharing.queries.agreements import binding_and_newest, reported_by
 from partners.sharing.queries.ledger import own_part

@@ -22,7 +22,7 @@ from partners.sharing.policy import Kind, Subject
 from partners.sharing.queries.moment import rules_moment
 from portal.access.actor import Actor, actor_for
 from portal.access.wall import RequestWall
-from portal.accounts.models import User
+from portal.accounts.queries import all_persons
 from portal.lib.canonical import canonical_json, digest
 from standards.disclosure.boards import Board, asks_of
 from standards.disclosure.facts import Ask, Disclosed, Fact, Viewer, viewer_of
@@ -100,7 +100,7 @@ def _check(ticket: str) -> Checked | None:
         person, epoch, public_id, month, purpose, part, known = told
     except (BadSignature, ValueError):
         return None
-    user = User.objects.filter(public_id=person, epoch=epoch).first()
+    user = all_persons().filter(public_id=person, epoch=epoch).first()
     actor = actor_for(user)
     with RequestWall() as wall:
         wall.enter(actor)

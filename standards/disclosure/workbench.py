@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from partners.sharing.changes import metric_names
-from partners.sharing.models import SharingRule
 from partners.sharing.policy import PEER_KINDS, Decision, Kind
+from partners.sharing.queries import rule_names
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.actor import Actor
 from portal.lib import months
@@ -86,10 +86,7 @@ def condition_words() -> dict[str, str]:
 
 def rule_trail(decision: Decision) -> list[tuple[str, str, str]]:
     """(public id, name, what it lacks) of every rule that was tried."""
-    names = {
-        str(public_id): name
-        for public_id, name in SharingRule.objects.values_list("public_id", "name")
-    }
+    names = rule_names()
     keys = [(decision.rule, ())] if decision.code == "denied" else list(decision.trail)
     return [
         (key, names.get(key, key), ", ".join(condition_words()[code] for code in missing))

@@ -29,7 +29,7 @@ from standards.release.frozen_pools import read_pool
 from standards.release.models import Release, ReleaseQuerySet, Revisit
 from standards.release.plans import POOL_LEAST
 from standards.release.queries import not_compared, told_of
-from standards.reporting.models import Period, Revision
+from standards.reporting.queries.sets import all_periods, partners_correcting
 
 YEAR, MOVEMENT, QUARTER = 12, 3, 3
 
@@ -141,10 +141,14 @@ def detail(release: Release) -> ReleaseDetail:
     code = release.cell.partition(":")[0]
     facts = metric_facts([code])
     revisit = Revisit.objects.filter(family_id=release.family_id, month=release.month).first()
-    compared = Period.objects.filter(
-        month=release.month,
-        collection__metrics__code__in=[release.family.code if release.family else code, code],
-    ).aggregate(first=Min("compared_date"))["first"]
+    compared = (
+        all_periods()
+        .filter(
+            month=release.month,
+            collection__metrics__code__in=[release.family.code if release.family else code, code],
+        )
+        .aggregate(first=Min("compared_date"))["first"]
+    )
     return ReleaseDetail(
         release=release,
         name=cell_name(facts, release.cell),
@@ -160,10 +164,7 @@ def detail(release: Release) -> ReleaseDetail:
 
 def _corrected_since(release: Release) -> str:
     """How many partners have corrected the month since, as a band ('' for fewer than ten)."""
-    rows = Revision.objects.filter(
-        submission__period__month=release.month, sent_at__gt=release.released_at, number__gt=1
-    )
-    return size_band(rows.values("submission__partner").distinct().count())
+    return size_band(partners_correcting(release.month, release.released_at))
 
 
 def _pools(release: Release) -> list[PoolRow]:

@@ -6,8 +6,8 @@ from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
 from portal.lib import months
 from standards.release.services import freezing, revision
-from standards.reporting.models import Period
 from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.sets import all_periods
 
 # A comparison date is never missed by more than an outage of this length.
 LOOK_BACK_MONTHS = 6
@@ -47,7 +47,7 @@ def revise_due_months() -> None:
 
 def _recent_months(back: int) -> list[str]:
     today = day_everywhere()
-    due = Period.objects.filter(
+    due = all_periods().filter(
         compared_date__lte=today, month__gte=months.shift(months.of(today), -back)
     )
     return sorted(set(due.values_list("month", flat=True)))

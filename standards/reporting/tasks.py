@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from portal.access.actor import SYSTEM, Actor, actor_for
-from portal.accounts.models import User
+from portal.accounts.queries import all_persons
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import delete_in_parts, kept_for
 from portal.lib.results import Refusal
@@ -92,4 +92,4 @@ def tell(progress: Progress, *, period: str, revisions: dict[str, str], by: str)
 
 
 def _person(upload: Upload) -> Actor:
-    return actor_for(User.objects.get(public_id=upload.person_id))
+    return actor_for(all_persons().get(public_id=upload.person_id))

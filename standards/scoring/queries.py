@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
 from portal.lib.months import shift, span
-from standards.catalogue.models import Publication
+from standards.catalogue.queries.sets import all_publications
 from standards.reporting.queries.asked import has_sent
 from standards.scoring.causes import causes
 from standards.scoring.formula import STATUSES
@@ -34,6 +34,7 @@ __all__ = [
     "current_scores",
     "gains",
     "newest_scorecards",
+    "newest_scored_month",
     "reckoning",
     "scorecard",
     "scorecards",
@@ -153,6 +154,12 @@ def scored_months(actor: Actor, partner_id: int) -> list[str]:
     return found
 
 
+def newest_scored_month(until: str) -> str:
+    """The newest scored month up to ``until``; '' for none."""
+    rows = ScoreRun.objects.filter(month__lte=until).order_by("-month")
+    return rows.values_list("month", flat=True).first() or ""
+
+
 def causes_of(
     before_id: int | None, run_id: int, partner_ids: Sequence[int]
 ) -> dict[int, tuple[str, ...]]:
@@ -160,7 +167,7 @@ def causes_of(
     if before_id is None:
         return {}
     runs = ScoreRun.objects.in_bulk([before_id, run_id])
-    published = Publication.objects.filter(
+    published = all_publications().filter(
         published_at__gt=runs[before_id].created_at, published_at__lte=runs[run_id].created_at
     )
     codes = set(published.values_list("version__standard__code", flat=True))

@@ -18,8 +18,15 @@ from partners.network.queries.listing import (
     partner_page,
     tally,
 )
-from partners.network.queries.places import Place, placements_in, places_in
+from partners.network.queries.places import Place, owners_served, placements_in, places_in
 from partners.network.queries.records import present_ids, visible_ids, visible_spans, with_place
+from partners.network.queries.rights import (
+    PARTNER_RIGHT,
+    TERRITORY_RIGHT,
+    given_partners,
+    given_paths,
+    given_territories,
+)
 from partners.network.queries.sets import (
     all_partners,
     all_placements,
@@ -30,6 +37,8 @@ from partners.network.queries.sets import (
 from partners.network.queries.structure import TerritoryNode, territory_tree
 
 __all__ = [
+    "PARTNER_RIGHT",
+    "TERRITORY_RIGHT",
     "Filters",
     "Listing",
     "PartnerLine",
@@ -41,11 +50,15 @@ __all__ = [
     "all_placements",
     "audience_problems",
     "coded",
+    "given_partners",
+    "given_paths",
+    "given_territories",
     "known_codes",
     "managed_owners",
     "namesakes_of_owners",
     "owner_code",
     "owner_labels",
+    "owners_served",
     "partner_page",
     "partners_by_key",
     "partners_within",

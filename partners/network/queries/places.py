@@ -4,9 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
-from partners.network.models import Placement, in_force
+from partners.network.enums import PartnerStatus
+from partners.network.models import Owner, Placement, in_force
 from portal.access.memory import remembered
+from portal.access.wall import brand_rows
+from portal.lib import months
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +69,16 @@ def places_in(month: str, partner_ids: Iterable[int] | None = None) -> list[Plac
         Place(row[0], str(row[1]), *row[2:9], row[9] or "", bool(row[10]), attributes=row[11])
         for row in columns
     ]
+
+
+@remembered
+@brand_rows("outlets of one's owner that others serve")
+def owners_served(partner_ids: frozenset[int]) -> dict[str, int]:
+    """Keys, by code, of the owners with outlets today that are all among these."""
+    placed = Placement.objects.counting_in(months.of(timezone.now().date()))
+    placed = placed.exclude(partner__status=PartnerStatus.LEFT)
+    within = Q(partner_id__in=sorted(partner_ids))
+    mine = placed.filter(within).values("owner_id")
+    others = placed.exclude(within).filter(owner_id__in=mine).values("owner_id")
+    owners = Owner.objects.filter(pk__in=mine).exclude(pk__in=others)
+    return dict(owners.values_list("code", "pk"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
@@ -15,13 +14,20 @@ from partners.people.enums import PartnerRole
 from partners.people.models import BrandRole, Membership
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
-from portal.accounts.models import User
-from portal.accounts.services.persons import deactivate, end_credentials, reactivate
+from portal.accounts.queries import all_persons
+from portal.accounts.services.persons import (
+    deactivate,
+    end_credentials,
+    end_credentials_of_all,
+    lock_person,
+    reactivate,
+)
 from portal.audit.services import record
 from portal.lib.results import Refusal
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+    from portal.accounts.models import User
 
 
 @transaction.atomic
@@ -37,7 +43,7 @@ def add_member(
     if partner.status == PartnerStatus.LEFT:
         raise Refusal("partner_left", partner=partner.name)
     with brand_rows("whether a colleague works for the brand"):
-        User.objects.select_for_update().get(pk=user.pk)
+        lock_person(user=user)
         is_brand = BrandRole.objects.filter(user=user, ended_at=None).exists()
     if is_brand:
         raise Refusal("brand_and_partner")
@@ -94,9 +100,9 @@ def follow_status(news: PartnerStatusChanged) -> None:
         .exclude(partner_id=news.partner_id)
         .exclude(partner__status=PartnerStatus.LEFT)
     )
-    User.objects.filter(
-        pk__in=Membership.objects.filter(partner_id=news.partner_id, ended_at=None).values("user")
-    ).exclude(pk__in=elsewhere.values("user")).update(epoch=F("epoch") + 1)
+    here = Membership.objects.filter(partner_id=news.partner_id, ended_at=None)
+    left = all_persons().filter(pk__in=here.values("user"))
+    end_credentials_of_all(persons=left.exclude(pk__in=elsewhere.values("user")))
 
 
 def _keep_one_owner(leaving: Membership) -> None:

@@ -1,6 +1,9 @@
 """A role that decides about others is given by two people, from the moment there are two."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +15,12 @@ from partners.people.services.role_notifications import tell_deciders
 from partners.people.services.roles import check_role, end_role, give_role
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING
-from portal.accounts.models import User
-from portal.accounts.services.persons import reactivate
+from portal.accounts.services.persons import lock_person, reactivate
 from portal.audit.services import record
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @transaction.atomic
@@ -33,7 +38,7 @@ def ask_role(
         return give_role(
             user=user, role=role, actor=actor, territories=territories, partners=partners
         )
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_person(user=user)
     check_role(user, role, territories, partners)
     if RoleRequest.objects.filter(user=user, role=role, state=RoleRequestState.WAITING).exists():
         raise Refusal("role_asked_already")

@@ -1,25 +1,35 @@
 """Roles at the brand, and the places a manager's role is limited to."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from partners.network.models import Partner, Territory
+from partners.network.queries import (
+    PARTNER_RIGHT,
+    TERRITORY_RIGHT,
+    coded,
+    given_partners,
+    given_territories,
+)
 from partners.people.enums import BrandRoleName
-from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, Membership
 from partners.people.services.role_notifications import tell_deciders
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING
-from portal.access.grants import give, granted, take
-from portal.accounts.models import User
-from portal.accounts.services.persons import end_credentials
+from portal.access.grants import give, take
+from portal.accounts.services.persons import end_credentials, lock_person
 from portal.audit.services import record
 from portal.lib.ids import new_public_id
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 @transaction.atomic
@@ -40,10 +50,10 @@ def give_role(
     `role_requests.ask_role`, which has a second person confirm a role that decides; given again
     on the server, a role is vouched for by the server from then on.
     """
-    User.objects.select_for_update().get(pk=user.pk)
+    lock_person(user=user)
     check_role(user, role, territories, partners)
-    areas = _rows(Territory, territories, "territory_not_found")
-    outlets = _rows(Partner, partners, "partner_not_found")
+    areas = _rows("territory", territories, "territory_not_found")
+    outlets = _rows("partner", partners, "partner_not_found")
     is_limited = bool(areas or outlets)
     row = BrandRole.objects.filter(user=user, role=role, ended_at=None).first()
     before = _places(user) if row and row.is_limited else None
@@ -108,10 +118,8 @@ def check_role(
         raise Refusal("brand_and_partner")
 
 
-def _rows(
-    model: type[Territory] | type[Partner], codes: Sequence[str], refusal: str
-) -> list[Model]:
-    rows = {row.code: row for row in model._default_manager.filter(code__in=codes)}
+def _rows(part: str, codes: Sequence[str], refusal: str) -> list[Model]:
+    rows = {row.code: row for row in coded(part).filter(code__in=codes)}
     missing = [code for code in codes if code not in rows]
     if missing:
         raise Refusal(refusal, value=missing[0])
@@ -128,19 +136,17 @@ def _keep_one_admin(leaving: BrandRole) -> None:
 
 def _places(user: User) -> dict[str, list[str]]:
     return {
-        "territories": sorted(
-            granted(TERRITORY_RIGHT, user, Territory).values_list("code", flat=True)
-        ),
-        "partners": sorted(granted(PARTNER_RIGHT, user, Partner).values_list("code", flat=True)),
+        "territories": sorted(given_territories(user).values_list("code", flat=True)),
+        "partners": sorted(given_partners(user).values_list("code", flat=True)),
     }
 
 
 def _set_places(user: User, territories: Sequence[Model], partners: Sequence[Model]) -> None:
-    for right, model, wanted in (
-        (TERRITORY_RIGHT, Territory, territories),
-        (PARTNER_RIGHT, Partner, partners),
+    for right, given, wanted in (
+        (TERRITORY_RIGHT, given_territories(user), territories),
+        (PARTNER_RIGHT, given_partners(user), partners),
     ):
-        held = set(granted(right, user, model))
+        held: set[Model] = set(given)
         for row in held - set(wanted):
             take(right, user, row)
         for row in set(wanted) - held:

@@ -1,5 +1,9 @@
 """The people of the brand: who may do what, and switching somebody off."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -25,9 +29,12 @@ from partners.people.services.roles import end_role
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
-from portal.accounts.models import User
+from portal.accounts.queries import person_at
 from portal.accounts.services.persons import create_person, deactivate, names_of
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 class BrandPeoplePage(Page):
@@ -57,7 +64,7 @@ class BrandPeoplePage(Page):
     @transaction.atomic
     def _add(self, data: dict[str, object]) -> tuple[User, BrandRole | RoleRequest]:
         email = str(data["email"])
-        user = User.objects.filter(email=email.strip().lower()).first() or create_person(
+        user = person_at(email) or create_person(
             email=email, name=str(data["name"]), actor=self.actor
         )
         return user, _give(user, data, self)

@@ -11,7 +11,7 @@ from partners.people.models import Invitation
 from partners.people.services import invitations
 from portal.access.pages import Page
 from portal.access.rules import PUBLIC
-from portal.accounts.models import User
+from portal.accounts.queries import person_at
 from portal.lib.results import Refusal
 
 
@@ -57,6 +57,6 @@ class JoinPage(Page):
             partner=invitation.partner,
             role=invitation.get_role_display(),
             is_other=signed_in_as_other,
-            form=None if User.objects.filter(email=invitation.email).exists() else NameForm(),
+            form=None if person_at(invitation.email) else NameForm(),
             status=status,
         )

@@ -1,5 +1,9 @@
 """One's own API tokens: made here, shown once, revoked here."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,9 +15,12 @@ from portal.access.capabilities import CAPABILITIES
 from portal.access.pages import Page
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import SIGNED_IN
-from portal.accounts.models import ApiToken, User
+from portal.accounts.queries import all_persons, tokens_of
 from portal.accounts.services import tokens
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import ApiToken, User
 
 
 class TokensPage(Page):
@@ -51,7 +58,7 @@ class TokensPage(Page):
         return self._show(self._form(), secret=secret, made=token, status=201)
 
     def _user(self) -> User:
-        return User.objects.get(public_id=self.actor.person_id)  # type: ignore[misc]  # signed in by the rule
+        return all_persons().get(public_id=self.actor.person_id)  # type: ignore[misc]  # signed in by the rule
 
     def _form(self, data: object = None) -> TokenForm:
         held = [name for name in CAPABILITIES if self.actor.may(name)]
@@ -60,7 +67,7 @@ class TokensPage(Page):
 
     def _token(self, public_id: str | None) -> ApiToken:
         parsed = public_id_or_none(public_id)
-        token = ApiToken.objects.filter(user_id=self.actor.user_id, public_id=parsed).first()  # type: ignore[misc]  # signed in by the rule
+        token = tokens_of(self.actor.user_id).filter(public_id=parsed).first()
         if parsed is None or token is None:
             raise Http404
         return token
@@ -72,7 +79,7 @@ class TokensPage(Page):
         made: ApiToken | None = None,
         status: int = 200,
     ) -> HttpResponse:
-        rows = ApiToken.objects.filter(user=self._user()).select_related("user").order_by("-pk")
+        rows = tokens_of(self._user().pk).select_related("user")
         return self.render(
             form=form,
             secret=secret,

@@ -6,13 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from partners.network.enums import PartnerStatus
-from partners.network.models import Owner, Placement
+from partners.network.queries import all_placements, owners_served
 from portal.access.actor import Actor, Reach
-from portal.access.memory import remembered
 from portal.access.querysets import VisibleQuerySet
-from portal.access.wall import brand_rows
-from portal.lib import months
 from portal.lib.ids import new_public_id
 
 
@@ -26,7 +22,7 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
 
         The second wall is made of this, once; `visible_to` goes by today.
         """
-        placed = Placement.objects.filter(partner_id__in=sorted(reach.partner_ids))
+        placed = all_placements().filter(partner_id__in=sorted(reach.partner_ids))
         return Q(owner_id__in=placed.values("owner_id"))
 
     def visible_to(self, actor: Actor, capability: str = "") -> Self:
@@ -41,19 +37,6 @@ class EditionQuerySet(VisibleQuerySet["Edition"]):
         return rows.filter(owner_id__in=owners_served(reach.partner_ids).values())
 
 
-@remembered
-@brand_rows("outlets of one's owner that others serve")
-def owners_served(partner_ids: frozenset[int]) -> dict[str, int]:
-    """Keys, by code, of the owners with outlets today that are all among these."""
-    placed = Placement.objects.counting_in(months.of(timezone.now().date()))
-    placed = placed.exclude(partner__status=PartnerStatus.LEFT)
-    within = Q(partner_id__in=sorted(partner_ids))
-    mine = placed.filter(within).values("owner_id")
-    others = placed.exclude(within).filter(owner_id__in=mine).values("owner_id")
-    owners = Owner.objects.filter(pk__in=mine).exclude(pk__in=others)
-    return dict(owners.values_list("code", "pk"))
-
-
 class Edition(models.Model):
     """One edition of the agreement with an owner; the old one holds until ``valid_from``.
 
@@ -63,7 +46,7 @@ class Edition(models.Model):
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    owner = models.ForeignKey(Owner, on_delete=models.PROTECT, related_name="editions")
+    owner = models.ForeignKey("network.Owner", on_delete=models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField()
     content = models.JSONField()
     digest = models.CharField(max_length=64)

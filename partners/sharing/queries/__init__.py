@@ -13,6 +13,7 @@ from partners.sharing.queries.exposure import (
     state_without,
 )
 from partners.sharing.queries.matrix import Matrix, Seer, matrix, seers
+from partners.sharing.queries.rules import is_rule_named, rule_names, rules_within
 
 __all__ = [
     "Crowded",
@@ -23,9 +24,12 @@ __all__ = [
     "announced",
     "approvers",
     "difference",
+    "is_rule_named",
     "matrix",
     "partners_now",
+    "rule_names",
     "rules_used",
+    "rules_within",
     "seers",
     "state_after",
     "state_now",

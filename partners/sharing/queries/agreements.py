@@ -15,6 +15,7 @@ from partners.sharing.agreement import Terms
 from partners.sharing.models import Edition
 from partners.sharing.policy import PEER_KINDS
 from partners.sharing.queries.matrix import exposure
+from portal.access.actor import Actor
 from portal.access.memory import have_read, once_each
 from portal.lib import months
 from portal.lib.search import holding
@@ -200,3 +201,9 @@ def unsigned() -> QuerySet[Edition]:
     newer = Edition.objects.filter(owner=OuterRef("owner"), number__gt=OuterRef("number"))
     rows = Edition.objects.filter(~Exists(newer), needs_signature=True, signed_at=None)
     return rows.select_related("owner").order_by("owner__name")
+
+
+def editions_to_sign(actor: Actor) -> QuerySet[Edition]:
+    """Those of them (`unsigned`) that an actor may sign."""
+    mine = Edition.objects.visible_to(actor, "agreements.sign")
+    return unsigned().filter(pk__in=mine.values("pk"))

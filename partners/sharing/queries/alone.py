@@ -8,7 +8,7 @@ from partners.sharing.policy.narrowing import narrows
 from partners.sharing.policy_inputs import rule_of
 from partners.sharing.queries.exposure import Difference
 from partners.sharing.queries.growth import reached_now
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 
 def needs_another(rule: SharingRule, found: Difference) -> bool:
@@ -36,4 +36,4 @@ def _forgets_limits(rule: SharingRule, before: SharingRule) -> bool:
             return True
     if before.known_metrics is None:
         return False
-    return Metric.objects.exclude(code__in=before.known_metrics).exists()
+    return all_metrics().exclude(code__in=before.known_metrics).exists()

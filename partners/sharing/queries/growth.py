@@ -21,9 +21,9 @@ from partners.sharing.queries.exposure import (
     partners_now,
     state_now,
 )
-from portal.audit.models import Entry
+from portal.audit.queries import all_entries
 from standards.catalogue.enums import VersionState
-from standards.catalogue.models import Metric, Publication
+from standards.catalogue.queries.sets import all_metrics, all_publications
 
 MOVES = ("partner.created", "partner.placed", "partner.status")
 
@@ -54,7 +54,7 @@ def growths(
     if not rows:
         return {}
     known, crowd = catalogue(), partners_now(today)
-    targets = Metric.objects.filter(targets__version__state=VersionState.PUBLISHED)
+    targets = all_metrics().filter(targets__version__state=VersionState.PUBLISHED)
     published = {*targets.values_list("code", flat=True), *also}
     found = {}
     for row in rows:
@@ -92,10 +92,10 @@ def grown(rule: SharingRule, growth: Growth) -> Difference:
 
 def brought_about(person_id: UUID | None, found: Difference, growth: Growth) -> bool:
     """Whether this person published the metrics or placed the partners that the rule has gained."""
-    published = Publication.objects.filter(
+    published = all_publications().filter(
         person_id=person_id, version__targets__metric__code__in=growth.metrics
     )
-    moved = Entry.objects.filter(
+    moved = all_entries().filter(
         person_id=person_id,
         action__in=MOVES,
         object_type="partner",

@@ -17,8 +17,8 @@ from partners.sharing.queries.matrix import opened
 from portal.access.wall import brand_rows
 from portal.lib import months
 from standards.catalogue.facts import AppliedTargets
-from standards.catalogue.models import Acknowledgement, Target
 from standards.catalogue.queries import applied_targets, metric_facts
+from standards.catalogue.queries.sets import all_targets, readings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +125,11 @@ def _open(state: State, crowd: Crowd, today: dt.date, codes: tuple[str, ...]) ->
 def _read(codes: tuple[str, ...], partner_ids: Sequence[int]) -> Bools:
     """[place, code]: whether the partner has marked as read a standard that holds the metric."""
     held = defaultdict(list)
-    targets = Target.objects.filter(metric__code__in=codes).order_by()
+    targets = all_targets().filter(metric__code__in=codes)
     for version, code in targets.values_list("version_id", "metric__code").distinct():
         held[version].append(codes.index(code))
     readers = defaultdict(list)
-    read = Acknowledgement.objects.filter(
-        publication__version_id__in=held, acknowledged_at__isnull=False
-    )
+    read = readings_of(held).filter(acknowledged_at__isnull=False)
     for version, partner in read.values_list("publication__version_id", "partner_id"):
         readers[version].append(partner)
     found = np.zeros((len(partner_ids), len(codes)), dtype=np.bool_)

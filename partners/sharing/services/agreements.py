@@ -26,10 +26,10 @@ from portal.audit.services import record
 from portal.lib import months
 from portal.lib.canonical import digest
 from portal.lib.results import Problem, Refusal
-from portal.notices.models import Notice
+from portal.notices.queries import was_told
 from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import names_of_metrics
 
 # Reminders so many days before an edition that waits for its signature would count.
 REMINDERS = (14, 7, 1)
@@ -69,7 +69,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     terms = terms_of_all(valid_from)
     before, binding = newest_editions(terms), newest_binding(terms)
     owners = {owner.code: owner for owner in coded("owner").filter(code__in=terms)}
-    names = dict(Metric.objects.values_list("code", "name"))
+    names = names_of_metrics()
     made, unchanged = [], 0
     for code, found in sorted(terms.items()):
         last, bound = before.get(code), binding.get(code)
@@ -144,7 +144,7 @@ def reminders_due(today: dt.date) -> bool:
     dates = [today + dt.timedelta(days=days) for days in REMINDERS]
     waiting = Edition.objects.filter(needs_signature=True, signed_at=None, valid_from__in=dates)
     return any(
-        not Notice.objects.filter(key__startswith=f"edition_waits:{public_id}:{today}:").exists()
+        not was_told(f"edition_waits:{public_id}:{today}:")
         for public_id in waiting.values_list("public_id", flat=True)
     )
 

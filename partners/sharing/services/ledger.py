@@ -16,7 +16,7 @@ from django.utils import timezone
 from partners.sharing.models import BRAND, LedgerRow, LedgerSeal
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
-from portal.audit.models import Entry
+from portal.audit.queries import all_entries
 from portal.audit.services import record
 from portal.lib.canonical import canonical_json, digest
 
@@ -141,7 +141,7 @@ def drop_before(*, day: dt.date) -> int:
 def ledger_faults() -> list[str]:
     """Sealed days whose rows are missing or altered, or whose seal the trail does not know."""
     faults = []
-    known = dict(Entry.objects.filter(action="ledger.sealed").values_list("object_id", "changes"))
+    known = dict(all_entries().filter(action="ledger.sealed").values_list("object_id", "changes"))
     for seal in LedgerSeal.objects.order_by("day"):
         told = known.get(seal.day.isoformat(), {}).get("digest", [None, ""])[1]
         if told != seal.digest:

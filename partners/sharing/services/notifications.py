@@ -12,7 +12,7 @@ from partners.sharing.sentences import sentence
 from portal.access.actor import Actor
 from portal.accounts.services.persons import names_of
 from portal.notices.services import notify, queue_mail
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import names_of_metrics
 
 CODES = ("sharing_waits", "sharing_decided", "sharing_remark")
 Waiting = SharingRule | ClassRecord
@@ -64,7 +64,7 @@ def name_of(thing: Waiting) -> str:
     """What a person calls it: the rule's name, or the metric whose class is to change."""
     if isinstance(thing, SharingRule):
         return thing.name
-    return Metric.objects.filter(code=thing.metric).values_list("name", flat=True).first() or ""
+    return names_of_metrics([thing.metric]).get(thing.metric, "")
 
 
 def _told(thing: Waiting) -> str:

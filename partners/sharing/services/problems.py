@@ -10,7 +10,7 @@ from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, BRAND_ONLY, PEER_KINDS, RESTRICTED, Kind, Purpose
 from partners.sharing.sentences import AUDIENCE_PARTS
 from portal.lib.results import Problem
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 # Dates outside are slips of the finger; packs bring rules of past years.
 EARLIEST_YEAR, MOST_YEARS = 1990, 10
@@ -75,7 +75,7 @@ def _metric_problems(rule: SharingRule) -> list[Problem]:
         return [Problem("rule_no_metrics", column="metrics")]
     named = [code for code in rule.metrics if code != ANY and not code.startswith("class:")]
     columns = ("code", "sharing_class", "members")
-    rows = Metric.objects.filter(code__in={code.partition(":")[0] for code in named})
+    rows = all_metrics().filter(code__in={code.partition(":")[0] for code in named})
     classes = {
         cell: level
         for code, level, members in rows.values_list(*columns)

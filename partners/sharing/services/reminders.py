@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from partners.people.queries import approvers
 from partners.sharing.models import SharingRule
-from portal.notices.models import Notice
+from portal.notices.queries import was_told
 from portal.notices.services.notices import notify
 
 DAYS = (60, 30, 7)
@@ -15,10 +15,7 @@ DAYS = (60, 30, 7)
 
 def due(today: dt.date) -> bool:
     """Whether some rule has a reminder for today that nobody has been told yet."""
-    return any(
-        not Notice.objects.filter(key__startswith=f"{_key(rule, today)}:").exists()
-        for rule in _ending(today)
-    )
+    return any(not was_told(f"{_key(rule, today)}:") for rule in _ending(today))
 
 
 def remind(*, today: dt.date) -> int:

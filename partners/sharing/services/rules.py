@@ -21,7 +21,7 @@ from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.canonical import digest
 from portal.lib.results import Refusal
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import names_of_metrics
 
 FIELDS = (
     "name", "is_deny", *AUDIENCE, "metrics", "kinds", "lookback_months", "lag_months",
@@ -131,7 +131,7 @@ def pin(rule: SharingRule) -> None:
     names_set = any(code == ANY or code.startswith("class:") for code in rule.metrics)
     rule.known_metrics = rule.known_partners = None
     if opens_peers and names_set:
-        rule.known_metrics = sorted(Metric.objects.values_list("code", flat=True))
+        rule.known_metrics = sorted(names_of_metrics())
     if opens_peers and rule.newcomers_wait and rule.partners == [ANY]:
         rule.known_partners = list(reached_now(rule))
 

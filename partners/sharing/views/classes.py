@@ -19,7 +19,7 @@ from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.results import Refusal
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 # The trail holds those before.
 MOST = 200
@@ -53,7 +53,7 @@ class Classes(Page):
         return redirect("sharing:record", public_id=record.public_id)
 
     def _draft(self, data: dict[str, Any]) -> ClassRecord:
-        metric = Metric.objects.get(code=data["metric"])
+        metric = all_metrics().get(code=data["metric"])
         kind, _sep, value = data["change"].partition(":")
         common = {name: data[name] for name in ("reason", "valid_from", "valid_to")}
         if kind == "class":
@@ -65,7 +65,7 @@ class Classes(Page):
 
     def _show(self, form: RecordForm, status: int = 200) -> HttpResponse:
         rows = ClassRecord.objects.visible_to(self.actor).select_related("deny")
-        metrics = Metric.objects.order_by("sharing_class", "name", "code")
+        metrics = all_metrics().order_by("sharing_class", "name", "code")
         return self.render(
             status=status,
             form=form,

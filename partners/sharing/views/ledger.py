@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from partners.network.queries import all_partners
 from partners.sharing.changes import metric_names
-from partners.sharing.models import LedgerRow, SharingRule
+from partners.sharing.models import LedgerRow
 from partners.sharing.queries.ledger import LedgerFilter, last_seal, ledger
+from partners.sharing.queries.rules import rule_names
 from partners.sharing.registry import COMPARISONS
 from partners.sharing.sentences import purpose_words
 from partners.sharing.services.ledger import NETWORK
@@ -80,12 +81,7 @@ def ledger_lines(rows: list[LedgerRow]) -> list[LedgerLine]:
         .values_list("public_id", "name")
     )
     keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
-    rules = {
-        str(public_id): name
-        for public_id, name in SharingRule.objects.filter(public_id__in=keys).values_list(
-            "public_id", "name"
-        )
-    }
+    rules = rule_names(keys)
     releases = COMPARISONS.only().names(release for row in rows for release in row.releases)
     names = metric_names()
     return [

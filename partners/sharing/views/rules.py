@@ -14,7 +14,7 @@ from partners.sharing.services.base import adopt_base_rule, base_fields
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.catalogue.enums import SharingClass
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 
 MOST = 500
 
@@ -34,7 +34,7 @@ class RuleList(Page):
         pairs = list(zip(views, rows, strict=True))
         live = [row for row in rows if row.state == RuleState.APPROVED]
         grown = growths(live, timezone.now().date())
-        brand_only = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY).order_by("name")
+        brand_only = all_metrics().filter(sharing_class=SharingClass.BRAND_ONLY)
         ended = (RuleState.REVOKED,)
         first = (
             SharingRule(**base_fields()) if not rows and self.actor.may("sharing.edit") else None

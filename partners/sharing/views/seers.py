@@ -9,7 +9,7 @@ from partners.sharing.sentences import KIND_NAMES, SHORT_KIND_NAMES
 from portal.access.pages import Page
 from portal.access.rules import may
 from standards.catalogue.enums import SharingClass
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics, metric_named
 
 
 class WhoSeesWhat(Page):
@@ -21,7 +21,7 @@ class WhoSeesWhat(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The matrix."""
         found = matrix(timezone.now().date())
-        rows = Metric.objects.values_list("code", "name", "sharing_class")
+        rows = all_metrics().values_list("code", "name", "sharing_class")
         metrics = {code: (name, level) for code, name, level in rows}
         labels = dict(SharingClass.choices)
         lines = sorted(
@@ -56,7 +56,7 @@ class WhoSeesMetric(Page):
 
     def get(self, request: HttpRequest, metric: str) -> HttpResponse:
         """The list."""
-        named = Metric.objects.filter(code=metric).first()
+        named = metric_named(metric)
         if named is None:
             raise Http404
         found = seers(metric, timezone.now().date())

@@ -13,10 +13,11 @@ from partners.network.queries import partners_within
 from partners.sharing.services.stops import stop_sharing
 from portal.access.pages import Page
 from portal.access.rules import may
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import metric_named
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+    from standards.catalogue.models import Metric
 
 
 class StopPage(Page):
@@ -43,7 +44,7 @@ class StopPage(Page):
         code, metric_code = data.get("partner", ""), data.get("metric", "")
         rows = partners_within(self.actor, "partners.read")
         partner = rows.filter(code=code).first() if code else None
-        metric = Metric.objects.filter(code=metric_code).first() if metric_code else None
+        metric = metric_named(metric_code) if metric_code else None
         if (code and partner is None) or (metric_code and metric is None):
             raise Http404
         return partner, metric

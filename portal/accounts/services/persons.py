@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
@@ -72,6 +72,16 @@ def end_credentials(*, user: User) -> None:
     """Kill every session, token and link of ``user`` at once by counting the epoch up."""
     User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
     user.refresh_from_db(fields=["epoch"])
+
+
+def end_credentials_of_all(*, persons: QuerySet[User]) -> None:
+    """Kill every session, token and link of several people at once, in one statement."""
+    persons.update(epoch=F("epoch") + 1)
+
+
+def lock_person(*, user: User) -> None:
+    """Have whoever changes what the same person may do wait for the end of this transaction."""
+    User.objects.select_for_update().get(pk=user.pk)
 
 
 def deactivate(*, user: User, actor: Actor | None, channel: str = "page") -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from partners.people.enums import BrandRoleName, PartnerRole
-from partners.people.models import BrandRole, Membership
+from partners.people.queries import brand_roles_in_force, memberships_in_force
 
 
 def welcome(address: str, mail_folder: Path) -> str:
@@ -24,8 +24,8 @@ def welcome(address: str, mail_folder: Path) -> str:
 def people_by_role() -> list[tuple[str, str]]:
     """One active person for each role, ``(role on screen, address)``."""
     found: list[tuple[str, str]] = []
-    brand = BrandRole.objects.filter(ended_at=None, user__is_active=True).order_by("pk")
-    members = Membership.objects.filter(ended_at=None, user__is_active=True).order_by("pk")
+    brand = brand_roles_in_force().filter(user__is_active=True).order_by("pk")
+    members = memberships_in_force().filter(user__is_active=True).order_by("pk")
     first_brand: dict[str, str] = {}
     for role, email in brand.values_list("role", "user__email"):
         first_brand.setdefault(role, email)

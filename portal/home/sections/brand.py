@@ -8,17 +8,16 @@ from django.utils.translation import ngettext
 
 from partners.people.queries import role_requests_waiting, second_people
 from partners.sharing.lifecycle import approvals_waiting
-from partners.sharing.models import SharingRule
+from partners.sharing.queries.rules import rules_within
 from portal.access.actor import Actor
-from portal.audit.models import Entry
+from portal.audit.queries import all_entries, unsealed_entries
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
 from portal.ui.formats import month_text, number_text
-from standards.catalogue.enums import VersionState
-from standards.catalogue.models import Version
+from standards.catalogue.queries.sets import versions_in_the_making
 from standards.insight.queries.overview import MonthScore, month_scores
-from standards.scoring.models import ScoreRun
+from standards.scoring.queries import newest_scored_month
 
 
 def network_section(actor: Actor) -> Section | None:
@@ -72,7 +71,7 @@ def _rules(actor: Actor) -> tuple[Figure, ...]:
     return (
         Figure(
             label=_("Sharing rules"),
-            value=number_text(SharingRule.objects.visible_to(actor).count()),
+            value=number_text(rules_within(actor).count()),
             note=note,
             url=link("sharing:rules"),
         ),
@@ -83,12 +82,6 @@ def writing_section(actor: Actor) -> Section | None:
     """Standards in the making."""
     if not actor.may("standards.write"):
         return None
-    states = (VersionState.DRAFT, VersionState.REVIEW)
-    rows = list(
-        Version.objects.filter(state__in=states)
-        .select_related("standard")
-        .order_by("standard__name", "pk")
-    )
     return Section(
         title=_("Standards in the making"),
         figures=tuple(
@@ -99,7 +92,7 @@ def writing_section(actor: Actor) -> Section | None:
                 note=row.get_state_display(),
                 url=link("catalogue:version", row.standard.code, row.number),
             )
-            for row in rows
+            for row in versions_in_the_making()
         ),
         empty=_("No draft now. Import a standard, or begin a new version of one."),
     )
@@ -110,8 +103,8 @@ def trail_section(actor: Actor) -> Section | None:
     if not actor.reach("audit.read").everything:
         return None
     since = timezone.now() - timedelta(days=7)
-    rows = Entry.objects.filter(at__gte=since)
-    unsealed = Entry.objects.filter(seal_number=None).count()
+    rows = all_entries().filter(at__gte=since)
+    unsealed = unsealed_entries().count()
     note = _("all sealed") if not unsealed else _("%(count)d to be sealed") % {"count": unsealed}
     return Section(
         title=_("Audit trail"),
@@ -127,29 +120,25 @@ def trail_section(actor: Actor) -> Section | None:
 
 
 def _upholding(actor: Actor) -> tuple[Figure, ...]:
-    newest = (
-        ScoreRun.objects.filter(month__lte=months.last_complete(timezone.localdate()))
-        .order_by("-month")
-        .first()
-    )
-    if newest is None:
+    newest = newest_scored_month(months.last_complete(timezone.localdate()))
+    if not newest:
         return ()
     # The overview's own figure and method: two pages must not name two typical scores.
-    (score,) = month_scores([newest.month], actor)
+    (score,) = month_scores([newest], actor)
     return (
         Figure(
             label=_("Partners upholding every standard"),
             value=number_text(score.upholding),
             unit=_("of %(count)s") % {"count": number_text(score.judged)},
-            note=month_text(newest.month),
-            url=link("insight:overview") + f"?month={newest.month}",
+            note=month_text(newest),
+            url=link("insight:overview") + f"?month={newest}",
         ),
         Figure(
             label=_("Mean score"),
             value=number_text(score.mean, 1),
             unit=_("of 100"),
             note=_mean_note(score),
-            url=link("insight:heatmap") + f"?month={newest.month}",
+            url=link("insight:heatmap") + f"?month={newest}",
         ),
     )
 

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.queries.own import own_partners
-from partners.sharing.models import Edition
-from partners.sharing.queries.agreements import unsigned
+from partners.sharing.queries.agreements import editions_to_sign
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
@@ -23,6 +22,7 @@ from standards.reporting.queries.history import MonthRow, own_months
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+    from partners.sharing.models import Edition
 
 _SHOWN_OUTLETS = 4
 
@@ -102,8 +102,6 @@ def _to_read(actor: Actor) -> list[Lead]:
 def _to_sign(actor: Actor) -> list[Lead]:
     if not actor.may("agreements.sign"):
         return []
-    rows = unsigned()
-    mine = rows.filter(pk__in=Edition.objects.visible_to(actor, "agreements.sign").values("pk"))
     return [
         Lead(
             title=_("Agreement about sharing to sign"),
@@ -112,7 +110,7 @@ def _to_sign(actor: Actor) -> list[Lead]:
             url=link("sharing:edition", edition.public_id),
             icon="share",
         )
-        for edition in mine
+        for edition in editions_to_sign(actor)
     ]
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.people.enums import InvitationState
-from partners.people.models import Invitation
+from partners.people.queries import invitations_within
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
@@ -130,9 +130,7 @@ def _leads(count: PeriodFigures) -> list[Lead]:
 
 
 def _invitations(actor: Actor) -> list[Lead]:
-    bounced = Invitation.objects.visible_to(actor, "partners.manage").filter(
-        state=InvitationState.BOUNCED
-    )
+    bounced = invitations_within(actor).filter(state=InvitationState.BOUNCED)
     count = bounced.count()
     if not count:
         return []

@@ -9,7 +9,7 @@ from django.db.models import F
 from partners.network.queries import coded
 from partners.network.queries.places import placements_in
 from portal.access.actor import Actor
-from standards.catalogue.models import Standard
+from standards.catalogue.queries.sets import all_standards
 from standards.scoring.queries import StandardHead, current_scores, standard_heads
 
 PAGE = 100
@@ -112,7 +112,7 @@ def _by_code(heads: Iterable[StandardHead]) -> dict[str, StandardHead]:
 
 def _columns(rows: Sequence[_Scored]) -> tuple[tuple[str, str], ...]:
     codes = {code for row in rows for code in row.standards}
-    found = Standard.objects.filter(code__in=codes).order_by("code")
+    found = all_standards().filter(code__in=codes)
     return tuple(found.values_list("code", "name"))
 
 

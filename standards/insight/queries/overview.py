@@ -15,9 +15,9 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.observations import Documents, observed
 from standards.measures import MEASURES
 from standards.measures.combining import Combined
-from standards.reporting.models import Period
 from standards.reporting.queries import documents_by_month
 from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
+from standards.reporting.queries.sets import opened_months
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 from standards.scoring.queries import current_scores
 
@@ -119,7 +119,7 @@ class Overview:
 
 def known_months() -> list[str]:
     """Months that have a period, newest first."""
-    return list(Period.objects.order_by("-month").values_list("month", flat=True).distinct())
+    return opened_months()[::-1]
 
 
 def overview(month: str, actor: Actor) -> Overview:

@@ -23,7 +23,7 @@ from standards.packs.services.loading import Loaded, load
 from standards.packs.services.pending_work import MANAGER, bounce_some, leave_work, move_partners
 from standards.release.services.freezing import freeze
 from standards.reporting.enums import Source
-from standards.reporting.models import Period
+from standards.reporting.queries.sets import all_periods
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services import runs
 
@@ -117,7 +117,7 @@ def _acknowledge(as_of: str) -> None:
 def _correct(pack: Pack, as_of: str) -> None:
     """Every 60th partner-month before the last was corrected once, with a reason."""
     ids = dict(all_partners().values_list("code", "pk"))
-    periods = {period.month: period for period in Period.objects.all()}
+    periods = {period.month: period for period in all_periods()}
     batches: dict[str, list[MonthInput]] = {}
     for (code, month), entry in sorted(pack.months.items())[::60]:
         if month == as_of:

@@ -37,16 +37,13 @@ from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
 from standards.release.services.storage import Frozen, store
 from standards.release.settlement import settle
-from standards.reporting.models import CollectionMetric, Period
-from standards.reporting.queries.closing import day_everywhere, extended_periods
+from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.sets import metrics_compared
 
 
 def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     """Releasable metrics of ``month`` whose comparison date has come and that are not frozen."""
-    closed = Period.objects.exclude(pk__in=extended_periods(today))
-    due = CollectionMetric.objects.filter(
-        collection__periods__in=closed.filter(month=month, compared_date__lte=today)
-    )
+    due = metrics_compared(month, today)
     done = Intake.objects.filter(month=month).values("family__code")
     cells = Release.objects.filter(month=month).values("cell")
     codes = due.exclude(metric__code__in=done).exclude(metric__code__in=cells)

@@ -18,8 +18,8 @@ from standards.release.services.freezing import frozen
 from standards.release.services.history import first_edition
 from standards.release.services.intake import Reader
 from standards.release.services.storage import store
-from standards.reporting.models import CollectionMetric
 from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.sets import metrics_asked
 
 DELAY_MONTHS = 3
 
@@ -34,7 +34,7 @@ def revision_date(compared_date: date) -> date:
 def due_families(month: str, today: date) -> list[FamilyPlan]:
     """Families of ``month`` whose revision date has come and that were not looked at yet."""
     rows = (
-        CollectionMetric.objects.filter(collection__periods__month=month)
+        metrics_asked(month)
         .values("metric__code")
         .annotate(first=Min("collection__periods__compared_date"))
         .values_list("metric__code", "first")

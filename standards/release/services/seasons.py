@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from partners.network.queries import coded, places_in
-from partners.people.models import Membership
+from partners.people.queries import memberships_in_force
 from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
 from portal.audit.services import record
 from portal.lib.canonical import digest
@@ -22,7 +22,7 @@ from standards.release.metric_plan import written_metric_plan
 from standards.release.models import FamilyPlan, Season, SplitChoice
 from standards.release.plans import DEFAULT_SPLIT, make_plan
 from standards.release.services.intake import Reader
-from standards.reporting.models import Period
+from standards.reporting.queries.sets import opened_months
 
 # Last season is judged by its last months with reports.
 HISTORY_MONTHS = 3
@@ -44,7 +44,7 @@ def chosen_split(year: int) -> str:
 def ties() -> list[list[str]]:
     """Partners served by one person or service account."""
     by_user: dict[int, list[str]] = defaultdict(list)
-    rows = Membership.objects.filter(ended_at=None).order_by("partner__code")
+    rows = memberships_in_force().order_by("partner__code")
     for user_id, public_id in rows.values_list("user_id", "partner__public_id"):
         by_user[user_id].append(str(public_id))
     return [partners for partners in by_user.values() if len(partners) > 1]
@@ -98,12 +98,7 @@ def _phase(code: str) -> str:
 
 
 def _make(year: int) -> Season:
-    first = (
-        Period.objects.filter(month__startswith=f"{year}-")
-        .order_by("month")
-        .values_list("month", flat=True)
-        .first()
-    ) or f"{year}-01"
+    first = next(iter(opened_months(f"{year}-01", f"{year}-12")), f"{year}-01")
     plan = make_plan(year, places_in(first), ties(), names(), split=chosen_split(year))
     document = written_plan(plan)
     with transaction.atomic():
@@ -127,8 +122,8 @@ def _least_groups(season: Season, metrics: Iterable[MetricFact]) -> dict[str, in
     split = [m for m in metrics if m.members or MEASURES[m.kind].has_own_answers]
     if not split:
         return {}
-    reported = Period.objects.filter(month__startswith=f"{season.year - 1}-")
-    months = sorted(set(reported.values_list("month", flat=True)))[-HISTORY_MONTHS:]
+    last = season.year - 1
+    months = opened_months(f"{last}-01", f"{last}-12")[-HISTORY_MONTHS:]
     network = network_of(season.comparison_plan)
     readers = [reader for month in months if not (reader := Reader(network, month)).is_empty]
     least: dict[str, int] = {}

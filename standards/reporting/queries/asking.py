@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q
 from partners.network.queries import Place
 from portal.access.memory import remembered
 from standards.catalogue.enums import Provenance, SharingClass, VersionState
-from standards.catalogue.models import Metric, Target
 from standards.catalogue.queries import applied_targets, metric_facts
+from standards.catalogue.queries.sets import all_metrics, all_targets
 from standards.reporting.checks import Sheet
 from standards.reporting.models import CollectionMetric, Period
 
@@ -99,7 +99,7 @@ def _metrics_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, dict
     True stands beside those that some published version has a target for.
     """
     states = (VersionState.PUBLISHED, VersionState.RETIRED)
-    targets = Target.objects.filter(metric=OuterRef("metric"), version__state__in=states)
+    targets = all_targets().filter(metric=OuterRef("metric"), version__state__in=states)
     rows = CollectionMetric.objects.filter(collection_id__in=collection_ids)
     if not is_whole:
         rows = rows.filter(reported("metric__"))
@@ -124,5 +124,5 @@ def unreported_codes(period: Period) -> frozenset[str]:
 
 def secret_codes() -> frozenset[str]:
     """Brand-only metrics: partners never learn that they exist."""
-    rows = Metric.objects.filter(sharing_class=SharingClass.BRAND_ONLY)
+    rows = all_metrics().filter(sharing_class=SharingClass.BRAND_ONLY)
     return frozenset(rows.values_list("code", flat=True))

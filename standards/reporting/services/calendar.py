@@ -1,7 +1,10 @@
 """Collections and their months: what is asked together, and by when."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -9,9 +12,12 @@ from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib import months as month_lib
 from portal.lib.results import Problem, Refusal
-from standards.catalogue.models import Metric
+from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets, dates_of
 from standards.reporting.models import Collection, CollectionMetric, Period
+
+if TYPE_CHECKING:
+    from standards.catalogue.models import Metric
 
 
 @transaction.atomic
@@ -33,7 +39,7 @@ def save_collection(
     Months already opened keep their dates. Unknown or doubled metrics, dates out of order or a
     malformed month refuse with ``collection_bad``.
     """
-    by_code = {row.code: row for row in Metric.objects.filter(code__in=metrics)}
+    by_code = {row.code: row for row in all_metrics().filter(code__in=metrics)}
     offsets = Offsets(due_days, timely_days, lock_days, compared_days)
     problems = _problems(metrics, by_code, first_month, offsets)
     if problems:

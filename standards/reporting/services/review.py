@@ -1,9 +1,12 @@
 """What managers decide about received months, and how they write to those who are missing."""
 
+from __future__ import annotations
+
 import datetime as dt
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
@@ -11,7 +14,7 @@ from django.utils import timezone
 
 from partners.network.queries import all_partners
 from portal.access.actor import Actor
-from portal.accounts.models import User
+from portal.accounts.queries import person_known_as
 from portal.audit.services import record
 from portal.lib.canonical import digest
 from portal.lib.events import emit
@@ -24,6 +27,9 @@ from standards.reporting.events import MonthReturned
 from standards.reporting.models import Period, Submission
 from standards.reporting.services.asked import ask_again
 from standards.reporting.services.senders import sending_people
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 # A month that is returned can be sent again for at least this long, also after its lock.
 OPEN_AGAIN = dt.timedelta(days=7)
@@ -187,9 +193,7 @@ def write_to(
 
 def writer_of(actor: Actor) -> User | None:
     """The person behind the actor, to whom answers go."""
-    if actor.person_id is None:
-        return None
-    return User.objects.filter(public_id=actor.person_id).first()
+    return person_known_as(actor.person_id)
 
 
 def _record(

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from partners.network.queries import partners_by_key
 from partners.people.enums import PartnerRole
-from partners.people.models import Membership
+from partners.people.queries import memberships_in_force
 from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
 from standards.reporting.models import Period
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
 
 def sending_people(partner_ids: Sequence[int]) -> list[tuple[uuid.UUID, int]]:
     """Who sends for these partners: pairs of person and partner; one query."""
-    rows = Membership.objects.filter(
-        partner_id__in=partner_ids,
-        ended_at=None,
-        role__in=(PartnerRole.OWNER, PartnerRole.SUBMITTER),
-        user__is_active=True,
-    ).order_by("partner_id", "user_id")
+    rows = (
+        memberships_in_force()
+        .filter(
+            partner_id__in=partner_ids,
+            role__in=(PartnerRole.OWNER, PartnerRole.SUBMITTER),
+            user__is_active=True,
+        )
+        .order_by("partner_id", "user_id")
+    )
     return list(rows.values_list("user__public_id", "partner_id"))
 
 

@@ -1,8 +1,10 @@
 """Files: bring one, look at what was found, match columns, send. And the prepared file."""
 
+from __future__ import annotations
+
 import uuid
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from django.utils.translation import ngettext
 from partners.network.queries import partners_within
 from portal.access.pages import Page
 from portal.access.rules import may
-from portal.jobs.models import Job
+from portal.jobs.queries import job_known_as
 from portal.jobs.services import enqueue
 from portal.lib.results import Refusal
 from portal.lib.tables.glance import LIMIT_MB, MEGABYTE
@@ -42,6 +44,9 @@ from standards.reporting.services.uploads import (
     unexplained_words,
 )
 from standards.reporting.views.choosing import period_or_404, receipt_of
+
+if TYPE_CHECKING:
+    from portal.jobs.models import Job
 
 # Characters: a network of 5,000 outlets with 60 numbers each.
 PASTED = 4_000_000
@@ -207,9 +212,7 @@ class UploadOutcomePage(Page):
         return upload
 
     def _show(self, upload: Upload, refusal: Refusal | None = None) -> HttpResponse:
-        job = None
-        if upload.job_public_id is not None:
-            job = Job.objects.filter(public_id=upload.job_public_id).first()
+        job = job_known_as(upload.job_public_id)
         if job is not None and job.state == "failed":
             close_failed(upload, job.attempts)
         problems = list(refusal.problems) if refusal else problems_of(upload)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max
 
 from partners.network.queries import places_in
 from portal.jobs.registry import Progress
@@ -12,12 +11,12 @@ from portal.jobs.services import enqueue
 from portal.lib import months
 from portal.lib.canonical import sum_of
 from portal.lib.events import emit
-from standards.catalogue.models import Target, Waiver
 from standards.catalogue.queries import applied_targets, metric_facts
-from standards.reporting.models import CollectionMetric, Period
+from standards.catalogue.queries.sets import longest_window, waivers_in
 from standards.reporting.queries.asked import unasked_cells, unloaded_cells
 from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.reporting.queries.documents import documents_by_month
+from standards.reporting.queries.sets import metrics_asked, opened_months
 from standards.scoring.events import ScoresMoved
 from standards.scoring.inputs import Inputs
 from standards.scoring.models import ScoreRun
@@ -40,7 +39,7 @@ def request(month: str, partner_ids: Sequence[int] = ()) -> None:
 
 def request_sent(month: str, partner_ids: Sequence[int]) -> None:
     """Queue ``month`` of partners whose numbers changed, and later months it counts along in."""
-    window = Target.objects.aggregate(longest=Max("window_months"))["longest"] or 1
+    window = longest_window()
     last = months.shift(month, window - 1)
     later = ScoreRun.objects.filter(month__gt=month, month__lte=last) if window > 1 else ()
     for each in [month, *sorted({run.month for run in later})]:
@@ -49,8 +48,7 @@ def request_sent(month: str, partner_ids: Sequence[int]) -> None:
 
 def request_from(month: str, partner_ids: Sequence[int] = ()) -> None:
     """Queue every opened month from ``month`` on (a version or placement changed)."""
-    known = Period.objects.filter(month__gte=month).values_list("month", flat=True).distinct()
-    for each in sorted(known):
+    for each in opened_months(month):
         request(each, partner_ids)
 
 
@@ -101,12 +99,12 @@ def gather(month: str, partner_ids: Sequence[int] | None = None) -> Inputs:
     applied = applied_targets(month, places)
     codes = sorted({target.metric_code for target in applied.targets})
     window = max((target.window_months for target in applied.targets), default=1)
-    waivers = Waiver.objects.filter(from_month__lte=month, to_month__gte=month)
+    waivers = waivers_in(month)
     if partner_ids is not None:
         waivers = waivers.filter(partner__in=partner_ids)
     back = [months.shift(month, -by) for by in range(window - 1, 0, -1)]
     documents = documents_by_month([*back, month], partner_ids)
-    periods = CollectionMetric.objects.filter(collection__periods__month=month).values_list(
+    periods = metrics_asked(month).values_list(
         "metric__code", "collection__periods", "collection__periods__lock_date"
     )
     locks = {code: lock for code, _, lock in periods}

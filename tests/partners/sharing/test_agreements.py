@@ -11,11 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from partners.network.models import Partner
+from partners.network.queries import owners_served
 from partners.network.services.partners import place
 from partners.network.services.structure import save_owner
 from partners.people.services.memberships import add_member
 from partners.sharing.models import Edition, SharingRule
-from partners.sharing.models.agreements import owners_served
 from partners.sharing.policy import ANY
 from partners.sharing.queries.agreements import (
     binding_and_newest,

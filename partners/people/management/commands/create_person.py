@@ -1,6 +1,8 @@
 """``manage.py create_person EMAIL --name NAME --role ROLE ...``: a person and what they may do."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
@@ -10,9 +12,12 @@ from partners.people.queries import partner_by_code
 from partners.people.services.memberships import add_member
 from partners.people.services.roles import give_role
 from portal.access.actor import SYSTEM
-from portal.accounts.models import User
+from portal.accounts.queries import person_at
 from portal.accounts.services.persons import create_person
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 class Command(BaseCommand):
@@ -47,7 +52,7 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.email} can sign in with a mailed code.")
 
     def _person(self, email: str, name: str) -> User:
-        known = User.objects.filter(email=email.strip().lower()).first()
+        known = person_at(email)
         return known or create_person(email=email, name=name, actor=SYSTEM, channel="command")
 
     def _give(self, user: User, role: str, territories: list[str], partners: list[str]) -> None:

@@ -1,5 +1,9 @@
 """Look at an invitation, press *Accept*, become a member."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,9 +15,12 @@ from partners.people.secrets import digest_of
 from partners.people.services.invitations.records import record_one, step
 from partners.people.services.memberships import add_member
 from portal.access.actor import SYSTEM, Actor
-from portal.accounts.models import User
+from portal.accounts.queries import person_at
 from portal.accounts.services.persons import create_person
 from portal.lib.results import Refusal
+
+if TYPE_CHECKING:
+    from portal.accounts.models import User
 
 
 def by_secret(secret: str) -> Invitation | None:
@@ -34,7 +41,7 @@ def visit(*, invitation: Invitation, name: str = "") -> User:
     ``name`` is taken for a new person only. Refused for people with a role at the brand and for
     deactivated people.
     """
-    user = User.objects.filter(email=invitation.email).first()
+    user = person_at(invitation.email)
     if user is None:
         user = create_person(email=invitation.email, name=name, actor=SYSTEM, channel="invitation")
     if not user.is_active:

@@ -15,7 +15,7 @@ from partners.people.models import ENDED, Invitation, InvitationQuerySet
 from partners.people.secrets import secret_of
 from partners.people.services.invitations.records import step
 from portal.access.actor import SYSTEM
-from portal.accounts.models import User
+from portal.accounts.queries import all_persons
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -32,7 +32,7 @@ def complete_mail(params: dict[str, Any]) -> dict[str, Any] | None:
     row = _of_mail(params).select_related("partner").exclude(state__in=ENDED).first()
     if row is None or row.partner.status == PartnerStatus.LEFT:
         return None
-    if User.objects.filter(email=row.email, is_active=False).exists():
+    if all_persons().filter(email=row.email, is_active=False).exists():
         return None
     return {
         "partner": row.partner.name,

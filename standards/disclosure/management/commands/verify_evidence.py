@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from portal.audit.models import Entry
+from portal.audit.queries import all_entries
 from portal.audit.services import verify
 from portal.lib.canonical import digest
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
             raise CommandError(f"This is not an evidence file: {error}") from None
         if digest(found) != claimed:
             raise CommandError("The file was altered: its hash does not fit its content.")
-        entries = Entry.objects.filter(action="evidence.made")
+        entries = all_entries().filter(action="evidence.made")
         if not any(entry.changes["digest"][1] == claimed for entry in entries):
             raise CommandError("The trail knows no evidence file with this hash.")
         faults = verify().faults

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from partners.people.models import BrandRole
-from partners.sharing.models import SharingRule
-from partners.sharing.queries import announced
+from partners.people.queries import holds_brand_role
+from partners.sharing.queries import announced, is_rule_named
 from partners.sharing.services import rules
 from partners.sharing.services.approval import approve_rule
 from portal.access.actor import SYSTEM, Actor, actor_for
-from portal.accounts.models import User
+from portal.accounts.queries import person_at
 from portal.lib.results import Refusal
 from standards.packs.manifest import Manifest, RulePart
 
@@ -17,7 +16,7 @@ def save_rules(manifest: Manifest) -> None:
     """Sharing rules: drafts, or in force when the pack names a writer and an approver."""
     writer, approver = _approvers(manifest)
     for part in manifest.rules:
-        if SharingRule.objects.filter(name=part.name).exclude(state="revoked").exists():
+        if is_rule_named(part.name):
             continue
         rule = rules.create_rule(
             fields=_rule_fields(part), actor=writer, channel="pack", waits=False
@@ -39,8 +38,8 @@ def _approvers(manifest: Manifest) -> tuple[Actor, Actor | None]:
 
 
 def _approver(email: str) -> Actor:
-    user = User.objects.filter(email=email.lower(), is_active=True).first()
-    if user is None or not BrandRole.objects.filter(user=user, ended_at=None).exists():
+    user = person_at(email)
+    if user is None or not user.is_active or not holds_brand_role(user):
         raise Refusal("person_unknown", email=email)
     return actor_for(user)
 

@@ -1,0 +1,26 @@
+"""Sharing rules by name, and how many there are to see."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from partners.sharing.models import RuleState, SharingRule
+from portal.access.actor import Actor
+
+
+def rules_within(actor: Actor) -> QuerySet[SharingRule]:
+    """The rules an actor may read, in whatever state."""
+    return SharingRule.objects.visible_to(actor)
+
+
+def is_rule_named(name: str) -> bool:
+    """Whether a rule that was not ended bears the name."""
+    return SharingRule.objects.filter(name=name).exclude(state=RuleState.REVOKED).exists()
+
+
+def rule_names(public_ids: Iterable[str] | None = None) -> dict[str, str]:
+    """The names of rules by public id, of all for None; one query."""
+    rows = SharingRule.objects.all()
+    if public_ids is not None:
+        rows = rows.filter(public_id__in=list(public_ids))
+    return {str(key): name for key, name in rows.values_list("public_id", "name")}
