@@ -1,7 +1,6 @@
 """From month documents to observations of one cell key."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -9,8 +8,9 @@ from standards.catalogue.facts import MetricFact
 from standards.measures import MEASURES
 from standards.measures.columns import VALUE, cells_of
 from standards.measures.combining import Ints, Observations
+from standards.reporting.month_document import MonthDocument
 
-Documents = Mapping[int, Mapping[str, Any]]
+Documents = Mapping[int, MonthDocument]
 
 
 def observed(

@@ -1,10 +1,9 @@
 """What counts and money have in common: an amount, whose sum is what several come to. Pure."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from standards.measures.combining import Combined, Observations, sums
-from standards.measures.shapes import CellValue
+from standards.measures.shapes import Cell, CellValue
 from standards.measures.single import SingleValue
 
 
@@ -14,7 +13,7 @@ class Amount(SingleValue):
     is_additive = True
     is_comparable = False
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The number itself."""
         return CellValue(float(cell["value"]), float(cell["value"]))
 

@@ -1,7 +1,6 @@
 """Any cell, whatever its measure: read, blank, worth. Pure."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from portal.lib.characters import is_clean, trimmed
 from standards.measures.absence import MISSING, absence_of, written_absence
@@ -34,14 +33,14 @@ MEASURES: dict[str, Measure] = {
 PART_LABELS = {part.name: part.label for each in MEASURES.values() for part in each.parts}
 
 
-def is_blank(raw: Mapping[str, Any]) -> bool:
+def is_blank(raw: Mapping[str, object]) -> bool:
     """Whether nothing was entered: every part is None or empty text."""
     return all(
         value is None or (isinstance(value, str) and not trimmed(value)) for value in raw.values()
     )
 
 
-def read_cell(metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+def read_cell(metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fault]:
     """The canonical cell of ``raw``, or everything that is wrong with it."""
     if absence := absence_of(raw):
         return _absent(absence, raw)
@@ -55,7 +54,7 @@ def read_cell(metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]
     return unknown or measure.read(metric, raw)
 
 
-def _absent(absence: str, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+def _absent(absence: str, raw: Mapping[str, object]) -> Cell | list[Fault]:
     reason = raw[absence]
     others = {part: value for part, value in raw.items() if part != absence}
     if isinstance(reason, str) and absence == MISSING:

@@ -20,7 +20,7 @@ class Coded(Measure, ABC):
     is_coded = True
     parts = (Part("code", gettext_noop("answer"), is_number=False),)
 
-    def read(self, metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    def read(self, metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fault]:
         """The answer's code, from its code or its name."""
         value = raw.get("code")
         given = "" if value is None else as_sent(value).strip()
@@ -37,6 +37,6 @@ class Coded(Measure, ABC):
         """Of the answers."""
         return "%"
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The answer."""
         return CellValue(None, code=str(cell.get("code", "")))

@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from standards.measures.absence import ABSENCES, absence_of
+from standards.measures.shapes import Cell
 
 Floats = npt.NDArray[np.float64]
 Wholes = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.object_]
 States = npt.NDArray[np.int8]
-Cells = Sequence[Mapping[str, Any] | None]
+Cells = Sequence[Cell | None]
 
 ABSENT, VALUE, MISSING, NOT_APPLICABLE, SUPPRESSED = range(5)
 _STATE_OF = dict(zip(ABSENCES, (MISSING, NOT_APPLICABLE, SUPPRESSED), strict=True))
@@ -39,12 +40,18 @@ class Column:
     codes: Codes
 
 
-def cells_of(
-    documents: Mapping[int, Mapping[str, Any]], partner_ids: Sequence[int], key: str
-) -> Cells:
+class CellsByKey(Protocol):
+    """A partner's month: the cells it holds by key."""
+
+    @property
+    def cells(self) -> Mapping[str, Cell]:
+        """By key ``code`` or ``code:member``."""
+
+
+def cells_of(documents: Mapping[int, CellsByKey], partner_ids: Sequence[int], key: str) -> Cells:
     """The cells ``key`` of partners, in their order; None where a document has none."""
-    nothing: Mapping[str, Any] = {}
-    return [documents.get(partner_id, nothing).get(key) for partner_id in partner_ids]
+    months = map(documents.get, partner_ids)
+    return [None if month is None else month.cells.get(key) for month in months]
 
 
 def states_of(cells: Cells) -> States:
@@ -86,7 +93,7 @@ def pooled_over(columns: Sequence[Column], factor: float) -> Column:
     return quotients(numerator, denominator, factor, first.state, first.codes)
 
 
-def _state(cell: Mapping[str, Any] | None) -> int:
+def _state(cell: Cell | None) -> int:
     if cell is None:
         return ABSENT
     # A reason stands alone in its cell.

@@ -99,7 +99,7 @@ class Measure:
         """Every word (without case) that says an answer, with its code; empty for numbers."""
         return {}
 
-    def read(self, metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    def read(self, metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fault]:
         """The canonical cell of raw parts, all of which it knows, or what is wrong with them."""
         numbers = numbers_in(metric, self.parts, raw)
         if isinstance(numbers, list):
@@ -137,11 +137,11 @@ class Measure:
         """The value in the shown unit, exact to 28 digits; None without cases or bounds."""
         return None
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """What a canonical cell with a number or an answer says, in the shown unit."""
         return NOTHING
 
-    def value_of(self, cell: Mapping[str, Any] | None, factor: Any) -> CellValue:
+    def value_of(self, cell: Cell | None, factor: Any) -> CellValue:
         """The value of any canonical cell, or none.
 
         Absent cells, those with a reason in place of a number, and caseless ones have the value
@@ -149,7 +149,7 @@ class Measure:
         """
         return NOTHING if not cell or absence_of(cell) else self.value(cell, factor)
 
-    def sample_of(self, cell: Mapping[str, Any]) -> int | None:
+    def sample_of(self, cell: Cell) -> int | None:
         """How many cases stand behind a cell; None for measures and cells without such a number."""
         if absence_of(cell) or not self.sample:
             return None

@@ -23,7 +23,7 @@ def canonical_number(number: Decimal) -> int | str:
 
 
 def numbers_in(
-    metric: MetricShape, parts: tuple[Part, ...], raw: Mapping[str, Any]
+    metric: MetricShape, parts: tuple[Part, ...], raw: Mapping[str, object]
 ) -> dict[str, Decimal] | list[Fault]:
     """The numbers of all ``parts``, or everything that is wrong with them."""
     numbers: dict[str, Decimal] = {}

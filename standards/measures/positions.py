@@ -18,7 +18,7 @@ from standards.measures.columns import (
 )
 from standards.measures.combining import Combined, Observations, reported
 from standards.measures.measure import Measure
-from standards.measures.shapes import CellValue, MetricShape, Part, gettext_noop
+from standards.measures.shapes import Cell, CellValue, MetricShape, Part, gettext_noop
 
 
 class Position(Measure):
@@ -40,7 +40,7 @@ class Position(Measure):
         """The values, where there were cases."""
         return np.where(parts["count"] > 0, parts["value"], np.nan)
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The value, if there were cases."""
         count = float(cell["count"])
         return CellValue(float(cell["value"]) if count else None, None, count)

@@ -19,7 +19,7 @@ from standards.measures.columns import (
 )
 from standards.measures.measure import Measure
 from standards.measures.numbers import as_decimal, short
-from standards.measures.shapes import CellValue, Fault, MetricShape, gettext_noop
+from standards.measures.shapes import Cell, CellValue, Fault, MetricShape, gettext_noop
 
 
 def quotient(numerator: float, denominator: float, factor: float) -> CellValue:
@@ -60,7 +60,7 @@ class Quotient(Measure):
             return None
         return numbers[self.numerator] * as_decimal(metric.factor) / numbers[self.sample]
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The quotient of one cell."""
         return quotient(float(cell[self.numerator]), float(cell[self.sample]), float(factor))
 

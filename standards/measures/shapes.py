@@ -8,7 +8,7 @@ TEXT_LIMIT = 2000
 REASON_LIMIT = 200
 
 # Parts to integers, plain decimal strings or text.
-Cell = dict[str, Any]
+Cell = dict[str, int | str]
 
 
 def gettext_noop(text: str) -> str:

@@ -1,7 +1,6 @@
 """How a cell looks to a person: ``174 of 200 · 87.0 %``."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from standards.measures import (
     NOT_APPLICABLE,
     PART_LABELS,
     SUPPRESSED,
+    Cell,
     Measure,
     MetricShape,
     absence_of,
@@ -25,7 +25,7 @@ def part_label(part: str) -> str:
     return _("no number because") if part == MISSING else _(PART_LABELS[part])
 
 
-def cell_text(metric: Any, cell: Mapping[str, Any] | None) -> str:
+def cell_text(metric: Any, cell: Cell | None) -> str:
     """What a canonical cell says, with the value in the metric's unit; '' for none."""
     if not cell:
         return ""
@@ -73,7 +73,7 @@ def usual_text(metric: MetricShape, usual: Usual | None) -> str:
     return _("usually %(low)s–%(high)s") % {"low": low, "high": high}
 
 
-def _parts_text(measure: Measure, cell: Mapping[str, Any]) -> str:
+def _parts_text(measure: Measure, cell: Cell) -> str:
     if not measure.pattern:
         return ""
     return _(measure.pattern) % {part: number_text(cell[part]) for part in measure.names}

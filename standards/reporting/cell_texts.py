@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
 
 from portal.lib.characters import trimmed
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.numbers import DecimalMark, Unreadable, Written, parse_number
 from portal.lib.tables.table import Numeral
-from standards.measures import MEASURES, MISSING, absence_of, as_written, written_absence
+from standards.measures import MEASURES, MISSING, Cell, absence_of, as_written, written_absence
 
 # A workbook's number in plain digits: sign, point, fifteen digits and as many zeros.
 LONGEST = 32
@@ -44,19 +43,19 @@ def _numeral(text: str) -> Decimal | Unreadable:
     return parse_number(text, ".") if text.endswith("%") else Decimal(text)
 
 
-def texts_of(cell: Mapping[str, Any] | None) -> dict[str, str]:
+def texts_of(cell: Cell | None) -> dict[str, str]:
     """The texts of a canonical cell's parts; reading them again gives the same cell.
 
     Three decimals might be taken for thousands, so they get a fourth.
     """
-    known = cell or {}
+    known: Cell = cell or {}
     absence = absence_of(known)
     if absence and absence != MISSING:
         return {MISSING: as_written(absence, str(known[absence]))}
     return {part: _text(value) for part, value in known.items()}
 
 
-def entered_texts(raw: Mapping[str, Any]) -> dict[str, str]:
+def entered_texts(raw: Mapping[str, object]) -> dict[str, str]:
     """The texts with which a form holds a raw cell of a file, readable or not; empty ones go.
 
     Numbers are written plainly: a form does not know the decimal mark of the file.
@@ -77,7 +76,7 @@ def entered_texts(raw: Mapping[str, Any]) -> dict[str, str]:
     return {part: text for part, text in texts.items() if text.strip()}
 
 
-def _text(value: Any) -> str:
+def _text(value: int | str) -> str:
     text = str(value)
     head, mark, tail = text.partition(".")
     digits = head.lstrip("-")

@@ -5,12 +5,11 @@ hides the next nor widens the range for long.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Any
 
-from standards.measures import MEASURES, NOT_APPLICABLE, Fault, MetricShape, absence_of
+from standards.measures import MEASURES, NOT_APPLICABLE, Cell, Fault, MetricShape, absence_of
 
 # Months of own history that are looked at, and how many it takes to call anything usual.
 MONTHS_BACK = 6
@@ -37,7 +36,7 @@ class Usual:
     high: float
 
 
-def usual_range(metric: MetricShape, history: Sequence[Mapping[str, Any]]) -> Usual | None:
+def usual_range(metric: MetricShape, history: Sequence[Cell]) -> Usual | None:
     """The usual range from own earlier cells (any order); None with too little history."""
     measure = MEASURES[metric.kind]
     values = [
@@ -58,9 +57,7 @@ def usual_range(metric: MetricShape, history: Sequence[Mapping[str, Any]]) -> Us
     return Usual(low, high)
 
 
-def warnings_for(
-    metric: MetricShape, cell: Mapping[str, Any], history: Sequence[Mapping[str, Any]]
-) -> list[Fault]:
+def warnings_for(metric: MetricShape, cell: Cell, history: Sequence[Cell]) -> list[Fault]:
     """What is worth a reason about ``cell``, given the partner's own earlier cells."""
     measure = MEASURES[metric.kind]
     if "text" in measure.names:

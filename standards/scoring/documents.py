@@ -8,7 +8,7 @@ import numpy as np
 
 from portal.lib.numerals import plain
 from standards.catalogue.queries import MetricFact, TargetFact
-from standards.measures import MEASURES
+from standards.measures import MEASURES, Cell
 from standards.scoring import engine
 from standards.scoring.formula import overall, rounded
 from standards.scoring.inputs import Inputs
@@ -116,7 +116,7 @@ def _line(inputs: Inputs, sheet: ScoredSheet, row: int, line: int, unit: Decimal
         code=column.codes[row],
         minimum=metric.minimum_sample,
         window=target.window_months if sheet.window[row, line] else 1,
-        cell=inputs.documents.get(inputs.places[row].partner_id, {}).get(metric.code),
+        cell=_cell(inputs, row, metric.code),
         method=target.method,
         target=_plain(target.value),
         floor=_plain(target.floor),
@@ -196,3 +196,9 @@ def _plain(value: Any) -> str | None:
 
 def _exact(value: Any) -> str:
     return f"{Decimal(value).normalize():f}"
+
+
+def _cell(inputs: Inputs, row: int, key: str) -> Cell | None:
+    """What the partner of a place sent under a key."""
+    document = inputs.documents.get(inputs.places[row].partner_id)
+    return document.cell(key) if document else None

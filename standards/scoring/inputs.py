@@ -10,6 +10,8 @@ import numpy as np
 from partners.network.queries import Place
 from portal.lib.canonical import digest
 from standards.catalogue.queries import AppliedTargets, MetricFact, TargetFact
+from standards.measures import Cell
+from standards.reporting.month_document import MonthDocument
 from standards.scoring.formula import Aim
 
 # Counts up when the meaning of a score document changes: old runs stay as they are.
@@ -28,8 +30,8 @@ class Inputs:
     places: Sequence[Place]
     applied: AppliedTargets
     metrics: Mapping[str, MetricFact]
-    documents: Mapping[int, Mapping[str, Any]]
-    earlier: Sequence[Mapping[int, Mapping[str, Any]]]
+    documents: Mapping[int, MonthDocument]
+    earlier: Sequence[Mapping[int, MonthDocument]]
     waived: frozenset[tuple[int, str]]
     locked: frozenset[str]
     lock_dates: Mapping[str, str]
@@ -69,9 +71,13 @@ class Inputs:
             yield [
                 place.partner_public_id,
                 [target.id for target in targets],
-                [month.get(place.partner_id) for month in months],
+                [_sent(month.get(place.partner_id)) for month in months],
                 [codes.get(place.partner_id) for codes in exceptions],
             ]
+
+
+def _sent(document: MonthDocument | None) -> dict[str, Cell] | None:
+    return None if document is None else document.as_json()
 
 
 def _by_partner(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:

@@ -8,6 +8,7 @@ import datetime as dt
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
 import pytest
@@ -75,9 +76,9 @@ def live(day: dt.date) -> None:
     if day.day in groups:
         begin, end = groups[day.day]
         known = month_documents(months.shift(month, -1)) or month_documents(AS_OF)
-        for number, (partner, cells) in enumerate(sorted(known.items())):
+        for number, (partner, document) in enumerate(sorted(known.items(), key=itemgetter(0))):
             if begin <= number % 5 < end:
-                _send(period, partner, cells)
+                _send(period, partner, document.cells)
     manager = actor_for(User.objects.get(email=MANAGER))
     received = Submission.objects.visible_to(manager, "months.review").filter(
         period=period, state=SubmissionState.RECEIVED

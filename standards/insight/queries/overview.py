@@ -208,7 +208,7 @@ def metric_lines(month: str, ids: Sequence[int] | None) -> list[MetricLine]:
         combined = network_figure(metric, *now)
         if combined is not None or MEASURES[metric.kind].is_position:
             lines.append(_line(metric, combined, network_figure(metric, *before), len(now[0])))
-    seen = {key.partition(":")[0] for cells in now[1].values() for key in cells}
+    seen = {code for document in now[1].values() for code in document.metrics}
     return [line for line in lines if line.code in seen]
 
 

@@ -1,6 +1,5 @@
 """Net promoter score: promoters minus detractors among all answers, from -100 to 100. Pure."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from math import sqrt
@@ -21,7 +20,7 @@ from standards.measures.columns import (
 from standards.measures.combining import MEAN, Combined, Observations, totals
 from standards.measures.measure import Measure
 from standards.measures.quotients import quotient
-from standards.measures.shapes import CellValue, Part, gettext_noop
+from standards.measures.shapes import Cell, CellValue, Part, gettext_noop
 
 FACTOR = 100.0
 # 95 % of a normal distribution.
@@ -56,13 +55,13 @@ class NetPromoterScore(Measure):
         """Always a hundred, whatever the metric declares."""
         return FACTOR
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The balance among the answers."""
         promoters, detractors = float(cell["promoters"]), float(cell["detractors"])
         answers = promoters + float(cell["passives"]) + detractors
         return quotient(promoters - detractors, answers, FACTOR)
 
-    def sample_of(self, cell: Mapping[str, Any]) -> int | None:
+    def sample_of(self, cell: Cell) -> int | None:
         """The answers."""
         return None if absence_of(cell) else sum(int(cell[name]) for name in self.names)
 

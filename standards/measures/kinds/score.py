@@ -1,9 +1,8 @@
 """Score: a value somebody gave, such as a mystery visit's points. Pure."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from standards.measures.shapes import CellValue, Part, gettext_noop
+from standards.measures.shapes import Cell, CellValue, Part, gettext_noop
 from standards.measures.single import SingleValue
 
 
@@ -15,6 +14,6 @@ class Score(SingleValue):
     needs = ("upper",)
     parts = (Part("value", gettext_noop("value"), is_signed=True, in_unit=True),)
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """The value itself."""
         return CellValue(float(cell["value"]))

@@ -30,7 +30,7 @@ class Text(Measure):
     can_break_down = False
     methods = ()
 
-    def read(self, metric: MetricShape, raw: Mapping[str, Any]) -> Cell | list[Fault]:
+    def read(self, metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fault]:
         """The text without blanks around it."""
         value = raw.get("text")
         if not isinstance(value, str) or not value.strip():
@@ -47,6 +47,6 @@ class Text(Measure):
         """Texts have no figure."""
         raise NotCombinable("figure_text")
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """None."""
         return CellValue(None, code=str(cell.get("code", "")))

@@ -1,6 +1,5 @@
 """Yes or no. Pure."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +8,7 @@ import numpy as np
 from standards.measures.coded import Coded
 from standards.measures.columns import Cells, Column, codes_of, none_of, states_of
 from standards.measures.combining import Combined, Observations, yes
-from standards.measures.shapes import CellValue, Fault, MetricShape, gettext_noop
+from standards.measures.shapes import Cell, CellValue, Fault, MetricShape, gettext_noop
 
 _WORDS = {
     **dict.fromkeys(("yes", "ja", "true", "1", "y", "j"), "yes"),
@@ -33,9 +32,9 @@ class YesNo(Coded):
         """Neither yes nor no."""
         return Fault("not_yes_or_no", "code", {"value": given})
 
-    def value(self, cell: Mapping[str, Any], factor: Any) -> CellValue:
+    def value(self, cell: Cell, factor: Any) -> CellValue:
         """1 for yes, 0 for no."""
-        return CellValue(float(cell["code"] == "yes"), code=cell["code"])
+        return CellValue(float(cell["code"] == "yes"), code=str(cell["code"]))
 
     def combine(
         self, seen: Observations, groups: int, factor: float, method: str = ""

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from portal.access.parameters import StrictSerializer
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import MonthDocument
 
 
 class PeriodSerializer(serializers.Serializer[Any]):
@@ -104,6 +105,7 @@ def submission_data(row: Submission, secret: Collection[str]) -> dict[str, Any]:
     ``secret`` are the codes of brand-only metrics; what a pack brought for them is left out.
     """
     current = row.current
+    document = MonthDocument.read(current.cells if current else None)
     return {
         "id": row.public_id,
         "partner": row.partner.code,
@@ -116,9 +118,5 @@ def submission_data(row: Submission, secret: Collection[str]) -> dict[str, Any]:
         "sent_at": current.sent_at if current else None,
         "is_on_time": current.is_on_time if current else None,
         "return_reason": row.return_reason,
-        "cells": {
-            key: cell
-            for key, cell in (current.cells if current else {}).items()
-            if key.partition(":")[0] not in secret
-        },
+        "cells": document.without_metrics(secret).as_json(),
     }

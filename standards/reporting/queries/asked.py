@@ -19,6 +19,7 @@ from partners.network.queries import partners_within, places_in, visible_ids, vi
 from portal.access.actor import SYSTEM, Actor
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Asked, CollectionMetric, Period, Submission
+from standards.reporting.month_document import MonthDocument
 from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY, of_partners
@@ -156,11 +157,11 @@ def unasked_cells(month: str, partner_ids: Collection[int]) -> frozenset[tuple[i
 
 
 def unloaded_cells(
-    month: str, documents: Mapping[int, Mapping[str, object]]
+    month: str, documents: Mapping[int, MonthDocument]
 ) -> frozenset[tuple[int, str]]:
     """(partner, metric) that a month the brand loaded does not hold: nobody was asked for it.
 
-    ``documents`` are the month's cells by partner. Whoever sends a month itself leaves nothing out.
+    ``documents`` are the month's by partner. Whoever sends a month itself leaves nothing out.
     """
     rows = Submission.objects.filter(_RECEIVED, period__month=month, current__source=Source.PACK)
     loaded = of_partners(rows, documents).values_list("partner_id", "period_id")
@@ -172,7 +173,7 @@ def unloaded_cells(
         metrics.setdefault(period_id, []).append(code)
     found = set()
     for partner, period_id in loaded:
-        held = {key.partition(":")[0] for key in documents.get(partner, ())}
+        held = documents[partner].metrics if partner in documents else frozenset[str]()
         found |= {(partner, code) for code in metrics.get(period_id, ()) if code not in held}
     return frozenset(found)
 

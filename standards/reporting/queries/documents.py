@@ -8,13 +8,12 @@ from django.db.models import QuerySet
 
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import MonthDocument
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 
 # Above this many ids a period is read whole and filtered here: SQLite binds 32,766 values at most.
 MANY = 5_000
-
-Document = dict[str, dict[str, Any]]
 
 
 def of_partners(rows: Q, ids: Sized[int], column: str = "partner_id") -> Q:
@@ -22,7 +21,9 @@ def of_partners(rows: Q, ids: Sized[int], column: str = "partner_id") -> Q:
     return rows if len(ids) > MANY else rows.filter(**{f"{column}__in": list(ids)})
 
 
-def month_documents(month: str, partner_ids: Iterable[int] | None = None) -> dict[int, Document]:
+def month_documents(
+    month: str, partner_ids: Iterable[int] | None = None
+) -> dict[int, MonthDocument]:
     """The cells that count in ``month`` by partner: the current revisions of all collections.
 
     Drafts and returned months that were never received are not in it. One query; a metric that
@@ -33,27 +34,28 @@ def month_documents(month: str, partner_ids: Iterable[int] | None = None) -> dic
 
 def documents_by_month(
     months: Sequence[str], partner_ids: Iterable[int] | None = None
-) -> dict[str, dict[int, Document]]:
+) -> dict[str, dict[int, MonthDocument]]:
     """`month_documents` of several months; one query."""
     rows = Submission.objects.filter(period__month__in=months, state=SubmissionState.RECEIVED)
     wanted = None if partner_ids is None else set(partner_ids)
     if wanted is not None:
         rows = of_partners(rows, wanted)
-    found: dict[str, dict[int, Document]] = {month: {} for month in months}
+    found: dict[str, dict[int, MonthDocument]] = {month: {} for month in months}
     columns = rows.order_by("-period__collection__code").values_list(
         "period__month", "partner_id", "current__cells"
     )
     for month, partner_id, cells in columns.iterator(chunk_size=5_000):
         if wanted is None or partner_id in wanted:
             documents = found[month]
-            known = documents.get(partner_id)
-            documents[partner_id] = {**known, **cells} if known else cells
+            document = MonthDocument.read(cells)
+            other = documents.get(partner_id)
+            documents[partner_id] = document.over(other) if other else document
     return found
 
 
 def earlier_documents(
     period: Period, partner_ids: Sized[int], months_back: int
-) -> dict[int, list[Document]]:
+) -> dict[int, list[MonthDocument]]:
     """Each partner's own cells in the months of the same collection just before ``period``.
 
     Newest first, at most ``months_back``; one query.
@@ -64,9 +66,9 @@ def earlier_documents(
     rows = of_partners(
         Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), wanted
     )
-    history: dict[int, list[Document]] = {}
+    history: dict[int, list[MonthDocument]] = {}
     pairs = rows.order_by("-period__month").values_list("partner_id", "current__cells")
     for partner_id, cells in pairs.iterator(chunk_size=5_000):
         if partner_id in wanted:
-            history.setdefault(partner_id, []).append(cells)
+            history.setdefault(partner_id, []).append(MonthDocument.read(cells))
     return history

@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
 from partners.network.queries import places_in
 from portal.lib.characters import trimmed
-from standards.measures import MISSING
+from standards.measures import MISSING, Cell
 from standards.reporting.calendars import has_begun, is_locked, local_date, sent_from
 from standards.reporting.cell_texts import texts_of
 from standards.reporting.checks import Slot
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import NO_DRAFT, Draft, MonthDocument
 from standards.reporting.queries.asking import asking
-from standards.reporting.queries.documents import Document, earlier_documents
+from standards.reporting.queries.documents import earlier_documents
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class GridCell:
     texts: Mapping[str, str]
     missing: str
     accepted: str
-    last: Mapping[str, Any] | None
+    last: Cell | None
     usual: Usual | None
 
     @property
@@ -149,11 +150,12 @@ class _Columns:
         partner: Partner,
         row: Submission | None,
         asked: frozenset[str],
-        past: Sequence[Document],
+        past: Sequence[MonthDocument],
     ) -> Outlet:
         """One partner's column from its submission (None: nothing yet) and earlier months."""
-        draft: Mapping[str, Any] = row.draft if row else {}
+        draft = Draft.read(row.draft) if row else NO_DRAFT
         current = row.current if row else None
+        sent = MonthDocument.read(current.cells if current else None)
         today = local_date(self.now, partner.time_zone)
         day = sent_from(self.period.month, self.period.due_date, partner.left_month)
         return Outlet(
@@ -163,31 +165,29 @@ class _Columns:
             version=row.draft_version if row else 0,
             sent_at=current.sent_at if current else None,
             revision_number=current.number if current else 0,
-            reason=str(draft.get("reason", "")),
+            reason=draft.reason,
             return_reason=row.return_reason if row else "",
             open_until=row.open_until if row else None,
             today=today,
             waits_until=day if today < day else None,
-            is_drafted=bool(draft.get("cells")),
-            cells=self._cells(draft, current.cells if current else {}, asked, past),
+            is_drafted=bool(draft.cells),
+            cells=self._cells(draft, sent, asked, past),
         )
 
     def _cells(
         self,
-        draft: Mapping[str, Any],
-        known: Document,
+        draft: Draft,
+        sent: MonthDocument,
         asked: frozenset[str],
-        past: Sequence[Document],
+        past: Sequence[MonthDocument],
     ) -> dict[str, GridCell]:
-        typed: Mapping[str, Any] = draft.get("cells", {})
-        accepted: Mapping[str, str] = draft.get("accepted", {})
         cells = {}
         for slot in self.slots:
-            texts = typed.get(slot.key)
+            texts = draft.cells.get(slot.key)
             if texts is None:
-                texts = texts_of(known.get(slot.key))
+                texts = texts_of(sent.cell(slot.key))
             is_asked = slot.metric.code in asked
-            cells[slot.key] = _cell(slot, is_asked, texts, accepted.get(slot.key, ""), past)
+            cells[slot.key] = _cell(slot, is_asked, texts, draft.accepted.get(slot.key, ""), past)
         return cells
 
 
@@ -196,9 +196,9 @@ def _cell(
     is_asked: bool,
     texts: Mapping[str, str],
     accepted: str,
-    past: Sequence[Document],
+    past: Sequence[MonthDocument],
 ) -> GridCell:
-    earlier = [document[slot.key] for document in past if slot.key in document]
+    earlier = [cell for document in past if (cell := document.cell(slot.key)) is not None]
     return GridCell(
         slot=slot,
         is_asked=is_asked,

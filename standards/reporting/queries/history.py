@@ -13,6 +13,7 @@ from portal.lib import months as month_lib
 from standards.reporting.calendars import is_locked, local_date, sent_from
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import Draft
 from standards.reporting.queries.asked import asked_among
 
 if TYPE_CHECKING:
@@ -150,5 +151,5 @@ def _state(
         return "returned"
     if not is_open:
         return "missed"
-    has_begun = bool(row and row.draft.get("cells"))
+    has_begun = bool(row and Draft.read(row.draft).cells)
     return "started" if has_begun else "open"

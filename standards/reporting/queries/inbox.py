@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -13,6 +13,7 @@ from portal.lib import months as month_lib
 from standards.reporting.cell_display import cell_text
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import MonthDocument, notes_of
 from standards.reporting.queries.asked import (
     Counted,
     asked_partners,
@@ -141,22 +142,22 @@ def exceptions_of(actor: Actor, period: Period, limit: int = 200) -> list[Except
     for row in rows:
         if row.current is None:
             continue
-        notes: list[dict[str, Any]] = row.current.warnings
+        document = MonthDocument.read(row.current.cells)
         oddities = tuple(
             Oddity(
-                name=slots[note["cell"]].name if note["cell"] in slots else note["cell"],
+                name=slots[note.cell].name if note.cell in slots else note.cell,
                 text=(
-                    cell_text(slots[note["cell"]].metric, row.current.cells.get(note["cell"]))
-                    if note["cell"] in slots
-                    else note.get("value", "")
+                    cell_text(slots[note.cell].metric, document.cell(note.cell))
+                    if note.cell in slots
+                    else note.fact("value")
                 ),
-                low=note.get("low", ""),
-                high=note.get("high", ""),
-                usual=note.get("usual", ""),
-                reason=note["reason"],
-                asked=note.get("asked", ""),
+                low=note.fact("low"),
+                high=note.fact("high"),
+                usual=note.fact("usual"),
+                reason=note.reason,
+                asked=note.fact("asked"),
             )
-            for note in notes
+            for note in notes_of(row.current.warnings)
         )
         found.append(Exceptional(row, row.partner, row.current.sent_at, oddities))
     return found

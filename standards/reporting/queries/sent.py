@@ -13,6 +13,7 @@ from standards.catalogue.queries import metric_facts
 from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Sheet
 from standards.reporting.models import Period, Revision, Submission
+from standards.reporting.month_document import MonthDocument, code_of, notes_of
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.history import OutletMonth, outlet_month
 
@@ -82,7 +83,7 @@ def sent_month(period: Period, partners: Sequence[Partner]) -> list[SentMonth]:
 def _sheet(period: Period, keys: Sequence[str]) -> Sheet:
     """The metrics asked in order, then others with a value; brand-only ones are on no such page."""
     asked = sheet_of(period)
-    dropped = {code for key in keys if (code := key.partition(":")[0])} - {
+    dropped = {code for key in keys if (code := code_of(key))} - {
         metric.code for metric in asked.metrics
     }
     if not dropped:
@@ -94,26 +95,30 @@ def _sheet(period: Period, keys: Sequence[str]) -> Sheet:
 def _cells(sheet: Sheet, revisions: Sequence[Revision]) -> tuple[SentCell, ...]:
     if not revisions:
         return ()
-    newest = revisions[0]
-    before = revisions[1].cells if len(revisions) > 1 else None
-    notes = {note["cell"]: note for note in newest.warnings}
+    newest, *older = map(_document, revisions[:2])
+    notes = {note.cell: note for note in notes_of(revisions[0].warnings)}
     cells = []
     for key, slot in sheet.slots.items():
-        if key not in newest.cells:
+        cell = newest.cell(key)
+        if cell is None:
             continue
-        text = cell_text(slot.metric, newest.cells[key])
-        old = cell_text(slot.metric, before.get(key)) if before is not None else text
-        note = notes.get(key, {})
+        text = cell_text(slot.metric, cell)
+        old = cell_text(slot.metric, older[0].cell(key)) if older else text
+        note = notes.get(key)
         cells.append(
             SentCell(
                 name=slot.name,
                 text=text,
                 changed_from=(old or "–") if old != text else "",
-                warning=note.get("code", ""),
-                warning_reason=note.get("reason", ""),
+                warning=note.code if note else "",
+                warning_reason=note.reason if note else "",
             )
         )
     return tuple(cells)
+
+
+def _document(revision: Revision) -> MonthDocument:
+    return MonthDocument.read(revision.cells)
 
 
 def _revision(revision: Revision) -> SentRevision:

@@ -8,9 +8,10 @@ from portal.lib.results import Problem
 from standards.measures import MISSING
 from standards.reporting.cell_texts import entered_texts
 from standards.reporting.models import Period, Upload
+from standards.reporting.month_document import Texts
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.queries.grid import GridCell, Outlet, grid_of
-from standards.reporting.services.drafts import CellChange, Texts, fill_drafts, tidy
+from standards.reporting.services.drafts import CellChange, fill_drafts, tidy
 from standards.reporting.services.sending import MonthInput
 from standards.reporting.services.uploads import note_drafted, read_upload
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,13 +11,14 @@ from portal.lib.results import Problem, Refusal
 from standards.measures import MISSING, PART_LABELS, REASON_LIMIT, TEXT_LIMIT
 from standards.reporting.cell_texts import texts_of
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import NO_DRAFT, Draft, MonthDocument, Texts
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import MonthInput, Sent, send_months
 
-Texts = Mapping[str, str]
 MAX_CELLS = 2_000
 # Drafts written by one statement.
 AT_A_TIME = 200
+NOTHING_SENT = MonthDocument()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ def save_draft(
         made = Submission(partner_id=partner_id, period=period)
         Submission.objects.bulk_create([made], ignore_conflicts=True)
         row = locked.get()
-    known = row.current.cells if row.current else {}
-    cells, conflicts, is_changed = _put(row, known, changes, reason)
+    cells, conflicts, is_changed = _put(row, _sent(row), changes, reason)
     if is_changed:
         row.save(update_fields=["draft", "draft_version", "updated_at"])
     return DraftSaved(row.draft_version, cells, tuple(conflicts))
@@ -113,17 +112,16 @@ def fill_drafts(
     Submission.objects.bulk_create(made, ignore_conflicts=True)
     # Locked without a join; what counts now is read once the lock is held.
     locked = [row for row in mine.select_for_update().order_by("pk") if row.partner_id in ids]
-    known = dict(
-        mine.filter(current__isnull=False).values_list("partner_id", "current__cells").iterator()
-    )
+    received = mine.filter(current__isnull=False).values_list("partner_id", "current__cells")
+    sent = {partner_id: MonthDocument.read(cells) for partner_id, cells in received.iterator()}
     conflicts = {}
     changed = []
     for row in locked:
-        found = _put(
-            row, known.get(row.partner_id, {}), changes[row.partner_id], reasons.get(row.partner_id)
-        )
-        conflicts[row.partner_id] = tuple(found[1])
-        if found[2]:
+        partner_id = row.partner_id
+        document = sent.get(partner_id, NOTHING_SENT)
+        _, lost, is_changed = _put(row, document, changes[partner_id], reasons.get(partner_id))
+        conflicts[partner_id] = tuple(lost)
+        if is_changed:
             changed.append(row)
     Submission.objects.bulk_update(
         changed, ["draft", "draft_version", "updated_at"], batch_size=AT_A_TIME
@@ -133,28 +131,31 @@ def fill_drafts(
 
 def _put(
     row: Submission,
-    known: Mapping[str, Any],
+    sent: MonthDocument,
     changes: Mapping[str, CellChange],
     reason: str | None,
 ) -> tuple[dict[str, Texts], list[Conflict], bool]:
     """Take changes into a row's draft: its texts, the conflicts, and whether it is another now."""
-    draft = dict(row.draft)
-    cells: dict[str, Texts] = dict(draft.get("cells", {}))
-    accepted = dict(draft.get("accepted", {}))
+    draft = Draft.read(row.draft)
+    cells = dict(draft.cells)
+    accepted = dict(draft.accepted)
     conflicts = []
     for key, change in changes.items():
-        theirs = tidy(cells[key] if key in cells else texts_of(known.get(key)))
+        theirs = tidy(cells[key] if key in cells else texts_of(sent.cell(key)))
         mine = tidy(change.texts)
         if theirs not in (mine, *map(tidy, (change.before, *change.tried))):
             conflicts.append(Conflict(key, mine, theirs))
             continue
         cells[key] = mine
         accepted[key] = change.accepted[:REASON_LIMIT]
-    kept: dict[str, Any] = {"cells": cells, "accepted": {k: v for k, v in accepted.items() if v}}
-    kept["reason"] = draft.get("reason", "") if reason is None else reason[:600]
-    if kept == draft:
+    changed = Draft(
+        cells,
+        {key: why for key, why in accepted.items() if why},
+        draft.reason if reason is None else reason[:600],
+    )
+    if changed == draft:
         return cells, conflicts, False
-    row.draft = kept
+    row.draft = changed.as_json()
     row.draft_version += 1
     row.updated_at = timezone.now()
     return cells, conflicts, True
@@ -196,9 +197,15 @@ def keep_entered(*, period: Period, entered: Sequence[Entered], actor: Actor) ->
 
 def _standing(row: Submission | None, key: str) -> Texts:
     """What stands in a cell: its draft, else what was sent."""
-    drafted: Mapping[str, Texts] = row.draft.get("cells", {}) if row else {}
-    known = row.current.cells if row and row.current else {}
-    return drafted[key] if key in drafted else texts_of(known.get(key))
+    draft = Draft.read(row.draft) if row else NO_DRAFT
+    if key in draft.cells:
+        return draft.cells[key]
+    return texts_of(_sent(row).cell(key)) if row else {}
+
+
+def _sent(row: Submission) -> MonthDocument:
+    """What counts of a month now."""
+    return MonthDocument.read(row.current.cells if row.current else None)
 
 
 def _undisputed(period: Period, entered: Sequence[Entered]) -> dict[int, Submission]:
@@ -221,7 +228,6 @@ def _undisputed(period: Period, entered: Sequence[Entered]) -> dict[int, Submiss
 
 
 def _differences(row: Submission, item: Entered) -> list[Problem]:
-    theirs: Mapping[str, Any] = row.draft.get("cells", {})
     return [
         Problem(
             "cell_changed",
@@ -231,7 +237,7 @@ def _differences(row: Submission, item: Entered) -> list[Problem]:
             partner=row.partner.code,
             cell=key,
         )
-        for key, texts in theirs.items()
+        for key, texts in Draft.read(row.draft).cells.items()
         if tidy(texts) != tidy(item.texts.get(key, {}))
     ]
 

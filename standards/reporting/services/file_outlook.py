@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from partners.network.queries import all_partners
 from portal.access.actor import Actor
@@ -13,6 +13,7 @@ from standards.reporting.cell_texts import entered_texts
 from standards.reporting.checks import Sheet, Slot
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import MonthDocument
 from standards.reporting.queries.documents import of_partners
 from standards.reporting.services.sending import (
     EARLY,
@@ -48,12 +49,12 @@ def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -
     examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
     counted = _known(period, {month.partner_id for month in months}, sheet)
     known = {pk: row for pk, row in counted.items() if not row.asked}
-    read = {ready.partner.pk: ready.cells for ready in examined.ready}
+    read = {ready.partner.pk: ready.document for ready in examined.ready}
     same = {
         month.partner_id: known[month.partner_id].code
         for month in months
         if month.partner_id in known
-        and _is_known(month, read.get(month.partner_id), known[month.partner_id].cells, sheet)
+        and _is_known(month, read.get(month.partner_id), known[month.partner_id].own, sheet)
     }
     codes = set(same.values())
     silent = [
@@ -66,7 +67,7 @@ def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -
     silent += [
         returned_unchanged(ready.month, row.code, row.asked, period)
         for ready in examined.ready
-        if (row := counted.get(ready.partner.pk)) and row.asked and row.cells == ready.cells
+        if (row := counted.get(ready.partner.pk)) and row.asked and row.own == ready.document
         if not ready.month.as_it_is.strip()
     ]
     problems = [problem for problem in examined.problems if problem.partner not in codes]
@@ -98,10 +99,10 @@ def send_new(
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What counts of one outlet, or came back, then ``asked`` says why: code and own cells."""
+    """What counts of one outlet, or came back, then ``asked`` says why: code and own document."""
 
     code: str
-    cells: dict[str, Any]
+    own: MonthDocument
     asked: str
 
 
@@ -110,29 +111,36 @@ def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
     sent = Submission.objects.filter(period=period).exclude(state=SubmissionState.DRAFT)
     columns = ("partner_id", "partner__code", "current__cells", "return_reason")
     return {
-        partner_id: _Known(
-            code, {key: cell for key, cell in cells.items() if key in sheet.slots}, asked
-        )
+        partner_id: _Known(code, MonthDocument.read(cells).among(sheet.slots), asked)
         for partner_id, code, cells, asked in of_partners(sent, ids).values_list(*columns)
         if partner_id in ids
     }
 
 
 def _is_known(
-    month: MonthInput, read: Mapping[str, Any] | None, known: Mapping[str, Any], sheet: Sheet
+    month: MonthInput, read: MonthDocument | None, known: MonthDocument, sheet: Sheet
 ) -> bool:
     """Whether a month says what counts already; ``read`` are its cells if nothing is wrong."""
     if read is not None:
         return read == known
-    cells, found = sheet.read(month.cells, {key.partition(":")[0] for key in known})
-    return not found and cells == known
+    cells, found = sheet.read(month.cells, known.metrics)
+    return not found and MonthDocument(cells) == known
 
 
-def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, Any]]:
-    """What was read of some outlets, to be seen before it is sent: ``{partner, row, cells}``.
+class ReadOutlet(TypedDict):
+    """What was read of one outlet, to be seen before it is sent, as an upload keeps it.
 
-    ``cells`` are pairs of a name and the value in its unit, or the texts where there is none.
+    ``row`` of the file; ``cells`` are pairs of a name and the value in its unit, or the texts where
+    there is none.
     """
+
+    partner: str
+    row: int | None
+    cells: list[tuple[str, str]]
+
+
+def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[ReadOutlet]:
+    """What was read of some outlets, in the order of ``months``."""
     ids = [month.partner_id for month in months]
     codes = dict(all_partners().filter(pk__in=ids).values_list("pk", "code"))
     return [
@@ -140,7 +148,7 @@ def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, 
             "partner": codes.get(month.partner_id, ""),
             "row": month.row,
             "cells": [
-                [sheet.slots[key].name, _said(sheet.slots[key], raw)]
+                (sheet.slots[key].name, _said(sheet.slots[key], raw))
                 for key, raw in month.cells.items()
                 if key in sheet.slots and not is_blank(raw)
             ],
@@ -149,7 +157,7 @@ def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[dict[str, 
     ]
 
 
-def _said(slot: Slot, raw: Mapping[str, Any]) -> str:
+def _said(slot: Slot, raw: Mapping[str, object]) -> str:
     cell = read_cell(slot.metric, raw)
     if isinstance(cell, dict):
         return cell_text(slot.metric, cell)[:80]

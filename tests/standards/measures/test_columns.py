@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from standards.measures import ABSENCES, MEASURES, Cell, Part
 from standards.measures.columns import VALUE, Column, cells_of
+from standards.reporting.month_document import MonthDocument
 
 WHOLE = st.integers(0, 10**6)
 EXACT = st.decimals(-(10**6), 10**6, places=3).map(lambda number: format(number, "f"))
@@ -24,15 +25,19 @@ def part_of_a_cell(part: Part, answers: tuple[str, ...]) -> st.SearchStrategy[ob
 
 def cells_for(code: str) -> st.SearchStrategy[Cell | None]:
     measure = MEASURES[code]
-    filled = st.fixed_dictionaries(
+    filled: st.SearchStrategy[Cell] = st.fixed_dictionaries(
         {part.name: part_of_a_cell(part, measure.fixed_answers) for part in measure.parts}
     )
-    empty = st.sampled_from(ABSENCES).map(lambda absence: {absence: "a reason"})
+    empty: st.SearchStrategy[Cell] = st.sampled_from(ABSENCES).map(
+        lambda absence: {absence: "a reason"}
+    )
     return st.none() | filled | empty
 
 
 def column_of(code: str, cells: list[Cell | None], factor: float) -> Column:
-    documents = {at: {"key": cell} for at, cell in enumerate(cells) if cell is not None}
+    documents = {
+        at: MonthDocument({"key": cell}) for at, cell in enumerate(cells) if cell is not None
+    }
     return MEASURES[code].column(cells_of(documents, range(len(cells)), "key"), factor)
 
 

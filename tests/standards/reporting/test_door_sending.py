@@ -13,6 +13,7 @@ from portal.lib.results import Refusal
 from portal.notices.models import Mail, Notice
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Revision, Submission
+from standards.reporting.month_document import MonthDocument
 from standards.reporting.queries import month_documents
 from standards.reporting.queries.history import own_months
 from standards.reporting.services.calendar import open_periods
@@ -66,7 +67,7 @@ def test_send_months_receives_a_clean_month_at_once(alpine, period):
     assert submission.current.cells == {"reply24": {"n": 174, "d": 200}, "calls": {"value": 12}}
     assert submission.current.is_on_time
     assert submission.current.person_id == actor.person_id
-    assert month_documents(period.month) == {alpine.pk: submission.current.cells}
+    assert month_documents(period.month) == {alpine.pk: MonthDocument(submission.current.cells)}
     assert list(Entry.objects.filter(action="months.sent").values_list("channel", "changes")) == [
         ("form", {"received": [None, 1], "corrected": [None, 0], "needs_look": [None, 0]})
     ]
@@ -95,7 +96,7 @@ def test_send_months_asks_a_reason_for_a_change_of_a_received_month(alpine, peri
     send(period, month_of(alpine, n=170, reason="Counted twice"), actor=actor)
     numbers = list(Revision.objects.order_by("number").values_list("number", "reason"))
     assert numbers == [(1, ""), (2, "Counted twice")]
-    assert month_documents(period.month)[alpine.pk]["reply24"] == {"n": 170, "d": 200}
+    assert month_documents(period.month)[alpine.pk].cells["reply24"] == {"n": 170, "d": 200}
 
 
 def test_send_months_for_anothers_partner_looks_unknown(alpine, period):
@@ -199,7 +200,7 @@ def test_send_months_wants_each_asked_cell_or_a_reason(alpine, period):
 
     cells = {"reply24": {"n": 1, "d": 2}, "calls": {"missing": "system down"}}
     send(period, MonthInput(alpine.pk, cells), actor=actor)
-    assert month_documents(period.month)[alpine.pk]["calls"] == {"missing": "system down"}
+    assert month_documents(period.month)[alpine.pk].cells["calls"] == {"missing": "system down"}
 
 
 def test_send_months_wants_a_reason_for_an_unusual_value(alpine, period):

@@ -59,7 +59,7 @@ def test_a_rating_in_percent_is_the_same_from_every_kind_of_file(client, name, c
     bring(client, period, content, name=name)
     assert places() == []
     act(client, "send")
-    assert month_documents(period.month)[alpine.pk] == {"rating": {"value": "87.5"}}
+    assert month_documents(period.month)[alpine.pk].cells == {"rating": {"value": "87.5"}}
 
 
 def test_a_percentage_of_a_workbook_counts_no_cases(client):

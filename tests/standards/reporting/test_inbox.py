@@ -143,7 +143,7 @@ def test_returned_month_opens_again_after_its_lock(client, period):
     assert row.open_until > past.lock_date
     data = fields(alpine, "170", "200", "12", row.draft_version)
     assert client.post(address("grid", past), data).status_code == 302
-    assert month_documents(past.month)[alpine.pk]["reply24"]["n"] == 170
+    assert month_documents(past.month)[alpine.pk].cells["reply24"]["n"] == 170
 
 
 def test_manager_enters_a_month_for_a_partner(client, period):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,8 +19,9 @@ from standards.reporting.calendars import has_begun, is_locked, local_date, sent
 from standards.reporting.checks import Found, Sheet
 from standards.reporting.enums import Source
 from standards.reporting.models import Period, Submission
+from standards.reporting.month_document import MonthDocument, Note, code_of
 from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
-from standards.reporting.queries.documents import MANY, Document, earlier_documents, of_partners
+from standards.reporting.queries.documents import MANY, earlier_documents, of_partners
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
 
@@ -36,12 +37,12 @@ _OF_MONTH = frozenset({"partner_not_placed", "period_not_open", "period_locked"}
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """One partner's month that may be written: canonical cells and the warnings accepted."""
+    """One partner's month that may be written: its document and the warnings accepted."""
 
     month: MonthInput
     partner: Partner
-    cells: dict[str, Cell]
-    warnings: list[dict[str, str]] = field(default_factory=list)
+    document: MonthDocument
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class Examination:
         # History is not questioned; what it explains as unusual is noted as such.
         noted = self.placed_ids & {month.partner_id for month in months if month.accepted}
         looked_at = noted if self.is_history else self.placed_ids
-        self.history: Mapping[int, list[Document]] = (
+        self.history: Mapping[int, list[MonthDocument]] = (
             earlier_documents(period, looked_at, MONTHS_BACK) if looked_at else {}
         )
 
@@ -153,7 +154,7 @@ class Examination:
         early = self._early(month, partner)
         if found or unanswered or early:
             return [*early, *(self._problem(month, partner, item) for item in found), *unanswered]
-        ready.append(Ready(month, partner, cells, warnings))
+        ready.append(Ready(month, partner, MonthDocument(cells), tuple(warnings)))
         return []
 
     def _early(self, month: MonthInput, partner: Partner) -> list[Problem]:
@@ -166,21 +167,21 @@ class Examination:
 
     def _warnings(
         self, month: MonthInput, partner: Partner, cells: dict[str, Cell]
-    ) -> tuple[list[dict[str, str]], list[Problem]]:
+    ) -> tuple[list[Note], list[Problem]]:
         """Warnings with the reason given for them, and those that still need one."""
         past = self.history.get(partner.pk, [])
         if (self.is_history and not month.accepted) or (not past and not self.has_texts):
             return [], []
-        accepted: list[dict[str, str]] = []
+        accepted: list[Note] = []
         unanswered: list[Problem] = []
         for key, cell in cells.items():
-            earlier = [document[key] for document in past if key in document]
+            earlier = [each for document in past if (each := document.cell(key)) is not None]
             for fault in warnings_for(self.sheet.slots[key].metric, cell, earlier):
                 given = month.accepted.get(key) or cell.get(NOT_APPLICABLE, "")
                 reason = str(given).strip()[:REASON_LIMIT]
                 if reason:
-                    note = {"cell": key, "code": fault.code, "reason": reason}
-                    accepted.append({**note, **{k: str(v) for k, v in fault.params.items()}})
+                    facts = {name: str(value) for name, value in fault.params.items()}
+                    accepted.append(Note(key, fault.code, reason, facts))
                 else:
                     found = Found(key, fault)
                     unanswered.append(self._problem(month, partner, found, "warning"))
@@ -192,7 +193,7 @@ class Examination:
         key, fault = found.cell, found.fault
         slot = self.sheet.slots.get(key)
         part_key = f"{key}.{fault.part}"
-        is_brought = fault.code == "metric_unknown" and key.partition(":")[0] in self.brought
+        is_brought = fault.code == "metric_unknown" and code_of(key) in self.brought
         return Problem(
             "metric_brought" if is_brought else fault.code,
             {"metric": slot.name if slot else key, "part": fault.part, **fault.params},

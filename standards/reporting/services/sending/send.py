@@ -150,7 +150,7 @@ class Sending:
         return Sent(
             received=received,
             unchanged=unchanged,
-            needs_look=tuple(c.ready.partner.pk for c in changes if c.warnings),
+            needs_look=tuple(c.ready.partner.pk for c in changes if c.notes),
             refused=(*examined.problems, *unexplained),
             revisions=names | revisions_named(self.period, unchanged),
         )
@@ -210,7 +210,7 @@ def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor)
         changes={
             "received": [None, len(changes)],
             "corrected": [None, corrected],
-            "needs_look": [None, sum(1 for change in changes if change.warnings)],
+            "needs_look": [None, sum(1 for change in changes if change.notes)],
             **_entered_for(changes, actor),
         },
         channel=source,

@@ -16,6 +16,7 @@ from portal.lib.ids import new_public_id
 from standards.reporting.calendars import is_on_time
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Period, Revision, Submission
+from standards.reporting.month_document import MonthDocument, Note
 from standards.reporting.queries.asking import unreported_codes
 from standards.reporting.queries.documents import MANY, of_partners
 from standards.reporting.services.sending.bulk import insert_rows, insert_submissions
@@ -85,12 +86,11 @@ class Change:
         return next((word for word in map(str.strip, words) if word), "")
 
     @property
-    def warnings(self) -> list[dict[str, str]]:
+    def notes(self) -> tuple[Note, ...]:
         """What a manager looks at: unusual values, and a returned month that came as it was."""
         if not self.asked:
-            return self.ready.warnings
-        note = {"cell": "", "code": AS_IT_IS, "asked": self.asked, "reason": self.reason}
-        return [note, *self.ready.warnings]
+            return self.ready.notes
+        return (Note("", AS_IT_IS, self.reason, {"asked": self.asked}), *self.ready.notes)
 
 
 def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
@@ -133,16 +133,14 @@ def kept_from_elsewhere(period: Period, ready: Sequence[Ready]) -> Sequence[Read
         return ready
     ids = {item.partner.pk for item in ready}
     rows = of_partners(Submission.objects.filter(period=period, current__isnull=False), ids)
-    known = dict(rows.values_list("partner_id", "current__cells"))
+    brought = {
+        partner_id: MonthDocument.read(cells).of_metrics(foreign)
+        for partner_id, cells in rows.values_list("partner_id", "current__cells")
+        if partner_id in ids
+    }
     return [
-        replace(item, cells={**item.cells, **brought})
-        if (
-            brought := {
-                key: cell
-                for key, cell in known.get(item.partner.pk, {}).items()
-                if key.partition(":")[0] in foreign
-            }
-        )
+        replace(item, document=others.over(item.document))
+        if (others := brought.get(item.partner.pk)) and others.cells
         else item
         for item in ready
     ]
@@ -153,7 +151,7 @@ def changes_among(ready: Sequence[Ready], rows: Mapping[int, Row]) -> list[Chang
     changes = []
     for item in ready:
         row = rows[item.partner.pk]
-        document = canonical_bytes(item.cells)
+        document = canonical_bytes(item.document.as_json())
         content = hashlib.sha256(document).hexdigest()
         if content == row.digest and row.state == SubmissionState.RECEIVED:
             continue
@@ -200,7 +198,7 @@ def add_revisions(changes: Sequence[Change], period: Period, door: Door) -> None
                 change.reason,
                 door.source,
                 door.is_by_brand,
-                canonical_json(change.warnings) if change.warnings else "[]",
+                canonical_json([note.as_json() for note in change.notes]),
                 _is_on_time(change, period, door),
                 door.person_id,
                 change.ready.month.sent_at or door.now,
@@ -227,7 +225,7 @@ def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
     """Let the newest revision of each changed month count; its draft and return are over."""
     newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("pk")[:1]
     for needs_look in (False, True):
-        ids = [c.submission_id for c in changes if bool(c.warnings) is needs_look]
+        ids = [c.submission_id for c in changes if bool(c.notes) is needs_look]
         for part in _parts(ids):
             Submission.objects.filter(pk__in=part).update(
                 current=Subquery(newest),

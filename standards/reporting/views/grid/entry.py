@@ -11,8 +11,9 @@ from standards.measures import MISSING
 from standards.reporting.cell_texts import raw_parts
 from standards.reporting.enums import Source
 from standards.reporting.models import Period
+from standards.reporting.month_document import Texts
 from standards.reporting.queries.grid import Outlet
-from standards.reporting.services.drafts import Entered, Texts
+from standards.reporting.services.drafts import Entered
 from standards.reporting.services.sending import MonthInput, examine_months
 
 # Not said while somebody is still typing; *Send* says it.

@@ -14,8 +14,8 @@ from portal.ui.formats import month_text
 from standards.measures import MISSING, Part
 from standards.reporting.cell_display import cell_text, part_label, usual_text
 from standards.reporting.checks import Slot
+from standards.reporting.month_document import Texts
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
-from standards.reporting.services.drafts import Texts
 from standards.reporting.views.grid.entry import cells_to_correct, field_name
 
 
