@@ -1,6 +1,7 @@
 """Partners over the API: what the caller may see, in pages by code."""
 
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 import orjson
 from django.utils import timezone
@@ -96,7 +97,31 @@ class PartnerEndpoint(Endpoint):
         return Response(partner_data(record))
 
 
-def partner_data(row: Any) -> dict[str, Any]:
+class PlaceData(TypedDict):
+    """Where a partner stands in the network, as the API shows it; ``attributes`` are JSON text."""
+
+    territory: str
+    territory_path: str
+    owner: str
+    kind: str
+    tier: str
+    attributes: orjson.Fragment
+
+
+class PartnerData(TypedDict):
+    """A partner as the API shows it; ``place`` is None outside of the network."""
+
+    id: UUID
+    code: str
+    name: str
+    status: str
+    time_zone: str
+    joined_month: str
+    left_month: str | None
+    place: PlaceData | None
+
+
+def partner_data(row: Any) -> PartnerData:
     """A partner as the API shows it, from a row of :func:`with_place`."""
     public_id, code, name, status, time_zone, joined, left, territory, *place = row
     return {
@@ -113,7 +138,7 @@ def partner_data(row: Any) -> dict[str, Any]:
 
 def _place_data(
     territory: str, path: str, owner: str, kind: str, tier: str | None, attributes: str
-) -> dict[str, Any]:
+) -> PlaceData:
     return {
         "territory": territory,
         "territory_path": path,

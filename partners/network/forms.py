@@ -1,6 +1,6 @@
 """Forms of the network."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from django import forms
 from django.db.models import QuerySet
@@ -21,6 +21,7 @@ from partners.network.queries import (
 from partners.network.services.status import steps_of
 from portal.access.actor import Actor
 from portal.lib import months
+from portal.lib.mappings import Cleaned
 from portal.lib.results import Refusal
 
 Choices = list[tuple[str, Any]]
@@ -124,6 +125,24 @@ class PlaceForm(forms.Form):
             field.choices = choices
 
 
+class Move(TypedDict):
+    """What `place` is asked for, by the names of its arguments: None stays, '' is no tier."""
+
+    month: str
+    territory: str | None
+    owner: str | None
+    kind: str | None
+    tier: str | None
+
+
+class StatusStep(TypedDict):
+    """What `change_status` is asked for, by the names of its arguments."""
+
+    status: str
+    month: str
+    at_once: bool
+
+
 class MoveForm(PlaceForm):
     """What changes from a month on: a field left as it is changes nothing, in any month."""
 
@@ -146,14 +165,15 @@ class MoveForm(PlaceForm):
         """The code of the owner that was typed, '' for none."""
         return super().clean_owner() if self.cleaned_data["owner"].strip() else ""
 
-    def moved(self) -> dict[str, Any]:
+    def moved(self) -> Move:
         """What the service is asked for: None for what stays."""
-        chosen = {name: self.cleaned_data[name] or None for name in ("territory", "owner", "kind")}
-        tier = self.cleaned_data["tier"]
+        data = self.cleaned_data
         return {
-            "month": self.cleaned_data["month"],
-            **chosen,
-            "tier": "" if tier == NO_TIER else tier or None,
+            "month": data["month"],
+            "territory": data["territory"] or None,
+            "owner": data["owner"] or None,
+            "kind": data["kind"] or None,
+            "tier": "" if data["tier"] == NO_TIER else data["tier"] or None,
         }
 
     def facts(self) -> dict[str, object | None]:
@@ -221,7 +241,7 @@ class PartnerForm(PlaceForm):
         text: str = self.cleaned_data["owner"].strip()
         return owner_code(text, self.actor) or text
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Ask about an owner that may be known under another name."""
         data = super().clean() or self.cleaned_data
         owner = data.get("owner", "")
@@ -262,7 +282,7 @@ class StatusForm(forms.Form):
             ]
         self.fields["month"].initial = months.of(timezone.localdate())
 
-    def step(self) -> dict[str, Any]:
+    def step(self) -> StatusStep:
         """What the service is asked for."""
         data = self.cleaned_data
         return {

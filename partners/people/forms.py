@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.queries import coded
 from partners.people.enums import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
+from portal.lib.mappings import Cleaned
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -56,7 +57,7 @@ class BrandRoleForm(forms.Form):
         text: str = self.cleaned_data["partners"]
         return [code.strip() for code in text.replace(";", ",").split(",") if code.strip()]
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """A manager of nobody, and one of everybody by a slip, are refused."""
         data = super().clean() or self.cleaned_data
         named = bool(data.get("territories") or data.get("partners"))

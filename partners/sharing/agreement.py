@@ -1,14 +1,9 @@
-"""What an agreement says: generated from the standards and rules in force, as plain data.
-
-``content``: ``{"owner": {"code", "name"}, "partners": [{"code", "name"}], "valid_from",
-"takes": [codes the owner reports], "compared": [codes whose comparisons others may see],
-"gives": [[code, kind] its outlets may see], "sections": [{"title", "sentences": [...]}]}``.
-"""
+"""What an agreement says: generated from the standards and rules in force, as plain data."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,7 +11,54 @@ from django.utils.translation import gettext as _
 from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 
-Content = dict[str, Any]
+
+class Named(TypedDict):
+    """An owner or a partner of an edition."""
+
+    code: str
+    name: str
+
+
+class Section(TypedDict):
+    """A part of an edition's text."""
+
+    title: str
+    sentences: list[str]
+
+
+class Content(TypedDict):
+    """An edition as it is stored and signed; ``valid_from`` is an ISO day.
+
+    ``takes``: codes the owner reports; ``compared``: codes whose comparisons others may see;
+    ``gives``: pairs of a code and a kind of fact that its outlets may see.
+    """
+
+    owner: Named
+    partners: list[Named]
+    valid_from: str
+    takes: list[str]
+    compared: list[str]
+    gives: list[list[str]]
+    sections: list[Section]
+
+
+class Act(TypedDict):
+    """Who offered or signed (an opaque id), and when (ISO)."""
+
+    person: str
+    at: str
+
+
+class EditionJson(TypedDict):
+    """An edition for machines; ``signed`` is None until somebody has."""
+
+    edition: str
+    number: int
+    content: Content
+    digest: str
+    needs_signature: bool
+    offered: Act
+    signed: Act | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +110,27 @@ def takes_more(content: Content, before: Content | None) -> bool:
     """Whether the brand takes more than the edition before it: that needs a signature."""
     if before is None:
         return True
-    return any(not set(content[name]) <= set(before[name]) for name in ("takes", "compared"))
+    return not (
+        set(content["takes"]) <= set(before["takes"])
+        and set(content["compared"]) <= set(before["compared"])
+    )
 
 
 def says_the_same(content: Content, before: Content | None) -> bool:
     """Whether nothing but the date differs from the edition before."""
     if before is None:
         return False
-    return all(content[name] == before[name] for name in ("partners", "takes", "compared", "gives"))
+    return (
+        content["partners"] == before["partners"]
+        and content["takes"] == before["takes"]
+        and content["compared"] == before["compared"]
+        and content["gives"] == before["gives"]
+    )
 
 
 def _sections(
     terms: Terms, from_when: str, names: Mapping[str, str], kinds: Mapping[Kind, Any]
-) -> list[dict[str, Any]]:
+) -> list[Section]:
     compared = terms.takes & terms.compared
     return [
         {
@@ -140,7 +190,7 @@ def _listed(codes: Iterable[str] | Sequence[str], names: Mapping[str, str]) -> s
     return ", ".join(sorted(names.get(code, code) for code in codes))
 
 
-def edition_json(edition: Edition) -> dict[str, Any]:
+def edition_json(edition: Edition) -> EditionJson:
     """The edition for machines: what was signed, by whom (opaque ids), and its hash."""
     return {
         "edition": str(edition.public_id),

@@ -1,6 +1,8 @@
 """Sharing rules over the API, for those who may read them."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, TypedDict
+from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers
@@ -42,7 +44,30 @@ class SharingRuleSerializer(serializers.Serializer[Any]):
     version = serializers.IntegerField()
 
 
-def rule_data(rule: SharingRule, names: Names | None = None) -> dict[str, Any]:
+class RuleData(TypedDict):
+    """A sharing rule as the API shows it."""
+
+    id: UUID
+    name: str
+    sentence: str
+    state: str
+    is_deny: bool
+    partners: list[str]
+    owners: list[str]
+    territories: list[str]
+    tiers: list[str]
+    partner_kinds: list[str]
+    metrics: list[str]
+    kinds: list[str]
+    lookback_months: int
+    lag_months: int
+    valid_from: dt.date
+    valid_to: dt.date | None
+    newcomers_wait: bool
+    version: int
+
+
+def rule_data(rule: SharingRule, names: Names | None = None) -> RuleData:
     """A sharing rule as the API shows it."""
     return {
         "id": rule.public_id,

@@ -4,12 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from partners.sharing.agreement import Section
 from partners.sharing.models import Edition
 from partners.sharing.queries.agreements import edition_numbers, newest_editions
 from portal.accounts.services.persons import names_of
@@ -26,7 +26,7 @@ class EditionView:
     owner: str
     number: int
     valid_from: dt.date
-    sections: list[dict[str, Any]]
+    sections: list[Section]
     digest: str
     state: str
     tone: str

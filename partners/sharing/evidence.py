@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from partners.network.queries import places_in
-from partners.sharing.agreement import edition_json
+from partners.sharing.agreement import EditionJson, edition_json
 from partners.sharing.models import LedgerRow
 from partners.sharing.queries.agreements import edition_in_force
 from partners.sharing.queries.rules import rule_names
@@ -20,7 +20,40 @@ if TYPE_CHECKING:
     from partners.network.models import Partner
 
 
-def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
+class Reading(TypedDict):
+    """A version in force, and who marked it as read (an opaque id) and when, None for nobody."""
+
+    version: str
+    in_force_from: str
+    read_by: str | None
+    read_at: str | None
+
+
+class Showing(TypedDict):
+    """One row of the ledger: who (an opaque id) was shown how many facts, by which rules."""
+
+    day: str
+    person: str
+    channel: str
+    purpose: str
+    facts: int
+    rules: dict[str, str]
+    comparisons: list[str]
+    cells_digest: str
+
+
+class Evidence(TypedDict):
+    """What bound a partner in a month and what it was shown; ``digest`` is over all the rest."""
+
+    partner: str
+    month: str
+    standards: list[Reading]
+    agreement: EditionJson | None
+    shown: list[Showing]
+    digest: NotRequired[str]
+
+
+def evidence_of(partner: Partner, month: str) -> Evidence:
     """What bound a partner in a month, who accepted it, and what it was shown; with its hash."""
     places = places_in(month, [partner.pk])
     targets = applied_targets(month, places).targets if places else []
@@ -31,7 +64,7 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
         partner_public_id=partner.public_id,
         day__range=(months.first_day(month), months.last_day(month)),
     ).order_by("pk")
-    content = {
+    content: Evidence = {
         "partner": partner.code,
         "month": month,
         "standards": [
@@ -49,7 +82,7 @@ def evidence_of(partner: Partner, month: str) -> dict[str, Any]:
     return {**content, "digest": digest(content)}
 
 
-def _shown(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
+def _shown(rows: Sequence[LedgerRow]) -> list[Showing]:
     """Rows of the ledger, with names of rules and comparisons; two queries for all of them."""
     compared = COMPARISONS.only().names(release for row in rows for release in row.releases)
     keys = {rule.partition("@")[0] for row in rows for rule in row.rules}
@@ -59,7 +92,7 @@ def _shown(rows: Sequence[LedgerRow]) -> list[dict[str, Any]]:
 
 def _row(
     row: LedgerRow, names: Mapping[str, str], compared: Mapping[str, tuple[str, str]]
-) -> dict[str, Any]:
+) -> Showing:
     return {
         "day": row.day.isoformat(),
         "person": str(row.person_id),

@@ -13,7 +13,9 @@ from partners.network.queries import coded
 from partners.sharing.models import SharingRule
 from partners.sharing.policy import ANY, Kind
 from partners.sharing.sentences import CLASS_WORDS, KIND_NAMES, PURPOSE_NAMES
+from partners.sharing.services.rules import RuleFields
 from portal.access.fields import DayField
+from portal.lib.mappings import Cleaned, TemplateContext
 from portal.ui.templatetags.ui import badge
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.queries.sets import all_metrics
@@ -37,7 +39,7 @@ class MetricChoices(forms.CheckboxSelectMultiple):
 
     closed: frozenset[str] = frozenset()
 
-    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def create_option(self, *args: Any, **kwargs: Any) -> TemplateContext:
         """One box."""
         option = super().create_option(*args, **kwargs)
         if option["value"] in self.closed:
@@ -144,7 +146,7 @@ class RuleForm(forms.Form):
         self._choices("tiers", coded("tier"), "{0.name}")
         self._metrics()
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """An empty choice is nobody, and a rule for nobody is a slip."""
         data = super().clean() or self.cleaned_data
         is_chosen = any(data.get(name) for name in AUDIENCE)
@@ -197,7 +199,7 @@ class RuleForm(forms.Form):
         field.choices = [(row.code, label.format(row)) for row in rows]
 
     @classmethod
-    def initial_of(cls, rule: SharingRule) -> dict[str, Any]:
+    def initial_of(cls, rule: SharingRule) -> Cleaned:
         """The form's values for a stored rule."""
         values = {name: getattr(rule, name, None) for name in cls.base_fields}
         for column in (*AUDIENCE, "purposes"):
@@ -208,20 +210,34 @@ class RuleForm(forms.Form):
         values["effect"] = "deny" if rule.is_deny else "allow"
         return values
 
-    def rule_fields(self, stored: SharingRule | None = None) -> dict[str, Any]:
+    def rule_fields(self, stored: SharingRule | None = None) -> RuleFields:
         """Fields for `create_rule`: a column without a choice does not limit the others.
 
         What the form does not show stays as it is ``stored``.
         """
-        data = dict(self.cleaned_data)
-        data.pop("audience")
-        for column in AUDIENCE:
-            data[column] = data[column] or [ANY]
-        if set(data["purposes"]) == {value for value, _label in PURPOSE_LABELS}:
-            data["purposes"] = [ANY]
-        data["owners"] = stored.owners if stored else [ANY]
-        data["is_deny"] = data.pop("effect") == "deny"
-        return data
+        data = self.cleaned_data
+        is_everywhere = set(data["purposes"]) == {value for value, _label in PURPOSE_LABELS}
+        return {
+            "name": data["name"],
+            "is_deny": data["effect"] == "deny",
+            "partners": data["partners"] or [ANY],
+            "owners": stored.owners if stored else [ANY],
+            "territories": data["territories"] or [ANY],
+            "tiers": data["tiers"] or [ANY],
+            "kinds_of_partner": data["kinds_of_partner"] or [ANY],
+            "metrics": data["metrics"],
+            "kinds": data["kinds"],
+            "lookback_months": data["lookback_months"],
+            "lag_months": data["lag_months"],
+            "valid_from": data["valid_from"],
+            "valid_to": data["valid_to"],
+            "is_reciprocal": data["is_reciprocal"],
+            "purposes": [ANY] if is_everywhere else data["purposes"],
+            "needs_acknowledgement": data["needs_acknowledgement"],
+            "minimum_edition": data["minimum_edition"],
+            "halves_only": data["halves_only"],
+            "newcomers_wait": data["newcomers_wait"],
+        }
 
 
 class RecordForm(forms.Form):

@@ -1,5 +1,6 @@
 """Sharing rules as pages show them: sentence, state in words, people by name."""
 
+import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -180,7 +181,23 @@ def _remark(row: SharingRule, used: Mapping[str, str] | None) -> str:
     return ""
 
 
-def record_lines(records: Sequence[ClassRecord]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One record as a page shows it: a lower class, or what a closing rule does not cover."""
+
+    public_id: UUID
+    metric: str
+    what: str
+    reason: str
+    valid_from: dt.date
+    valid_to: dt.date | None
+    state: str
+    tone: str
+    author: str
+    approver: str
+
+
+def record_lines(records: Sequence[ClassRecord]) -> list[RecordLine]:
     """Records as a page shows them; as many queries for many as for one."""
     names = names_of(person for row in records for person in (row.author_id, row.approver_id))
     metrics = names_of_metrics({row.metric for row in records})
@@ -189,22 +206,22 @@ def record_lines(records: Sequence[ClassRecord]) -> list[dict[str, Any]]:
 
 def _record_line(
     record: ClassRecord, names: Mapping[UUID | None, str], metrics: Mapping[str, str]
-) -> dict[str, Any]:
+) -> RecordLine:
     if record.kind == RecordKind.LOWER:
         what = str(SharingClass(record.level or 0).label)
     else:
         what = _("Not covered by “{rule}”").format(rule=record.deny.name if record.deny else "")
     tones = {RuleState.DRAFT: "warn", RuleState.APPROVED: "ok"}
     state = RuleState(record.state)
-    return {
-        "public_id": record.public_id,
-        "metric": metrics.get(record.metric, record.metric),
-        "what": what,
-        "reason": record.reason,
-        "valid_from": record.valid_from,
-        "valid_to": record.valid_to,
-        "state": state.label,
-        "tone": tones.get(state, "quiet"),
-        "author": names.get(record.author_id, "–"),
-        "approver": names.get(record.approver_id, "–"),
-    }
+    return RecordLine(
+        public_id=record.public_id,
+        metric=metrics.get(record.metric, record.metric),
+        what=what,
+        reason=record.reason,
+        valid_from=record.valid_from,
+        valid_to=record.valid_to,
+        state=str(state.label),
+        tone=tones.get(state, "quiet"),
+        author=names.get(record.author_id, "–"),
+        approver=names.get(record.approver_id, "–"),
+    )

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from portal.lib.mappings import JsonObject
 from portal.lib.numerals import whole
 from portal.lib.results import Refusal
 
@@ -50,7 +51,7 @@ class KeysetPagination(BasePagination):
         """``{"results": [...], "next": url or null}``."""
         return Response(self.envelope(data))
 
-    def envelope(self, data: Sequence[Any]) -> dict[str, Any]:
+    def envelope(self, data: Sequence[Any]) -> JsonObject:
         """The body of a page."""
         following = (
             replace_query_param(self.base_url, "cursor", self.next_cursor)
@@ -59,7 +60,7 @@ class KeysetPagination(BasePagination):
         )
         return {"results": list(data), "next": following}
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+    def get_paginated_response_schema(self, schema: JsonObject) -> JsonObject:
         """The envelope for OpenAPI."""
         return {
             "type": "object",
@@ -70,7 +71,7 @@ class KeysetPagination(BasePagination):
             },
         }
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+    def get_schema_operation_parameters(self, view: Any) -> list[JsonObject]:
         """``cursor`` and ``limit`` for OpenAPI."""
         return [
             {"name": "cursor", "in": "query", "required": False, "schema": {"type": "string"}},

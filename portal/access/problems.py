@@ -1,21 +1,39 @@
 """Problem documents (RFC 9457): every error of the API has this one shape."""
 
-from typing import Any
+from typing import Any, NotRequired, TypedDict
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpResponse, UnreadablePostError
 from rest_framework import exceptions
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from portal.access.renderers import OrjsonRenderer
-from portal.lib.results import Refusal
+from portal.lib.results import ProblemEntry, Refusal
+
+
+class ProblemDocument(TypedDict):
+    """The body of every error; ``status`` repeats that of the answer."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: NotRequired[str]
+    errors: NotRequired[list[ProblemEntry]]
+
+
+class ErrorContext(TypedDict):
+    """What the framework tells its handler of errors."""
+
+    request: Request
 
 
 def problem(refusal: Refusal) -> Response:
     """``refusal`` as a problem document with one entry per problem."""
-    body: dict[str, Any] = {
+    body: ProblemDocument = {
         "type": f"urn:problem:{refusal.code}",
         "title": refusal.text,
         "status": refusal.status,
@@ -34,7 +52,7 @@ def problem_http(refusal: Refusal) -> HttpResponse:
     return HttpResponse(body, status=refusal.status, content_type="application/problem+json")
 
 
-def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+def problem_response(error: Exception, context: ErrorContext) -> Response | None:
     """DRF's exception handler: domain refusals and framework errors as problem documents."""
     if (refusal := _as_refusal(error)) is not None:
         return problem(refusal)
@@ -49,7 +67,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         answer = problem(Refusal("too_many", seconds=seconds))
         answer["Retry-After"] = str(seconds)
         return answer
-    answer_or_none = exception_handler(error, context)
+    answer_or_none = exception_handler(error, dict(context))
     if answer_or_none is None:
         return None
     return _framework_problem(error, answer_or_none, str(context["request"].method)[:20])

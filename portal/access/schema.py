@@ -1,6 +1,8 @@
 """What every operation of the API has in common, added to its schema once."""
 
-from typing import Any
+from typing import Any, TypedDict
+
+from portal.lib.mappings import JsonObject
 
 STATUSES = {
     "400": "The request cannot be read.",
@@ -14,7 +16,7 @@ STATUSES = {
     "422": "The content is refused; one entry per problem.",
     "429": "Too many requests; wait as long as Retry-After says.",
 }
-PROBLEM = {
+PROBLEM: JsonObject = {
     "type": "object",
     "description": "A problem document (RFC 9457).",
     "required": ["type", "title", "status", "code"],
@@ -46,9 +48,26 @@ PROBLEM = {
 }
 
 
-def with_problems(
-    result: dict[str, Any], generator: Any, request: Any, public: bool
-) -> dict[str, Any]:
+class Operation(TypedDict):
+    """What may be done at an address; ``responses`` by status."""
+
+    responses: dict[str, JsonObject]
+
+
+class Components(TypedDict, total=False):
+    """What operations refer to; ``schemas`` by name."""
+
+    schemas: dict[str, JsonObject]
+
+
+class ApiSchema(TypedDict, total=False):
+    """An OpenAPI document, as far as it is completed here; ``paths`` by address and method."""
+
+    components: Components
+    paths: dict[str, dict[str, Operation]]
+
+
+def with_problems(result: ApiSchema, generator: Any, request: Any, public: bool) -> ApiSchema:
     """Give every operation the problem documents it may answer (a drf-spectacular hook)."""
     result.setdefault("components", {}).setdefault("schemas", {})["Problem"] = PROBLEM
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}

@@ -7,15 +7,17 @@ from allauth.core import context as allauth_context
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from portal.lib.mappings import TemplateContext
 from portal.notices.services import post_soon
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """No open sign-up; codes go to known, active people only; messages say what to do next."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages: ClassVar[dict[str, Promise | str]] = {
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": _(
             "E-mail and password do not fit together. Try again, or have a code sent."
@@ -33,7 +35,7 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
         """Nobody signs up alone."""
         return False
 
-    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, template_prefix: str, email: str, context: TemplateContext) -> None:
         """A code or a link: the page does not wait for the mail server."""
         request = allauth_context.request
         told = {"request": request, "email": email, "current_site": get_current_site(request)}

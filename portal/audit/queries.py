@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from portal.access.actor import Actor
 from portal.audit.labels import action_label, object_label
 from portal.audit.models import Entry, Payload
+from portal.lib.mappings import JsonObject
 from portal.ui.formats import day_in_words
 
 _DIGEST = re.compile(r"[0-9a-f]{40,}")
@@ -107,7 +108,7 @@ def known_values(actor: Actor) -> tuple[list[str], list[str]]:
     return actions, types
 
 
-def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
+def _line(row: Entry, payload: JsonObject | None) -> Line:
     return Line(
         number=row.pk,
         at=row.at,
@@ -125,7 +126,7 @@ def _line(row: Entry, payload: dict[str, Any] | None) -> Line:
     )
 
 
-def _changes(values: dict[str, Any]) -> tuple[Change, ...]:
+def _changes(values: JsonObject) -> tuple[Change, ...]:
     return tuple(_change(name, value) for name, value in values.items())
 
 

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from portal.access.actor import Actor
 from portal.access.middleware import request_actor
 from portal.home.navigation import Group, navigation
+from portal.lib.mappings import TemplateContext
 from portal.notices import queries as notices
 from portal.notices.services.origin import is_home
 
@@ -122,6 +122,6 @@ class Shell:
         return reverse("notices:mail") if self.actor.may("settings.edit") else ""
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> TemplateContext:
     """Brand and navigation for the layout."""
     return {"shell": Shell(request)}

@@ -1,10 +1,11 @@
 """The shape of a job for machines."""
 
-from typing import Any
+from typing import Any, TypedDict
 
 from rest_framework import serializers
 
 from portal.jobs.models import Job, JobState
+from portal.lib.mappings import JsonObject
 
 
 class JobSerializer(serializers.Serializer[Any]):
@@ -22,7 +23,22 @@ class JobSerializer(serializers.Serializer[Any]):
     finished_at = serializers.DateTimeField(allow_null=True)
 
 
-def job_document(job: Job) -> dict[str, Any]:
+class JobDocument(TypedDict):
+    """A job as JSON values; times are ISO texts, ``percent`` is 0-100."""
+
+    id: str
+    task: str
+    state: str
+    percent: int
+    done: int
+    total: int
+    error: str
+    result: JsonObject
+    created_at: str
+    finished_at: str | None
+
+
+def job_document(job: Job) -> JobDocument:
     """A job as JSON values."""
     return {
         "id": str(job.public_id),

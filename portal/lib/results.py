@@ -2,11 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NotRequired, TypedDict
 
 from portal.lib.messages import CATALOGUE
 
 Severity = Literal["error", "warning"]
+
+
+class ProblemEntry(TypedDict):
+    """A `Problem` for machines: what is empty is left out."""
+
+    code: str
+    file: NotRequired[str]
+    row: NotRequired[int]
+    column: NotRequired[str]
+    value: NotRequired[str]
+    partner: NotRequired[str]
+    cell: NotRequired[str]
+    severity: NotRequired[Severity]
+    message: NotRequired[str]
+    remedy: NotRequired[str]
+
+
+class PackedProblem(TypedDict):
+    """A `Problem` as JSON values that ``Problem(**packed)`` takes back."""
+
+    code: str
+    params: dict[str, int | float | str | None]
+    row: int | None
+    column: str
+    value: str
+    partner: str
+    cell: str
+    severity: Severity
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +67,26 @@ class Problem:
         """What to do about it, in the active language."""
         return CATALOGUE[self.code].render_remedy(self.params)
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> ProblemEntry:
         """For JSON: problem documents, dry runs, command output."""
-        pairs = {
-            "code": self.code,
-            "file": self.file,
-            "row": self.row,
-            "column": self.column,
-            "value": self.value,
-            "partner": self.partner,
-            "cell": self.cell,
-            "severity": self.severity,
-            "message": self.text,
-            "remedy": self.remedy,
-        }
-        return {key: value for key, value in pairs.items() if value not in (None, "")}
+        entry: ProblemEntry = {"code": self.code}
+        if self.file:
+            entry["file"] = self.file
+        if self.row is not None:
+            entry["row"] = self.row
+        if self.column:
+            entry["column"] = self.column
+        if self.value:
+            entry["value"] = self.value
+        if self.partner:
+            entry["partner"] = self.partner
+        if self.cell:
+            entry["cell"] = self.cell
+        entry["severity"] = self.severity
+        entry["message"] = self.text
+        if remedy := self.remedy:
+            entry["remedy"] = remedy
+        return entry
 
 
 class Refusal(Exception):

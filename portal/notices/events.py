@@ -1,7 +1,8 @@
 """News from the mail queue."""
 
 from dataclasses import dataclass, field
-from typing import Any
+
+from portal.lib.mappings import JsonObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +10,7 @@ class MailRefused:
     """The address does not work: a server refused it for good."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: JsonObject = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +18,4 @@ class MailDelivered:
     """A mail server took the mail."""
 
     code: str
-    params: dict[str, Any] = field(default_factory=dict)
+    params: JsonObject = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from portal.access.actor import Actor
+from portal.lib.mappings import JsonObject
 from portal.lib.registry import Registry
 
 
@@ -22,7 +23,7 @@ class Recipient:
 
 
 Directory = Callable[[Iterable[uuid.UUID]], list[Recipient]]
-Completer = Callable[[dict[str, Any]], dict[str, Any] | None]
+Completer = Callable[[JsonObject], JsonObject | None]
 
 Gate = Callable[[Actor, Sequence[Mapping[str, Any]]], Sequence[bool]]
 Subjects = Callable[[Iterable[str]], set[str]]
@@ -41,7 +42,7 @@ class Told(Protocol):
     """What a gate judges: a notice."""
 
     code: str
-    params: dict[str, Any]
+    params: JsonObject
 
 
 N = TypeVar("N", bound=Told)
@@ -63,7 +64,7 @@ def counting(ids: Iterable[str]) -> set[str]:
     )
 
 
-def completed(code: str, params: dict[str, Any]) -> dict[str, Any] | None:
+def completed(code: str, params: JsonObject) -> JsonObject | None:
     """``params`` with what is only known at sending time; None drops the mail."""
     completer = COMPLETERS.get(code)
     return completer(params) if completer else params

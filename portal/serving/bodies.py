@@ -5,12 +5,21 @@ import errno
 import tempfile
 import time
 from collections.abc import Awaitable, Callable
-from typing import IO, Any
+from typing import IO, NotRequired, TypedDict
 
 from portal.lib.results import Refusal
 from portal.serving import limits
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+
+class Message(TypedDict):
+    """What a server hands on: a piece of a body, or that the client has left."""
+
+    type: str
+    body: NotRequired[bytes]
+    more_body: NotRequired[bool]
+
+
+Receive = Callable[[], Awaitable[Message]]
 
 
 class Gone(Exception):

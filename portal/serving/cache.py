@@ -12,6 +12,8 @@ from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
+from portal.lib.mappings import Options
+
 log = structlog.get_logger(__name__)
 
 # After no answer, this process leaves the shared cache alone for so many seconds.
@@ -23,7 +25,7 @@ _ENTRIES = 20_000
 class SteadyCache(BaseCache):
     """Every act on the shared cache called ``location``, or on this process's own."""
 
-    def __init__(self, location: str, params: dict[str, Any]) -> None:
+    def __init__(self, location: str, params: Options) -> None:
         super().__init__(params)
         self._location = location
         self._own = LocMemCache("steady", {"MAX_ENTRIES": _ENTRIES})

@@ -7,7 +7,7 @@ taken only for a request that is there as a whole, and free again before its ans
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Literal, TypedDict
 
 import structlog
 from asgiref.wsgi import WsgiToAsgiInstance
@@ -18,10 +18,36 @@ from portal.serving.bodies import Body, Gone, Held, Receive
 from portal.serving.refusals import refused
 
 log = structlog.get_logger(__name__)
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Scope = dict[str, Any]
-Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+Headers = list[tuple[bytes, bytes]]
+Answer = tuple[int, Headers, bytes]
 SIGNS = (b"cookie", b"authorization")
+
+
+class Scope(TypedDict):
+    """What a server says of a connection, as far as it is looked at here."""
+
+    type: str
+    path: str
+    headers: Headers
+
+
+class Start(TypedDict):
+    """The first message of an answer."""
+
+    type: Literal["http.response.start"]
+    status: int
+    headers: Headers
+
+
+class Content(TypedDict):
+    """The body of an answer, or a piece of it."""
+
+    type: Literal["http.response.body"]
+    body: bytes
+    more_body: bool
+
+
+Send = Callable[[Start | Content], Awaitable[None]]
 
 
 class Front:

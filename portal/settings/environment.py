@@ -7,24 +7,34 @@ import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
+
+from portal.lib.mappings import Options
 
 # macOS allows 103 bytes, Linux 107.
 _SOCKET_PATH_LIMIT = 100
 
-SQLITE_OPTIONS: dict[str, Any] = {
+SQLITE_OPTIONS: Options = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
 }
 
 
-def database(url: dict[str, Any], **options: Any) -> dict[str, Any]:
+class Address(TypedDict, total=False):
+    """The parts of a URL that are looked at; the others are passed on as they are."""
+
+    ENGINE: str
+    BACKEND: str
+    OPTIONS: Options
+
+
+def database(url: Address, **options: Any) -> Options:
     """A database from its URL; what its query says (``sslmode``) stands beside ``options``."""
     return {**url, "OPTIONS": {**options, **url.get("OPTIONS", {})}}
 
 
-def pooled(url: dict[str, Any], *, size: int, seconds: float) -> dict[str, Any]:
+def pooled(url: Address, *, size: int, seconds: float) -> Options:
     """The same, on PostgreSQL with a pool of ``size`` connections that are tried before use."""
     if not url["ENGINE"].endswith("postgresql"):
         return database(url)
@@ -38,16 +48,16 @@ def pooled(url: dict[str, Any], *, size: int, seconds: float) -> dict[str, Any]:
     }
 
 
-def mail_server(url: dict[str, Any]) -> dict[str, Any]:
+def mail_server(url: Address) -> Options:
     """Django's EMAIL settings; nobody waits longer than ten seconds, or ``?timeout=``."""
     options = {name.upper(): value for name, value in url.get("OPTIONS", {}).items()}
     settings = {key: value for key, value in url.items() if key != "OPTIONS"}
     return {"EMAIL_TIMEOUT": 10, **settings, **{f"EMAIL_{k}": v for k, v in options.items()}}
 
 
-def shared_cache(url: dict[str, Any]) -> dict[str, dict[str, Any]]:
+def shared_cache(url: Address) -> dict[str, Options]:
     """CACHES: the shared one, behind one that goes on alone while it is away."""
-    patience: dict[str, Any] = {}
+    patience: Options = {}
     if url["BACKEND"].endswith("RedisCache"):
         patience = {"socket_connect_timeout": 1, "socket_timeout": 1}
     return {

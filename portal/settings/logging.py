@@ -5,9 +5,12 @@ import traceback
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
+
+from portal.lib.mappings import Options
 
 
-def configure(level: str = "INFO", *, json_lines: bool = False) -> dict[str, Any]:
+def configure(level: str = "INFO", *, json_lines: bool = False) -> Options:
     """Set up structlog and return Django's LOGGING dictionary."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
@@ -44,7 +47,7 @@ def configure(level: str = "INFO", *, json_lines: bool = False) -> dict[str, Any
     }
 
 
-def _trace(logger: Any, name: str, event: dict[str, Any]) -> dict[str, Any]:
+def _trace(logger: Any, name: str, event: EventDict) -> EventDict:
     """The traceback as text in ``exception``, each error with the first line it says.
 
     What a database adds below that line are the values of the row, which may name a person.

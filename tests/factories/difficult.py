@@ -140,10 +140,10 @@ def _people() -> dict[str, User]:
 
 
 def _share(people: Mapping[str, User]) -> None:
-    everybody = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
     rule = rules.create_rule(
         fields={
-            **{name: ["*"] for name in everybody},
+            "partners": ["*"], "owners": ["*"], "territories": ["*"], "tiers": ["*"],
+            "kinds_of_partner": ["*"],
             "name": "Own", "metrics": ["*"], "kinds": ["own", "target"], "lookback_months": 24,
             "valid_from": dt.date(2026, 4, 1), "valid_to": dt.date(2027, 12, 31),
         },

@@ -3,7 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
-from partners.network.models import Attribute, Kind, Owner, Partner, Placement, Tier, in_force
+from django.db.models import QuerySet
+
+from partners.network.models import (
+    Attribute,
+    Kind,
+    Owner,
+    Partner,
+    Placement,
+    Territory,
+    Tier,
+    in_force,
+)
 from partners.network.queries import territories_within
 from partners.network.rows import some_of
 from portal.access.actor import Actor
@@ -11,6 +22,9 @@ from portal.lib import months
 from portal.lib.results import Problem, Refusal
 
 Changes = dict[str, list[Any]]
+Rows = QuerySet[Territory] | QuerySet[Owner] | QuerySet[Kind] | QuerySet[Tier]
+# What a placement names, by the name of its column; None for no tier.
+Targets = dict[str, Territory | Owner | Kind | Tier | None]
 
 
 def moved_placement(
@@ -51,16 +65,14 @@ def _current(partner: Partner, month: str) -> Placement:
     )
 
 
-def _targets(
-    wanted: Mapping[str, str | None], actor: Actor, problems: list[Problem]
-) -> dict[str, Any]:
-    sources: dict[str, Any] = {
+def _targets(wanted: Mapping[str, str | None], actor: Actor, problems: list[Problem]) -> Targets:
+    sources: dict[str, Rows] = {
         "territory": territories_within(actor.reach("partners.manage")),
         "owner": Owner.objects.all(),
         "kind": Kind.objects.all(),
         "tier": Tier.objects.all(),
     }
-    found: dict[str, Any] = {}
+    found: Targets = {}
     for name, code in wanted.items():
         if code is None:
             continue
@@ -89,7 +101,7 @@ def _check_attributes(attributes: Mapping[str, object] | None, problems: list[Pr
 
 
 def _changes(
-    current: Placement, targets: Mapping[str, Any], attributes: Mapping[str, object] | None
+    current: Placement, targets: Targets, attributes: Mapping[str, object] | None
 ) -> Changes:
     changes: Changes = {}
     for name, row in targets.items():
@@ -104,7 +116,7 @@ def _changes(
 def _write(
     current: Placement,
     month: str,
-    targets: Mapping[str, Any],
+    targets: Targets,
     attributes: Mapping[str, object] | None,
 ) -> Placement:
     row = current

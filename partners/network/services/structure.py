@@ -62,7 +62,7 @@ def save_tier(
     *, code: str, name: str, is_earned: bool, rank: int, actor: Actor, channel: str = "page"
 ) -> Tier:
     """Create or change a tier; an earned one never shapes what is compared."""
-    values = {"name": name, "is_earned": is_earned, "rank": rank}
+    values: dict[str, str | int] = {"name": name, "is_earned": is_earned, "rank": rank}
     return _save(Tier, code, values, 80, actor=actor, channel=channel)
 
 
@@ -77,7 +77,13 @@ def save_attribute(
 
 @transaction.atomic
 def _save(
-    model: type[M], code: str, values: dict[str, Any], length: int, *, actor: Actor, channel: str
+    model: type[M],
+    code: str,
+    values: Mapping[str, str | int],
+    length: int,
+    *,
+    actor: Actor,
+    channel: str,
 ) -> M:
     _check(code, str(values["name"]), length)
     manager = model._default_manager

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -192,7 +192,16 @@ class ImportPage(Page):
         )
 
 
-def _changes(row: PartnerImport, request: HttpRequest) -> dict[str, Any]:
+class Adjustment(TypedDict):
+    """What a page asks of `adjust_import`, by the names of its arguments."""
+
+    matches: list[str]
+    defaults: dict[str, str]
+    cells: dict[tuple[int, int], str]
+    left_out: list[int]
+
+
+def _changes(row: PartnerImport, request: HttpRequest) -> Adjustment:
     posted = request.POST
     cells: dict[tuple[int, int], str] = {}
     for name, text in posted.items():

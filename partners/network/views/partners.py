@@ -1,6 +1,5 @@
 """The list of partners, one partner, adding one."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -35,6 +34,7 @@ from portal.access.pagination import read_cursor, write_cursor
 from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib import months
+from portal.lib.mappings import Cleaned
 from portal.lib.results import Refusal
 from portal.ui.formats import month_text
 
@@ -247,7 +247,7 @@ class PartnerAdd(Page):
         return self.render(form=form, has_structure=True, status=422)
 
 
-def _row(data: dict[str, Any]) -> PartnerRow:
+def _row(data: Cleaned) -> PartnerRow:
     owners = Names.index(Owner.objects.values_list("code", "name"))
     names = Names({}, {}, {}, owners, {})
     fields = [name for name in data if name != "is_new_owner"]

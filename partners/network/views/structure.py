@@ -16,6 +16,7 @@ from partners.network.queries import territory_tree
 from partners.network.services import structure
 from portal.access.pages import Page
 from portal.access.rules import may
+from portal.lib.mappings import Cleaned
 from portal.lib.results import Refusal
 from portal.lib.search import Searchable, holding
 
@@ -32,7 +33,7 @@ class CodeForm(forms.Form):
 class OwnerForm(CodeForm):
     """An owner; one that may exist under another code is asked about."""
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """Ask only of a new code: a known one is renamed."""
         data = super().clean() or self.cleaned_data
         if {"code", "name"} <= data.keys() and not Owner.objects.filter(code=data["code"]).exists():
@@ -176,7 +177,7 @@ class StructurePage(Page):
         )
 
 
-def _initial(row: Any, form_class: type[CodeForm]) -> dict[str, Any]:
+def _initial(row: Any, form_class: type[CodeForm]) -> Cleaned:
     initial = {name: getattr(row, name) for name in form_class.base_fields if name != "parent"}
     if isinstance(row, Territory):
         initial["parent"] = row.parent.code if row.parent else ""

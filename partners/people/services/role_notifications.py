@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import Q
@@ -13,6 +12,7 @@ from partners.people.enums import BrandRoleName
 from partners.people.queries import deciders
 from portal.access.capabilities import CAPABILITIES
 from portal.accounts.services.persons import names_of
+from portal.lib.mappings import JsonObject
 from portal.notices.services import notify, queue_mail
 
 if TYPE_CHECKING:
@@ -41,14 +41,15 @@ def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str
         queue_mail(person_ids=ids, code=code, params=whole, key=name)
 
 
-def named(params: Mapping[str, Any]) -> dict[str, Any]:
+def named(params: JsonObject) -> JsonObject:
     """The parameters with the names of the people they speak of, as they are called now."""
-    ids = {UUID(params[key]) for key in ("user_id", "by_id") if params[key]}
+    user, by, role = (str(params[key]) for key in ("user_id", "by_id", "role"))
+    ids = {UUID(person) for person in (user, by) if person}
     names = {str(found): name for found, name in names_of(ids).items()}
     return {
         **params,
-        "role_name": BrandRoleName(params["role"]).label,
-        "user_name": names.get(params["user_id"], ""),
-        "by_name": names.get(params["by_id"], ""),
-        "by_server": not params["by_id"],
+        "role_name": BrandRoleName(role).label,
+        "user_name": names.get(user, ""),
+        "by_name": names.get(by, ""),
+        "by_server": not by,
     }

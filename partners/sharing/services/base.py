@@ -1,7 +1,6 @@
 """The one rule a new network starts with."""
 
 import datetime as dt
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from partners.sharing.models import RuleState, SharingRule
 from partners.sharing.policy import ANY, RESTRICTED, Kind
-from partners.sharing.services.rules import create_rule, move
+from partners.sharing.services.rules import RuleFields, create_rule, move
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 
@@ -27,7 +26,7 @@ def adopt_base_rule(*, actor: Actor, channel: str = "page") -> SharingRule:
     return move(draft, RuleState.APPROVED, actor, channel)
 
 
-def base_fields() -> dict[str, Any]:
+def base_fields() -> RuleFields:
     """What the first rule says.
 
     Up to restricted, which is what metrics are unless somebody decided: own results are all that a

@@ -1,7 +1,6 @@
 """Who hears what of rules and records: approvers what waits, authors what was decided or asked."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,6 +10,7 @@ from partners.sharing.models import ClassRecord, SharingRule
 from partners.sharing.sentences import sentence
 from portal.access.actor import Actor
 from portal.accounts.services.persons import names_of
+from portal.lib.mappings import JsonObject
 from portal.notices.services import notify, queue_mail
 from standards.catalogue.queries.sets import names_of_metrics
 
@@ -39,15 +39,15 @@ def tell_remark(thing: Waiting, to: Iterable[UUID], actor: Actor, text: str, *, 
     _tell("sharing_remark", people, thing, actor, {"text": text}, key)
 
 
-def named(params: Mapping[str, Any]) -> dict[str, Any]:
+def named(params: JsonObject) -> JsonObject:
     """The parameters with the name of who acted, as the person is called now."""
-    by = params["by_id"]
+    by = str(params["by_id"])
     names = names_of({UUID(by)}) if by else {}
     return {**params, "by_name": names.get(UUID(by), "") if by else ""}
 
 
 def _tell(
-    code: str, people: list[UUID], thing: Waiting, actor: Actor, more: dict[str, Any], key: str
+    code: str, people: list[UUID], thing: Waiting, actor: Actor, more: Mapping[str, str], key: str
 ) -> None:
     params = {
         "name": name_of(thing),

@@ -1,9 +1,9 @@
 """Write and change sharing rules. What widens waits for a second person (`approving`)."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.db import transaction
 from django.utils import timezone
@@ -20,6 +20,7 @@ from partners.sharing.services.problems import AUDIENCE, problems_of
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.canonical import digest
+from portal.lib.mappings import JsonObject
 from portal.lib.results import Refusal
 from standards.catalogue.queries.sets import names_of_metrics
 
@@ -30,8 +31,35 @@ FIELDS = (
 )  # fmt: skip
 
 
+class RuleFields(TypedDict, total=False):
+    """What a sharing rule says, by the columns it is kept in; what is absent has its default.
+
+    Audiences are lists of codes or `ANY`; ``metrics`` codes or ``class:<sharing class>``.
+    """
+
+    name: str
+    is_deny: bool
+    partners: list[str]
+    owners: list[str]
+    territories: list[str]
+    tiers: list[str]
+    kinds_of_partner: list[str]
+    metrics: list[str]
+    kinds: list[str]
+    lookback_months: int
+    lag_months: int
+    valid_from: dt.date
+    valid_to: dt.date | None
+    is_reciprocal: bool
+    purposes: list[str]
+    needs_acknowledgement: bool
+    minimum_edition: int
+    halves_only: bool
+    newcomers_wait: bool
+
+
 def create_rule(
-    *, fields: Mapping[str, Any], actor: Actor, channel: str = "page", waits: bool = True
+    *, fields: RuleFields, actor: Actor, channel: str = "page", waits: bool = True
 ) -> SharingRule:
     """A draft of a sharing rule; every contradiction is refused with all problems at once.
 
@@ -46,7 +74,7 @@ def revise_rule(
     *,
     rule: SharingRule,
     version: int,
-    fields: Mapping[str, Any],
+    fields: RuleFields,
     actor: Actor,
     channel: str = "page",
 ) -> SharingRule:
@@ -136,7 +164,7 @@ def pin(rule: SharingRule) -> None:
         rule.known_partners = list(reached_now(rule))
 
 
-def describe(rule: SharingRule) -> dict[str, Any]:
+def describe(rule: SharingRule) -> JsonObject:
     """The rule as plain data, for the trail."""
     return {
         name: value.isoformat() if isinstance(value, dt.date) else value
@@ -145,9 +173,7 @@ def describe(rule: SharingRule) -> dict[str, Any]:
     }
 
 
-def audit(
-    action: str, rule: SharingRule, actor: Actor, changes: dict[str, Any], channel: str
-) -> None:
+def audit(action: str, rule: SharingRule, actor: Actor, changes: JsonObject, channel: str) -> None:
     """Note a step of a rule in the trail."""
     record(
         action,
@@ -161,14 +187,14 @@ def audit(
 
 
 def _draft(
-    fields: Mapping[str, Any],
+    fields: RuleFields,
     replaces: SharingRule | None,
     actor: Actor,
     channel: str,
     *,
     waits: bool = True,
 ) -> SharingRule:
-    rule = SharingRule(**{name: fields[name] for name in FIELDS if name in fields})
+    rule = SharingRule(**{name: value for name, value in fields.items() if name in FIELDS})
     rule.purposes = rule.purposes or [ANY]
     rule.author_id, rule.replaces = actor.person_id, replaces
     problems = problems_of(rule)

@@ -1,7 +1,5 @@
 """Classes of metrics, and the records by which two people loosen them for a time."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -43,7 +41,7 @@ class Classes(Page):
         if not form.is_valid():
             return self._show(form, 422)
         try:
-            record = self._draft(form.cleaned_data)
+            record = self._draft(form)
         except Refusal as refusal:
             for problem in refusal.problems:
                 field = problem.column if problem.column in form.fields else None
@@ -52,7 +50,8 @@ class Classes(Page):
         messages.success(request, _("Saved. Another person has to approve it."))
         return redirect("sharing:record", public_id=record.public_id)
 
-    def _draft(self, data: dict[str, Any]) -> ClassRecord:
+    def _draft(self, form: RecordForm) -> ClassRecord:
+        data = form.cleaned_data
         metric = all_metrics().get(code=data["metric"])
         kind, _sep, value = data["change"].partition(":")
         common = {name: data[name] for name in ("reason", "valid_from", "valid_to")}

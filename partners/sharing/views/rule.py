@@ -1,7 +1,7 @@
 """One sharing rule: its sentence, what it changes, and the steps possible now."""
 
 import sys
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -94,7 +94,20 @@ class RuleStep(Page):
                 stops.resume_rule(rule=rule, actor=actor)
 
 
-def decision_context(standing: Standing, steps: frozenset[Step]) -> dict[str, Any]:
+class Decision(TypedDict):
+    """What templates are told of a decision, by the names they use."""
+
+    hindrance: str
+    approves: bool
+    is_own: bool
+    may_say: bool
+    may_decline: bool
+    may_edit: bool
+    may_revoke: bool
+    may_stop: bool
+
+
+def decision_context(standing: Standing, steps: frozenset[Step]) -> Decision:
     """What the templates of what waits are told: why it cannot be decided, and what may be said."""
     hindrance = obstacle(standing, standing.decision) if standing.decision else ""
     return {

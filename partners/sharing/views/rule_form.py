@@ -14,6 +14,7 @@ from partners.sharing.lifecycle import Standing, Step, obstacle
 from partners.sharing.models import SharingRule
 from partners.sharing.services import rules
 from partners.sharing.services.base import base_fields
+from partners.sharing.services.rules import RuleFields
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.numerals import MOST_VERSION, whole
@@ -73,7 +74,7 @@ class RuleCreate(Writing):
     def get(self, request: HttpRequest) -> HttpResponse:
         """An empty form, or one filled from a template."""
         chosen = request.GET.get("template", "")
-        initial: dict[str, Any] = {}
+        initial: RuleFields = {}
         if chosen in TEMPLATES:
             name, kinds = TEMPLATES[chosen]
             initial = {"name": name, "kinds": kinds}

@@ -1,5 +1,6 @@
 """How a job ends: done, refused, put back for another try, or given up, which is told."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -10,26 +11,22 @@ from portal.jobs.events import JobGivenUp
 from portal.jobs.leases import MAX_ATTEMPTS, MAX_LOST, pause
 from portal.jobs.models import Job, JobState
 from portal.lib.events import emit
+from portal.lib.mappings import JsonObject
 from portal.lib.results import Refusal
 
 log = structlog.get_logger(__name__)
 
 
-def finish(job: Job, state: str, *, result: dict[str, Any], error: str = "") -> None:
+def finish(job: Job, state: str, *, result: JsonObject, error: str = "") -> None:
     """Close a job whose lease is still ours."""
-    values: dict[str, Any] = {
-        "state": state,
-        "lease": None,
-        "lease_until": None,
-        "finished_at": timezone.now(),
-    }
+    ending = {"state": state, "lease": None, "lease_until": None, "finished_at": timezone.now()}
     mine = Job.objects.filter(pk=job.pk, lease=job.lease)
     try:
         with transaction.atomic():
-            mine.update(**values, error=error.replace("\0", ""), result=result)
+            mine.update(**ending, error=error.replace("\0", ""), result=result)
     except DataError:  # a result that the database cannot hold must not undo what was done
         log.error("job_result_lost", task=job.task, job=str(job.public_id))
-        mine.update(**values, error=error.replace("\0", ""))
+        mine.update(**ending, error=error.replace("\0", ""))
 
 
 def retry_later(job: Job, error: BaseException) -> None:
@@ -68,7 +65,7 @@ def _again(job: Job, *, is_last: bool, attempts: int, **values: Any) -> None:
         mine.update(**{**given, "error": "superseded"}, state=JobState.FAILED, finished_at=now)
 
 
-def _give_up(job: Job, mine: Any, given: dict[str, Any], attempts: int) -> None:
+def _give_up(job: Job, mine: Any, given: Mapping[str, object], attempts: int) -> None:
     """The end, and the news of it, in one transaction: nobody waits for what nobody does."""
     why = str(Refusal("job_given_up", attempts=attempts))
     with transaction.atomic():

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from portal.jobs.leases import LEASE, RENEW_SECONDS
 from portal.jobs.models import Job
+from portal.lib.mappings import JsonObject
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +22,7 @@ class Tracker:
     def __init__(self, job: Job) -> None:
         self._job = job
         self._written = 0.0
-        self.values: dict[str, Any] = {}
+        self.values: JsonObject = {}
 
     def step(self, done: int, total: int) -> None:
         """Record progress."""

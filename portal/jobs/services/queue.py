@@ -12,6 +12,7 @@ from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.jobs.models import Job, JobState
 from portal.jobs.registry import TASKS
+from portal.lib.mappings import JsonObject
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +42,7 @@ def _queued(key: str) -> Job | None:
     return Job.objects.filter(key=key, state=JobState.QUEUED).first() if key else None
 
 
-def _insert(
-    name: str, key: str, delay: float, actor: Actor | None, arguments: dict[str, Any]
-) -> Job:
+def _insert(name: str, key: str, delay: float, actor: Actor | None, arguments: JsonObject) -> Job:
     try:
         with transaction.atomic():
             return Job.objects.create(

@@ -6,12 +6,12 @@ content; standard output gets one JSON answer. Nothing else is shared: no databa
 
 import sys
 from importlib import import_module
-from typing import Any
 
 import orjson
 
 from portal.lib.confined.limits import Limits, impose
-from portal.lib.results import Problem, Refusal
+from portal.lib.mappings import JsonObject
+from portal.lib.results import PackedProblem, Problem, Refusal
 
 _MEGABYTE = 1024 * 1024
 
@@ -27,7 +27,7 @@ def main() -> None:
     sys.stdout.buffer.flush()
 
 
-def _answer(reader: str, content: bytes, options: dict[str, Any], limits: Limits) -> bytes:
+def _answer(reader: str, content: bytes, options: JsonObject, limits: Limits) -> bytes:
     module, _, name = reader.partition(":")
     try:
         read = getattr(import_module(module), name)(content, **options)
@@ -54,7 +54,7 @@ def _refused(refusal: Refusal) -> bytes:
     )
 
 
-def packed(problem: Problem) -> dict[str, Any]:
+def packed(problem: Problem) -> PackedProblem:
     """A problem as JSON values that `Problem(**...)` takes back."""
     return {
         "code": problem.code,
@@ -69,5 +69,5 @@ def packed(problem: Problem) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> int | float | str | None:
     return value if isinstance(value, (int, float, str, type(None))) else str(value)

@@ -7,13 +7,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import orjson
 import structlog
 
 from portal.lib.confined.limits import Limits
-from portal.lib.results import Problem, Refusal
+from portal.lib.mappings import JsonObject
+from portal.lib.results import PackedProblem, Problem, Refusal
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,22 @@ _PROGRAM = (
 # Both mean that a limit ended it: the memory ran out, or a native reader gave up on memory.
 _OUT_OF_MEMORY = frozenset({"MemoryError"})
 _turns = threading.BoundedSemaphore(AT_A_TIME)
+
+
+class RefusedReading(TypedDict):
+    """What the reader refused."""
+
+    code: str
+    params: JsonObject
+    problems: list[PackedProblem]
+
+
+class ChildAnswer(TypedDict, total=False):
+    """One of: what the reader gave, what it refused, or how it ended."""
+
+    read: Any
+    refused: RefusedReading
+    failed: str
 
 
 def confined(reader: Callable[..., Any], content: bytes, *, limits: Limits, **options: Any) -> Any:
@@ -53,8 +70,8 @@ def confined(reader: Callable[..., Any], content: bytes, *, limits: Limits, **op
 
 
 def _ask(
-    reader: Callable[..., Any], content: bytes, limits: Limits, options: dict[str, Any]
-) -> dict[str, Any]:
+    reader: Callable[..., Any], content: bytes, limits: Limits, options: JsonObject
+) -> ChildAnswer:
     question = {
         "reader": f"{reader.__module__}:{reader.__qualname__}",
         "options": options,
@@ -77,8 +94,8 @@ def _ask(
             child.kill()
             raise
     if child.returncode == 0 and said:
-        found: dict[str, Any] = orjson.loads(said)
-        return found
+        answer: ChildAnswer = orjson.loads(said)
+        return answer
     return {"failed": f"signal {-child.returncode}" if child.returncode < 0 else "no answer"}
 
 

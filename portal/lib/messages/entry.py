@@ -50,7 +50,7 @@ class Entry:
         return gettext(self.remedy).format_map(_in_words(params)) if self.remedy else ""
 
 
-def _in_words(params: Mapping[str, Any]) -> dict[str, Any]:
+def _in_words(params: Mapping[str, Any]) -> dict[str, object]:
     """``params`` with dates as people say them; months stay as files and programs write them."""
     return {
         name: formats.date_format(value) if isinstance(value, dt.date) else value

@@ -1,27 +1,41 @@
 """A table on its way between two processes: JSON values, numbers of a workbook marked."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypedDict
 
 from portal.lib.confined.child import packed
-from portal.lib.results import Problem
+from portal.lib.results import PackedProblem, Problem
 from portal.lib.tables.read import read_pasted, read_table
 from portal.lib.tables.table import Numeral, Table
+
+# A cell; a number of a workbook travels as a list of one text.
+PackedCell = str | list[str]
+
+
+class PackedTable(TypedDict):
+    """A `Table` as JSON values; ``first`` is the number of its first row."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[PackedCell]]
+    first: int
+    problems: list[PackedProblem]
+    notes: list[PackedProblem]
+    has_numerals: bool
 
 
 def packed_file(
     content: bytes, *, name: str, max_rows: int, known: Iterable[str] = ()
-) -> dict[str, Any]:
+) -> PackedTable:
     """In the child: a file, read and packed."""
     return _packed(read_table(name, content, max_rows=max_rows, known=known))
 
 
-def packed_text(content: bytes, *, max_rows: int, known: Iterable[str] = ()) -> dict[str, Any]:
+def packed_text(content: bytes, *, max_rows: int, known: Iterable[str] = ()) -> PackedTable:
     """In the child: pasted text, read and packed."""
     return _packed(read_pasted(content.decode(), max_rows=max_rows, known=known))
 
 
-def _packed(table: Table) -> dict[str, Any]:
+def _packed(table: Table) -> PackedTable:
     has_numerals = any(type(cell) is Numeral for row in table.rows for cell in row)
     return {
         "columns": table.columns,
@@ -33,22 +47,24 @@ def _packed(table: Table) -> dict[str, Any]:
     }
 
 
-def _packed_row(row: Sequence[str]) -> list[Any]:
-    """A number of a workbook travels as a list of one text."""
+def _packed_row(row: Sequence[str]) -> list[PackedCell]:
     return [[str(cell)] if type(cell) is Numeral else cell for cell in row]
 
 
-def unpacked(found: dict[str, Any]) -> Table:
+def unpacked(found: PackedTable) -> Table:
     """The table a child has packed."""
-    rows = map(_unpacked_row, found["rows"]) if found["has_numerals"] else map(tuple, found["rows"])
+    # Most tables have no numeral, and then a row is taken as it is.
+    unpack: Callable[[Sequence[Any]], tuple[str, ...]] = (
+        _unpacked_row if found["has_numerals"] else tuple
+    )
     return Table(
         tuple(found["columns"]),
-        list(rows),
+        list(map(unpack, found["rows"])),
         found["first"],
         tuple(Problem(**problem) for problem in found["problems"]),
         tuple(Problem(**note) for note in found["notes"]),
     )
 
 
-def _unpacked_row(row: Sequence[Any]) -> tuple[str, ...]:
-    return tuple(Numeral(cell[0]) if type(cell) is list else cell for cell in row)
+def _unpacked_row(row: Sequence[PackedCell]) -> tuple[str, ...]:
+    return tuple(Numeral(cell[0]) if isinstance(cell, list) else cell for cell in row)

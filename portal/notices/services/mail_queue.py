@@ -230,7 +230,7 @@ def _message(
         return None
     if person is not None:
         params.setdefault("name", person.name)
-    language = person.language if person else params.get("language", settings.LANGUAGE_CODE)
+    language = person.language if person else str(params.get("language", settings.LANGUAGE_CODE))
     subject, body = mail_text(row.code, params, language)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     return EmailMessage(

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from portal.lib.canonical import digest
 
+# The grammar of Vega-Lite: what it nests, and how deep, is its own.
 Spec = dict[str, Any]
 Size = Literal["flat", "small", "medium", "large"]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from portal.lib.mappings import TemplateContext
 from portal.lib.results import Problem
 from portal.ui import links
 from portal.ui.charts import Chart
@@ -84,7 +85,7 @@ def signed(value: Any, places: int | None = None) -> str:
 
 
 @register.inclusion_tag("ui/parts/field.html")
-def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
+def field(bound: BoundField, hint: str = "") -> TemplateContext:
     """A form field: label, control, hint and errors tied together."""
     return {
         "bound": bound,
@@ -95,13 +96,13 @@ def field(bound: BoundField, hint: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/chart.html")
-def chart(spec: Chart) -> dict[str, Any]:
+def chart(spec: Chart) -> TemplateContext:
     """A chart with its text alternative and data table."""
     return {"chart": spec, "spec_json": script_json(spec.spec)}
 
 
 @register.inclusion_tag("ui/parts/problems.html")
-def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> dict[str, Any]:
+def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> TemplateContext:
     """What is wrong with input: rows, column, value, sentence and remedy; each is said once."""
     rows = grouped(items)
     shown = rows[:limit]

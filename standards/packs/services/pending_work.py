@@ -119,10 +119,12 @@ def _send_for_review(author: Actor) -> None:
 def _write_rule(as_of: str, admin: Actor) -> None:
     """A sharing rule that somebody else has to approve."""
     first = months.first_day(months.shift(as_of, 1))
-    anybody = ("partners", "owners", "territories", "tiers")
     rules.create_rule(
         fields={
-            **{name: ["*"] for name in anybody},
+            "partners": ["*"],
+            "owners": ["*"],
+            "territories": ["*"],
+            "tiers": ["*"],
             "name": "Agents see where they stand",
             "kinds_of_partner": ["agent"],
             "metrics": ["reply24", "first_contact"],

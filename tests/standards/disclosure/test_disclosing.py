@@ -166,9 +166,11 @@ def test_denied_own_results_hide_the_standard_whole(world: World) -> None:
     assert (found.overall, found.standards) == (None, ())
 
 
-def _everybody() -> dict[str, list[str]]:
-    columns = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
-    return {column: ["*"] for column in columns}
+def _everybody() -> rules.RuleFields:
+    return {
+        "partners": ["*"], "owners": ["*"], "territories": ["*"], "tiers": ["*"],
+        "kinds_of_partner": ["*"],
+    }  # fmt: skip
 
 
 def test_nothing_freezes_before_its_date(world: World) -> None:

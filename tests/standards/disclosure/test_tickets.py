@@ -102,8 +102,9 @@ def test_what_happens_to_others_moves_neither_ticket_nor_answer(world: World) ->
 def test_a_rule_that_changes_nothing_one_sees_moves_nothing(world: World) -> None:
     mine = ticket(world)
     peers = SharingRule.objects.get(name="Peers")
-    fields = {name: getattr(peers, name) for name in rules.FIELDS}
-    other = rules.create_rule(fields={**fields, "name": "Peers again"}, actor=SYSTEM)
+    fields: Any = {name: getattr(peers, name) for name in rules.FIELDS}
+    fields["name"] = "Peers again"
+    other = rules.create_rule(fields=fields, actor=SYSTEM)
     rules.move(other, "approved", SYSTEM, "page")
     rules.move(peers, "revoked", SYSTEM, "page")
     assert asked(mine) == 204

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,11 +20,12 @@ from portal.accounts.queries import all_persons
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+from portal.lib.mappings import JsonObject
 
 LIFE = timedelta(days=14)
 
 
-def complete_mail(params: dict[str, Any]) -> dict[str, Any] | None:
+def complete_mail(params: JsonObject) -> JsonObject | None:
     """What the mail says, put together when it is sent.
 
     None, and no mail, when the invitation has ended, its partner has left or its person is
@@ -43,7 +45,7 @@ def complete_mail(params: dict[str, Any]) -> dict[str, Any] | None:
 
 
 @transaction.atomic
-def note_delivery(*, code: str, params: dict[str, Any]) -> None:
+def note_delivery(*, code: str, params: Mapping[str, object]) -> None:
     """A mail server took a mail: if it was an invitation, it is sent and its life begins."""
     if code != "invitation":
         return
@@ -58,7 +60,7 @@ def note_delivery(*, code: str, params: dict[str, Any]) -> None:
     _mark_invited(row.partner)
 
 
-def note_bounce(*, code: str, params: dict[str, Any]) -> None:
+def note_bounce(*, code: str, params: Mapping[str, object]) -> None:
     """A mail server refused an address: if the mail was an invitation, it says so."""
     if code != "invitation":
         return
@@ -66,10 +68,10 @@ def note_bounce(*, code: str, params: dict[str, Any]) -> None:
     _of_mail(params).filter(state__in=on_the_way).update(state=InvitationState.BOUNCED)
 
 
-def _of_mail(params: dict[str, Any]) -> InvitationQuerySet:
+def _of_mail(params: Mapping[str, object]) -> InvitationQuerySet:
     """The invitation a mail was queued for, unless it was sent again since."""
     return Invitation.objects.filter(
-        public_id=params["invitation"], queued_at=parse_datetime(params.get("queued", ""))
+        public_id=str(params["invitation"]), queued_at=parse_datetime(str(params.get("queued", "")))
     )
 
 

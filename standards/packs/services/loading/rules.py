@@ -1,7 +1,5 @@
 """The sharing rules of a pack: drafts, or in force by two people it names."""
 
-from typing import Any
-
 from partners.people.queries import holds_brand_role
 from partners.sharing.queries import announced, is_rule_named
 from partners.sharing.services import rules
@@ -44,7 +42,7 @@ def _approver(email: str) -> Actor:
     return actor_for(user)
 
 
-def _rule_fields(part: RulePart) -> dict[str, Any]:
+def _rule_fields(part: RulePart) -> rules.RuleFields:
     first, last = part.days()
     return {
         "name": part.name,
