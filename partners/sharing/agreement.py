@@ -12,7 +12,7 @@ from partners.sharing.models import Edition
 from partners.sharing.policy import Kind
 
 
-class Named(TypedDict):
+class Party(TypedDict):
     """An owner or a partner of an edition."""
 
     code: str
@@ -33,8 +33,8 @@ class Content(TypedDict):
     ``gives``: pairs of a code and a kind of fact that its outlets may see.
     """
 
-    owner: Named
-    partners: list[Named]
+    owner: Party
+    partners: list[Party]
     valid_from: str
     takes: list[str]
     compared: list[str]

@@ -1,6 +1,7 @@
 """Standards over the API: what binds the caller's partners, everything for the brand."""
 
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -119,7 +120,25 @@ def readable_versions(endpoint: Endpoint) -> Any:
     return rows.filter(pk__in=bound_now(own_places(actor)))
 
 
-def standard_data(row: Standard, versions: list[Version]) -> dict[str, Any]:
+class VersionData(TypedDict):
+    """A version as the API shows it; ``effective_month`` None until it is published."""
+
+    number: str
+    state: str
+    effective_month: str | None
+
+
+class StandardData(TypedDict):
+    """A standard as the API shows it."""
+
+    id: UUID
+    code: str
+    name: str
+    summary: str
+    versions: list[VersionData]
+
+
+def standard_data(row: Standard, versions: list[Version]) -> StandardData:
     """A standard as the API shows it."""
     return {
         "id": row.public_id,
@@ -130,7 +149,7 @@ def standard_data(row: Standard, versions: list[Version]) -> dict[str, Any]:
     }
 
 
-def version_data(version: Version) -> dict[str, Any]:
+def version_data(version: Version) -> VersionData:
     """A version as the API shows it."""
     publication = getattr(version, "publication", None)
     return {

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.forms import month_field
 from partners.network.queries import coded
 from portal.lib import months
+from portal.lib.mappings import Cleaned
 from standards.catalogue.document.parser import LIMIT
 
 
@@ -71,7 +72,7 @@ class PublishForm(forms.Form):
         now = months.of(timezone.localdate())
         self.fields["effective_month"].initial = months.shift(now, 1)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Cleaned:
         """An empty choice is nobody, and a standard for nobody is a slip."""
         data = super().clean() or self.cleaned_data
         chosen = any(data.get(name) for name in ("kinds", "tiers", "territories"))

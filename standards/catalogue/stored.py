@@ -1,7 +1,7 @@
 """Between a `Document` and the rows that store it, field by field, both ways and without loss."""
 
 from decimal import Decimal
-from typing import Any
+from typing import TypedDict
 
 from standards.catalogue.document.shape import (
     Band,
@@ -19,6 +19,49 @@ from standards.catalogue.document.shape import (
 from standards.catalogue.document.writer import plain
 from standards.catalogue.enums import SharingClass
 from standards.catalogue.models import Clause, Metric, Section, Target, Version
+
+# Values of a model's columns, most of which are the fields of a part.
+Columns = dict[str, object]
+
+
+class StoredCap(TypedDict):
+    """A cap of a version; numbers are plain decimal texts."""
+
+    metric: str
+    when_at_most: str
+    at_most: str
+
+
+class VersionColumns(TypedDict):
+    """The columns of a version that its document says."""
+
+    notes: str
+    weight: Decimal
+    scale: Decimal
+    decimals: int
+    caps: list[StoredCap]
+    metric_codes: list[str]
+
+
+class TargetParams(TypedDict, total=False):
+    """The table of a target: pairs of value and attainment, or attainments by answer."""
+
+    bands: list[list[str]]
+    lookup: dict[str, str]
+
+
+class TargetColumns(TypedDict):
+    """The columns of a target that its part says."""
+
+    method: str
+    value: Decimal | None
+    floor: Decimal | None
+    params: TargetParams
+    weight: Decimal
+    is_mandatory: bool
+    window_months: int
+    audience: dict[str, list[str]]
+
 
 # What a published version relies on: fixed while one uses the metric.
 FROZEN = (
@@ -39,7 +82,7 @@ FROZEN = (
 APART = ("choices", "breakdown", "sharing", "sensitive", "derived_from", "function", "release")
 
 
-def metric_values(part: MetricPart) -> dict[str, Any]:
+def metric_values(part: MetricPart) -> Columns:
     """The column values of a metric's part."""
     same = part.model_dump(
         exclude=set(APART),
@@ -91,7 +134,7 @@ def metric_part(row: Metric) -> MetricPart:
     )
 
 
-def version_values(document: Document) -> dict[str, Any]:
+def version_values(document: Document) -> VersionColumns:
     """The column values of the version."""
     version = document.version
     return {
@@ -111,14 +154,14 @@ def version_values(document: Document) -> dict[str, Any]:
     }
 
 
-def clause_values(part: ClausePart) -> dict[str, Any]:
+def clause_values(part: ClausePart) -> Columns:
     """The column values of a clause."""
     return part.model_dump(exclude={"targets"})
 
 
-def target_values(part: TargetPart) -> dict[str, Any]:
+def target_values(part: TargetPart) -> TargetColumns:
     """The column values of a target, without its rows."""
-    params: dict[str, Any] = {}
+    params: TargetParams = {}
     if part.bands:
         params["bands"] = [[plain(band.at), plain(band.attainment)] for band in part.bands]
     if part.lookup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from partners.sharing.policy import Kind, Purpose
 from portal.access.actor import Actor, actor_for
 from portal.accounts.queries import person_known_as
 from portal.lib.canonical import digest
+from portal.lib.mappings import JsonObject
 from portal.notices.services.mail_queue import queue_mail
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.disclosure.facts import Ask, viewer_of
@@ -53,27 +54,35 @@ def announce(news: ComparisonsReleased) -> None:
     )
 
 
-def complete(params: dict[str, Any]) -> dict[str, Any] | None:
+def complete(params: JsonObject) -> JsonObject | None:
     """The reader's own lines, through the one door, as of now; None when there is nothing."""
-    user = person_known_as(params["person_id"])
+    user = person_known_as(str(params["person_id"]))
     actor = actor_for(user)
-    facts = metric_facts(params["cells"])
+    cells, month = params["cells"], str(params["month"])
+    facts = metric_facts([str(cell) for cell in cells] if isinstance(cells, list) else [])
     partners = []
     for partner in partners_within(actor, "scorecard.read").order_by("name", "pk"):
-        lines = _lines(actor, partner, params["month"], list(facts.values()))
+        lines = _lines(actor, partner, month, list(facts.values()))
         if lines:
             partners.append({"name": partner.name, "lines": lines})
     return {**params, "partners": partners} if partners else None
 
 
+class DigestLine(TypedDict):
+    """A metric and what the mail says of others about it."""
+
+    metric: str
+    sentences: list[str]
+
+
 def _lines(
     actor: Actor, partner: Partner, month: str, metrics: Sequence[MetricFact]
-) -> list[dict[str, Any]]:
+) -> list[DigestLine]:
     viewer = viewer_of(actor, partner, purpose=Purpose.DIGEST, channel="mail")
     disclosed = disclose(
         viewer, [Ask(metric.code, kind, month) for metric in metrics for kind in KINDS]
     )
-    found = []
+    found: list[DigestLine] = []
     for metric in metrics:
         peers = peers_of(disclosed, metric.code, month, {}, None)
         if peers is not None and not peers.withheld:

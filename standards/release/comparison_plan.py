@@ -7,11 +7,45 @@ seasons planned early have no ``split``, no ``areas`` and no ``who`` of their po
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from standards.release.figures import NETWORK
 
-Json = dict[str, Any]
+
+class StoredGroup(TypedDict):
+    """A control group of a plan: public ids of its partners, and the pool it stands in."""
+
+    partners: Sequence[str]
+    pool: str
+
+
+class StoredPlannedPool(TypedDict):
+    """A pool of a plan; plans from before pools were named have no ``who``."""
+
+    label: str
+    members: int
+    who: NotRequired[str]
+
+
+class StoredPlannedCohort(TypedDict):
+    """A cohort of a plan."""
+
+    label: str
+    pools: list[str]
+    members: int
+    statistics: list[str]
+
+
+class StoredPlan(TypedDict):
+    """A plan as JSON; ``split`` and ``areas`` came later."""
+
+    year: int
+    k: int
+    split: NotRequired[str]
+    groups: dict[str, StoredGroup]
+    pools: dict[str, StoredPlannedPool]
+    cohorts: dict[str, StoredPlannedCohort]
+    areas: NotRequired[dict[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +123,7 @@ class Seat:
     areas: Areas | None
 
 
-def read_plan(document: Mapping[str, Any], digest: str = "") -> ComparisonPlan:
+def read_plan(document: StoredPlan, digest: str = "") -> ComparisonPlan:
     """The plan a season keeps; ``digest``: the season's, which names pools that bear no name."""
     groups, names = document["groups"], _names(document, digest)
     return ComparisonPlan(
@@ -107,7 +141,7 @@ def read_plan(document: Mapping[str, Any], digest: str = "") -> ComparisonPlan:
     )
 
 
-def read_seat(document: Mapping[str, Any], digest: str, partner: str) -> Seat:
+def read_seat(document: StoredPlan, digest: str, partner: str) -> Seat:
     """Where a partner (its public id) stands in the plan a season keeps, of which no more is read.
 
     A page that shows one figure must not pay for a plan of ten thousand groups.
@@ -123,26 +157,26 @@ def read_seat(document: Mapping[str, Any], digest: str, partner: str) -> Seat:
     return Seat(partner, pool, tuple(nearest_first), _names(document, digest), _areas(document))
 
 
-def _names(document: Mapping[str, Any], digest: str) -> dict[str, str]:
+def _names(document: StoredPlan, digest: str) -> dict[str, str]:
     """Plans of before pools were named differ by their season."""
     pools = document["pools"].items()
     return {key: entry.get("who") or f"{digest}{key}" for key, entry in pools}
 
 
-def _areas(document: Mapping[str, Any]) -> Areas | None:
+def _areas(document: StoredPlan) -> Areas | None:
     areas = document.get("areas")
     return Areas(areas["open"], areas["all"]) if areas else None
 
 
-def _cohort(key: str, entry: Mapping[str, Any]) -> Cohort:
+def _cohort(key: str, entry: StoredPlannedCohort) -> Cohort:
     return Cohort(
         key, entry["label"], tuple(entry["pools"]), entry["members"], tuple(entry["statistics"])
     )
 
 
-def written_plan(plan: ComparisonPlan) -> Json:
+def written_plan(plan: ComparisonPlan) -> StoredPlan:
     """The plan as a season keeps it."""
-    document: Json = {
+    document: StoredPlan = {
         "year": plan.year,
         "k": plan.k,
         "split": plan.split,
@@ -161,7 +195,7 @@ def written_plan(plan: ComparisonPlan) -> Json:
     return document
 
 
-def _written(cohort: Cohort) -> Json:
+def _written(cohort: Cohort) -> StoredPlannedCohort:
     return {
         "label": cohort.label,
         "pools": list(cohort.pools),

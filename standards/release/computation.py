@@ -4,9 +4,8 @@ A `Network` is a season's plan as arrays; the freeze, the revision, the audit, t
 attacks of the tests all compute through here.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -22,7 +21,11 @@ from standards.release.phases import phases_of
 from standards.release.quantizer import Quantizer
 from standards.release.statistics import Unions
 
-Json = dict[str, Any]
+# By cell what entered a release: the groups' numbers by position (None for none), or their answers
+# by pool and group. A metric has either.
+CellNumbers = list[float | None]
+CellAnswers = dict[str, dict[str, str]]
+Entered = Mapping[str, CellNumbers | CellAnswers]
 # The cut points a cohort shows, by name.
 Cuts = dict[str, Figure]
 # The share of a pool's outlets above which a group dominates it (commercially sensitive metrics).

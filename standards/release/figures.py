@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-Json = dict[str, Any]
 MEAN, MEDIAN, SHARE = "mean", "median", "share"
 CENTRES = (MEDIAN, MEAN)
 # Figures that part a group, from coarse to fine, with the number of their parts.
@@ -109,6 +108,11 @@ Parts = dict[str, dict[str, int]]
 Naming = Callable[[str, tuple[str, ...]], Group]
 
 
+# What a release keeps for one cohort: ``n``, ``pools`` and ``ends`` beside the figures, by their
+# names and in the order they are told, so that no two cohorts need have the same keys.
+StoredCohort = dict[str, Any]
+
+
 def _unnamed(size: str, pools: tuple[str, ...]) -> Group:
     return Group(size)
 
@@ -129,12 +133,12 @@ def read_cohort(kept: Mapping[str, Any], name: Naming = _unnamed) -> CohortFigur
     return CohortFigures(group, tuple(figures), pools)
 
 
-def written_cohort(cohort: CohortFigures, *, pools_first: bool = False) -> Json:
+def written_cohort(cohort: CohortFigures, *, pools_first: bool = False) -> StoredCohort:
     """What a release keeps for one cohort.
 
     ``pools_first``: as figures that are turned of others have always been kept, to the byte.
     """
-    document: Json = {"n": cohort.group.size}
+    document: StoredCohort = {"n": cohort.group.size}
     if pools_first:
         document["pools"] = list(cohort.pools)
     for figure in cohort.figures:

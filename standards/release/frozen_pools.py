@@ -5,9 +5,15 @@ A `Release` keeps it as JSON, which is read and written here only. No page but t
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
-Json = dict[str, Any]
+
+class StoredPool(TypedDict, total=False):
+    """A pool as JSON: its blocks of mean and size, or how many groups it has, and their answers."""
+
+    n: int
+    blocks: list[list[str | int]]
+    counts: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +27,15 @@ class FrozenPool:
     counts: Mapping[str, int] | None = None
 
 
-def read_pool(document: Mapping[str, Any]) -> FrozenPool:
+def read_pool(document: StoredPool) -> FrozenPool:
     """What a release keeps of one pool."""
     if "blocks" not in document:
         return FrozenPool(document["n"], counts=document.get("counts"))
-    blocks = tuple((mean, size) for mean, size in document["blocks"])
+    blocks = tuple((str(mean), int(size)) for mean, size in document["blocks"])
     return FrozenPool(sum(size for _, size in blocks), blocks)
 
 
-def written_pool(pool: FrozenPool) -> Json:
+def written_pool(pool: FrozenPool) -> StoredPool:
     """What a release keeps of one pool: the number of its groups where no block tells it."""
     if pool.blocks:
         return {"blocks": [list(block) for block in pool.blocks]}

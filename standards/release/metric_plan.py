@@ -8,11 +8,52 @@ are not shifted), no ``parts`` and no ``functions``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from standards.release.quantizer import Quantizer
 
-Json = dict[str, Any]
+# A cell of a plan: its key, and what it is made of.
+StoredKept = list[str | list[str]]
+
+
+class StoredQuantizer(TypedDict):
+    """A quantizer as JSON; numbers are plain decimal texts."""
+
+    grid: str
+    lower: str
+    upper: str
+    has_mean: bool
+    scale: str
+
+
+class StoredFunction(TypedDict):
+    """A function of another metric as JSON."""
+
+    code: str
+    times: str
+    plus: str
+    bounds: list[str] | None
+    places: int
+    has_mean: bool
+    is_turned: bool
+
+
+class StoredMetricPlan(TypedDict):
+    """A metric's plan as JSON; ``phase``, ``parts`` and ``functions`` came later."""
+
+    code: str
+    kind: str
+    factor: str
+    polarity: str
+    k: int
+    width: str
+    is_sensitive: bool
+    measure: StoredQuantizer | None
+    phase: NotRequired[str]
+    codes: list[StoredKept]
+    cells: list[StoredKept]
+    parts: NotRequired[dict[str, StoredQuantizer]]
+    functions: NotRequired[list[StoredFunction]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +124,7 @@ class MetricPlan:
         return f"{self.phase}|{cell}" if self.phase else ""
 
 
-def read_metric_plan(document: Mapping[str, Any]) -> MetricPlan:
+def read_metric_plan(document: StoredMetricPlan) -> MetricPlan:
     """The plan a family keeps."""
     stored = document["measure"]
     return MetricPlan(
@@ -103,11 +144,11 @@ def read_metric_plan(document: Mapping[str, Any]) -> MetricPlan:
     )
 
 
-def _kept(pairs: Sequence[Any]) -> tuple[Kept, ...]:
-    return tuple(Kept(key, tuple(of)) for key, of in pairs)
+def _kept(pairs: Sequence[StoredKept]) -> tuple[Kept, ...]:
+    return tuple(Kept(str(key), tuple(of)) for key, of in pairs)
 
 
-def _quantizer(entry: Mapping[str, Any]) -> Quantizer:
+def _quantizer(entry: StoredQuantizer) -> Quantizer:
     return Quantizer(
         grid=Decimal(entry["grid"]),
         lower=Decimal(entry["lower"]),
@@ -117,7 +158,7 @@ def _quantizer(entry: Mapping[str, Any]) -> Quantizer:
     )
 
 
-def _function(entry: Mapping[str, Any]) -> LinearFunction:
+def _function(entry: StoredFunction) -> LinearFunction:
     bounds = entry["bounds"]
     return LinearFunction(
         code=entry["code"],
@@ -130,7 +171,7 @@ def _function(entry: Mapping[str, Any]) -> LinearFunction:
     )
 
 
-def written_metric_plan(plan: MetricPlan) -> Json:
+def written_metric_plan(plan: MetricPlan) -> StoredMetricPlan:
     """The plan as a family keeps it."""
     return {
         "code": plan.code,
@@ -149,7 +190,7 @@ def written_metric_plan(plan: MetricPlan) -> Json:
     }
 
 
-def _written_quantizer(quantizer: Quantizer) -> Json:
+def _written_quantizer(quantizer: Quantizer) -> StoredQuantizer:
     return {
         "grid": f"{quantizer.grid.normalize():f}",
         "lower": f"{quantizer.lower.normalize():f}",
@@ -159,7 +200,7 @@ def _written_quantizer(quantizer: Quantizer) -> Json:
     }
 
 
-def _written_function(function: LinearFunction) -> Json:
+def _written_function(function: LinearFunction) -> StoredFunction:
     return {
         "code": function.code,
         "times": function.times,

@@ -2,17 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from decimal import Decimal
 
 from portal.lib.characters import trimmed
 from portal.lib.month_texts import month_in
 from portal.lib.results import Problem
-from portal.lib.tables import DecimalMark, Numeral, Table, decimal_mark, parse_number
+from portal.lib.tables import DecimalMark, Numeral, Table, Unreadable, decimal_mark, parse_number
 from portal.lib.tables.formulas import unguarded
 from portal.lib.tables.table import letters
 from standards.measures import MISSING, Measure, written_absence
 from standards.reporting.checks import Sheet
 from standards.reporting.columns import FIXED, IGNORE, Layout, choices_for
+
+# What stood in one field of a file: a number, a text, or what could not be read; None for nothing.
+Entry = int | Decimal | str | Unreadable | None
+# The raw cell of a file by part.
+Raw = dict[str, Entry]
 
 
 @dataclass(slots=True)
@@ -21,7 +26,7 @@ class ReadMonth:
 
     partner: str
     row: int
-    cells: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Raw] = field(default_factory=dict)
     reason: str = ""
     as_it_is: str = ""
     accepted: dict[str, str] = field(default_factory=dict)
@@ -148,9 +153,9 @@ class _Wide(_Reader):
             cells[position] for target, position in self.place.items() if target not in FIXED
         )
 
-    def _values(self, rows: Sequence[Sequence[str]]) -> dict[str, list[dict[str, Any]]]:
+    def _values(self, rows: Sequence[Sequence[str]]) -> dict[str, list[Raw]]:
         """By cell key, its raw parts in every row: columns are converted whole."""
-        parts_of: dict[str, dict[str, list[Any]]] = {}
+        parts_of: dict[str, dict[str, list[str]]] = {}
         numeric: dict[str, list[str]] = {}
         for target, position in self.place.items():
             if target in FIXED:
@@ -162,7 +167,7 @@ class _Wide(_Reader):
             if measure.is_number:
                 numeric[target] = texts
         mark = decimal_mark(text for texts in numeric.values() for text in _doubtful(texts))
-        found: dict[str, list[dict[str, Any]]] = {}
+        found: dict[str, list[Raw]] = {}
         for key, parts in parts_of.items():
             is_number = self.sheet.slots[key].measure.is_number
             names = list(parts)
@@ -223,10 +228,8 @@ class _Long(_Reader):
         if note:
             month.accepted[key] = note
 
-    def _parts(
-        self, measure: Measure | None, cells: Sequence[str], mark: DecimalMark
-    ) -> dict[str, Any]:
-        raw: dict[str, Any] = {}
+    def _parts(self, measure: Measure | None, cells: Sequence[str], mark: DecimalMark) -> Raw:
+        raw: Raw = {}
         for target, position in self.place.items():
             if target in FIXED or target in ("metric", "member"):
                 continue
@@ -270,11 +273,11 @@ def _doubtful(texts: Sequence[str]) -> list[str]:
     return [text for text in texts if ("." in text or "," in text) and type(text) is not Numeral]
 
 
-def _plain(texts: Sequence[str]) -> list[Any]:
+def _plain(texts: Sequence[str]) -> list[Entry]:
     return [unguarded(text) or None for text in texts]
 
 
-def _numbers(texts: Sequence[str], mark: DecimalMark) -> list[Any]:
+def _numbers(texts: Sequence[str], mark: DecimalMark) -> Sequence[Entry]:
     """A whole column as integers when it is one, else each cell as exactly what it says."""
     try:
         if all(map(str.isdecimal, texts)) and all(map(str.isascii, texts)):
@@ -284,7 +287,7 @@ def _numbers(texts: Sequence[str], mark: DecimalMark) -> list[Any]:
     return [_number(text, mark) for text in texts]
 
 
-def _number(text: str, mark: DecimalMark) -> Any:
+def _number(text: str, mark: DecimalMark) -> Entry:
     if not trimmed(text):
         return None
     if written_absence(text):
@@ -298,7 +301,7 @@ class _Reason(str):
     __slots__ = ()
 
 
-def _cells(names: Sequence[str], columns: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+def _cells(names: Sequence[str], columns: Sequence[Sequence[Entry]]) -> list[Raw]:
     """The raw cells of a column group, quickly when it is two columns of integers."""
     if len(columns) == 2 and all(type(column) is _Integers for column in columns):
         one, two = names
@@ -310,7 +313,7 @@ class _Integers(list[int]):
     """A column that holds integers only."""
 
 
-def _raw(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+def _raw(names: Sequence[str], values: Sequence[Entry]) -> Raw:
     for value in values:
         if type(value) is _Reason or (type(value) is str and written_absence(value)):
             return {MISSING: str(value)}

@@ -204,9 +204,7 @@ class Upload(models.Model):
     """A file on its way through the channel: kept from its check until it is sent, or for a week.
 
     ``matching`` lists pairs of heading and what it holds in the order of the file; ``outcome`` is
-    what the last check found: ``{"problems": [...], "errors": n, "warnings": n, "partners": n,
-    "cells": n, "is_long": bool}``, with the ``notes`` on how it was read, what was ``read``, the
-    ``words`` a person explained, and what was ``drafted`` since.
+    what the last check found, as an `Outcome` of `standards.reporting.upload_outcome`.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)

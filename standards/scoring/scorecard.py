@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self
 
+from portal.lib.mappings import JsonObject
+from standards.measures import Cell
+
 Stored = Mapping[str, Any]
 
 
@@ -57,7 +60,7 @@ class LineScore:
     code: str | None
     minimum: int
     window: int
-    cell: Mapping[str, Any] | None
+    cell: Cell | None
     method: str
     target: str | None
     floor: str | None
@@ -161,9 +164,9 @@ class ScoreDocument:
         standards = tuple(map(StandardScore.read, stored["standards"]))
         return cls(**{name: stored[name] for name in _NAMES[cls][:-1]}, standards=standards)
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> JsonObject:
         """As it is stored."""
-        written: dict[str, Any] = _written(self)
+        written: JsonObject = _written(self)
         return written
 
 
@@ -185,7 +188,7 @@ def _written(value: Any) -> Any:
     return [_written(each) for each in value] if isinstance(value, tuple) else value
 
 
-def _unknown_cap(standard: Stored) -> list[dict[str, Any]]:
+def _unknown_cap(standard: Stored) -> list[JsonObject]:
     """Documents stored before caps were kept with them: the cap that applied stays."""
     if standard["cap_line"] is None:
         return []

@@ -1,10 +1,10 @@
 """Documents that people send: read in a process of their own, under limits."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from portal.lib.confined.limits import Limits
 from portal.lib.confined.running import confined
+from portal.lib.mappings import JsonObject
 from portal.lib.results import Refusal
 from standards.catalogue.document.locations import Locator
 from standards.catalogue.document.parser import LIMIT, parse, too_long
@@ -32,7 +32,7 @@ def locations_in(text: str, paths: Sequence[str]) -> list[tuple[int | None, str]
     return [(line, words) for line, words in found]
 
 
-def parsed(content: bytes) -> dict[str, Any]:
+def parsed(content: bytes) -> JsonObject:
     """In the child: the document as JSON values that `Document` takes back."""
     return parse(content.decode()).model_dump(mode="json")
 

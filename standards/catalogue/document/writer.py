@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from portal.lib.mappings import JsonObject
 from standards.catalogue.document.parser import set_resolvers
 from standards.catalogue.document.shape import Document, Named
 
@@ -57,8 +58,8 @@ def render(document: Document) -> str:
     )
 
 
-def _parts(part: BaseModel) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _parts(part: BaseModel) -> JsonObject:
+    found: JsonObject = {}
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
         if field.is_required() or value != field.get_default(call_default_factory=True):

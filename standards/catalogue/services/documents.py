@@ -1,8 +1,7 @@
 """Import and export standards as YAML. Importing what is there already changes nothing."""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
@@ -234,8 +233,8 @@ def _record(
     action: str,
     object_id: object,
     row: Standard | Version,
-    before: dict[str, Any],
-    after: dict[str, Any],
+    before: Mapping[str, object],
+    after: Mapping[str, object],
     actor: Actor,
     channel: str,
 ) -> None:

@@ -1,11 +1,9 @@
 """Send a version for review, put it in force for an audience: one transaction, a second person."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 
-from partners.network.audience import tidy
+from partners.network.audience import Audience, tidy
 from partners.network.queries import audience_problems
 from partners.people.queries import is_second
 from portal.access.actor import Actor
@@ -41,7 +39,7 @@ def publish(
     *,
     version: Version,
     effective_month: str,
-    audience: dict[str, Any],
+    audience: Audience,
     actor: Actor,
     reason: str = "",
     channel: str = "page",
@@ -104,7 +102,7 @@ def past_months(effective_month: str) -> int:
     return len(list(months.span(effective_month, months.shift(now, -1))))
 
 
-def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None:
+def _check(row: Version, effective_month: str, audience: Audience) -> None:
     problems = audience_problems(audience)
     if not months.is_month(effective_month):
         problems.append(
@@ -122,7 +120,7 @@ def _check(row: Version, effective_month: str, audience: dict[str, Any]) -> None
         raise Refusal("publish_bad", problems=problems)
 
 
-def _same_as(row: Version, audience: dict[str, Any]) -> str:
+def _same_as(row: Version, audience: Audience) -> str:
     """The number of the newest version that says the same to the same partners; '' for none."""
     published = row.standard.versions.filter(state=VersionState.PUBLISHED).exclude(pk=row.pk)
     newest = (

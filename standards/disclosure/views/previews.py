@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
@@ -11,7 +12,7 @@ from partners.network.queries import all_partners, partners_within
 from partners.network.queries.lookup import Offer, partners_named, partners_offered
 from partners.people.grants import eyes_of
 from partners.sharing.changes import metric_names
-from partners.sharing.policy import Kind
+from partners.sharing.policy import Decision, Kind
 from partners.sharing.sentences import KIND_NAMES
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
@@ -79,6 +80,19 @@ class SeeAs(Look):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the policy decided of one fact, why, and the rules that were tried.
+
+    ``trail`` as `rule_trail` gives it.
+    """
+
+    partner: Partner
+    decision: Decision
+    reason: str
+    trail: list[tuple[str, str, str]]
+
+
 class Why(Look):
     """Why one fact is shown to one partner, or is not."""
 
@@ -90,18 +104,13 @@ class Why(Look):
         asked = {name: request.GET.get(name, "") for name in ("partner", "metric", "kind", "month")}
         asked["month"] = asked["month"] or months.last_complete(timezone.now().date())
         partner, offer = self.partner(asked["partner"])
-        answer: dict[str, Any] = {}
+        answer: Answer | None = None
         is_whole = asked["kind"] in set(Kind) and months.is_month(asked["month"])
         if partner is not None and asked["metric"] and is_whole:
             viewer = viewer_of(self.actor, partner, purpose="scorecard", channel="page")
             ask = Ask(asked["metric"], Kind(asked["kind"]), asked["month"])
             decision = explain(viewer, [ask])[ask]
-            answer = {
-                "partner": partner,
-                "decision": decision,
-                "reason": reason_words(decision),
-                "trail": rule_trail(decision),
-            }
+            answer = Answer(partner, decision, reason_words(decision), rule_trail(decision))
         return self.render(
             asked=asked,
             answer=answer,

@@ -1,10 +1,11 @@
 """Figures of one metric: trends and roll-ups, labelled with method and coverage."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
@@ -53,6 +54,28 @@ METHOD_WORDS = (
 )
 MOST_LINES = 4
 PAGE = 50
+
+
+class Asking(TypedDict):
+    """What a page asks of `question`, by the names of its arguments."""
+
+    metric: str
+    by: str
+    per: str
+    first: str
+    last: str
+    where: list[str]
+    method: str
+
+
+class Choices(TypedDict):
+    """What can be chosen, by the names of the page's fields: pairs of a value and its label."""
+
+    metric: Sequence[tuple[str, str]]
+    by: Sequence[tuple[str, str | Promise]]
+    per: Sequence[tuple[str, str | Promise]]
+    method: Sequence[tuple[str, str | Promise]]
+    territory: Sequence[tuple[str, str]]
 
 
 class FiguresPage(Page):
@@ -111,7 +134,7 @@ class FiguresPage(Page):
         rows = territories_within(self.actor.reach("network.read")).filter(code=territory)
         return rows.values_list("name", flat=True).first() or territory
 
-    def _asked(self, request: HttpRequest) -> dict[str, Any]:
+    def _asked(self, request: HttpRequest) -> Asking:
         last, _known = month_of(request)
         given = request.GET
         territory = given.get("territory", "")
@@ -130,7 +153,7 @@ class FiguresPage(Page):
             "method": chosen(given, "method", dict(METHODS)),
         }
 
-    def _options(self) -> dict[str, Any]:
+    def _options(self) -> Choices:
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         metrics = []
         for metric in metric_facts().values():

@@ -19,7 +19,7 @@ from standards.release.blocks import Floats, cut
 from standards.release.codes import renewed
 from standards.release.computation import (
     Cell,
-    Json,
+    CellNumbers,
     Network,
     answers_of,
     code_cell,
@@ -156,7 +156,7 @@ def _dropped(season: Season) -> set[str]:
     return {code for code in rows.values_list("family__code", flat=True) if code}
 
 
-def _as_json(of_groups: Mapping[str, Floats]) -> Json:
+def _as_json(of_groups: Mapping[str, Floats]) -> dict[str, CellNumbers]:
     """The groups' numbers that count, as they are kept."""
     return {
         cell: [None if np.isnan(value) else round(float(value), 6) for value in values]

@@ -1,6 +1,6 @@
 """What counted when a family was last frozen, as the next freeze asks for it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from standards.measures import MEASURES
 from standards.release.blocks import Floats
-from standards.release.computation import Json, Network
+from standards.release.computation import CellAnswers, Network
 from standards.release.models import FamilyPlan, Intake
 
 
@@ -21,7 +21,7 @@ class History:
 
     before: dict[str, Floats] = field(default_factory=dict)
     earlier: dict[str, Floats] = field(default_factory=dict)
-    answers: Json = field(default_factory=dict)
+    answers: dict[str, CellAnswers] = field(default_factory=dict)
     may_grow: bool = True
 
 
@@ -52,7 +52,7 @@ def first_edition(family: FamilyPlan, values: Mapping[str, Any]) -> History:
     return History(before=_columns(values), may_grow=False)
 
 
-def _columns(values: Mapping[str, Any]) -> dict[str, Floats]:
+def _columns(values: Mapping[str, Sequence[float | None]]) -> dict[str, Floats]:
     return {cell: np.array(numbers, dtype=float) for cell, numbers in values.items()}
 
 
@@ -69,7 +69,7 @@ def _placed(old: Intake, network: Network) -> dict[str, Floats]:
     }
 
 
-def _in_codes_of(family: FamilyPlan, cells: Json) -> Json:
+def _in_codes_of(family: FamilyPlan, cells: dict[str, CellAnswers]) -> dict[str, CellAnswers]:
     """Answers in the codes the family's plan tells apart."""
     codes = family.metric_plan.codes
     now = {code: kept.key for kept in codes for code in kept.of}

@@ -1,6 +1,5 @@
 """The one dated revision: corrections are looked at once, three months after a comparison."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import numpy as np
@@ -10,7 +9,7 @@ from django.db.models import Min
 from portal.audit.services import record
 from portal.lib import months
 from standards.measures import MEASURES
-from standards.release.computation import Json, network_of
+from standards.release.computation import CellAnswers, CellNumbers, Entered, network_of
 from standards.release.metric_plan import MetricPlan
 from standards.release.models import FamilyPlan, Intake, Release, Revisit, Season
 from standards.release.plans import MORE_THAN_K
@@ -91,12 +90,10 @@ def revise(*, month: str, today: date | None = None) -> list[Release]:
         return store(revised, season, month, edition=2)
 
 
-def changed_groups(plan: MetricPlan, first: Json, now: Json) -> int:
+def changed_groups(plan: MetricPlan, first: Entered, now: Entered) -> int:
     """How many groups differ by more than a grid step in any cell, or came or went."""
     if MEASURES[plan.kind].is_coded:
-        return len(
-            {who for cell in now for who in _changed_answers(first.get(cell, {}), now[cell])}
-        )
+        return len({who for cell in now for who in _changed_answers(first.get(cell), now[cell])})
     moved = []
     for cell, values in now.items():
         quantizer = plan.quantizer_of(cell)
@@ -107,12 +104,14 @@ def changed_groups(plan: MetricPlan, first: Json, now: Json) -> int:
 
 
 def _changed_answers(
-    first: Mapping[str, Mapping[str, str]], now: Mapping[str, Mapping[str, str]]
+    first: CellNumbers | CellAnswers | None, now: CellNumbers | CellAnswers
 ) -> set[tuple[str, str]]:
-    """(pool, group) pairs whose answer differs."""
+    """(pool, group) pairs whose answer differs; a cell of numbers has none."""
+    before = first if isinstance(first, dict) else {}
+    after = now if isinstance(now, dict) else {}
     return {
         (pool, group)
-        for pool, answers in now.items()
-        for group in answers.keys() | first.get(pool, {}).keys()
-        if answers.get(group) != first.get(pool, {}).get(group)
+        for pool, answers in after.items()
+        for group in answers.keys() | before.get(pool, {}).keys()
+        if answers.get(group) != before.get(pool, {}).get(group)
     }

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from portal.audit.services import record
-from standards.release.computation import Cell, Json
+from standards.release.computation import Cell, Entered
 from standards.release.figures import Parts, written_cohort
 from standards.release.frozen_pools import written_pool
 from standards.release.models import FamilyPlan, Intake, Release, Season, Standing
@@ -18,7 +18,7 @@ class Frozen:
     """
 
     family: FamilyPlan
-    entered: Json
+    entered: Entered
     cells: dict[str, Cell]
     step: int
     is_narrow: bool

@@ -22,6 +22,7 @@ from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Problem, Refusal
 from standards.reporting.api.shapes import (
+    MonthBody,
     MonthSerializer,
     PeriodSerializer,
     SubmissionSerializer,
@@ -186,7 +187,7 @@ def _named(rows: Q, request: Request, prefix: str) -> Q:
     return rows
 
 
-def _checked(request: Request) -> dict[str, Any]:
+def _checked(request: Request) -> MonthBody:
     try:
         orjson.dumps(request.data)
     except (TypeError, ValueError, RecursionError):
@@ -194,7 +195,7 @@ def _checked(request: Request) -> dict[str, Any]:
         raise Refusal("bad_request", detail="JSON") from None
     serializer = MonthSerializer(data=request.data)
     serializer.is_valid(raise_exception=True)
-    body: dict[str, Any] = serializer.validated_data
+    body: MonthBody = serializer.validated_data
     return body
 
 

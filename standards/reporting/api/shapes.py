@@ -1,11 +1,15 @@
 """Shapes of requests and answers, also for the schema."""
 
+import datetime as dt
 from collections.abc import Collection
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 from rest_framework import serializers
 
 from portal.access.parameters import StrictSerializer
+from portal.lib.mappings import JsonObject
+from standards.measures import Cell
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import MonthDocument
 
@@ -84,7 +88,49 @@ class SubmissionSerializer(serializers.Serializer[Any]):
     cells = serializers.DictField(child=serializers.DictField())
 
 
-def period_data(period: Period) -> dict[str, Any]:
+class PeriodData(TypedDict):
+    """A `PeriodSerializer` as values."""
+
+    id: UUID
+    collection: str
+    month: str
+    due_date: dt.date
+    timely_date: dt.date
+    lock_date: dt.date
+    compared_date: dt.date
+    metrics: list[str]
+
+
+class SubmissionData(TypedDict):
+    """A `SubmissionSerializer` as values."""
+
+    id: UUID
+    partner: str
+    collection: str
+    month: str
+    state: str
+    needs_look: bool
+    revision: int
+    revision_id: UUID | None
+    sent_at: dt.datetime | None
+    is_on_time: bool | None
+    return_reason: str
+    cells: dict[str, Cell]
+
+
+class MonthBody(TypedDict):
+    """A `MonthSerializer` once its shape is checked; ``cells`` are raw parts by cell."""
+
+    partner: str
+    collection: str
+    month: str
+    cells: dict[str, JsonObject]
+    reason: str
+    as_it_is: str
+    accepted: dict[str, str]
+
+
+def period_data(period: Period) -> PeriodData:
     """A period as the API shows it (``collection__entries__metric`` prefetched)."""
     entries = sorted(period.collection.entries.all(), key=lambda entry: entry.position)
     return {
@@ -99,7 +145,7 @@ def period_data(period: Period) -> dict[str, Any]:
     }
 
 
-def submission_data(row: Submission, secret: Collection[str]) -> dict[str, Any]:
+def submission_data(row: Submission, secret: Collection[str]) -> SubmissionData:
     """A partner's month as the API shows it (partner, period, collection, current fetched).
 
     ``secret`` are the codes of brand-only metrics; what a pack brought for them is left out.

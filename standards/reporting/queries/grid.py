@@ -155,7 +155,7 @@ class _Columns:
         """One partner's column from its submission (None: nothing yet) and earlier months."""
         draft = Draft.read(row.draft) if row else NO_DRAFT
         current = row.current if row else None
-        sent = MonthDocument.read(current.cells if current else None)
+        document = MonthDocument.read(current.cells if current else None)
         today = local_date(self.now, partner.time_zone)
         day = sent_from(self.period.month, self.period.due_date, partner.left_month)
         return Outlet(
@@ -171,13 +171,13 @@ class _Columns:
             today=today,
             waits_until=day if today < day else None,
             is_drafted=bool(draft.cells),
-            cells=self._cells(draft, sent, asked, past),
+            cells=self._cells(draft, document, asked, past),
         )
 
     def _cells(
         self,
         draft: Draft,
-        sent: MonthDocument,
+        document: MonthDocument,
         asked: frozenset[str],
         past: Sequence[MonthDocument],
     ) -> dict[str, GridCell]:
@@ -185,7 +185,7 @@ class _Columns:
         for slot in self.slots:
             texts = draft.cells.get(slot.key)
             if texts is None:
-                texts = texts_of(sent.cell(slot.key))
+                texts = texts_of(document.cell(slot.key))
             is_asked = slot.metric.code in asked
             cells[slot.key] = _cell(slot, is_asked, texts, draft.accepted.get(slot.key, ""), past)
         return cells
@@ -198,7 +198,7 @@ def _cell(
     accepted: str,
     past: Sequence[MonthDocument],
 ) -> GridCell:
-    earlier = [cell for document in past if (cell := document.cell(slot.key)) is not None]
+    earlier = [cell for month in past if (cell := month.cell(slot.key)) is not None]
     return GridCell(
         slot=slot,
         is_asked=is_asked,

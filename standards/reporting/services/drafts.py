@@ -112,15 +112,15 @@ def fill_drafts(
     Submission.objects.bulk_create(made, ignore_conflicts=True)
     # Locked without a join; what counts now is read once the lock is held.
     locked = [row for row in mine.select_for_update().order_by("pk") if row.partner_id in ids]
-    received = mine.filter(current__isnull=False).values_list("partner_id", "current__cells")
-    sent = {partner_id: MonthDocument.read(cells) for partner_id, cells in received.iterator()}
+    pairs = mine.filter(current__isnull=False).values_list("partner_id", "current__cells")
+    documents = {partner_id: MonthDocument.read(cells) for partner_id, cells in pairs.iterator()}
     conflicts = {}
     changed = []
     for row in locked:
         partner_id = row.partner_id
-        document = sent.get(partner_id, NOTHING_SENT)
-        _, lost, is_changed = _put(row, document, changes[partner_id], reasons.get(partner_id))
-        conflicts[partner_id] = tuple(lost)
+        document = documents.get(partner_id, NOTHING_SENT)
+        _, disputes, is_changed = _put(row, document, changes[partner_id], reasons.get(partner_id))
+        conflicts[partner_id] = tuple(disputes)
         if is_changed:
             changed.append(row)
     Submission.objects.bulk_update(
@@ -131,7 +131,7 @@ def fill_drafts(
 
 def _put(
     row: Submission,
-    sent: MonthDocument,
+    document: MonthDocument,
     changes: Mapping[str, CellChange],
     reason: str | None,
 ) -> tuple[dict[str, Texts], list[Conflict], bool]:
@@ -141,21 +141,21 @@ def _put(
     accepted = dict(draft.accepted)
     conflicts = []
     for key, change in changes.items():
-        theirs = tidy(cells[key] if key in cells else texts_of(sent.cell(key)))
+        theirs = tidy(cells[key] if key in cells else texts_of(document.cell(key)))
         mine = tidy(change.texts)
         if theirs not in (mine, *map(tidy, (change.before, *change.tried))):
             conflicts.append(Conflict(key, mine, theirs))
             continue
         cells[key] = mine
         accepted[key] = change.accepted[:REASON_LIMIT]
-    changed = Draft(
+    newer = Draft(
         cells,
         {key: why for key, why in accepted.items() if why},
         draft.reason if reason is None else reason[:600],
     )
-    if changed == draft:
+    if newer == draft:
         return cells, conflicts, False
-    row.draft = changed.as_json()
+    row.draft = newer.as_json()
     row.draft_version += 1
     row.updated_at = timezone.now()
     return cells, conflicts, True

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypedDict
 
 from partners.network.queries import all_partners
 from portal.access.actor import Actor
@@ -24,6 +23,7 @@ from standards.reporting.services.sending import (
     returned_unchanged,
     send_months,
 )
+from standards.reporting.upload_outcome import ReadOutlet
 
 # Outlets of which is shown what was read, before anything is sent.
 SHOWN_MONTHS = 20
@@ -125,18 +125,6 @@ def _is_known(
         return read == known
     cells, found = sheet.read(month.cells, known.metrics)
     return not found and MonthDocument(cells) == known
-
-
-class ReadOutlet(TypedDict):
-    """What was read of one outlet, to be seen before it is sent, as an upload keeps it.
-
-    ``row`` of the file; ``cells`` are pairs of a name and the value in its unit, or the texts where
-    there is none.
-    """
-
-    partner: str
-    row: int | None
-    cells: list[tuple[str, str]]
 
 
 def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[ReadOutlet]:

@@ -1,10 +1,8 @@
 """Uploaded files: kept, matched, checked as often as one likes, sent through the one door."""
 
-import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,9 +21,12 @@ from standards.reporting.models import ColumnMemory, Period, Upload
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.services.file_months import Reading, months_of_table, worded
 from standards.reporting.services.file_outlook import SHOWN_MONTHS, look, send_new, shown_reading
-from standards.reporting.services.sending import (
-    MonthInput,
-    Sent,
+from standards.reporting.services.sending import MonthInput, Sent
+from standards.reporting.upload_outcome import (
+    DraftReport,
+    Outcome,
+    kept_problem,
+    restored_problem,
 )
 
 # Above this many bytes a file is read by a worker, with a progress bar.
@@ -33,7 +34,6 @@ AT_ONCE = 150_000
 SHOWN_PROBLEMS = 1_000
 # Different texts in the place of numbers that a person is asked about.
 SHOWN_WORDS = 20
-_DAY = "day"
 _NO_NUMBER = frozenset({"number_text", "number_absent", "number_hidden"})
 
 
@@ -62,7 +62,7 @@ def match_columns(*, upload: Upload, matching: Sequence[tuple[str, str]], actor:
     Upload.objects.filter(pk=upload.pk).update(
         matching=list(matching),
         state=UploadState.CHECKING,
-        outcome={"words": upload.outcome.get("words", {})},
+        outcome={"words": _words(upload)},
     )
     upload.refresh_from_db()
     ColumnMemory.objects.update_or_create(
@@ -77,7 +77,7 @@ def explain_words(*, upload: Upload, words: Mapping[str, str]) -> None:
 
     The text itself becomes the reason; what was said before stays.
     """
-    known = {**upload.outcome.get("words", {}), **words}
+    known = {**_words(upload), **words}
     upload.outcome = {**upload.outcome, "words": known}
     upload.state = UploadState.CHECKING
     upload.save(update_fields=["outcome", "state"])
@@ -95,7 +95,9 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         reading = read_upload(upload, actor)
     except Refusal as refusal:
         problem = Problem(refusal.code, refusal.params)
-        _close(upload, {"words": _words(upload), "problems": [_kept(problem)], "is_bad": True})
+        _close(
+            upload, {"words": _words(upload), "problems": [kept_problem(problem)], "is_bad": True}
+        )
         return
     if progress:
         progress.step(1, 3)
@@ -107,7 +109,7 @@ def check_upload(*, upload: Upload, actor: Actor, progress: Progress | None = No
         {
             **_counted(problems),
             "words": _words(upload),
-            "notes": [_kept(note) for note in notes],
+            "notes": [kept_problem(note) for note in notes],
             "partners": len(looked.months),
             "cells": sum(
                 1 for month in looked.months for raw in month.cells.values() if not is_blank(raw)
@@ -126,7 +128,7 @@ def close_failed(upload: Upload, attempts: int) -> None:
         upload.save(update_fields=["state"])
     elif upload.state == UploadState.CHECKING:
         problem = Problem("job_given_up", {"attempts": attempts})
-        _close(upload, {"problems": [_kept(problem)], "is_bad": True})
+        _close(upload, {"problems": [kept_problem(problem)], "is_bad": True})
 
 
 def send_upload(
@@ -186,7 +188,12 @@ def read_upload(upload: Upload, actor: Actor) -> Reading:
 
 
 def _words(upload: Upload) -> dict[str, str]:
-    return dict(upload.outcome.get("words", {}))
+    return dict(_outcome(upload).get("words", {}))
+
+
+def _outcome(upload: Upload) -> Outcome:
+    outcome: Outcome = upload.outcome
+    return outcome
 
 
 def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> Table:
@@ -207,18 +214,18 @@ def _by_row(problems: list[Problem]) -> list[Problem]:
 
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems of the last check, ready to show."""
-    return [_restored(kept) for kept in upload.outcome.get("problems", [])]
+    return [restored_problem(kept) for kept in _outcome(upload).get("problems", [])]
 
 
 def keep_refusal(*, upload: Upload, refusal: Refusal) -> None:
     """Bring a file that was refused after its check back with the list of what is wrong."""
-    _close(upload, {**upload.outcome, **_counted(refusal.problems)})
+    _close(upload, {**_outcome(upload), **_counted(refusal.problems)})
 
 
-def _counted(problems: Sequence[Problem]) -> dict[str, Any]:
+def _counted(problems: Sequence[Problem]) -> Outcome:
     """The problems to show, and how many there are of each severity."""
     return {
-        "problems": [_kept(problem) for problem in problems[:SHOWN_PROBLEMS]],
+        "problems": [kept_problem(problem) for problem in problems[:SHOWN_PROBLEMS]],
         "errors": sum(1 for problem in problems if problem.severity == "error"),
         "warnings": sum(1 for problem in problems if problem.severity == "warning"),
     }
@@ -226,19 +233,22 @@ def _counted(problems: Sequence[Problem]) -> dict[str, Any]:
 
 def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:
     """Keep beside the check what went into drafts and what did not; the file may be sent later."""
-    drafted = {"cells": cells, "kept": [_kept(problem) for problem in kept[:SHOWN_PROBLEMS]]}
-    _close(upload, {**upload.outcome, "drafted": drafted})
+    drafted: DraftReport = {
+        "cells": cells,
+        "kept": [kept_problem(problem) for problem in kept[:SHOWN_PROBLEMS]],
+    }
+    _close(upload, {**_outcome(upload), "drafted": drafted})
 
 
 def left_out_of_drafts(upload: Upload) -> list[Problem]:
     """What did not go into drafts, ready to show."""
-    drafted = upload.outcome.get("drafted", {})
-    return [_restored(kept) for kept in drafted.get("kept", [])]
+    drafted = _outcome(upload).get("drafted")
+    return [restored_problem(kept) for kept in drafted["kept"]] if drafted else []
 
 
 def notes_of(upload: Upload) -> list[Problem]:
     """How the last check read the file, ready to show; that a month was early passes by itself."""
-    notes = [_restored(kept) for kept in upload.outcome.get("notes", [])]
+    notes = [restored_problem(kept) for kept in _outcome(upload).get("notes", [])]
     today = timezone.localdate()
     return [note for note in notes if note.code != "months_early" or today < note.params["day"]]
 
@@ -266,25 +276,6 @@ def _explained(month: MonthInput, reason: str, accepted: str, as_it_is: str) -> 
     )
 
 
-def _close(upload: Upload, outcome: dict[str, Any]) -> None:
+def _close(upload: Upload, outcome: Outcome) -> None:
     upload.state, upload.outcome = UploadState.CHECKED, outcome
     upload.save(update_fields=["state", "outcome"])
-
-
-def _kept(problem: Problem) -> dict[str, Any]:
-    kept = asdict(problem)
-    kept["params"] = {key: _stored(value) for key, value in problem.params.items()}
-    return kept
-
-
-def _stored(value: object) -> object:
-    """A parameter as JSON keeps it; a day stays one, so that it is said in words."""
-    return {_DAY: value.isoformat()} if isinstance(value, dt.date) else str(value)
-
-
-def _restored(kept: Mapping[str, Any]) -> Problem:
-    params = {
-        key: dt.date.fromisoformat(value[_DAY]) if isinstance(value, dict) else value
-        for key, value in kept["params"].items()
-    }
-    return Problem(**{**kept, "params": params})

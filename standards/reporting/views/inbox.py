@@ -1,7 +1,7 @@
 """The manager's pages: months of the area, what needs a person, letters to those missing."""
 
 import uuid
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -38,6 +38,15 @@ from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
 
 SHOWS = ("need", "missing", "in", "returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """An outlet that may be written to: how many people send for it, and whether it is ticked."""
+
+    partner: Partner
+    people: int
+    is_chosen: bool
 
 
 class InboxPage(Page):
@@ -171,20 +180,20 @@ class LetterPage(Page):
         for _person, partner_id in sending_people([row.partner.pk for row in rows]):
             people[partner_id] = people.get(partner_id, 0) + 1
         writer = writer_of(self.actor)
-        recipients: list[dict[str, Any]] = [
-            {
-                "partner": row.partner,
-                "people": people.get(row.partner.pk, 0),
-                "is_chosen": chosen is None or str(row.partner.public_id) in chosen,
-            }
+        recipients = [
+            Addressee(
+                partner=row.partner,
+                people=people.get(row.partner.pk, 0),
+                is_chosen=chosen is None or str(row.partner.public_id) in chosen,
+            )
             for row in rows
         ]
         return self.render(
             status=422 if refusal else 200,
             period=period,
             recipients=recipients,
-            reachable=sum(1 for item in recipients if item["people"]),
-            unreachable=sum(1 for item in recipients if not item["people"]),
+            reachable=sum(1 for item in recipients if item.people),
+            unreachable=sum(1 for item in recipients if not item.people),
             count=count,
             subject=subject,
             text=text,

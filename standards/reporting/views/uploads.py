@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -55,6 +55,14 @@ INCOMPLETE = frozenset({"cell_absent", "part_absent"})
 # A word of the sender lifts these.
 WITH_A_WORD = frozenset({"correction_reason", "returned_unchanged"})
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Words(TypedDict):
+    """What a person says of a file, by the names of `send_upload`."""
+
+    reason: str
+    accepted: str
+    as_it_is: str
 
 
 class UploadPage(Page):
@@ -170,10 +178,11 @@ class UploadOutcomePage(Page):
         return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
 
     def _send(self, upload: Upload) -> HttpResponse:
-        words: dict[str, Any] = {
-            "reason": self.request.POST.get("reason", "").strip()[:600],
-            "accepted": self.request.POST.get("accepted", "").strip()[:200],
-            "as_it_is": self.request.POST.get("as_it_is", "").strip()[:600],
+        posted = self.request.POST
+        words: Words = {
+            "reason": posted.get("reason", "").strip()[:600],
+            "accepted": posted.get("accepted", "").strip()[:200],
+            "as_it_is": posted.get("as_it_is", "").strip()[:600],
         }
         if len(upload.content) > AT_ONCE:
             job = enqueue(

@@ -26,7 +26,7 @@ def test_letter_goes_once_to_the_chosen_senders(client, period):
     manager = brand_person("manager")
     sign_in(client, manager)
     form = client.get(address("letter", period))
-    assert [item["partner"].code for item in form.context["recipients"]] == ["alpine", "bell"]
+    assert [item.partner.code for item in form.context["recipients"]] == ["alpine", "bell"]
 
     data = {
         "subject": "June",

@@ -73,9 +73,9 @@ def test_a_month_from_before_there_were_drafts_or_notes_is_empty() -> None:
 
 
 def test_a_saved_draft_of_nothing_is_not_one_that_was_never_saved() -> None:
-    kept = {"cells": {}, "accepted": {}, "reason": ""}
-    assert Draft.read(kept) != NO_DRAFT
-    assert Draft.read(kept).as_json() == kept
+    empty = {"cells": {}, "accepted": {}, "reason": ""}
+    assert Draft.read(empty) != NO_DRAFT
+    assert Draft.read(empty).as_json() == empty
 
 
 def test_a_month_is_asked_for_metrics_not_for_texts() -> None:

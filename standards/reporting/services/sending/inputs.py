@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from portal.lib.results import Problem
 
@@ -21,7 +20,7 @@ class MonthInput:
     """
 
     partner_id: int
-    cells: Mapping[str, Mapping[str, Any]]
+    cells: Mapping[str, Mapping[str, object]]
     reason: str = ""
     as_it_is: str = ""
     accepted: Mapping[str, str] = field(default_factory=dict)

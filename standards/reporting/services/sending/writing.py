@@ -133,14 +133,14 @@ def kept_from_elsewhere(period: Period, ready: Sequence[Ready]) -> Sequence[Read
         return ready
     ids = {item.partner.pk for item in ready}
     rows = of_partners(Submission.objects.filter(period=period, current__isnull=False), ids)
-    brought = {
+    documents = {
         partner_id: MonthDocument.read(cells).of_metrics(foreign)
         for partner_id, cells in rows.values_list("partner_id", "current__cells")
         if partner_id in ids
     }
     return [
         replace(item, document=others.over(item.document))
-        if (others := brought.get(item.partner.pk)) and others.cells
+        if (others := documents.get(item.partner.pk)) and others.cells
         else item
         for item in ready
     ]

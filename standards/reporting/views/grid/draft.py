@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 
 from portal.access.memory import one_moment
 from portal.access.pages import Page
 from portal.access.rules import may
+from portal.lib.mappings import JsonObject
 from portal.lib.results import Problem, Refusal
 from standards.measures import MEASURES, MISSING, read_cell
 from standards.reporting.cell_display import cell_text
@@ -25,6 +26,34 @@ if TYPE_CHECKING:
 
 # Texts of one cell that were sent without an answer, as many as a page remembers.
 MOST_TRIED = 20
+
+
+class CellAnswer(TypedDict):
+    """One cell as the page shows it after saving: its texts, its value, and what is said of it."""
+
+    texts: dict[str, str]
+    value: str
+    errors: list[str]
+    warnings: list[str]
+
+
+class ConflictAnswer(TypedDict):
+    """A cell that somebody else changed meanwhile: the texts of both."""
+
+    cell: str
+    mine: dict[str, str]
+    theirs: dict[str, str]
+
+
+class DraftAnswer(TypedDict):
+    """An outlet's month after saving; ``filled`` of ``total`` cells that are asked."""
+
+    version: int
+    filled: int
+    total: int
+    to_correct: int
+    cells: dict[str, CellAnswer]
+    conflicts: list[ConflictAnswer]
 
 
 class DraftPage(Page):
@@ -67,7 +96,7 @@ class DraftPage(Page):
             raise Http404
         return outlets[0]
 
-    def _answer(self, period: Period, saved: DraftSaved, partner: Partner) -> dict[str, Any]:
+    def _answer(self, period: Period, saved: DraftSaved, partner: Partner) -> DraftAnswer:
         (outlet,) = grid_of(period, [partner]).outlets
         problems = draft_problems(period, [outlet], self.actor)
         found: dict[str, list[Problem]] = {}
@@ -86,7 +115,7 @@ class DraftPage(Page):
         }
 
 
-def _state(outlet: Outlet, key: str, problems: list[Problem]) -> dict[str, Any]:
+def _state(outlet: Outlet, key: str, problems: list[Problem]) -> CellAnswer:
     cell = outlet.cells[key]
     metric = cell.slot.metric
     raw = raw_parts(metric.kind, cell.texts)
@@ -99,7 +128,7 @@ def _state(outlet: Outlet, key: str, problems: list[Problem]) -> dict[str, Any]:
     }
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def _body(request: HttpRequest) -> JsonObject:
     try:
         body = json.loads(request.body)
     except (ValueError, RecursionError, RawPostDataException):  # no JSON, endless, or a form
@@ -109,7 +138,7 @@ def _body(request: HttpRequest) -> dict[str, Any]:
     return body
 
 
-def _changes(body: dict[str, Any], outlet: Outlet) -> dict[str, CellChange]:
+def _changes(body: JsonObject, outlet: Outlet) -> dict[str, CellChange]:
     given = body.get("changes")
     if not isinstance(given, dict):
         raise Refusal("bad_request", detail="changes")
@@ -120,7 +149,7 @@ def _changes(body: dict[str, Any], outlet: Outlet) -> dict[str, CellChange]:
     }
 
 
-def _change(given: dict[str, Any], kind: str) -> CellChange:
+def _change(given: JsonObject, kind: str) -> CellChange:
     tried = given.get("tried")
     return CellChange(
         texts=_texts(given.get("texts"), kind),
@@ -132,14 +161,14 @@ def _change(given: dict[str, Any], kind: str) -> CellChange:
     )
 
 
-def _texts(value: Any, kind: str) -> dict[str, str]:
+def _texts(value: object, kind: str) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     parts = (*MEASURES[kind].names, MISSING)
     return {part: text for part in parts if (text := _text(value.get(part)))}
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     return value.replace("\x00", "") if isinstance(value, str) else None
 
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -163,7 +163,16 @@ def _worth_sending(entered: dict[str, Entered]) -> list[Entered]:
     return touched or list(entered.values())
 
 
-def _anchors(grid: Grid, problems: Sequence[Problem]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ProblemPlace:
+    """A problem, the id of the element it belongs to, and its outlet where there are several."""
+
+    problem: Problem
+    anchor: str
+    place: str
+
+
+def _anchors(grid: Grid, problems: Sequence[Problem]) -> list[ProblemPlace]:
     """Problems for the summary on top, with the id of the cell each belongs to."""
     names = {outlet.partner.code: str(outlet.partner.public_id) for outlet in grid.outlets}
     several = len(grid.outlets) > 1
@@ -174,7 +183,7 @@ def _anchors(grid: Grid, problems: Sequence[Problem]) -> list[dict[str, Any]]:
         key = problem.cell.replace(":", "-")
         anchor = f"cell-{outlet}-{key}" if problem.cell else f"head-{outlet}"
         place = outlets.get(problem.partner, "") if several else ""
-        anchors.append({"problem": problem, "anchor": anchor, "place": place})
+        anchors.append(ProblemPlace(problem, anchor, place))
     return anchors
 
 
