@@ -1,7 +1,10 @@
 """The manager's pages: months of the area, what needs a person, letters to those missing."""
 
+from __future__ import annotations
+
 import uuid
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,6 +39,9 @@ from standards.reporting.services.review import (
 from standards.reporting.services.senders import sending_people
 from standards.reporting.views.choosing import period_or_404
 from standards.reporting.views.months import WORDS
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 SHOWS = ("need", "missing", "in", "returned")
 
