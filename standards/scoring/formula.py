@@ -86,7 +86,7 @@ def attainment(aim: Aim, value: Fraction | None, code: str = "") -> Fraction:
 def is_met(aim: Aim, value: Fraction | None, code: str = "") -> bool:
     """Whether the target itself is met (what a mandatory target asks)."""
     if aim.method == "lookup":
-        return dict(aim.lookup).get(code, Fraction(0)) == 1
+        return dict(aim.lookup).get(code) == 1
     if value is None:
         return False
     if aim.target is None:

@@ -92,12 +92,11 @@ class Change:
 
     def _open(self, state: State, axes: Axes, acts: Acts) -> Bools:
         columns = [self.rules.index(rule) for rule in state.rules]
-        one = (1, 1)
         rows = Rows(
             self.covered[:, columns],
             np.ones(len(self.covered), dtype=bool),
-            np.broadcast_to(np.array(acts.acknowledged), (1, len(axes.cells))),
-            np.broadcast_to(np.array(acts.contributed), (*one, 1)).repeat(len(axes.cells), axis=1),
+            np.full((1, len(axes.cells)), acts.acknowledged),
+            np.full((1, len(axes.cells), 1), acts.contributed),
             np.array([acts.edition]),
         )
         return allowed(state.catalogue, state.rules, rows, axes)
@@ -106,8 +105,7 @@ class Change:
         """Rules of one side only, and codes of metrics whose class differs."""
         rules = set(self.before.rules) ^ set(self.after.rules)
         old, new = self.before.catalogue.entries, self.after.catalogue.entries
-        codes = sorted(code for code in {*old, *new} if old.get(code) != new.get(code))
-        return [*sorted(rules, key=lambda rule: (rule.key, rule.version)), *codes]
+        return [*rules, *(code for code in {*old, *new} if old.get(code) != new.get(code))]
 
     def _others_days(self, touched: Sequence[Rule | str]) -> list[dt.date]:
         """Days on which another rule or class begins or ends while something of the change counts.
@@ -121,7 +119,7 @@ class Change:
         ]
         others = [rule for rule in self.rules if rule not in touched]
         codes = {*self.before.catalogue.entries, *self.after.catalogue.entries}
-        return [day for day in self._days([*others, *sorted(codes)]) if day <= max(lasts)]
+        return [day for day in self._days([*others, *codes]) if day <= max(lasts)]
 
     def _days(self, items: Sequence[Rule | str]) -> list[dt.date]:
         """Today and the days to come on which some of the rules or classes begin or are over."""

@@ -1,7 +1,6 @@
 """Text: what a partner wants to tell; it has no value. Pure."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from portal.lib.characters import is_clean
 from standards.measures.combining import Combined, NotCombinable, Observations
@@ -9,7 +8,6 @@ from standards.measures.measure import Measure
 from standards.measures.shapes import (
     TEXT_LIMIT,
     Cell,
-    CellValue,
     Fault,
     MetricShape,
     Part,
@@ -46,7 +44,3 @@ class Text(Measure):
     ) -> list[list[Combined]]:
         """Texts have no figure."""
         raise NotCombinable("figure_text")
-
-    def value(self, cell: Cell, factor: Any) -> CellValue:
-        """None."""
-        return CellValue(None, code=str(cell.get("code", "")))

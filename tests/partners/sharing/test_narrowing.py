@@ -5,7 +5,18 @@ from dataclasses import replace
 from random import Random
 from typing import Any
 
-from partners.sharing.policy import ANY, Kind, Purpose, Request, Rule, decide
+import pytest
+
+from partners.sharing.policy import (
+    ANY,
+    Audience,
+    Exemption,
+    Kind,
+    Purpose,
+    Request,
+    Rule,
+    decide,
+)
 from partners.sharing.policy.narrowing import narrows
 from portal.lib import months
 from tests.leaks.policies import TODAY, some_policies
@@ -62,3 +73,93 @@ def test_what_narrows_opens_nothing() -> None:
                         was = decide(world.catalogue, old, subject, request).allow
                         assert was, f"seed {seed}: {request}"
     assert narrower >= SEEDS // 6
+
+
+LAST = dt.date(2026, 12, 31)
+RULE = Rule(
+    key="peers",
+    version=1,
+    is_deny=False,
+    audience=Audience(tiers=frozenset({"gold", "silver"})),
+    metrics=frozenset({"reply", "visits"}),
+    kinds=frozenset({Kind.CENTRE, Kind.BAND}),
+    valid_from=TODAY - dt.timedelta(days=30),
+    valid_to=LAST,
+    lookback_months=6,
+    lag_months=1,
+    purposes=frozenset({Purpose.API, Purpose.EXPORT}),
+    minimum_edition=2,
+)
+SPARED = Exemption("index", TODAY, LAST)
+CLOSING = replace(RULE, is_deny=True, exempt=frozenset({SPARED}))
+
+# The words that change, and whether they reach no further than before and than afterwards.
+WORDS: dict[str, tuple[dict[str, Any], bool, bool]] = {
+    "the same words": ({}, True, True),
+    "fewer partners": ({"audience": Audience(tiers=frozenset({"gold"}))}, True, False),
+    "others": ({"audience": Audience(tiers=frozenset({"bronze"}))}, False, False),
+    "everybody": ({"audience": Audience()}, False, True),
+    "a second column": (
+        {"audience": replace(RULE.audience, owners=frozenset({"own"}))}, True, False,
+    ),
+    "fewer metrics": ({"metrics": frozenset({"reply"})}, True, False),
+    "a member of a metric": ({"metrics": frozenset({"reply:web"})}, True, False),
+    "another metric": ({"metrics": frozenset({"reply", "calls"})}, False, False),
+    "all metrics": ({"metrics": frozenset({ANY})}, False, True),
+    "fewer kinds": ({"kinds": frozenset({Kind.BAND})}, True, False),
+    "more kinds": ({"kinds": frozenset(Kind)}, False, True),
+    "an earlier end": ({"valid_to": TODAY}, True, False),
+    "no end": ({"valid_to": None}, False, True),
+    "a later beginning": ({"valid_from": TODAY + dt.timedelta(days=1)}, True, False),
+    # What is over does not come back.
+    "an earlier beginning": ({"valid_from": TODAY - dt.timedelta(days=60)}, True, True),
+    "today as beginning": ({"valid_from": TODAY}, True, True),
+}  # fmt: skip
+# Of opening rules only.
+ASKED: dict[str, tuple[dict[str, Any], bool, bool]] = {
+    "fewer months": ({"lookback_months": 5}, True, False),
+    "a longer delay": ({"lag_months": 2}, True, False),
+    "only who sends": ({"is_reciprocal": True}, True, False),
+    "only who has read": ({"needs_acknowledgement": True}, True, False),
+    "a later edition": ({"minimum_edition": 3}, True, False),
+    "of bands only halves": ({"halves_only": True}, True, False),
+    "fewer purposes": ({"purposes": frozenset({Purpose.API})}, True, False),
+    "every purpose": ({"purposes": frozenset({ANY})}, False, True),
+}
+FOREVER = replace(RULE, audience=Audience(), metrics=frozenset({ANY}), valid_to=None)
+
+
+@pytest.mark.parametrize("words", [*WORDS.values(), *ASKED.values()], ids=[*WORDS, *ASKED])
+def test_an_opening_rule_narrows_word_by_word(words: tuple[dict[str, Any], bool, bool]) -> None:
+    changes, onwards, back = words
+    other = replace(RULE, **changes)
+    assert (narrows(other, RULE, TODAY), narrows(RULE, other, TODAY)) == (onwards, back)
+
+
+@pytest.mark.parametrize("words", WORDS.values(), ids=WORDS)
+def test_a_closing_rule_narrows_by_closing_more(words: tuple[dict[str, Any], bool, bool]) -> None:
+    changes, onwards, back = words
+    other = replace(CLOSING, **changes)
+    # What reaches no further as an opening rule closes no more as a closing one.
+    assert (narrows(CLOSING, other, TODAY), narrows(other, CLOSING, TODAY)) == (onwards, back)
+
+
+def test_an_exemption_more_closes_less() -> None:
+    strict = replace(CLOSING, exempt=frozenset())
+    assert narrows(strict, CLOSING, TODAY)
+    assert not narrows(CLOSING, strict, TODAY)
+
+
+def test_a_new_rule_opens_and_a_new_closing_rule_does_not() -> None:
+    assert not narrows(RULE, None, TODAY)
+    assert narrows(CLOSING, None, TODAY)
+    assert not narrows(CLOSING, RULE, TODAY)
+    assert not narrows(RULE, CLOSING, TODAY)
+
+
+def test_everything_holds_itself_and_a_set_of_classes_only_its_own_words() -> None:
+    assert narrows(FOREVER, FOREVER, TODAY)
+    by_class = replace(RULE, metrics=frozenset({"class:1"}))
+    assert narrows(by_class, by_class, TODAY)
+    assert narrows(by_class, replace(RULE, metrics=frozenset({ANY})), TODAY)
+    assert not narrows(RULE, by_class, TODAY)

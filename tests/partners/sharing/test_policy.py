@@ -111,6 +111,17 @@ def test_decision_names_the_rule_it_rests_on() -> None:
     assert (decision.rule, decision.rule_version) == ("a", 4)
     unmet = decide(CATALOGUE, [rule(lag_months=5)], SUBJECT, ask())
     assert unmet.trail == (("r1", ("too_recent",)),)
+    assert (unmet.rule, unmet.rule_version, unmet.halves_only) == ("", 0, False)
+    halves = rule(key="a", halves_only=True)
+    assert decide(CATALOGUE, [halves, rule(key="b")], SUBJECT, ask()).rule == "b"
+    assert decide(CATALOGUE, [halves], SUBJECT, ask()).halves_only
+    assert not decide(CATALOGUE, [rule(key="b")], SUBJECT, ask()).halves_only
+    late = rule(key="0", lag_months=5)
+    found = decide(CATALOGUE, [late, rule(key="b")], SUBJECT, ask())
+    assert (found.rule, found.trail) == ("b", (("0", ("too_recent",)), ("b", ())))
+    closed = [rule(key=key, is_deny=True, version=7) for key in "db"]
+    denied = decide(CATALOGUE, [rule(), *closed], SUBJECT, ask())
+    assert (denied.rule, denied.rule_version, denied.trail) == ("b", 7, (("r1", ()),))
 
 
 CODES = st.sampled_from(sorted(CATALOGUE.entries))

@@ -7,8 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from standards.measures import ABSENCES, MEASURES, Cell, Part
-from standards.measures.columns import VALUE, Column, cells_of
+from standards.measures import ABSENCES, MEASURES, NPS, Cell, Part
+from standards.measures.columns import (
+    ABSENT,
+    MISSING,
+    NOT_APPLICABLE,
+    SUPPRESSED,
+    VALUE,
+    Column,
+    cells_of,
+    pooled_over,
+)
 from standards.reporting.month_document import MonthDocument
 
 WHOLE = st.integers(0, 10**6)
@@ -74,3 +83,95 @@ def test_what_is_pooled_is_what_the_value_is_made_of(code: str, data: st.DataObj
         again = column.numerator * factor / column.denominator
     known = ~np.isnan(column.value)
     assert np.allclose(column.value[known], again[known], rtol=1e-12)
+
+
+def numbers(column: np.ndarray) -> list[float | None]:
+    return [None if math.isnan(each) else each for each in column.tolist()]
+
+
+@pytest.mark.parametrize("code", MEASURES)
+def test_every_part_of_a_column_is_as_long_as_its_cells(code: str) -> None:
+    cells: list[Cell | None] = [None, {"missing": "down"}]
+    column = column_of(code, cells, 100.0)
+    for part in (column.value, column.numerator, column.denominator, column.sample):
+        assert numbers(part) == [None, None]
+    assert column.codes.tolist() == ["", ""]
+    assert column.state.tolist() == [ABSENT, MISSING]
+    assert MEASURES[code].neutral(cells).tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("code", "cell", "parts"),
+    [
+        ("share", {"n": 1, "d": 4}, (25, 1, 4, 4)),
+        ("share", {"n": 0, "d": 0}, (None, 0, 0, 0)),
+        ("share", {"n": 1, "d": 1}, (100, 1, 1, 1)),
+        ("mean", {"sum": "12.5", "count": 4}, (3.125, 12.5, 4, 4)),
+        ("nps", {"promoters": 5, "passives": 3, "detractors": 2}, (30, 3, 10, 10)),
+        ("count", {"value": 7}, (7, None, None, None)),
+        ("score", {"value": "3.5"}, (3.5, None, None, None)),
+        ("median", {"value": "3.5", "count": 2}, (3.5, None, None, 2)),
+        ("median", {"value": "3.5", "count": 0}, (None, None, None, 0)),
+        ("yesno", {"code": "yes"}, (1, None, None, None)),
+        ("yesno", {"code": "no"}, (0, None, None, None)),
+        ("choice", {"code": "web"}, (None, None, None, None)),
+        ("text", {"text": "hello"}, (None, None, None, None)),
+    ],
+)
+def test_a_column_holds_what_is_pooled_and_counted(
+    code: str, cell: Cell, parts: tuple[float | None, ...]
+) -> None:
+    column = column_of(code, [cell], 100.0)
+    found = (column.value, column.numerator, column.denominator, column.sample)
+    assert tuple(numbers(part)[0] for part in found) == parts
+    assert column.codes.tolist() == [cell.get("code", "")]
+    assert column.state.tolist() == [VALUE]
+
+
+@pytest.mark.parametrize("code", ["choice", "yesno"])
+def test_an_answer_is_worth_its_code(code: str) -> None:
+    assert MEASURES[code].value_of({"code": "yes"}, 100).code == "yes"
+
+
+def test_reasons_are_told_apart() -> None:
+    cells: list[Cell | None] = [
+        {"suppressed": "few"}, {"not_applicable": "none"}, {"n": 1, "d": 2}, None,
+    ]  # fmt: skip
+    assert column_of("share", cells, 100.0).state.tolist() == [
+        SUPPRESSED, NOT_APPLICABLE, VALUE, ABSENT,
+    ]  # fmt: skip
+
+
+def test_passives_add_cases_and_nothing_else() -> None:
+    cells = [{"promoters": 5, "passives": 3, "detractors": 2}, {"missing": "down"}]
+    assert NPS.neutral(cells).tolist() == [3, 0]
+    assert MEASURES["share"].neutral([{"n": 1, "d": 2}]).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("part", "value"), [("promoters", 50), ("passives", 30), ("detractors", 20)]
+)
+def test_a_part_of_an_nps_is_a_share_of_the_answers(part: str, value: float) -> None:
+    cells: list[Cell | None] = [
+        {"promoters": 5, "passives": 3, "detractors": 2}, {"missing": "down"}, None,
+    ]  # fmt: skip
+    column = NPS.part_column(cells, part)
+    assert numbers(column.value) == [value, None, None]
+    assert numbers(column.numerator) == [value / 10, None, None]
+    assert numbers(column.denominator) == numbers(column.sample) == [10, None, None]
+    assert column.state.tolist() == [VALUE, MISSING, ABSENT]
+    assert column.codes.tolist() == ["", "", ""]
+
+
+def test_months_pool_by_their_numerators_and_denominators() -> None:
+    june = column_of("share", [{"n": 1, "d": 4}, {"n": 1, "d": 2}, None, None], 100.0)
+    july = column_of(
+        "share", [{"n": 3, "d": 4}, {"missing": "down"}, {"n": 2, "d": 2}, None], 100.0
+    )
+    both = pooled_over([june, july], 100.0)
+    assert numbers(both.value) == [50, 50, 100, None]
+    assert both.numerator.tolist() == [4, 1, 2, 0]
+    assert both.denominator.tolist() == both.sample.tolist() == [8, 2, 2, 0]
+    # What is told of the cell is told of the last month.
+    assert both.state.tolist() == july.state.tolist() == [VALUE, MISSING, VALUE, ABSENT]
+    assert both.codes.tolist() == ["", "", "", ""]

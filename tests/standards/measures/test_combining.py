@@ -17,7 +17,7 @@ WHOLE = st.integers(0, 1000)
 CELLS = st.lists(st.tuples(st.integers(0, GROUPS - 1), st.integers(1, 4), WHOLE, WHOLE, WHOLE))
 
 
-def seen(cells: list[tuple[int, int, int, int, int]], **parts: list) -> Observations:
+def seen(cells: list[tuple[int, int, float, float, float]], **parts: list) -> Observations:
     columns = list(zip(*cells, strict=True)) if cells else [()] * 5
     top, base, neutral = (np.array(columns[i], dtype=float) for i in (2, 3, 4))
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -144,5 +144,95 @@ def test_positions_are_shown_alone_and_never_combined(kind: str) -> None:
 
 
 def test_texts_have_no_figure() -> None:
-    with pytest.raises(NotCombinable):
+    with pytest.raises(NotCombinable, match=r"^figure_text$") as caught:
         combine("text", 1, seen([]), 0)
+    assert caught.value.reason == "figure_text"
+
+
+NOBODY = {
+    "share": Combined(None, None, None, 0, "pooled"),
+    "nps": Combined(None, None, None, 0, "pooled"),
+    "count": Combined(None, None, None, 0, "sum"),
+    "score": Combined(None, None, None, 0, "mean of partners"),
+    "yesno": Combined(None, None, None, 0, "percent yes"),
+    "choice": Combined(None, None, None, 0, "percent"),
+    "median": Combined(None, None, None, 0, "as reported"),
+}
+
+
+@pytest.mark.parametrize("kind", NOBODY)
+def test_a_group_of_nobody_has_no_figure(kind: str) -> None:
+    nothing = [NOBODY[kind]]
+    assert combine(kind, 1, joined([]), 2) == [nothing, nothing]
+    middle = seen([(1, 7, 0, 0, 0)], value=[1], codes=["web"])
+    found = combine(kind, 1, middle, 3)
+    assert (found[0], found[2]) == (nothing, nothing)
+    assert found[1][0].n == (0 if kind in ("share", "nps") else 1)
+    blank = seen([(0, 7, np.nan, np.nan, 0)], value=[np.nan])
+    assert combine(kind, 1, blank, 1) == [nothing]
+
+
+@pytest.mark.parametrize("kind", ["share", "nps", "score"])
+def test_a_mean_of_nobody_is_none(kind: str) -> None:
+    nothing = [Combined(None, None, None, 0, MEAN)]
+    assert combine(kind, 1, joined([]), 2, method=MEAN) == [nothing, nothing]
+    blank = seen([(0, 7, np.nan, np.nan, 0)], value=[np.nan])
+    assert combine(kind, 1, blank, 2, method=MEAN) == [nothing, nothing]
+
+
+def test_no_months_joined_are_no_cells_of_any_part() -> None:
+    none = joined([])
+    for name in Observations.__dataclass_fields__:
+        assert len(getattr(none, name)) == 0
+    assert none.group.dtype == none.partner.dtype == np.int64
+    assert none.codes.dtype == object
+    assert none.value.dtype == float
+
+
+def test_figures_say_how_they_were_made_of_whom() -> None:
+    cells = [(0, 1, 30, 40, 4), (0, 2, 10, 10, 0), (0, 2, np.nan, 5, 3), (0, 3, 5, np.nan, 3)]
+    cells += [(0, 4, 0, 0, 9)]
+    assert combine("share", 100, seen(cells), 1) == [[Combined(80, 40, 50, 2, "pooled")]]
+    # The mean of 75 and 100.
+    assert combine("share", 100, seen(cells), 1, method=MEAN) == [
+        [Combined(87.5, None, None, 2, MEAN)]
+    ]
+    (nps,) = combine("nps", 100, seen(cells), 1)[0]
+    assert (nps.value, nps.n, nps.method) == (80, 2, "pooled")
+    assert nps.half_width == half_width(40, 50, 4)
+    (mean,) = combine("nps", 100, seen(cells), 1, method=MEAN)[0]
+    assert (mean.value, mean.half_width, mean.method) == (87.5, None, MEAN)
+
+
+def test_one_case_is_a_case() -> None:
+    one = seen([(0, 1, 1, 1, 0), (0, 2, 0, 1, 1)])
+    (nps,) = combine("nps", 100, one, 1)[0]
+    assert (nps.denominator, nps.half_width) == (2, half_width(1, 2, 1))
+    assert combine("share", 100, one, 1) == [[Combined(50, 1, 2, 2, "pooled")]]
+    assert combine("share", 100, one, 1, method=MEAN) == [[Combined(50, None, None, 2, MEAN)]]
+
+
+def test_answers_are_counted_among_all_answers_of_their_group() -> None:
+    cells = [(group, partner, 0, 0, 0) for group, partner in ((0, 1), (0, 2), (0, 2), (1, 1))]
+    found = combine("choice", 1, seen(cells, codes=["web", "web", "fax", "web"]), 2)
+    assert found == [
+        [
+            Combined(100 / 3, 1, 3, 2, "percent fax"),
+            Combined(200 / 3, 2, 3, 2, "percent web"),
+        ],
+        [Combined(100, 1, 1, 1, "percent web")],
+    ]
+    yes = combine("yesno", 1, seen(cells, value=[1, 0, np.nan, 1]), 2)
+    assert yes == [
+        [Combined(50, 1, 2, 2, "percent yes")],
+        [Combined(100, 1, 1, 1, "percent yes")],
+    ]
+
+
+def test_a_position_among_blank_cells_is_shown_alone() -> None:
+    cells = [(0, 1, 0, 0, 0), (2, 2, 0, 0, 0)]
+    assert combine("median", 1, seen(cells, value=[7, np.nan]), 3) == [
+        [Combined(7, None, None, 1, "as reported")],
+        [NOBODY["median"]],
+        [NOBODY["median"]],
+    ]
