@@ -1,7 +1,7 @@
 """`decide`: one request against the table."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from partners.sharing.policy.table import CEILING, CONDITIONS, LINES, PEER_KINDS
@@ -90,48 +90,44 @@ def _age(request: Request) -> int:
     return months.ordinal(months.of(request.today)) - months.ordinal(request.month)
 
 
-Holds = Callable[[Rule, Catalogue, Subject, Request], bool]
-_HOLDS: Mapping[str, Holds] = {
-    "not_in_force": lambda rule, catalogue, subject, request: in_dates(rule, request.today),
-    "other_purpose": lambda rule, catalogue, subject, request: (
-        ANY in rule.purposes or request.purpose in rule.purposes
-    ),
-    "too_recent": lambda rule, catalogue, subject, request: (
-        _age(request) >= least_lag(rule, catalogue, request)
-    ),
-    "too_old": lambda rule, catalogue, subject, request: _age(request) <= rule.lookback_months,
-    "not_acknowledged": lambda rule, catalogue, subject, request: (
-        not rule.needs_acknowledgement or request.metric.partition(":")[0] in subject.acknowledged
-    ),
-    "not_contributed": lambda rule, catalogue, subject, request: (
-        not rule.is_reciprocal
-        or request.kind not in PEER_KINDS
-        or (request.metric, request.month) in subject.contributed
-    ),
-    "agreement_unsigned": lambda rule, catalogue, subject, request: (
-        subject.edition >= rule.minimum_edition
-    ),
-}
+def _conditions(
+    rule: Rule, catalogue: Catalogue, subject: Subject, request: Request
+) -> Mapping[str, bool]:
+    """By code whether the allow satisfies each of `CONDITIONS`."""
+    return {
+        "not_in_force": in_dates(rule, request.today),
+        "other_purpose": ANY in rule.purposes or request.purpose in rule.purposes,
+        "too_recent": _age(request) >= least_lag(rule, catalogue, request),
+        "too_old": _age(request) <= rule.lookback_months,
+        "not_acknowledged": (
+            not rule.needs_acknowledgement
+            or request.metric.partition(":")[0] in subject.acknowledged
+        ),
+        "not_contributed": (
+            not rule.is_reciprocal
+            or request.kind not in PEER_KINDS
+            or (request.metric, request.month) in subject.contributed
+        ),
+        "agreement_unsigned": subject.edition >= rule.minimum_edition,
+    }
 
-_WHEN: Mapping[str, Callable[[Case], bool]] = {
-    "subject is inactive": lambda case: not case.subject.is_active,
-    "credential is older than the subject's epoch": (
-        lambda case: not case.subject.is_credential_current
-    ),
-    "metric is unknown": lambda case: case.catalogue.entry(case.request.metric) is None,
-    "kind is above the ceiling": lambda case: (
-        case.request.kind
-        not in CEILING[
-            case.catalogue.class_of(case.request.metric, case.request.today, case.request.month)
-        ]
-    ),
-    "a live deny applies": lambda case: bool(case.denies),
-    "an allow applies and alone satisfies its conditions": (
-        lambda case: any(not missing for _, missing in case.allows)
-    ),
-    "an allow applies": lambda case: bool(case.allows),
-    "always": lambda case: True,
-}
+
+def _circumstances(case: Case) -> Mapping[str, bool]:
+    """Which of the circumstances that `LINES` are about the case is in."""
+    request = case.request
+    level = case.catalogue.class_of(request.metric, request.today, request.month)
+    return {
+        "subject is inactive": not case.subject.is_active,
+        "credential is older than the subject's epoch": not case.subject.is_credential_current,
+        "metric is unknown": case.catalogue.entry(request.metric) is None,
+        "kind is above the ceiling": request.kind not in CEILING[level],
+        "a live deny applies": bool(case.denies),
+        "an allow applies and alone satisfies its conditions": any(
+            not missing for _, missing in case.allows
+        ),
+        "an allow applies": bool(case.allows),
+        "always": True,
+    }
 
 
 def decide(
@@ -139,7 +135,8 @@ def decide(
 ) -> Decision:
     """Decide one request; default deny, deny wins, one allow must suffice alone."""
     case = _case(catalogue, rules, subject, request)
-    line = next(line for line in LINES if _WHEN[line.when](case))
+    circumstances = _circumstances(case)
+    line = next(line for line in LINES if circumstances[line.when])
     basis = _basis(case, line.code)
     trail = tuple((rule.key, missing) for rule, missing in case.allows)
     if basis is None:
@@ -157,12 +154,8 @@ def _case(catalogue: Catalogue, rules: Sequence[Rule], subject: Subject, request
             and names_metric(rule, catalogue, request.metric, request.today)
         ):
             if not rule.is_deny:
-                missing = tuple(
-                    code
-                    for code in CONDITIONS
-                    if not _HOLDS[code](rule, catalogue, subject, request)
-                )
-                allows.append((rule, missing))
+                held = _conditions(rule, catalogue, subject, request)
+                allows.append((rule, tuple(code for code in CONDITIONS if not held[code])))
             elif in_dates(rule, request.today):
                 denies.append(rule)
     return Case(catalogue, subject, request, tuple(denies), tuple(allows))

@@ -1,9 +1,12 @@
 """The policy for a whole network at once: whom rules cover, who fares alike, what is open."""
 
 import numpy as np
+import pytest
 
-from partners.sharing.policy import Audience, Kind
+from partners.sharing.policy import Audience, Kind, Purpose
 from partners.sharing.policy.mask import Axes, Rows, allowed, classes, coverage
+from tests.leaks.policies import some_policies
+from tests.leaks.test_v3 import by_mask
 from tests.partners.sharing.test_difference import TODAY, catalogue, crowd, rule
 
 
@@ -40,3 +43,8 @@ def test_without_rules_everybody_is_one_class() -> None:
     distinct, where = classes(coverage([], crowd("p1", "p2", "p3")))
     assert distinct.shape == (1, 0)
     assert where.tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("seed", range(10, 16))
+def test_a_network_is_decided_as_its_partners_are_one_by_one(seed: int) -> None:
+    assert by_mask(some_policies(seed, subjects=2), Purpose.API).wrong == 0
