@@ -89,8 +89,8 @@ def pooled_over(columns: Sequence[Column], factor: float) -> Column:
     """Numerators and denominators of the same key summed over several months."""
     numerator = np.nansum([c.numerator for c in columns], axis=0)
     denominator = np.nansum([c.denominator for c in columns], axis=0)
-    first = columns[-1]
-    return quotients(numerator, denominator, factor, first.state, first.codes)
+    last = columns[-1]
+    return quotients(numerator, denominator, factor, last.state, last.codes)
 
 
 def _state(cell: Cell | None) -> int:

@@ -158,7 +158,7 @@ def choices(seen: Observations, groups: int) -> list[list[Combined]]:
 def reported(seen: Observations, groups: int) -> list[Combined]:
     """The one cell of each group, as it was reported."""
     has = ~np.isnan(seen.value)
-    if len(seen.group) and np.bincount(seen.group, minlength=groups).max(initial=0) > 1:
+    if np.bincount(seen.group).max(initial=0) > 1:
         raise NotCombinable("figure_position")
     rows = [Combined(None, None, None, 0, REPORTED)] * groups
     for i in np.flatnonzero(has):

@@ -168,7 +168,8 @@ def test_months_pool_by_their_numerators_and_denominators() -> None:
     july = column_of(
         "share", [{"n": 3, "d": 4}, {"missing": "down"}, {"n": 2, "d": 2}, None], 100.0
     )
-    both = pooled_over([june, july], 100.0)
+    may = column_of("share", [None, None, None, {"n": 0, "d": 0}], 100.0)
+    both = pooled_over([may, june, july], 100.0)
     assert numbers(both.value) == [50, 50, 100, None]
     assert both.numerator.tolist() == [4, 1, 2, 0]
     assert both.denominator.tolist() == both.sample.tolist() == [8, 2, 2, 0]
