@@ -9,7 +9,7 @@ export DATA_DIR
 endif
 
 .DEFAULT_GOAL := demo
-.PHONY: demo test check bench prove locks
+.PHONY: demo test check bench prove mutants locks
 
 # Ends with make, however make ends.
 demo: $(VENV)/.base
@@ -34,11 +34,23 @@ bench: $(VENV)/.test
 prove: $(VENV)/.test
 	.ci/prove
 
+# In an environment of its own: the tool and its terminal are nobody else's need.
+mutants: .mutants/.ready
+	.ci/mutants
+
+.mutants/.ready: requirements/test.txt requirements/mutants.txt
+	$(PYTHON) -m venv .mutants
+	for name in test mutants; do \
+		.mutants/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes \
+			-r requirements/$$name.txt || exit 1; \
+	done
+	@touch $@
+
 # The newest versions that fit the .in files, for every platform and Python, with their hashes.
 locks:
 	$(PYTHON) -m venv .locks
 	.locks/bin/python -m pip install --quiet --disable-pip-version-check uv
-	for name in base test; do \
+	for name in base test mutants; do \
 		.locks/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 			--no-annotate --no-header --output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done

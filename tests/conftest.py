@@ -13,6 +13,10 @@ __all__ = ["pytest_terminal_summary", "tell"]
 # The machine's load must not decide a property test.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+# A mutant must not live or die by chance, nor take long.
+settings.register_profile(
+    "mutants", settings.get_profile("suite"), derandomize=True, max_examples=25
+)
 
 flush.install()
 
