@@ -82,21 +82,21 @@ def means(seen: Observations, groups: int, factor: float, *, is_poolable: bool) 
     partners, index = np.unique(
         np.stack([seen.group, seen.partner], axis=1), axis=0, return_inverse=True
     )
-    index = index.reshape(-1)
     if is_poolable:
         has = ~np.isnan(seen.numerator) & (seen.denominator > 0)
         top = totals(seen.numerator, index, has, len(partners))
         base = totals(seen.denominator, index, has, len(partners))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            own = np.where(base > 0, top / base * factor, np.nan)
     else:
+        # Values are in the shown unit already.
+        factor = 1.0
         has = ~np.isnan(seen.value)
         top = totals(seen.value, index, has, len(partners))
         base = np.bincount(index[has], minlength=len(partners)).astype(float)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            own = np.where(base > 0, top / base, np.nan)
+    # Nothing of nothing is no figure.
+    with np.errstate(invalid="ignore"):
+        own = top / base * factor
     known = ~np.isnan(own)
-    group = partners[:, 0] if len(partners) else np.zeros(0, dtype=np.int64)
+    group = partners[:, 0]
     total = totals(own, group, known, groups)
     n = np.bincount(group[known], minlength=groups)
     return [

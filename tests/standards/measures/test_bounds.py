@@ -108,6 +108,19 @@ def test_whole_numbers_that_can_be_are_sure(
         ("score", [(59,), (60,), (61,)], {"lower": 60}, [False, False, True]),
         ("score", [(59,), (60,), (61,)], {"upper": 60}, [True, False, False]),
         ("score", [(-1,), (5,), (11,)], {"lower": 0, "upper": 10}, [False, True, False]),
+        # So is what lies nearer to it than a billionth of it.
+        (
+            "ratio",
+            [(2_000_000_001, 200_000), (2_001_000_000, 200_000)],
+            {"lower": 10**6},
+            [False, True],
+        ),
+        (
+            "ratio",
+            [(2 * 10**9 + 1, 2 * 10**9), (2 * 10**9 + 3, 2 * 10**9)],
+            {"lower": 1, "factor": 1},
+            [False, True],
+        ),
         # What a share's own arithmetic keeps needs no look.
         ("share", [(0, 5), (5, 5)], {"lower": 0, "upper": 100}, [True, True]),
         ("share", [(0, 5), (5, 5)], {"lower": -1, "upper": 101}, [True, True]),

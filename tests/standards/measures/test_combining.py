@@ -116,6 +116,8 @@ def test_scores_are_a_mean_of_partners_each_over_its_months() -> None:
     cells = [(0, 1, 0, 0, 0), (0, 1, 0, 0, 0), (0, 2, 0, 0, 0)]
     (figure,) = combine("score", 1, seen(cells, value=[2, 4, 5]), 1)[0]
     assert (figure.value, figure.n, figure.method) == (4, 2, MEAN)
+    (figure,) = combine("score", 1, seen(cells, value=[2, 4, np.nan]), 1)[0]
+    assert (figure.value, figure.n, figure.method) == (3, 1, MEAN)
 
 
 def test_yes_and_choices_are_shares() -> None:

@@ -49,6 +49,8 @@ def said(text: str) -> Any:
         ("score", {"value": said("58 %")}, {"unit": "points"},
          Fault("percent_of_unit", "value", {"value": "58 %"})),
         ("score", {"value": "3,5"}, {}, Fault("number_marks", "value", {"value": "3,5"})),
+        # What marks decimals is not guessed of texts that programs send.
+        ("score", {"value": "1,234.5"}, {}, Fault("number_marks", "value", {"value": "1,234.5"})),
         ("score", {"value": "many"}, {}, Fault("number_text", "value", {"value": "many"})),
         ("score", {"value": float("inf")}, {}, Fault("number_text", "value", {"value": "inf"})),
         ("score", {"value": [1, "ä"]}, {}, Fault("number_text", "value", {"value": '[1, "ä"]'})),
@@ -101,6 +103,7 @@ def test_every_part_that_is_wrong_is_named() -> None:
         ("score", {"value": Decimal("1e-15")}, {"value": "0.000000000000001"}),
         ("score", {"value": 0}, {"value": 0}),
         ("score", {"value": "-0.5"}, {"value": "-0.5"}),
+        ("score", {"value": "1.234"}, {"value": "1.234"}),
         ("text", {"text": "a" * TEXT_LIMIT}, {"text": "a" * TEXT_LIMIT}),
         ("share", {"missing": "a" * REASON_LIMIT}, {"missing": "a" * REASON_LIMIT}),
         ("share", {"missing": " n/a: no workshop "}, {"not_applicable": "no workshop"}),
