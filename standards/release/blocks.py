@@ -54,9 +54,9 @@ def cut(steps: Floats, pools: Ints, count: int, quantizer: Quantizer, k: int) ->
         larger[pool] + (rank - edge[pool]) // np.maximum(small, 1)[pool],
     )
     block = (np.cumsum(parts) - parts)[pool] + place
-    total = int(parts.sum())
-    size = np.bincount(block, minlength=total)
-    means = np.bincount(block, weights=value, minlength=total) / np.maximum(size, 1)
+    # No block is empty.
+    size = np.bincount(block)
+    means = np.bincount(block, weights=value) / size
     low, high = quantizer.ends
     rounded = on_grid(np.clip(means, low, high), 1.0).astype(np.int64)
     return Blocks(np.repeat(np.arange(count), parts), rounded, size)

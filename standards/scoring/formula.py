@@ -102,19 +102,22 @@ def score(
     Missing counts with attainment 0; whatever is neither judged nor missing leaves the denominator.
     ``caps`` are the limits that apply; the lowest wins and is a line of its own.
     """
-    counted = [item.status in ("judged", "missing") and item.weight > 0 for item in items]
-    total = sum((i.weight for i, c in zip(items, counted, strict=True) if c), Fraction(0))
-    if total == 0:
-        return Result(None, tuple(None for _ in items))
+    counted = [
+        at
+        for at, item in enumerate(items)
+        if item.status in ("judged", "missing") and item.weight > 0
+    ]
+    if not counted:
+        return Result(None, (None,) * len(items))
+    total = sum((items[at].weight for at in counted), Fraction(0))
     step = Fraction(1, 10**decimals)
     exact = [
-        scale * i.weight * (i.attainment if i.status == "judged" else 0) / total / step
-        for i in items
+        scale * item.weight * (item.attainment if item.status == "judged" else 0) / total / step
+        for item in (items[at] for at in counted)
     ]
-    units = rounded(sum((e for e, c in zip(exact, counted, strict=True) if c), Fraction(0)))
-    parts = largest_remainder([e for e, c in zip(exact, counted, strict=True) if c], units)
-    remaining = iter(parts)
-    contributions = tuple(next(remaining) * step if c else None for c in counted)
+    units = rounded(sum(exact, Fraction(0)))
+    parts = dict(zip(counted, largest_remainder(exact, units), strict=True))
+    contributions = tuple(parts[at] * step if at in parts else None for at in range(len(items)))
     limit = min(caps, default=None)
     shown = units * step
     if limit is not None and limit < shown:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from standards.measures import CHOICE, MEASURES, choice_codes
+from standards.measures import CHOICE, MEASURES, Measure, Part, choice_codes
 from standards.measures.numbers import MOST
 
 
@@ -64,6 +64,21 @@ def test_chance_makes_shares_of_few_cases_stray() -> None:
     assert share.chance(100, 50, 1) == pytest.approx(150)
     assert share.chance(100, 50, None) == share.chance(100, 50, 0) == 0
     assert MEASURES["count"].chance(100, 50, 100) == 0
+
+
+def test_a_kind_is_called_by_its_parts() -> None:
+    class Visit(Measure):
+        parts = (Part("points", "points"), Part("visitor", "visitor", is_number=False))
+
+    class Rated(Measure):
+        parts = (Part("stars", "stars"),)
+
+    class Unsaid(Measure):
+        """What kinds have in common has no parts yet."""
+
+    assert (Visit.names, Visit.is_number) == (("points", "visitor"), False)
+    assert (Rated.names, Rated.is_number) == (("stars",), True)
+    assert (Unsaid.names, Unsaid.is_number) == ((), True)
 
 
 def test_what_a_metric_has_to_declare() -> None:

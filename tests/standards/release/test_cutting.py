@@ -54,6 +54,12 @@ def test_pools_are_cut_apart_and_small_ones_not_at_all() -> None:
     assert cut(values, pools, 6, 2) == [(1, 65, 2), (1, 85, 2), (3, 20, 3), (3, 45, 2)]
 
 
+@pytest.mark.parametrize("values", [[10.0, 20, 30, 40], [10.0], []])
+def test_what_is_frozen_are_whole_numbers(values: list[float]) -> None:
+    found = blocks.cut(np.array(values), np.zeros(len(values), dtype=np.int64), 1, SHARE, 2)
+    assert {part.dtype for part in (found.pool, found.steps, found.size)} == {np.dtype(np.int64)}
+
+
 def test_a_tie_on_paper_is_rounded_up_to_the_grid() -> None:
     ties = np.array([0.5, 1.5, 2.4, -0.5, 0.5 - 1e-10, 0.5 - 1e-8])
     assert blocks.on_grid(ties, 1.0).tolist() == [1, 2, 2, 0, 1, 0]
