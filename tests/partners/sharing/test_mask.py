@@ -42,7 +42,7 @@ def test_partners_the_same_rules_cover_are_one_class() -> None:
 def test_without_rules_everybody_is_one_class() -> None:
     distinct, where = classes(coverage([], crowd("p1", "p2", "p3")))
     assert distinct.shape == (1, 0)
-    assert where.tolist() == [0, 0, 0]
+    assert distinct[where].shape == (3, 0)
 
 
 @pytest.mark.parametrize("seed", range(10, 16))

@@ -90,6 +90,15 @@ def numbers(column: np.ndarray) -> list[float | None]:
 
 
 @pytest.mark.parametrize("code", MEASURES)
+@pytest.mark.parametrize("cells", [[], [{"missing": "down"}]])
+def test_columns_of_any_length_are_of_the_same_types(code: str, cells: list[Cell | None]) -> None:
+    column = column_of(code, cells, 100.0)
+    for part in (column.value, column.numerator, column.denominator, column.sample):
+        assert part.dtype == np.float64
+    assert (column.state.dtype, column.codes.dtype) == (np.int8, object)
+
+
+@pytest.mark.parametrize("code", MEASURES)
 def test_every_part_of_a_column_is_as_long_as_its_cells(code: str) -> None:
     cells: list[Cell | None] = [None, {"missing": "down"}]
     column = column_of(code, cells, 100.0)

@@ -102,6 +102,7 @@ def test_every_part_that_is_wrong_is_named() -> None:
         ("score", {"value": int(LONGEST)}, {"value": int(LONGEST)}),
         ("score", {"value": Decimal("1e-15")}, {"value": "0.000000000000001"}),
         ("score", {"value": 0}, {"value": 0}),
+        ("score", {"value": Decimal("0e-20")}, {"value": 0}),
         ("score", {"value": "-0.5"}, {"value": "-0.5"}),
         ("score", {"value": "1.234"}, {"value": "1.234"}),
         ("text", {"text": "a" * TEXT_LIMIT}, {"text": "a" * TEXT_LIMIT}),
