@@ -39,4 +39,4 @@ class Coded(Measure, ABC):
 
     def value(self, cell: Cell, factor: Any) -> CellValue:
         """The answer."""
-        return CellValue(None, code=cell["code"])
+        return CellValue(None, code=str(cell["code"]))
