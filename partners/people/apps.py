@@ -6,13 +6,15 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from partners.people import grants, signals
+        from partners.people import contacts, grants, signals
         from partners.people.erasure import erase
         from partners.people.services import invitations, role_notifications
         from portal.access.actor import GRANT_PROVIDERS
         from portal.accounts.erasers import ERASERS
-        from portal.notices.registry import COMPLETERS
+        from portal.notices.registry import COMPLETERS, CONTACTS, ZONES
 
+        CONTACTS.register(self.label, contacts.contacts)
+        ZONES.register(self.label, contacts.zones)
         GRANT_PROVIDERS.register(self.label, grants.grants_of)
         COMPLETERS.register("invitation", invitations.complete_mail)
         for code in role_notifications.CODES:

@@ -10,7 +10,7 @@ from portal.notices.registry import Recipient
 def recipients(person_ids: Iterable[uuid.UUID]) -> list[Recipient]:
     """The people of ``person_ids``, in one query."""
     rows = User.objects.filter(public_id__in=list(person_ids)).only(
-        "public_id", "email", "name", "language", "epoch", "is_active"
+        "public_id", "email", "name", "language", "epoch", "is_active", "time_zone"
     )
     return [
         Recipient(
@@ -20,6 +20,7 @@ def recipients(person_ids: Iterable[uuid.UUID]) -> list[Recipient]:
             language=row.spoken,
             epoch=row.epoch,
             is_active=row.is_active,
+            zone=row.time_zone,
         )
         for row in rows
     ]

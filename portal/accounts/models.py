@@ -44,6 +44,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     language = models.CharField(max_length=8, default="en")
     theme = models.CharField(max_length=8, default="auto")
+    # '': that of where the person works.
+    time_zone = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
     epoch = models.PositiveIntegerField(default=1)
     erased_at = models.DateTimeField(null=True, blank=True)

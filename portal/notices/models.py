@@ -2,8 +2,17 @@
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from portal.lib.ids import new_public_id
+
+
+class Delivery(models.TextChoices):
+    """How news reaches a person, beside the app."""
+
+    NOW = "now", _("Mail at once")
+    DAILY = "daily", _("In one mail a day")
+    APP = "app", _("In the portal only")
 
 
 class Notice(models.Model):
@@ -20,9 +29,32 @@ class Notice(models.Model):
     key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    # From when the daily mail may tell it: in its person's working hours; None once it was told
+    # there, or where no daily mail is to tell it.
+    daily_from = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["person_id", "read_at"], name="notice_unread")]
+        indexes = [
+            models.Index(fields=["person_id", "read_at"], name="notice_unread"),
+            models.Index(
+                fields=["daily_from"],
+                condition=models.Q(daily_from__isnull=False),
+                name="notice_daily",
+            ),
+        ]
+
+
+class DeliveryChoice(models.Model):
+    """How a person wants to hear of a topic, where it differs from the topic's default."""
+
+    person_id = models.UUIDField()
+    topic = models.CharField(max_length=40)
+    delivery = models.CharField(max_length=8, choices=Delivery)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "topic"], name="delivery_choice_once")
+        ]
 
 
 class MailState(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The colours of the style sheets, for what no style sheet reaches: drawings on paper."""
+"""The colours of the style sheets, for what none reaches: drawings on paper, and mail."""
 
 import re
 from functools import cache
@@ -8,26 +8,37 @@ from django.contrib.staticfiles import finders
 
 # Tokens and, after them, what a brand says of its own.
 _SHEETS = ("ui/tokens.css", "ui/brand.css")
-_LIGHT = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+),")
+_SIDES = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))+),\s*((?:[^(),]|\([^()]*\))+)\)")
+_LIGHT, _DARK = 1, 2
 _REFERENCE = re.compile(r"var\(--([a-z0-9-]+)\)")
 
 
 @cache
 def light_colours() -> dict[str, str]:
     """The light side of every token by its name without dashes: paper has no theme."""
+    return _colours(_LIGHT)
+
+
+@cache
+def dark_colours() -> dict[str, str]:
+    """The dark side of every token."""
+    return _colours(_DARK)
+
+
+def _colours(side: int) -> dict[str, str]:
     said: dict[str, str] = {}
     for name in _SHEETS:
         found = finders.find(name)
         if isinstance(found, str):
             said |= _declared(Path(found).read_text(encoding="utf-8"))
-    return {name: _light(value, said) for name, value in said.items()}
+    return {name: _colour(value, said, side) for name, value in said.items()}
 
 
-def _light(value: str, said: dict[str, str]) -> str:
+def _colour(value: str, said: dict[str, str], side: int) -> str:
     """The colour of a value; a brand's sheet may refer to nothing, or in a circle: as it stands."""
     for _ in said:
-        light = _LIGHT.match(value)
-        value = light[1].strip() if light else value
+        sides = _SIDES.match(value)
+        value = sides[side].strip() if sides else value
         reference = _REFERENCE.fullmatch(value)
         if reference is None or reference[1] not in said:
             break

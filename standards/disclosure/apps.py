@@ -10,4 +10,4 @@ class DisclosureConfig(AppConfig):
         from standards.disclosure import changed_scores, digest
 
         COMPLETERS.register(digest.CODE, digest.complete)
-        GATES.register(changed_scores.CODE, changed_scores.may_be_shown)
+        GATES.register(changed_scores.CODE, changed_scores.as_shared)

@@ -44,8 +44,8 @@ def announce(news: ScoresMoved) -> None:
         )
 
 
-def may_be_shown(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[bool]:
-    """Which of these notices the actor may be shown: those whose score is shared now."""
+def as_shared(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any] | None]:
+    """Those of these notices that the actor may be shown: whose score is shared now."""
     wanted = {(params["partner_id"], params["month"]) for params in told}
     named = own_partners(actor, "scorecard.read", {partner_id for partner_id, _ in wanted})
     partners = {str(partner.public_id): partner for partner in named}
@@ -54,4 +54,6 @@ def may_be_shown(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[bool]:
         (str(partner.public_id), month)
         for partner, month in shared_months(actor, asked, purpose=Purpose.SCORECARD)
     }
-    return [(params["partner_id"], params["month"]) in shared for params in told]
+    return [
+        params if (params["partner_id"], params["month"]) in shared else None for params in told
+    ]

@@ -23,6 +23,12 @@ class Collection(models.Model):
     timely_days = models.PositiveSmallIntegerField(default=10)
     lock_days = models.PositiveSmallIntegerField(default=15)
     compared_days = models.PositiveSmallIntegerField(default=16)
+    # The steps of its ladder of reminders (`reporting.ladder`); no days before: no such step.
+    remind_open = models.BooleanField(default=True)
+    remind_days_before = models.PositiveSmallIntegerField(null=True, blank=True, default=3)
+    remind_last_day = models.BooleanField(default=True)
+    remind_late = models.BooleanField(default=True)
+    remind_closed = models.BooleanField(default=True)
 
     def __str__(self) -> str:
         return self.name

@@ -10,8 +10,10 @@ from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.queries import all_persons
 from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import delete_in_parts, kept_for
+from portal.jobs.services import enqueue, is_first_this_hour
 from portal.lib.results import Refusal
 from standards.reporting.models import Period, SentKey, Upload
+from standards.reporting.services import reminders
 from standards.reporting.services.calendar import open_running_month
 from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.senders import tell_entered
@@ -26,6 +28,19 @@ from standards.reporting.services.uploads import (
 def open_months() -> None:
     """Open the month that has begun, in every collection."""
     open_running_month(today=timezone.now().date(), actor=SYSTEM)
+
+
+@task("reporting.remind", title=_("Reminding of months"))
+def remind(progress: Progress) -> None:
+    """Tell what a new day brings, wherever one has begun."""
+    progress.result(notices=reminders.remind(now=timezone.now()))
+
+
+@every_minute
+def look_for_reminders() -> None:
+    """Once an hour: somewhere a day begins."""
+    if is_first_this_hour("reporting.remind"):
+        enqueue("reporting.remind", key="reporting.remind")
 
 
 @kept_for("uploaded files", days=7)

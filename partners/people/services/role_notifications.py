@@ -13,7 +13,7 @@ from partners.people.queries import deciders
 from portal.access.capabilities import CAPABILITIES
 from portal.accounts.services.persons import names_of
 from portal.lib.mappings import JsonObject
-from portal.notices.services import notify, queue_mail
+from portal.notices.services import notify
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -36,9 +36,7 @@ def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str
     name = f"{code}:{key}"
     # Who does not confirm roles is told, and led nowhere.
     for people, link in ((led, reverse("people:role_requests")), (everybody - led, "")):
-        ids, whole = sorted(people), {**params, "link": link}
-        notify(person_ids=ids, code=code, params=whole, link=link, key=name)
-        queue_mail(person_ids=ids, code=code, params=whole, key=name)
+        notify(person_ids=sorted(people), code=code, params=params, link=link, key=name)
 
 
 def named(params: JsonObject) -> JsonObject:

@@ -27,7 +27,6 @@ from portal.lib import months
 from portal.lib.canonical import digest
 from portal.lib.results import Problem, Refusal
 from portal.notices.queries import was_told
-from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
 from standards.catalogue.queries.sets import names_of_metrics
 
@@ -174,7 +173,6 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
     link = reverse("sharing:edition", args=[edition.public_id])
     name = f"{code}:{edition.public_id}{key}"
     notify(person_ids=told, code=code, params=params, link=link, key=name, about=told)
-    queue_mail(person_ids=told, code=code, params={**params, "link": link}, key=name, about=told)
 
 
 def _audit(action: str, edition: Edition, actor: Actor, channel: str) -> None:

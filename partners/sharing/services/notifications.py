@@ -11,7 +11,7 @@ from partners.sharing.sentences import sentence
 from portal.access.actor import Actor
 from portal.accounts.services.persons import names_of
 from portal.lib.mappings import JsonObject
-from portal.notices.services import notify, queue_mail
+from portal.notices.services import notify
 from standards.catalogue.queries.sets import names_of_metrics
 
 CODES = ("sharing_waits", "sharing_decided", "sharing_remark")
@@ -52,12 +52,10 @@ def _tell(
     params = {
         "name": name_of(thing),
         "by_id": str(actor.person_id) if actor.person_id else "",
-        "link": _link(thing),
         **more,
     }
     name = f"{code}:{thing.public_id}:{key}"
-    notify(person_ids=people, code=code, params=params, link=params["link"], key=name)
-    queue_mail(person_ids=people, code=code, params=params, key=name)
+    notify(person_ids=people, code=code, params=params, link=_link(thing), key=name)
 
 
 def name_of(thing: Waiting) -> str:

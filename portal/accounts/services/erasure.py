@@ -25,7 +25,7 @@ def erase_person(*, user: User, actor: Actor | None, channel: str = "command") -
     EmailAddress.objects.filter(user=row).delete()
     _end_sessions(row)
     row.email = f"{row.public_id}@erased.invalid"
-    row.name = ""
+    row.name = row.phone = ""
     row.is_active = False
     row.erased_at = timezone.now()
     row.last_login = None

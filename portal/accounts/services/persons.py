@@ -37,19 +37,23 @@ def create_person(
     return user
 
 
-def change_profile(*, name: str, actor: Actor) -> User:
-    """Change one's own name."""
+def change_profile(*, name: str, phone: str, time_zone: str, actor: Actor) -> User:
+    """Change one's own name, telephone and time zone ('' for that of where one works)."""
+    values = {"name": name.strip(), "phone": phone.strip(), "time_zone": time_zone}
     with transaction.atomic():
         user = _oneself(actor)
-        before, user.name = user.name, name.strip()
-        if before != user.name:
-            user.save(update_fields=["name"])
+        before = {key: getattr(user, key) for key in values}
+        changes = {key: [before[key], value] for key, value in values.items()}
+        changes = {key: pair for key, pair in changes.items() if pair[0] != pair[1]}
+        if changes:
+            User.objects.filter(pk=user.pk).update(**values)
+            user.refresh_from_db(fields=list(values))
             record(
-                "person.rename",
+                "person.rename" if "name" in changes else "person.change",
                 actor=actor,
                 object_type="person",
                 object_id=user.public_id,
-                personal={"name": [before, user.name]},
+                personal=changes,
                 persons=[user.public_id],
             )
     return user

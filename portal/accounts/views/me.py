@@ -21,15 +21,17 @@ class MePage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The account."""
-        return self.render(form=ProfileForm(initial={"name": request.user.name}))  # type: ignore[union-attr]  # signed in by the rule
+        user = request.user
+        values = {name: getattr(user, name) for name in ProfileForm.base_fields}
+        return self.render(form=ProfileForm(initial=values))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Save the name."""
+        """Save what one says of oneself."""
         form = ProfileForm(request.POST)
         if not form.is_valid():
             return self.render(form=form, status=422)
-        persons.change_profile(name=form.cleaned_data["name"], actor=self.actor)
-        messages.success(request, _("Your name is saved."))
+        persons.change_profile(**form.cleaned_data, actor=self.actor)
+        messages.success(request, _("Your account is saved."))
         return redirect("accounts:me")
 
 

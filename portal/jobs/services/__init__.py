@@ -2,6 +2,16 @@
 
 from portal.jobs.services.queue import enqueue, publish
 from portal.jobs.services.runner import claim, drain, run
-from portal.jobs.services.sweep import beat, is_first_today, sweep
+from portal.jobs.services.sweep import beat, is_first_this_hour, is_first_today, sweep
 
-__all__ = ["beat", "claim", "drain", "enqueue", "is_first_today", "publish", "run", "sweep"]
+__all__ = [
+    "beat",
+    "claim",
+    "drain",
+    "enqueue",
+    "is_first_this_hour",
+    "is_first_today",
+    "publish",
+    "run",
+    "sweep",
+]

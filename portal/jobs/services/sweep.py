@@ -1,5 +1,7 @@
 """What runs every few seconds: lost work comes back, due work is offered, the clock is seen."""
 
+import datetime as dt
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -28,14 +30,22 @@ def sweep() -> int:
 
 def is_first_today(name: str) -> bool:
     """Whether nobody asked this today: true for the first who does."""
-    today = timezone.now().date()
+    return _is_first_since(name, timezone.now().replace(hour=0, minute=0, second=0, microsecond=0))
+
+
+def is_first_this_hour(name: str) -> bool:
+    """Whether nobody asked this in the running hour: true for the first who does."""
+    return _is_first_since(name, timezone.now().replace(minute=0, second=0, microsecond=0))
+
+
+def _is_first_since(name: str, begin: dt.datetime) -> bool:
     heartbeat, is_new = Heartbeat.objects.get_or_create(
         name=name, defaults={"seen_at": timezone.now()}
     )
     if is_new:
         return True
     rows = Heartbeat.objects.filter(name=name, seen_at=heartbeat.seen_at)
-    return heartbeat.seen_at.date() < today and rows.update(seen_at=timezone.now()) == 1
+    return heartbeat.seen_at < begin and rows.update(seen_at=timezone.now()) == 1
 
 
 def beat(name: str) -> None:

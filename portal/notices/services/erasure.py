@@ -4,11 +4,12 @@ import uuid
 
 from django.db.models import Q
 
-from portal.notices.models import Mail, Notice
+from portal.notices.models import DeliveryChoice, Mail, Notice
 
 
 def forget(*, person_id: uuid.UUID, address: str) -> None:
-    """Delete a person's notices and mails, and mails to their address or with it as reply-to."""
+    """Delete a person's notices, choices and mails, and mails that have their address in a head."""
     Notice.objects.filter(person_id=person_id).delete()
+    DeliveryChoice.objects.filter(person_id=person_id).delete()
     mine = Q(person_id=person_id) | Q(address__iexact=address) | Q(reply_to__iexact=address)
     Mail.objects.filter(mine).delete()

@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.db.models import Q
@@ -23,7 +23,14 @@ from portal.lib.events import emit
 from portal.notices.events import MailDelivered, MailRefused
 from portal.notices.models import Mail, MailState
 from portal.notices.queries import mail_is_held
-from portal.notices.registry import Recipient, completed, counting, recipients
+from portal.notices.registry import (
+    Contact,
+    Recipient,
+    completed,
+    contacts_of,
+    counting,
+    recipients,
+)
 from portal.notices.services.origin import is_home
 from portal.notices.texts import mail_text
 
@@ -38,7 +45,7 @@ _BATCH = 200
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One mail to an address that need not belong to a person yet."""
+    """One mail to an address that need not belong to a person yet, or to a person at theirs."""
 
     address: str
     code: str
@@ -47,6 +54,7 @@ class Letter:
     passes_hold: bool = False
     reply_to: str = ""
     about: tuple[str, ...] = ()
+    person: Recipient | None = None
 
 
 @brand_rows("others are told")
@@ -70,31 +78,30 @@ def queue_mail(
     """
     if address:
         queue_letters([Letter(address, code, params, key, passes_hold, reply_to)])
-    _queue(
-        [
-            Mail(
-                person_id=found.person_id,
-                epoch=found.epoch,
-                address=found.address,
-                code=code,
-                params=dict(params),
-                about=[str(each) for each in (about or {}).get(found.person_id, ())],
-                key=f"{key}:{found.person_id}",
-                passes_hold=passes_hold,
-                reply_to=reply_to,
-            )
-            for found in recipients(person_ids).values()
-            if found.is_active
-        ]
+    queue_letters(
+        Letter(
+            address=person.address,
+            code=code,
+            params=params,
+            key=f"{key}:{person.person_id}",
+            passes_hold=passes_hold,
+            reply_to=reply_to,
+            about=tuple(str(each) for each in (about or {}).get(person.person_id, ())),
+            person=person,
+        )
+        for person in recipients(person_ids).values()
+        if person.is_active
     )
 
 
 @brand_rows("others are told")
 def queue_letters(letters: Iterable[Letter]) -> None:
-    """Queue mails to addresses, set-wise; a repeated key changes nothing."""
+    """Queue mails, set-wise; a repeated key changes nothing."""
     _queue(
         [
             Mail(
+                person_id=letter.person.person_id if letter.person else None,
+                epoch=letter.person.epoch if letter.person else None,
                 address=letter.address,
                 code=letter.code,
                 params=dict(letter.params),
@@ -132,13 +139,15 @@ def deliver(progress: Progress) -> None:
     sent = 0
     while is_home() and (rows := list(Mail.objects.filter(due()).order_by("pk")[:_BATCH])):
         known = recipients({row.person_id for row in rows if row.person_id})
+        contacts = contacts_of(known)
         still = counting(each for row in rows for each in row.about)
         if not server.is_there():
             _note_away(rows, server.fault)
             break
         for row in rows:
             lost = bool(row.about) and still.isdisjoint(row.about)
-            sent += _deliver_one(row, known, server, lost)
+            contact = contacts.get(row.person_id) if row.person_id else None
+            sent += _deliver_one(row, known, contact, server, lost)
             if server.fault:
                 break
         progress.step(sent, sent + 1)
@@ -189,13 +198,19 @@ def _take_back_stale() -> None:
     Mail.objects.filter(stale()).update(state=MailState.QUEUED, taken_at=None)
 
 
-def _deliver_one(row: Mail, known: dict[uuid.UUID, Recipient], server: Server, lost: bool) -> int:
+def _deliver_one(
+    row: Mail,
+    known: dict[uuid.UUID, Recipient],
+    contact: Contact | None,
+    server: Server,
+    lost: bool,
+) -> int:
     now = timezone.now()
     mine = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED)
     if not mine.update(state=MailState.SENDING, taken_at=now):
         return 0
     person = known.get(row.person_id) if row.person_id else None
-    message = _message(row, person, server.connection)
+    message = _message(row, person, contact, server.connection)
     if lost or message is None:
         _close(row, MailState.DROPPED)
         return 0
@@ -220,7 +235,7 @@ def _deliver_one(row: Mail, known: dict[uuid.UUID, Recipient], server: Server, l
 
 
 def _message(
-    row: Mail, person: Recipient | None, connection: BaseEmailBackend
+    row: Mail, person: Recipient | None, contact: Contact | None, connection: BaseEmailBackend
 ) -> EmailMessage | None:
     if row.person_id and (person is None or not person.is_active or person.epoch != row.epoch):
         return None
@@ -231,16 +246,19 @@ def _message(
     if person is not None:
         params.setdefault("name", person.name)
     language = person.language if person else str(params.get("language", settings.LANGUAGE_CODE))
-    subject, body = mail_text(row.code, params, language)
+    text = mail_text(row.code, params, language, contact)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
-    return EmailMessage(
-        subject=subject,
-        body=body,
+    answers = row.reply_to or (contact.address if contact else "")
+    message = EmailMultiAlternatives(
+        subject=text.subject,
+        body=text.body,
         to=[person.address if person else row.address],
-        reply_to=[row.reply_to] if row.reply_to else None,
+        reply_to=[answers] if answers else None,
         headers={"Message-ID": f"<{row.public_id}@{domain}>", "Auto-Submitted": "auto-generated"},
         connection=connection,
     )
+    message.attach_alternative(text.html, "text/html")
+    return message
 
 
 def _close(row: Mail, state: str, **values: Any) -> None:

@@ -1,18 +1,36 @@
-"""Notices in the app: written once per key and person, read when opened."""
+"""News for people: written once per key and person, by mail too as each of them wants it."""
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
-from portal.notices.models import Notice
+from portal.notices.hours import next_working_time
+from portal.notices.models import Delivery, Notice
 from portal.notices.queries import notices_of
+from portal.notices.registry import Recipient, recipients
+from portal.notices.services.mail_queue import Letter, queue_letters
+from portal.notices.topics import Topic, deliveries, topic_of
 
 
-@brand_rows("others are told")
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one person is told: see `notify`; ``key`` is made the person's own."""
+
+    person_id: uuid.UUID
+    code: str
+    params: Mapping[str, Any]
+    link: str
+    key: str
+    about: tuple[uuid.UUID, ...] = ()
+
+
 def notify(
     *,
     person_ids: Iterable[uuid.UUID],
@@ -22,25 +40,76 @@ def notify(
     key: str,
     about: Mapping[uuid.UUID, Iterable[uuid.UUID]] | None = None,
 ) -> None:
-    """Tell each person once: a repeated ``key`` changes nothing.
+    """Tell each person once, in the app and as they want it by mail; a repeated ``key`` is nothing.
 
     The text is the template ``notices/texts/<code>.txt``; ``params`` are JSON values; ``link`` is
     a path of the portal. ``about`` names, by person, public ids of the partners it speaks of: it
-    is shown while the person acts for one of them.
+    is shown while the person acts for one of them. The code's topic says how it may be mailed.
     """
+    notify_each(
+        News(person, code, params, link, key, tuple((about or {}).get(person, ())))
+        for person in dict.fromkeys(person_ids)
+    )
+
+
+@brand_rows("others are told")
+@transaction.atomic
+def notify_each(news: Iterable[News]) -> None:
+    """Tell people what concerns each of them, set-wise."""
+    rows = list(news)
+    ways: dict[tuple[uuid.UUID, str], Delivery] = {}
+    for topic, told in _by_topic(rows).items():
+        chosen = deliveries({row.person_id for row in told}, topic)
+        ways |= {(row.person_id, row.code): chosen[row.person_id] for row in told}
+    people = recipients({person for person, _ in ways})
+    now = timezone.now()
     Notice.objects.bulk_create(
         [
             Notice(
-                person_id=person_id,
-                code=code,
-                params=dict(params),
-                link=link,
-                about=[str(each) for each in (about or {}).get(person_id, ())],
-                key=f"{key}:{person_id}",
+                person_id=row.person_id,
+                code=row.code,
+                params=dict(row.params),
+                link=row.link,
+                about=[str(each) for each in row.about],
+                key=f"{row.key}:{row.person_id}",
+                daily_from=_daily_from(
+                    ways[row.person_id, row.code], people.get(row.person_id), now
+                ),
             )
-            for person_id in dict.fromkeys(person_ids)
+            for row in rows
         ],
         ignore_conflicts=True,
+    )
+    queue_letters(
+        _letter(row, people[row.person_id])
+        for row in rows
+        if ways[row.person_id, row.code] is Delivery.NOW
+        and row.person_id in people
+        and people[row.person_id].is_active
+    )
+
+
+def _by_topic(rows: list[News]) -> dict[Topic, list[News]]:
+    by_topic: dict[Topic, list[News]] = {}
+    for row in rows:
+        by_topic.setdefault(topic_of(row.code), []).append(row)
+    return by_topic
+
+
+def _daily_from(way: Delivery, person: Recipient | None, now: dt.datetime) -> dt.datetime | None:
+    if way is not Delivery.DAILY or person is None:
+        return None
+    return next_working_time(now, person.zone)
+
+
+def _letter(row: News, person: Recipient) -> Letter:
+    return Letter(
+        address=person.address,
+        code=row.code,
+        params={**row.params, "link": row.link},
+        key=f"{row.key}:{row.person_id}",
+        about=tuple(str(each) for each in row.about),
+        person=person,
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from partners.people.enums import BrandRoleName, PartnerRole
 from partners.people.queries import approvers, members_of
 from portal.jobs.services import enqueue
-from portal.notices.services import notify, queue_mail
+from portal.notices.services import notify
 from standards.catalogue.models import Acknowledgement, Version
 
 TOLD = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
@@ -39,18 +39,16 @@ def tell_published(*, version_id: int) -> int:
         "standard": version.standard.name,
         "number": version.number,
         "month": version.publication.effective_month,
-        "link": f"{link}?{urlencode({'version': version.number})}",
     }
     key = f"published:{version.public_id}"
     notify(
         person_ids=outlets,
         code="standard_published",
         params=params,
-        link=params["link"],
+        link=f"{link}?{urlencode({'version': version.number})}",
         key=key,
         about=outlets,
     )
-    queue_mail(person_ids=outlets, code="standard_published", params=params, key=key, about=outlets)
     return len(outlets)
 
 

@@ -109,14 +109,12 @@ def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
         "month": row.period.month,
         "reason": reason,
         "until": until.isoformat(),
-        "link": link,
     }
     number = row.current.number if row.current else 0
     key = f"month-returned:{row.public_id}:{number}"
     ids = [person for person, _ in people]
     about = {person: [row.partner.public_id] for person in ids}
     notify(person_ids=ids, code="month_returned", params=params, link=link, key=key, about=about)
-    queue_mail(person_ids=ids, code="month_returned", params=params, key=key, about=about)
 
 
 @dataclass(frozen=True, slots=True)

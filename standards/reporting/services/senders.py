@@ -11,7 +11,6 @@ from django.urls import reverse
 from partners.network.queries import partners_by_key
 from partners.people.enums import PartnerRole
 from partners.people.queries import memberships_in_force
-from portal.notices.services.mail_queue import queue_mail
 from portal.notices.services.notices import notify
 from standards.reporting.models import Period
 
@@ -50,10 +49,8 @@ def tell_entered(*, period: Period, revisions: Mapping[int, str], by: uuid.UUID 
         params = {
             "partner": ", ".join(each.name for each in named),
             "month": period.month,
-            "link": link,
         }
         # A revision has one partner, so the first one names these.
         code, key = "month_entered", f"month-entered:{revisions[named[0].pk]}"
         about = {person: [each.public_id for each in named]}
         notify(person_ids=[person], code=code, params=params, link=link, key=key, about=about)
-        queue_mail(person_ids=[person], code=code, params=params, key=key, about=about)

@@ -19,7 +19,7 @@ from tests.factories.reporting import make_partners
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 
-ADDRESS, NAME = "olga.unique@alpine.example", "Olga Uniquename"
+ADDRESS, NAME, PHONE = "olga.unique@alpine.example", "Olga Uniquename", "+43 0555 7654321"
 
 
 def whole_database():
@@ -33,7 +33,7 @@ def whole_database():
 
 
 def rows_that_speak_of_her():
-    needles = (ADDRESS.casefold(), NAME.casefold(), "uniquename", "olga.unique")
+    needles = (ADDRESS.casefold(), NAME.casefold(), "uniquename", "olga.unique", "7654321")
     return [row for row in whole_database() if any(n in row.casefold() for n in needles)]
 
 
@@ -41,7 +41,7 @@ def test_erased_person_is_in_no_table_and_the_trail_verifies():
     own, other = make_partners("A1", "A2")
     olga = member_user("owner", own, email=ADDRESS)
     me = actor_of(olga)
-    change_profile(name=NAME, actor=me)
+    change_profile(name=NAME, phone=PHONE, time_zone="", actor=me)
     record(
         "month.note", actor=me, object_type="month", object_id=1, personal={"text": f"I, {NAME}"}
     )

@@ -31,8 +31,8 @@ def test_references_and_pairs_are_followed() -> None:
 
 def test_a_reference_to_nothing_or_in_a_circle_ends() -> None:
     said = {"a": "var(--b)", "b": "var(--a)"}
-    assert palette._light("var(--a)", said) in said.values()
-    assert palette._light("var(--gone)", said) == "var(--gone)"
+    assert palette._colour("var(--a)", said, 1) in said.values()
+    assert palette._colour("var(--gone)", said, 1) == "var(--gone)"
 
 
 def test_a_brand_s_own_colour_is_on_paper_too(

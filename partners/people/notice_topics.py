@@ -1,0 +1,24 @@
+"""What people hear about roles, and about work that the portal does for them."""
+
+from django.utils.translation import gettext_noop as _
+
+from portal.access.capabilities import DECIDING
+from portal.notices.models import Delivery
+from portal.notices.topics import Topic
+
+TOPICS = (
+    Topic(
+        "roles",
+        _("Who comes to decide about others"),
+        codes=("role_asked", "role_given", "role_declined"),
+        roles=tuple(sorted(DECIDING)),
+        choices=(Delivery.NOW,),
+        why=_("Who decides about others is told at once whom else that is said of."),
+    ),
+    Topic(
+        "jobs",
+        _("Work that did not finish"),
+        codes=("job_given_up",),
+        default=Delivery.DAILY,
+    ),
+)

@@ -1,0 +1,35 @@
+"""What a person chooses to hear, and how."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+
+from portal.access.actor import Actor
+from portal.lib.results import Refusal
+from portal.notices.models import Delivery, DeliveryChoice
+from portal.notices.topics import topics_for
+
+
+@transaction.atomic
+def choose_deliveries(*, chosen: Mapping[str, str], actor: Actor) -> None:
+    """Keep how the actor wants to hear of topics, by their names; others stay as they are.
+
+    A way that a topic does not offer is refused (``delivery_not_offered``).
+    """
+    if actor.person_id is None:
+        raise Refusal("signed_out")
+    for topic in topics_for(actor):
+        way = chosen.get(topic.name)
+        if way is None:
+            continue
+        if way not in topic.choices:
+            raise Refusal("delivery_not_offered")
+        rows = DeliveryChoice.objects.filter(person_id=actor.person_id, topic=topic.name)
+        if way == topic.default:
+            rows.delete()
+        else:
+            rows.update_or_create(
+                person_id=actor.person_id,
+                topic=topic.name,
+                defaults={"delivery": Delivery(way)},
+            )

@@ -1,0 +1,110 @@
+"""The daily mail: what a person wants to hear once a day, in one mail in the working hours.
+
+It is made of notices that wait for it, and holds those that are still true when it is sent.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from portal.access.actor import actor_for
+from portal.access.wall import brand_rows
+from portal.notices.hours import local_day, next_morning
+from portal.notices.models import Mail, Notice
+from portal.notices.queries import mail_is_held, shown
+from portal.notices.registry import Recipient, completed, recipients
+from portal.notices.services.mail_queue import Letter, queue_letters
+from portal.notices.texts import notice_line
+
+CODE = "daily"
+
+
+def is_due() -> bool:
+    """Whether somebody's daily mail can be written now. While mail is on hold it waits."""
+    return _waiting(timezone.now()).exists() and not mail_is_held()
+
+
+@brand_rows("others are told")
+@transaction.atomic
+def write_daily_mails() -> int:
+    """Queue one mail to everybody for whom something waits and who had none today; how many.
+
+    What comes after today's mail waits for the next working morning.
+    """
+    now = timezone.now()
+    if mail_is_held():
+        return 0
+    waiting: dict[UUID, list[Notice]] = {}
+    for row in _waiting(now).select_for_update().order_by("pk"):
+        waiting.setdefault(row.person_id, []).append(row)
+    people = recipients(waiting)
+    keys = {person.person_id: _key(person, now) for person in people.values()}
+    sent = set(Mail.objects.filter(key__in=keys.values()).values_list("key", flat=True))
+    written = {person for person, key in keys.items() if key in sent}
+    letters = [
+        _letter(person, waiting[person.person_id], keys[person.person_id])
+        for person in people.values()
+        if person.person_id not in written and person.is_active
+    ]
+    queue_letters(letters)
+    for person in written:
+        zone = people[person].zone
+        later = next_morning(local_day(now, zone), zone)
+        _rows(waiting[person]).update(daily_from=later)
+    over = [row for person, rows in waiting.items() if person not in written for row in rows]
+    _rows(over).update(daily_from=None)
+    return len(letters)
+
+
+def complete(params: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The lines of a daily mail as of now, in its person's language; None when nothing is left."""
+    user = get_user_model().objects.filter(public_id=params["person_id"]).first()
+    if user is None:
+        return None
+    rows = Notice.objects.filter(public_id__in=params["notices"], person_id=params["person_id"])
+    lines = []
+    with translation.override(user.spoken):
+        for row in shown(actor_for(user), list(rows.order_by("pk"))):
+            now = completed(row.code, {**row.params, "person_id": params["person_id"]})
+            if now is not None:
+                lines.append({"text": notice_line(row.code, now), "link": row.link})
+    if not lines:
+        return None
+    return {
+        **params,
+        "lines": lines,
+        "count": len(lines),
+        "first": lines[0]["text"],
+        "settings_link": reverse("notices:choices"),
+    }
+
+
+def _waiting(now: dt.datetime) -> QuerySet[Notice]:
+    return Notice.objects.filter(daily_from__lte=now)
+
+
+def _rows(rows: list[Notice]) -> QuerySet[Notice]:
+    return Notice.objects.filter(pk__in=[row.pk for row in rows])
+
+
+def _key(person: Recipient, now: dt.datetime) -> str:
+    return f"{CODE}:{local_day(now, person.zone).isoformat()}:{person.person_id}"
+
+
+def _letter(person: Recipient, rows: list[Notice], key: str) -> Letter:
+    about = dict.fromkeys(each for row in rows for each in row.about)
+    return Letter(
+        address=person.address,
+        code=CODE,
+        params={"notices": [str(row.public_id) for row in rows], "link": "/"},
+        key=key,
+        about=tuple(about) if all(row.about for row in rows) else (),
+        person=person,
+    )

@@ -1,0 +1,80 @@
+"""When people are reminded of a month: the steps of its ladder on working days. Pure.
+
+A step that leads to a date comes on the working day before it, one that follows a date on the
+working day after it; of two steps on one day the later one counts.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.notices.hours import working_day_after, working_day_before
+from standards.reporting.calendars import Dates, sent_from
+
+# A clock that stood still for as long, or a person who came in between, still hears of a step.
+CATCH_UP = dt.timedelta(days=4)
+_DAY = dt.timedelta(days=1)
+
+
+class Step(StrEnum):
+    """What a reminder says of a month."""
+
+    OPEN = "open"
+    SOON = "soon"
+    LAST_DAY = "last_day"
+    LATE = "late"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Which steps a collection takes; ``days_before`` its due date, None for no such step."""
+
+    is_open: bool = True
+    days_before: int | None = 3
+    is_last_day: bool = True
+    is_late: bool = True
+    is_closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A step and the day it is taken."""
+
+    day: dt.date
+    step: Step
+
+
+def ladder_of(ladder: Ladder, month: str, dates: Dates) -> list[Reminder]:
+    """The reminders of ``month`` in their order."""
+    days = ladder.days_before
+    steps = [
+        (Step.OPEN, ladder.is_open, working_day_after(sent_from(month, dates.due))),
+        (
+            Step.SOON,
+            days is not None,
+            working_day_before(dates.due - dt.timedelta(days=days or 0)),
+        ),
+        (Step.LAST_DAY, ladder.is_last_day, working_day_before(dates.due)),
+        (Step.LATE, ladder.is_late, working_day_after(dates.due + _DAY)),
+        (Step.CLOSED, ladder.is_closed, working_day_after(dates.lock + _DAY)),
+    ]
+    return [Reminder(day, step) for step, is_taken, day in steps if is_taken]
+
+
+def longer_ladder(ladder: Ladder, until: dt.date) -> list[Reminder]:
+    """The reminders of a month that may be sent ``until`` a day after it closed for others."""
+    steps = [
+        (Step.LAST_DAY, ladder.is_last_day, working_day_before(until)),
+        (Step.CLOSED, ladder.is_closed, working_day_after(until + _DAY)),
+    ]
+    return [Reminder(day, step) for step, is_taken, day in steps if is_taken]
+
+
+def step_on(day: dt.date, reminders: Sequence[Reminder]) -> Step | None:
+    """The last step taken by ``day``; None before the first and long after the last."""
+    taken = [each for each in reminders if each.day <= day]
+    if not taken or day - taken[-1].day > CATCH_UP:
+        return None
+    return taken[-1].step

@@ -1,0 +1,26 @@
+"""What people hear about months."""
+
+from django.utils.translation import gettext_noop as _
+
+from portal.notices.models import Delivery
+from portal.notices.topics import Topic
+
+TOPICS = (
+    Topic(
+        "months",
+        _("Months that are asked of you, and their last days"),
+        codes=("month_asked",),
+        roles=("owner", "submitter"),
+        default=Delivery.DAILY,
+        choices=(Delivery.DAILY, Delivery.APP),
+        why=_("All outlets and all months of a day come in one mail, in working hours."),
+    ),
+    Topic(
+        "returned",
+        _("Months that were returned to you or entered for you"),
+        codes=("month_returned", "month_entered"),
+        roles=("owner", "submitter"),
+        choices=(Delivery.NOW, Delivery.DAILY),
+        why=_("A number of yours counts, or no longer counts, until you look."),
+    ),
+)

@@ -1,0 +1,177 @@
+"""The daily mail: once a day, in working hours, only what is still true, as people choose."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+import time_machine
+from django.core import mail
+
+from portal.access.actor import SYSTEM, Actor
+from portal.accounts.models import User
+from portal.accounts.services.persons import deactivate
+from portal.jobs.services import drain
+from portal.notices.models import DeliveryChoice, Notice
+from portal.notices.registry import GATES
+from portal.notices.services import notify, set_mail_hold
+from portal.notices.tasks import look_for_daily_mail, look_for_mail
+from portal.notices.topics import topics
+from tests.factories.people import brand_user, make_user, member_user, signed_in
+from tests.factories.reporting import make_partners
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+WEDNESDAY = dt.datetime(2026, 7, 1, 7, 0, tzinfo=dt.UTC)
+
+
+def tell(user: User, rule: str = "North") -> None:
+    """News of a topic that goes in the daily mail."""
+    notify(
+        person_ids=[user.public_id],
+        code="rule_ends",
+        params={"rule": rule, "date": "2026-08-31"},
+        link="/sharing/",
+        key=f"rule:{rule}",
+    )
+
+
+def tick(clock: time_machine.Traveller, moment: dt.datetime) -> list[Any]:
+    """The mails that go out at ``moment``."""
+    clock.move_to(moment)
+    mail.outbox = []
+    look_for_daily_mail()
+    look_for_mail()
+    drain()
+    clock.move_to(moment + dt.timedelta(seconds=30))
+    drain()
+    return list(mail.outbox)
+
+
+def hours(number: float) -> dt.timedelta:
+    return dt.timedelta(hours=number)
+
+
+def test_all_news_of_a_day_are_one_mail_in_the_morning() -> None:
+    ann = make_user(name="Ann")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann, "North")
+        tell(ann, "South")
+        assert tick(clock, WEDNESDAY) == []
+        (letter,) = tick(clock, WEDNESDAY + hours(1))
+        assert "“North” is 31 August 2026 (2 things in all)" in letter.subject
+        assert letter.body.index("North") < letter.body.index("“South”")
+        assert letter.body.count("/sharing/") == 2
+        assert "/notices/choices/" in letter.body
+        assert tick(clock, WEDNESDAY + hours(2)) == []
+
+
+def test_what_comes_after_the_mail_of_a_day_waits_for_the_next_morning() -> None:
+    ann = make_user()
+    with time_machine.travel(WEDNESDAY + hours(2), tick=False) as clock:
+        tell(ann, "North")
+        assert len(tick(clock, WEDNESDAY + hours(2))) == 1
+        tell(ann, "South")
+        assert tick(clock, WEDNESDAY + hours(3)) == []
+        (letter,) = tick(clock, WEDNESDAY + hours(25))
+        assert "South" in letter.subject
+        assert "“North”" not in letter.body
+
+
+def test_a_weekend_is_left_in_peace() -> None:
+    ann = make_user()
+    saturday = dt.datetime(2026, 7, 4, 10, 0, tzinfo=dt.UTC)
+    with time_machine.travel(saturday, tick=False) as clock:
+        tell(ann)
+        assert tick(clock, saturday) == []
+        assert tick(clock, saturday + hours(24)) == []
+        assert len(tick(clock, saturday + hours(46))) == 1
+
+
+def test_the_morning_is_that_of_the_person() -> None:
+    ann = make_user(time_zone="America/Los_Angeles")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        assert tick(clock, WEDNESDAY + hours(7.9)) == []
+        assert len(tick(clock, WEDNESDAY + hours(8))) == 1
+
+
+def test_without_a_choice_the_morning_is_that_of_the_first_outlet() -> None:
+    (outlet,) = make_partners("A1", time_zone="Asia/Tokyo")
+    olga = member_user("owner", outlet)
+    with time_machine.travel(WEDNESDAY, tick=False):
+        tell(olga)
+    assert Notice.objects.get().daily_from == WEDNESDAY  # 16 o'clock there
+    with time_machine.travel(WEDNESDAY + hours(3), tick=False):
+        tell(olga, "late")
+    assert Notice.objects.get(params__rule="late").daily_from == WEDNESDAY + hours(16)
+
+
+def test_while_mail_is_on_hold_the_news_of_days_gather_for_one_mail() -> None:
+    ann, admin = make_user(), SYSTEM
+    with time_machine.travel(WEDNESDAY + hours(1), tick=False) as clock:
+        set_mail_hold(is_on=True, actor=admin)
+        tell(ann, "North")
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+        clock.move_to(WEDNESDAY + hours(25))
+        tell(ann, "South")
+        assert tick(clock, WEDNESDAY + hours(25)) == []
+        set_mail_hold(is_on=False, actor=admin)
+        (letter,) = tick(clock, WEDNESDAY + hours(26))
+        assert "2 things in all" in letter.subject
+
+
+def test_who_left_gets_none() -> None:
+    ann = make_user()
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        deactivate(user=ann, actor=None)
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+
+
+def test_what_has_lost_its_sense_is_not_mailed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gate(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any] | None]:
+        return [params if params["rule"] == "South" else None for params in told]
+
+    ann = make_user()
+    monkeypatch.setitem(GATES, "rule_ends", gate)
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann, "North")
+        tell(ann, "South")
+        (letter,) = tick(clock, WEDNESDAY + hours(1))
+        assert "“North”" not in letter.body
+        tell(ann, "West")
+        assert tick(clock, WEDNESDAY + hours(25)) == []
+
+
+def test_a_person_chooses_how_to_hear() -> None:
+    ann = brand_user("admin")
+    page = signed_in(ann).get("/notices/choices/")
+    assert "Sharing rules that end soon" in page.content.decode()
+    signed_in(ann).post("/notices/choices/", {"rule_ends": "app"})
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+    signed_in(ann).post("/notices/choices/", {"rule_ends": "now"})
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann, "West")
+        assert len(tick(clock, WEDNESDAY + hours(1))) == 1
+    assert Notice.objects.count() == 2
+
+
+def test_what_nobody_may_switch_off_says_why_and_stays() -> None:
+    (outlet,) = make_partners("A1")
+    olga = member_user("owner", outlet)
+    client = signed_in(olga)
+    page = client.get("/notices/choices/").content.decode()
+    assert "An agreement counts from a date and may need your signature." in page
+    assert "Sharing rules that end soon" not in page
+    answer = client.post("/notices/choices/", {"agreements": "app"})
+    assert answer.status_code == 422
+    assert not DeliveryChoice.objects.exists()
+
+
+def test_every_topic_without_all_choices_says_why() -> None:
+    for topic in topics():
+        assert topic.default in topic.choices
+        assert len(topic.choices) == 3 or topic.why or topic.name == "scores", topic.name

@@ -1,0 +1,205 @@
+"""Reminders: the right people, on working days, each step once, and nothing that is sent."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+from django.core import mail
+
+from partners.network.models import Partner
+from partners.network.services.status import change_status
+from partners.people.models import Membership
+from portal.access.actor import SYSTEM
+from portal.accounts.models import User
+from portal.jobs.services import drain
+from portal.notices.models import Mail, Notice
+from portal.notices.services import set_mail_hold
+from portal.notices.tasks import look_for_daily_mail, look_for_mail
+from standards.reporting.models import Collection, Period, Source
+from standards.reporting.services.reminders import remind
+from standards.reporting.services.sending import MonthInput, send_months
+from tests.factories.people import signed_in
+from tests.factories.reporting import (
+    acting,
+    brand_person,
+    make_metric,
+    make_partners,
+    make_period,
+    member_of,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.db]
+
+# June 2026: due on Tuesday 7 July, timely until 10, closed after 15.
+MONTH = "2026-06"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(dt.datetime(2026, 6, 20, tzinfo=dt.UTC), tick=False) as traveller:
+        yield traveller
+
+
+def a_month(*codes: str, **fields: str) -> tuple[Period, list[Partner]]:
+    make_metric("calls", kind="count")
+    partners = make_partners(*codes, **fields)
+    return make_period(["calls"], MONTH), partners
+
+
+def send(period: Period, partner: Partner) -> None:
+    send_months(
+        period=period,
+        months=[MonthInput(partner.pk, {"calls": {"value": 5}})],
+        source=Source.FORM,
+        actor=acting("submitter", partner),
+    )
+
+
+def morning(clock: time_machine.Traveller, day: int, hour: int = 8) -> list[str]:
+    """The subjects of the mails of a July day, with whom they go to."""
+    moment = dt.datetime(2026, 7, day, tzinfo=dt.UTC)
+    clock.move_to(moment)
+    remind(now=moment)
+    mail.outbox = []
+    for seconds in (0, 30):
+        clock.move_to(moment + dt.timedelta(hours=hour, seconds=seconds))
+        look_for_daily_mail()
+        look_for_mail()
+        drain()
+    return [f"{letter.to[0]}: {letter.subject}" for letter in mail.outbox]
+
+
+def test_a_month_is_asked_for_step_by_step(clock: time_machine.Traveller) -> None:
+    a_month("A1")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    told = {day: subjects for day in range(1, 20) if (subjects := morning(clock, day))}
+    words = {day: subjects[0].partition(", June 2026: ")[2] for day, subjects in told.items()}
+    assert words == {
+        1: "please send the numbers of A1 Motors by 7 July 2026.",
+        3: "due on 7 July 2026, not sent yet by A1 Motors.",  # Saturday 4 July
+        7: "last call. The numbers of A1 Motors are due on 7 July 2026.",
+        8: "was due on 7 July 2026. What A1 Motors sends by 10 July 2026 still counts as on time; "
+        "it closes after 15 July 2026.",
+        16: "closed after 15 July 2026, not sent by A1 Motors. If you still have the numbers, ask "
+        "for a later date.",
+    }
+
+
+def test_nothing_is_said_of_what_is_sent(clock: time_machine.Traveller) -> None:
+    period, (one, two) = a_month("A1", "A2")
+    member_of(one, two, email="olga@a.example")
+    assert len(morning(clock, 1)) == 1
+    clock.move_to(dt.datetime(2026, 7, 2, 9, tzinfo=dt.UTC))
+    send(period, one)
+    (letter,) = morning(clock, 3)
+    assert "A1" not in letter
+    assert "A2 Motors" in letter
+    clock.move_to(dt.datetime(2026, 7, 6, 9, tzinfo=dt.UTC))
+    send(period, two)
+    assert morning(clock, 7) == []
+
+
+def test_what_is_sent_before_the_mail_goes_is_not_in_it(clock: time_machine.Traveller) -> None:
+    period, (one, two) = a_month("A1", "A2")
+    olga = member_of(one, two, email="olga@a.example")
+    clock.move_to(dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    remind(now=dt.datetime(2026, 7, 1, tzinfo=dt.UTC))
+    send(period, one)
+    (letter,) = morning(clock, 1)
+    assert "A1" not in letter
+    page = signed_in(olga).get("/notices/").content.decode()
+    assert "A2 Motors by 7 July" in page
+    assert "A1 Motors" not in page.partition("<main")[2]
+    send(period, two)
+    assert "7 July" not in signed_in(olga).get("/notices/").content.decode()
+
+
+def test_one_mail_for_all_outlets_and_months_of_a_person(clock: time_machine.Traveller) -> None:
+    _, partners = a_month("A1", "A2", "A3", "A4", "A5")
+    make_metric("visits", kind="count")
+    make_period(["visits"], MONTH, code="second")
+    member_of(*partners, email="olga@a.example")
+    (subject,) = morning(clock, 1)
+    assert "A1 Motors, A2 Motors, A3 Motors and 2 more by 7 July 2026. (2 things in all)" in subject
+    assert mail.outbox[0].body.count("/months/") == 2
+
+
+def test_a_step_is_told_once_however_often_the_clock_strikes(
+    clock: time_machine.Traveller,
+) -> None:
+    a_month("A1")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    moment = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    clock.move_to(moment)
+    for hour in range(8):
+        remind(now=moment + dt.timedelta(hours=hour))
+    assert Notice.objects.count() == 1
+    assert len(morning(clock, 1)) == 1
+    assert morning(clock, 1, hour=9) == []
+    assert Mail.objects.count() == 1
+
+
+def test_a_weekend_s_step_comes_on_monday(clock: time_machine.Traveller) -> None:
+    make_metric("calls", kind="count")
+    (partner,) = make_partners("A1")
+    make_period(["calls"], "2026-07")  # August begins on a Saturday
+    member_of(partner, email="olga@a.example")
+    for day in (1, 2):
+        assert remind(now=dt.datetime(2026, 8, day, 12, tzinfo=dt.UTC)) == 0
+    assert remind(now=dt.datetime(2026, 8, 3, 0, 1, tzinfo=dt.UTC)) == 1
+
+
+def test_a_day_begins_where_the_partner_is(clock: time_machine.Traveller) -> None:
+    a_month("A1", time_zone="Pacific/Auckland")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    assert remind(now=dt.datetime(2026, 6, 30, 11, 0, tzinfo=dt.UTC)) == 0
+    assert remind(now=dt.datetime(2026, 6, 30, 13, 0, tzinfo=dt.UTC)) == 1
+
+
+def test_viewers_leavers_and_suspended_partners_hear_nothing(
+    clock: time_machine.Traveller,
+) -> None:
+    _, (one, two) = a_month("A1", "A2")
+    member_of(one, role="viewer", email="viewer@a.example")
+    gone = member_of(one, email="gone@a.example")
+    member_of(two, email="suspended@a.example")
+    change_status(partner=two, status="suspended", month="2026-06", actor=SYSTEM)
+    moment = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    clock.move_to(moment)
+    assert remind(now=moment) == 1
+    Membership.objects.filter(user=gone).update(ended_at=moment)
+    assert morning(clock, 1) == []
+
+
+def test_held_reminders_go_as_one_mail_of_what_is_true_then(
+    clock: time_machine.Traveller,
+) -> None:
+    a_month("A1")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    set_mail_hold(is_on=True, actor=SYSTEM)
+    assert [morning(clock, day) for day in (1, 3, 7, 8)] == [[], [], [], []]
+    set_mail_hold(is_on=False, actor=SYSTEM)
+    assert len(morning(clock, 9)) == 1
+
+
+def test_the_manager_answers(clock: time_machine.Traveller) -> None:
+    a_month("A1")
+    mia = brand_person(email="mia@brand.example", territories=["EU"])
+    User.objects.filter(pk=mia.pk).update(name="Mia Manager", phone="+43 1 234")
+    brand_person(email="whole@brand.example")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    morning(clock, 1)
+    (letter,) = mail.outbox
+    assert letter.reply_to == ["mia@brand.example"]
+    assert "Questions? Mia Manager answers, +43 1 234, or reply to this mail." in letter.body
+    (html,) = [text for text, kind in letter.alternatives if kind == "text/html"]
+    assert "Mia Manager" in html
+    assert f'href="http://testserver/months/monthly/{MONTH}/"' in html
+
+
+def test_a_collection_takes_the_steps_it_is_set_to(clock: time_machine.Traveller) -> None:
+    a_month("A1")
+    member_of(Partner.objects.get(), email="olga@a.example")
+    Collection.objects.update(remind_open=False, remind_days_before=None, remind_late=False)
+    assert [day for day in range(1, 20) if morning(clock, day)] == [7, 16]
