@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.core import mail
+from django.core.mail import EmailMultiAlternatives
 
 from partners.network.models import Partner
 from partners.network.services.status import change_status
@@ -193,6 +194,7 @@ def test_the_manager_answers(clock: time_machine.Traveller) -> None:
     (letter,) = mail.outbox
     assert letter.reply_to == ["mia@brand.example"]
     assert "Questions? Mia Manager answers, +43 1 234, or reply to this mail." in letter.body
+    assert isinstance(letter, EmailMultiAlternatives)
     (html,) = [text for text, kind in letter.alternatives if kind == "text/html"]
     assert "Mia Manager" in html
     assert f'href="http://testserver/months/monthly/{MONTH}/"' in html
