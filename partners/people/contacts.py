@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from partners.network.models import PartnerGrant, TerritoryGrant
+from partners.network.models import Partner, PartnerGrant, TerritoryGrant
 from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
 from partners.people.models import BrandRole, BrandRoleName, Membership
 from portal.access.grants import ObjectGrant, grant_rows
@@ -17,7 +17,7 @@ from portal.notices.registry import Contact
 
 @brand_rows("whom a partner may ask")
 def contacts(person_ids: Iterable[UUID]) -> dict[UUID, Contact]:
-    """The manager who is nearest to the first outlet of each person, five queries.
+    """The manager who is nearest to the first outlet of each person; four queries.
 
     Nearest is who manages the outlet by name, then whose territory is the smallest around it, then
     who manages the whole network; of several the one who came first.
@@ -25,26 +25,48 @@ def contacts(person_ids: Iterable[UUID]) -> dict[UUID, Contact]:
     outlets = _first_outlets(person_ids)
     if not outlets:
         return {}
-    roles = BrandRole.objects.filter(
-        role=BrandRoleName.MANAGER, ended_at=None, user__is_active=True
-    ).order_by("pk")
-    managers = {row.user_id: row for row in roles.select_related("user")}
-    named = dict(
-        _rows(PartnerGrant, PARTNER_RIGHT, managers)
-        .filter(content_object__in=[partner for partner, _, _ in outlets.values()])
-        .order_by("-pk")
-        .values_list("content_object_id", "user_id")
-    )
-    placed = _rows(TerritoryGrant, TERRITORY_RIGHT, managers).order_by("-pk")
-    areas = dict(placed.values_list("content_object__path", "user_id"))
-    whole = next((key for key, row in managers.items() if not row.is_limited), None)
-    found = {}
-    for person, (partner, path, _) in outlets.items():
-        around = [area for area in areas if path and path.startswith(area)]
-        key = named.get(partner) or (areas[max(around, key=len)] if around else whole)
-        if key is not None:
-            found[person] = _contact(managers[key].user)
-    return found
+    near = _Managers([partner for partner, _, _ in outlets.values()])
+    found = {person: near.nearest(partner, path) for person, (partner, path, _) in outlets.items()}
+    return {person: _contact(user) for person, user in found.items() if user is not None}
+
+
+@brand_rows("whom a partner may ask")
+def managers_of(partner: Partner) -> list[UUID]:
+    """Everybody who manages a partner: by name, by territory, or the whole network."""
+    around = _Managers([partner.pk]).around(partner.pk, partner.home_path)
+    return sorted({user.public_id for user in around})
+
+
+class _Managers:
+    """The managers at work and what each of them manages; three queries."""
+
+    def __init__(self, partner_ids: Iterable[int]) -> None:
+        roles = BrandRole.objects.filter(
+            role=BrandRoleName.MANAGER, ended_at=None, user__is_active=True
+        ).order_by("pk")
+        self.rows = {row.user_id: row for row in roles.select_related("user")}
+        named = _grants(PartnerGrant, PARTNER_RIGHT, self.rows)
+        self.named = list(
+            named.filter(content_object__in=list(partner_ids)).values_list(
+                "content_object_id", "user_id"
+            )
+        )
+        placed = _grants(TerritoryGrant, TERRITORY_RIGHT, self.rows)
+        self.areas = list(placed.values_list("content_object__path", "user_id"))
+
+    def around(self, partner: int, path: str) -> list[User]:
+        """The managers of a partner at a territory path, the nearest first."""
+        named = [user for key, user in self.named if key == partner]
+        areas = sorted(
+            ((area, user) for area, user in self.areas if path and path.startswith(area)),
+            key=lambda each: -len(each[0]),
+        )
+        whole = [user for user, row in self.rows.items() if not row.is_limited]
+        return [self.rows[user].user for user in [*named, *(user for _, user in areas), *whole]]
+
+    def nearest(self, partner: int, path: str) -> User | None:
+        """The first of them."""
+        return next(iter(self.around(partner, path)), None)
 
 
 @brand_rows("where people work")
@@ -63,8 +85,8 @@ def _first_outlets(person_ids: Iterable[UUID]) -> dict[UUID, tuple[int, str, str
     }
 
 
-def _rows(model: type[ObjectGrant], right: str, managers: Iterable[int]) -> QuerySet[Any]:
-    return grant_rows(model, right.rpartition(".")[2], managers)
+def _grants(model: type[ObjectGrant], right: str, managers: Iterable[int]) -> QuerySet[Any]:
+    return grant_rows(model, right.rpartition(".")[2], managers).order_by("pk")
 
 
 def _contact(user: User) -> Contact:

@@ -4,10 +4,15 @@ from django.utils.translation import gettext_noop as _
 
 OBJECTS = {
     "collection": _("Collection"),
+    "extension": _("Later date"),
     "letter": _("Mail to partners"),
     "month": _("Month"),
     "months": _("Months"),
     "period": _("Period"),
     "periods": _("Periods"),
     "submission": _("Submission"),
+}
+VERBS = {
+    "asked": _("asked for"),
+    "granted": _("granted"),
 }

@@ -12,6 +12,14 @@ class SubmissionState(models.TextChoices):
     RECEIVED = "received", _("Received")
 
 
+class ExtensionState(models.TextChoices):
+    """What became of a later date that was asked for."""
+
+    WAITING = "waiting", _("Waits for a decision")
+    GRANTED = "granted", _("Granted")
+    DECLINED = "declined", _("Declined")
+
+
 class Source(models.TextChoices):
     """Which way a month came in; all end in the one door."""
 

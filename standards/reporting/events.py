@@ -13,6 +13,14 @@ class SubmissionsReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthsOpened:
+    """Partners may send or correct a month again, also after it closed."""
+
+    month: str
+    partner_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MonthReturned:
     """A manager returned one partner's month with a reason."""
 

@@ -81,6 +81,32 @@ _CELLS: dict[str, Entry] = {
     ),
 }
 
+_OPENING: dict[str, Entry] = {
+    "opening_reason": Entry(
+        _("There is no reason."), _("Say why the month is opened; its people read it.")
+    ),
+    "opening_past": Entry(
+        _("This day is over, or no later than the month is open anyway."),
+        _("Choose {day} or a later one."),
+    ),
+    "opening_far": Entry(
+        _("A month stays open for about two months at most."),
+        _("Choose a day until {day}; older numbers are brought by a file."),
+    ),
+    "extension_reason": Entry(
+        _("There is no reason."), _("Say in a sentence why you need more days.")
+    ),
+    "extension_received": Entry(
+        _("This month is in."), _("Ask your partner manager to open it if a number is wrong.")
+    ),
+    "extension_answer": Entry(
+        _("There is no reason."), _("Say why it is declined; the partner reads it.")
+    ),
+    "extension_decided": Entry(
+        _("This was decided already."), _("Load the page again to see how."), 409
+    ),
+}
+
 _WARNINGS: dict[str, Entry] = {
     "value_unusual": Entry(
         _("“{metric}” is {value}; usually it lies between {low} and {high}."),
@@ -236,4 +262,10 @@ _CALENDAR: dict[str, Entry] = {
     ),
 }
 
-MESSAGES: dict[str, Entry] = {**_CELLS, **_WARNINGS, **_MONTHS, **_CALENDAR}
+MESSAGES: dict[str, Entry] = {
+    **_CELLS,
+    **_WARNINGS,
+    **_OPENING,
+    **_MONTHS,
+    **_CALENDAR,
+}

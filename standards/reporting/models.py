@@ -132,6 +132,47 @@ class Submission(models.Model):
         indexes = [models.Index(fields=["period", "state"], name="submission_period_state")]
 
 
+class ExtensionQuerySet(VisibleQuerySet["Extension"]):
+    """Sets of asked extensions."""
+
+    read_capability = "values.read"
+
+
+class Extension(models.Model):
+    """A later date that a partner asks for, and what became of it.
+
+    ``until`` is the day asked for; what was granted stands in ``granted_until``.
+    """
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="extensions")
+    partner = models.ForeignKey(
+        "network.Partner", on_delete=models.PROTECT, related_name="extensions"
+    )
+    until = models.DateField()
+    reason = models.CharField(max_length=600)
+    state = models.CharField(
+        max_length=10, choices=ExtensionState, default=ExtensionState.WAITING
+    )
+    asked_by = models.UUIDField(null=True, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    granted_until = models.DateField(null=True, blank=True)
+    answer = models.CharField(max_length=600, blank=True)
+    decided_by = models.UUIDField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[ExtensionQuerySet] = ExtensionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "partner"],
+                condition=models.Q(state=ExtensionState.WAITING),
+                name="extension_waits_once",
+            )
+        ]
+
+
 class RevisionQuerySet(VisibleQuerySet["Revision"]):
     """Sets of revisions."""
 

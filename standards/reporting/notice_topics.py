@@ -17,10 +17,18 @@ TOPICS = (
     ),
     Topic(
         "returned",
-        _("Months that were returned to you or entered for you"),
-        codes=("month_returned", "month_entered"),
+        _("Months that were returned to you, opened again or entered for you"),
+        codes=("month_returned", "month_entered", "month_opened", "extension_declined"),
         roles=("owner", "submitter"),
         choices=(Delivery.NOW, Delivery.DAILY),
         why=_("A number of yours counts, or no longer counts, until you look."),
+    ),
+    Topic(
+        "extensions",
+        _("Partners that ask for a later date"),
+        codes=("extension_asked",),
+        roles=("manager",),
+        choices=(Delivery.NOW, Delivery.DAILY),
+        why=_("A partner waits for your answer."),
     ),
 )

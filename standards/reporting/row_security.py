@@ -5,6 +5,6 @@ from portal.access.querysets import Own
 # The same for everybody.
 SHARED = {"Collection", "CollectionMetric", "Period"}
 # Partners' tables their people write.
-WRITTEN = {"Revision", "SentKey", "Submission"}
+WRITTEN = {"Extension", "Revision", "SentKey", "Submission"}
 # Rows of one person.
 OWN = {"ColumnMemory": Own("person_id"), "Upload": Own("person_id")}

@@ -7,6 +7,7 @@ from standards.reporting.api.endpoints import (
     SubmissionEndpoint,
     SubmissionsEndpoint,
 )
+from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
 from standards.reporting.views.grid.draft import DraftPage
 from standards.reporting.views.grid.page import GridPage
 from standards.reporting.views.inbox import (
@@ -29,10 +30,17 @@ urlpatterns = [
     path(f"{_MONTH}/sent/", SentPage.as_view(), name="sent"),
     path(f"{_MONTH}/file/", UploadPage.as_view(), name="upload"),
     path(f"{_MONTH}/prepared.<slug:suffix>", PreparedFilePage.as_view(), name="prepared"),
+    path(f"{_MONTH}/later/", AskPage.as_view(), name="later"),
     path("inbox/", InboxPage.as_view(), name="inbox"),
+    path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
     path("inbox/decide/<uuid:public_id>/", DecidePage.as_view(), name="decide"),
     path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),
     path("inbox/<slug:collection>/<str:month>/write/", LetterPage.as_view(), name="letter"),
+    path(
+        "inbox/<slug:collection>/<str:month>/open/<uuid:partner>/",
+        OpenPage.as_view(),
+        name="open_again",
+    ),
     path("files/<uuid:public_id>/", UploadOutcomePage.as_view(), name="upload_outcome"),
 ]
 

@@ -29,6 +29,7 @@ from standards.reporting.queries.inbox import (
     months_of_area,
     period_figures,
 )
+from standards.reporting.queries.opening import waiting_extensions
 from standards.reporting.services.review import (
     Written,
     keep_month,
@@ -63,7 +64,9 @@ class InboxPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The latest thirteen months."""
-        return self.render(rows=period_figures(self.actor))
+        return self.render(
+            rows=period_figures(self.actor), extensions=list(waiting_extensions(self.actor))
+        )
 
 
 class InboxMonthPage(Page):

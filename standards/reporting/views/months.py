@@ -108,4 +108,6 @@ def _words(outlet: OutletMonth) -> tuple[Any, str]:
         return (_("not over yet"), "quiet")
     if outlet.state == "returned" and not outlet.is_open:
         return (_("came back, closed before it was sent again"), "bad")
+    if outlet.state == "final" and outlet.is_open:
+        return (_("open again, provisional"), "info")
     return WORDS[outlet.state]

@@ -195,7 +195,7 @@ def test_the_manager_answers(clock: time_machine.Traveller) -> None:
     assert letter.reply_to == ["mia@brand.example"]
     assert "Questions? Mia Manager answers, +43 1 234, or reply to this mail." in letter.body
     assert isinstance(letter, EmailMultiAlternatives)
-    (html,) = [text for text, kind in letter.alternatives if kind == "text/html"]
+    (html,) = [str(text) for text, kind in letter.alternatives if kind == "text/html"]
     assert "Mia Manager" in html
     assert f'href="http://testserver/months/monthly/{MONTH}/"' in html
 

@@ -120,6 +120,7 @@ class GridPage(Page):
             dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
             waits_until=_waits_until(heads),
             is_open=bool(open_heads),
+            is_brand=self.actor.is_brand,
             is_by_brand=self.actor.is_brand,
             query=self.request.GET.urlencode(),
             zones=sorted({outlet.partner.time_zone for outlet in grid.outlets}),

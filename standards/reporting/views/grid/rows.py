@@ -90,6 +90,7 @@ class Head:
     state: str
     look: str
     closed: str
+    is_over: bool
     reason: str
     needs_reason: bool
     reason_errors: tuple[Problem, ...]
@@ -128,6 +129,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         state=state,
         look=look,
         closed=closed,
+        is_over=outlet.closed == "period_locked",
         reason=outlet.reason,
         needs_reason=outlet.is_received,
         reason_errors=tuple(mine),

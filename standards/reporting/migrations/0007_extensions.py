@@ -1,0 +1,38 @@
+"""Later dates that partners ask for."""
+
+import django.db.models.deletion
+import django.utils.timezone
+import portal.lib.ids
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('network', '0004_search_text'),
+        ('reporting', '0006_reminders'),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='Extension',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('public_id', models.UUIDField(default=portal.lib.ids.new_public_id, editable=False, unique=True)),
+                ('until', models.DateField()),
+                ('reason', models.CharField(max_length=600)),
+                ('state', models.CharField(choices=[('waiting', 'Waits for a decision'), ('granted', 'Granted'), ('declined', 'Declined')], default='waiting', max_length=10)),
+                ('asked_by', models.UUIDField(blank=True, null=True)),
+                ('asked_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('granted_until', models.DateField(blank=True, null=True)),
+                ('answer', models.CharField(blank=True, max_length=600)),
+                ('decided_by', models.UUIDField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='network.partner')),
+                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='extensions', to='reporting.period')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('period', 'partner'), name='extension_waits_once')],
+            },
+        ),
+    ]
