@@ -1,18 +1,20 @@
 """Whom people of partners may ask, and in which time zone they work."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import QuerySet
-
-from partners.network.models import Partner, PartnerGrant, TerritoryGrant
-from partners.people.grants import PARTNER_RIGHT, TERRITORY_RIGHT
-from partners.people.models import BrandRole, BrandRoleName, Membership
-from portal.access.grants import ObjectGrant, grant_rows
+from partners.network.queries import partners_given_to, territories_given_to
+from partners.people.enums import BrandRoleName
+from partners.people.models import BrandRole, Membership
 from portal.access.wall import brand_rows
-from portal.accounts.models import User
 from portal.notices.registry import Contact
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
+    from portal.accounts.models import User
 
 
 @brand_rows("whom a partner may ask")
@@ -45,14 +47,8 @@ class _Managers:
             role=BrandRoleName.MANAGER, ended_at=None, user__is_active=True
         ).order_by("pk")
         self.rows = {row.user_id: row for row in roles.select_related("user")}
-        named = _grants(PartnerGrant, PARTNER_RIGHT, self.rows)
-        self.named = list(
-            named.filter(content_object__in=list(partner_ids)).values_list(
-                "content_object_id", "user_id"
-            )
-        )
-        placed = _grants(TerritoryGrant, TERRITORY_RIGHT, self.rows)
-        self.areas = list(placed.values_list("content_object__path", "user_id"))
+        self.named = partners_given_to(self.rows, partner_ids)
+        self.areas = territories_given_to(self.rows)
 
     def around(self, partner: int, path: str) -> list[User]:
         """The managers of a partner at a territory path, the nearest first."""
@@ -83,10 +79,6 @@ def _first_outlets(person_ids: Iterable[UUID]) -> dict[UUID, tuple[int, str, str
         person: (partner, path, zone)
         for person, partner, path, zone in rows.order_by("-pk").values_list(*columns)
     }
-
-
-def _grants(model: type[ObjectGrant], right: str, managers: Iterable[int]) -> QuerySet[Any]:
-    return grant_rows(model, right.rpartition(".")[2], managers).order_by("pk")
 
 
 def _contact(user: User) -> Contact:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from portal.access.capabilities import DECIDING
-from portal.notices.models import Delivery
+from portal.notices.enums import Delivery
 from portal.notices.topics import Topic
 
 TOPICS = (

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from portal.notices.models import Delivery
+from portal.notices.enums import Delivery
 from portal.notices.topics import Topic
 
 TOPICS = (

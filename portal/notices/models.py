@@ -2,17 +2,9 @@
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from portal.lib.ids import new_public_id
-
-
-class Delivery(models.TextChoices):
-    """How news reaches a person, beside the app."""
-
-    NOW = "now", _("Mail at once")
-    DAILY = "daily", _("In one mail a day")
-    APP = "app", _("In the portal only")
+from portal.notices.enums import Delivery
 
 
 class Notice(models.Model):

@@ -12,7 +12,8 @@ from uuid import UUID
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.lib.slices import declared
-from portal.notices.models import Delivery, DeliveryChoice
+from portal.notices.enums import Delivery
+from portal.notices.models import DeliveryChoice
 
 ALL = (Delivery.NOW, Delivery.DAILY, Delivery.APP)
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
-from standards.reporting.enums import Source, SubmissionState, UploadState
+from standards.reporting.enums import ExtensionState, Source, SubmissionState, UploadState
 
 
 class Collection(models.Model):
@@ -151,9 +151,7 @@ class Extension(models.Model):
     )
     until = models.DateField()
     reason = models.CharField(max_length=600)
-    state = models.CharField(
-        max_length=10, choices=ExtensionState, default=ExtensionState.WAITING
-    )
+    state = models.CharField(max_length=10, choices=ExtensionState, default=ExtensionState.WAITING)
     asked_by = models.UUIDField(null=True, blank=True)
     asked_at = models.DateTimeField(default=timezone.now)
     granted_until = models.DateField(null=True, blank=True)

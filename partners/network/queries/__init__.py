@@ -26,6 +26,8 @@ from partners.network.queries.rights import (
     given_partners,
     given_paths,
     given_territories,
+    partners_given_to,
+    territories_given_to,
 )
 from partners.network.queries.sets import (
     all_partners,
@@ -61,6 +63,7 @@ __all__ = [
     "owners_served",
     "partner_page",
     "partners_by_key",
+    "partners_given_to",
     "partners_within",
     "placement_history",
     "placements_in",
@@ -68,6 +71,7 @@ __all__ = [
     "present_ids",
     "span_in",
     "tally",
+    "territories_given_to",
     "territories_within",
     "territory_tree",
     "visible_ids",

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
-from portal.notices.models import Delivery, DeliveryChoice
+from portal.notices.enums import Delivery
+from portal.notices.models import DeliveryChoice
 from portal.notices.topics import topics_for
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
+from portal.notices.enums import Delivery
 from portal.notices.hours import next_working_time
-from portal.notices.models import Delivery, Notice
+from portal.notices.models import Notice
 from portal.notices.queries import notices_of
 from portal.notices.registry import Recipient, recipients
 from portal.notices.services.mail_queue import Letter, queue_letters

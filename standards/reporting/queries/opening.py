@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.access.actor import Actor
-from standards.reporting.models import Extension, ExtensionState, Period
+from standards.reporting.enums import ExtensionState
+from standards.reporting.models import Extension, Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,26 @@
 """Extensions: a partner asks for a later date, the manager decides, both are told."""
 
+from __future__ import annotations
+
 import datetime as dt
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.network.models import Partner
 from partners.people.contacts import managers_of
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.results import Refusal
 from portal.notices.services.notices import notify
-from standards.reporting.models import (
-    Extension,
-    ExtensionState,
-    Period,
-    Submission,
-    SubmissionState,
-)
+from standards.reporting.enums import ExtensionState, SubmissionState
+from standards.reporting.models import Extension, Period, Submission
 from standards.reporting.services.opening import REASON_LIMIT, check_day, open_again
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 
 @transaction.atomic

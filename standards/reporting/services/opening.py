@@ -1,13 +1,15 @@
 """Months that are opened again: for a partner that needs more days, or to set a number right."""
 
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from partners.network.models import Partner
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib.events import emit
@@ -19,6 +21,9 @@ from standards.reporting.events import MonthsOpened
 from standards.reporting.models import Period, Submission
 from standards.reporting.services.asked import ask_again
 from standards.reporting.services.senders import sending_people
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 # Longer than that a month is history, which a file of the brand brings.
 LONGEST = dt.timedelta(days=62)

@@ -12,8 +12,9 @@ from django.utils import timezone
 from portal.access.actor import SYSTEM, Actor
 from portal.notices.services.notices import News, notify_each
 from standards.reporting.calendars import Dates, local_date
+from standards.reporting.enums import SubmissionState
 from standards.reporting.ladder import Ladder, Step, ladder_of, longer_ladder, step_on
-from standards.reporting.models import Period, Submission, SubmissionState
+from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_partners
 from standards.reporting.services.senders import sending_people
 

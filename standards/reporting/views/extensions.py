@@ -1,8 +1,10 @@
 """Pages of later dates: a partner asks, a manager decides, or opens a month unasked."""
 
+from __future__ import annotations
+
 import datetime as dt
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import messages
@@ -13,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from partners.network.models import Partner
+from partners.network.queries import all_partners
 from portal.access.fields import DayField
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from portal.lib.results import Refusal
 from portal.notices.hours import working_day_after
-from standards.reporting.models import Extension, ExtensionState, Period
+from standards.reporting.enums import ExtensionState
+from standards.reporting.models import Extension, Period
 from standards.reporting.queries.history import outlet_month
 from standards.reporting.queries.opening import effect_of
 from standards.reporting.services.extensions import (
@@ -29,6 +32,9 @@ from standards.reporting.services.extensions import (
 )
 from standards.reporting.services.opening import REASON_LIMIT, open_again
 from standards.reporting.views.choosing import outlets_for, period_or_404
+
+if TYPE_CHECKING:
+    from partners.network.models import Partner
 
 WEEK = dt.timedelta(days=7)
 
@@ -201,7 +207,7 @@ class OpenPage(Page):
 
     def _about(self, collection: str, month: str, partner: uuid.UUID) -> tuple[Period, Partner]:
         period = period_or_404(collection, month)
-        rows = Partner.objects.all()
+        rows = all_partners()
         return period, visible_or_404(rows, self.actor, partner, "months.review")
 
     def _form(

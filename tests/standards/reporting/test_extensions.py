@@ -11,7 +11,8 @@ from partners.network.models import Partner
 from portal.accounts.models import User
 from portal.jobs.services import drain
 from portal.notices.models import Notice
-from standards.reporting.models import Extension, ExtensionState, Period, Source, Submission
+from standards.reporting.enums import ExtensionState, Source
+from standards.reporting.models import Extension, Period, Submission
 from standards.reporting.queries.closing import open_months
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import signed_in

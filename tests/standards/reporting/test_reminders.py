@@ -17,7 +17,8 @@ from portal.jobs.services import drain
 from portal.notices.models import Mail, Notice
 from portal.notices.services import set_mail_hold
 from portal.notices.tasks import look_for_daily_mail, look_for_mail
-from standards.reporting.models import Collection, Period, Source
+from standards.reporting.enums import Source
+from standards.reporting.models import Collection, Period
 from standards.reporting.services.reminders import remind
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import signed_in
