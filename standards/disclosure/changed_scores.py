@@ -3,8 +3,7 @@
 The number stands on the scorecard it leads to, behind the one door.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from partners.people.enums import PartnerRole
 from partners.people.queries import members_of
 from partners.sharing.policy import Purpose
 from portal.access.actor import Actor
+from portal.notices.registry import Params
 from portal.notices.services.notices import notify
 from standards.disclosure.scores import shared_months
 from standards.scoring.events import ScoresMoved
@@ -44,7 +44,7 @@ def announce(news: ScoresMoved) -> None:
         )
 
 
-def as_shared(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any] | None]:
+def as_shared(actor: Actor, told: Sequence[Params]) -> list[Params | None]:
     """Those of these notices that the actor may be shown: whose score is shared now."""
     wanted = {(params["partner_id"], params["month"]) for params in told}
     named = own_partners(actor, "scorecard.read", {partner_id for partner_id, _ in wanted})

@@ -4,8 +4,6 @@ It is made of notices that wait for it, and holds those that are still true when
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.contrib.auth import get_user_model
@@ -16,6 +14,7 @@ from django.utils import timezone, translation
 
 from portal.access.actor import actor_for
 from portal.access.wall import brand_rows
+from portal.lib.mappings import JsonObject
 from portal.notices.hours import local_day, next_morning
 from portal.notices.models import Mail, Notice
 from portal.notices.queries import mail_is_held, shown
@@ -63,16 +62,17 @@ def write_daily_mails() -> int:
     return len(letters)
 
 
-def complete(params: Mapping[str, Any]) -> dict[str, Any] | None:
+def complete(params: JsonObject) -> JsonObject | None:
     """The lines of a daily mail as of now, in its person's language; None when nothing is left."""
-    user = get_user_model().objects.filter(public_id=params["person_id"]).first()
-    if user is None:
+    person, ids = UUID(str(params["person_id"])), params["notices"]
+    user = get_user_model().objects.filter(public_id=person).first()
+    if user is None or not isinstance(ids, list):
         return None
-    rows = Notice.objects.filter(public_id__in=params["notices"], person_id=params["person_id"])
+    rows = Notice.objects.filter(public_id__in=ids, person_id=person)
     lines = []
     with translation.override(user.spoken):
         for row in shown(actor_for(user), list(rows.order_by("pk"))):
-            now = completed(row.code, {**row.params, "person_id": params["person_id"]})
+            now = completed(row.code, {**row.params, "person_id": str(person)})
             if now is not None:
                 lines.append({"text": notice_line(row.code, now), "link": row.link})
     if not lines:

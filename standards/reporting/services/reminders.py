@@ -1,15 +1,16 @@
 """People who send are reminded of a month, until it is sent: the collection's ladder says when."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone
 
 from portal.access.actor import SYSTEM, Actor
+from portal.notices.registry import Params
 from portal.notices.services.notices import News, notify_each
 from standards.reporting.calendars import Dates, local_date
 from standards.reporting.enums import SubmissionState
@@ -52,7 +53,7 @@ def remind(*, now: dt.datetime) -> int:
     return len(news)
 
 
-def as_asked(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any] | None]:
+def as_asked(actor: Actor, told: Sequence[Params]) -> list[Params | None]:
     """Each reminder with the outlets that still have not sent; None where all have; one query.
 
     What was said of a month that can be sent is not said of one that has closed since.
@@ -67,7 +68,7 @@ def as_asked(actor: Actor, told: Sequence[Mapping[str, Any]]) -> list[Mapping[st
     return [_as_now(params, sent) for params in told]
 
 
-def _as_now(params: Mapping[str, Any], sent: set[tuple[UUID, UUID]]) -> Mapping[str, Any] | None:
+def _as_now(params: Params, sent: set[tuple[UUID, UUID]]) -> Params | None:
     period = UUID(params["period"])
     left = {
         key: name for key, name in params["partners"].items() if (period, UUID(key)) not in sent
@@ -75,11 +76,30 @@ def _as_now(params: Mapping[str, Any], sent: set[tuple[UUID, UUID]]) -> Mapping[
     is_over = timezone.now().date() > dt.date.fromisoformat(params["until"]) + dt.timedelta(days=1)
     if not left or (is_over and params["step"] != Step.CLOSED):
         return None
-    return {**params, "partners": left, **_named(left.values())}
+    return {**params, "partners": left} | _names(left.values())
 
 
-def _named(names: Iterable[str]) -> dict[str, Any]:
+class Names(TypedDict):
     """The first outlets by name, and how many there are beside them."""
+
+    names: str
+    more: int
+
+
+class MonthAsked(Names):
+    """What a reminder keeps: of which period, which step, whom it names by public id, and days."""
+
+    period: str
+    step: str
+    collection: str
+    month: str
+    partners: dict[str, str]
+    due: str
+    timely: str
+    until: str
+
+
+def _names(names: Iterable[str]) -> Names:
     listed = list(names)
     return {"names": ", ".join(listed[:3]), "more": len(listed[3:])}
 
@@ -105,9 +125,7 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
     ]
 
 
-def _params(
-    period: Period, step: Step, until: dt.date, outlets: Sequence[Missing]
-) -> dict[str, Any]:
+def _params(period: Period, step: Step, until: dt.date, outlets: Sequence[Missing]) -> MonthAsked:
     return {
         "period": str(period.public_id),
         "step": step.value,
@@ -117,7 +135,7 @@ def _params(
         "due": outlets[0].due.isoformat(),
         "timely": period.timely_date.isoformat(),
         "until": until.isoformat(),
-        **_named(row.name for row in outlets),
+        **_names(row.name for row in outlets),
     }
 
 
