@@ -5,7 +5,7 @@ working day after it; of two steps on one day the later one counts.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ def ladder_of(ladder: Ladder, month: str, dates: Dates) -> list[Reminder]:
         (Step.LATE, ladder.is_late, working_day_after(dates.due + _DAY)),
         (Step.CLOSED, ladder.is_closed, working_day_after(dates.lock + _DAY)),
     ]
-    return [Reminder(day, step) for step, is_taken, day in steps if is_taken]
+    return _in_order(Reminder(day, step) for step, is_taken, day in steps if is_taken)
 
 
 def longer_ladder(ladder: Ladder, until: dt.date) -> list[Reminder]:
@@ -69,7 +69,13 @@ def longer_ladder(ladder: Ladder, until: dt.date) -> list[Reminder]:
         (Step.LAST_DAY, ladder.is_last_day, working_day_before(until)),
         (Step.CLOSED, ladder.is_closed, working_day_after(until + _DAY)),
     ]
-    return [Reminder(day, step) for step, is_taken, day in steps if is_taken]
+    return _in_order(Reminder(day, step) for step, is_taken, day in steps if is_taken)
+
+
+def _in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """By day; of several steps on one the last."""
+    by_day = {each.day: each for each in reminders}
+    return [by_day[day] for day in sorted(by_day)]
 
 
 def step_on(day: dt.date, reminders: Sequence[Reminder]) -> Step | None:

@@ -7,6 +7,7 @@ from standards.reporting.api.endpoints import (
     SubmissionEndpoint,
     SubmissionsEndpoint,
 )
+from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
 from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
 from standards.reporting.views.grid.draft import DraftPage
 from standards.reporting.views.grid.page import GridPage
@@ -32,6 +33,9 @@ urlpatterns = [
     path(f"{_MONTH}/prepared.<slug:suffix>", PreparedFilePage.as_view(), name="prepared"),
     path(f"{_MONTH}/later/", AskPage.as_view(), name="later"),
     path("inbox/", InboxPage.as_view(), name="inbox"),
+    path("collections/", CollectionList.as_view(), name="collections"),
+    path("collections/new/", NewCollection.as_view(), name="new_collection"),
+    path("collections/<slug:code>/", CollectionPage.as_view(), name="collection"),
     path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
     path("inbox/decide/<uuid:public_id>/", DecidePage.as_view(), name="decide"),
     path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),

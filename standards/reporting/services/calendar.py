@@ -14,6 +14,7 @@ from portal.lib import months as month_lib
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets, dates_of
+from standards.reporting.ladder import Ladder
 from standards.reporting.models import Collection, CollectionMetric, Period
 
 if TYPE_CHECKING:
@@ -32,11 +33,13 @@ def save_collection(
     timely_days: int = 10,
     lock_days: int = 15,
     compared_days: int = 16,
+    ladder: Ladder | None = None,
 ) -> Collection:
     """Create or change the collection ``code``; saying the same again changes nothing.
 
     ``metrics`` are codes in the order of the form; the days count from the month's last day.
-    Months already opened keep their dates. Unknown or doubled metrics, dates out of order or a
+    Months already opened keep their dates; reminders of all months follow ``ladder`` from now on,
+    None leaves them as they are. Unknown or doubled metrics, dates out of order or a
     malformed month refuse with ``collection_bad``.
     """
     by_code = {row.code: row for row in all_metrics().filter(code__in=metrics)}
@@ -51,6 +54,7 @@ def save_collection(
         "timely_days": timely_days,
         "lock_days": lock_days,
         "compared_days": compared_days,
+        **(_reminders(ladder) if ladder else {}),
     }
     collection, is_new = Collection.objects.select_for_update().get_or_create(
         code=code, defaults=values
@@ -74,6 +78,16 @@ def save_collection(
             changes=changes,
         )
     return collection
+
+
+def _reminders(ladder: Ladder) -> dict[str, bool | int | None]:
+    return {
+        "remind_open": ladder.is_open,
+        "remind_days_before": ladder.days_before,
+        "remind_last_day": ladder.is_last_day,
+        "remind_late": ladder.is_late,
+        "remind_closed": ladder.is_closed,
+    }
 
 
 def _problems(

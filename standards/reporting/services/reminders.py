@@ -14,9 +14,10 @@ from portal.notices.registry import Params
 from portal.notices.services.notices import News, notify_each
 from standards.reporting.calendars import Dates, local_date
 from standards.reporting.enums import SubmissionState
-from standards.reporting.ladder import Ladder, Step, ladder_of, longer_ladder, step_on
+from standards.reporting.ladder import Step, ladder_of, longer_ladder, step_on
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_partners
+from standards.reporting.queries.calendar import ladder_of_collection
 from standards.reporting.services.senders import sending_people
 
 CODE = "month_asked"
@@ -141,7 +142,7 @@ def _params(period: Period, step: Step, until: dt.date, outlets: Sequence[Missin
 
 def _missing(period: Period, now: dt.datetime) -> list[Missing]:
     """The partners asked that have not sent, for whom a step was taken where they are."""
-    ladder = _ladder(period)
+    ladder = ladder_of_collection(period.collection)
     dates = Dates(period.due_date, period.timely_date, period.lock_date, period.compared_date)
     usual = ladder_of(ladder, period.month, dates)
     if not any(step_on(day, usual) for day in _days(now)) and not _has_longer(period, now):
@@ -172,14 +173,3 @@ def _days(now: dt.datetime) -> list[dt.date]:
 def _has_longer(period: Period, now: dt.datetime) -> bool:
     rows = Submission.objects.filter(period=period, open_until__gt=period.lock_date)
     return rows.filter(open_until__gte=now.date() - dt.timedelta(days=7)).exists()
-
-
-def _ladder(period: Period) -> Ladder:
-    row = period.collection
-    return Ladder(
-        is_open=row.remind_open,
-        days_before=row.remind_days_before,
-        is_last_day=row.remind_last_day,
-        is_late=row.remind_late,
-        is_closed=row.remind_closed,
-    )

@@ -1,0 +1,172 @@
+"""What is asked and when: the brand's pages of collections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from portal.access.pages import Page
+from portal.access.rules import may
+from portal.lib import months
+from portal.lib.results import Refusal
+from standards.reporting.calendars import Offsets
+from standards.reporting.forms import CollectionForm, NewCollectionForm
+from standards.reporting.ladder import Ladder, Step
+from standards.reporting.models import Collection
+from standards.reporting.queries.calendar import (
+    MonthAhead,
+    codes_asked,
+    collections_counted,
+    ladder_of_collection,
+    months_ahead,
+)
+from standards.reporting.services.calendar import open_running_month, save_collection
+
+_DAYS = ("due_days", "timely_days", "lock_days", "compared_days")
+_STEPS = {
+    Step.OPEN: gettext_noop("can be sent"),
+    Step.SOON: gettext_noop("due soon"),
+    Step.LAST_DAY: gettext_noop("last call"),
+    Step.LATE: gettext_noop("late"),
+    Step.CLOSED: gettext_noop("closed"),
+}
+
+
+class CollectionList(Page):
+    """All collections with their days."""
+
+    access = may("settings.edit", "months.review")
+    template_name = "reporting/collections.html"
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The list."""
+        rows = collections_counted()
+        return self.render(
+            rows=[(row, _reminders(ladder_of_collection(row))) for row in rows],
+            may_edit=self.actor.may("settings.edit"),
+        )
+
+
+class _Form(Page):
+    """Shows the form beside the months ahead; *preview* shows them without saving."""
+
+    access = may("settings.edit")
+    template_name = "reporting/collection.html"
+
+    def show(
+        self,
+        form: CollectionForm,
+        ahead: list[MonthAhead],
+        collection: Collection | None = None,
+        refusal: Refusal | None = None,
+    ) -> HttpResponse:
+        """The form and what it means for three months."""
+        return self.render(
+            status=422 if form.errors or refusal else 200,
+            form=form,
+            collection=collection,
+            refusal=refusal,
+            ahead=[(each, [(r.day, _(_STEPS[r.step])) for r in each.reminders]) for each in ahead],
+        )
+
+    def keep(
+        self, form: CollectionForm, collection: Collection | None, **fixed: Any
+    ) -> HttpResponse:
+        """Save, or only show what it would mean."""
+        today = timezone.localdate()
+        if not form.is_valid():
+            return self.show(form, [], collection)
+        ahead = months_ahead(form.offsets, form.ladder, today)
+        if "preview" in self.request.POST:
+            return self.show(form, ahead, collection)
+        chosen = form.cleaned_data["metrics"]
+        before = codes_asked(collection) if collection else []
+        kept = [code for code in before if code in chosen]
+        try:
+            save_collection(
+                **fixed,
+                name=form.cleaned_data["name"],
+                metrics=[*kept, *(code for code in chosen if code not in kept)],
+                **{name: form.cleaned_data[name] for name in _DAYS},
+                ladder=form.ladder,
+                actor=self.actor,
+            )
+        except Refusal as refusal:
+            return self.show(form, ahead, collection, refusal)
+        open_running_month(today=today, actor=self.actor)
+        messages.success(self.request, _("Saved. Months already opened keep their dates."))
+        return redirect("reporting:collections")
+
+
+class CollectionPage(_Form):
+    """One collection, to change."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        """The form as saved."""
+        row = _collection(code)
+        ladder = ladder_of_collection(row)
+        initial = {
+            "name": row.name,
+            "metrics": codes_asked(row),
+            **{name: getattr(row, name) for name in _DAYS},
+            "is_open": ladder.is_open,
+            "days_before": ladder.days_before,
+            "is_last_day": ladder.is_last_day,
+            "is_late": ladder.is_late,
+            "is_closed": ladder.is_closed,
+        }
+        offsets = Offsets(*(initial[name] for name in _DAYS))
+        ahead = months_ahead(offsets, ladder, timezone.localdate())
+        return self.show(CollectionForm(initial=initial), ahead, row)
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        """Save it."""
+        row = _collection(code)
+        form = CollectionForm(request.POST)
+        return self.keep(form, row, code=row.code, first_month=row.first_month)
+
+
+class NewCollection(_Form):
+    """A new collection, with usual days proposed."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The form with the usual days."""
+        today = timezone.localdate()
+        offsets, ladder = Offsets(7, 10, 15, 16), Ladder()
+        initial = {
+            "first_month": months.of(today),
+            "due_days": offsets.due,
+            "timely_days": offsets.timely,
+            "lock_days": offsets.lock,
+            "compared_days": offsets.compared,
+            "is_open": True,
+            "days_before": ladder.days_before,
+            "is_last_day": True,
+            "is_late": True,
+            "is_closed": True,
+        }
+        return self.show(NewCollectionForm(initial=initial), months_ahead(offsets, ladder, today))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Create it."""
+        form = NewCollectionForm(request.POST)
+        if form.is_valid() and Collection.objects.filter(code=form.cleaned_data["code"]).exists():
+            form.add_error("code", _("There is a collection with this code. Choose another one."))
+        fixed = {name: form.cleaned_data.get(name, "") for name in ("code", "first_month")}
+        return self.keep(form, None, **fixed)
+
+
+def _reminders(ladder: Ladder) -> int:
+    taken = (ladder.is_open, ladder.is_last_day, ladder.is_late, ladder.is_closed)
+    return sum(taken) + (ladder.days_before is not None)
+
+
+def _collection(code: str) -> Collection:
+    row = Collection.objects.filter(code=code).first()
+    if row is None:
+        raise Http404
+    return row
