@@ -61,14 +61,14 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         gettext_noop("Network"),
         (
             Entry(gettext_noop("Months"), "inbox", "reporting:inbox", "months.review", "brand"),
-            Entry(
-                gettext_noop("Collections"), "calendar", "reporting:collections", "settings.edit"
-            ),
             Entry(gettext_noop("Overview"), "trend", "insight:overview", "network.read", "brand"),
             Entry(gettext_noop("Heatmap"), "heat", "insight:heatmap", "network.read", "brand"),
             Entry(gettext_noop("Partners"), "building", "network:list", "partners.read", "brand"),
             Entry(gettext_noop("Invitations"), "mail", "people:invitations", "partners.manage"),
             Entry(gettext_noop("Structure"), "tree", "network:structure", "settings.edit"),
+            Entry(
+                gettext_noop("Collections"), "calendar", "reporting:collections", "settings.edit"
+            ),
         ),
     ),
     (

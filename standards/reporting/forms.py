@@ -27,10 +27,10 @@ class CollectionForm(forms.Form):
     metrics = forms.MultipleChoiceField(
         label=_("Metrics"), widget=forms.CheckboxSelectMultiple, choices=()
     )
-    due_days = _Days(label=_("Please send by, days after the month"))
-    timely_days = _Days(label=_("Counts as on time until, days after the month"))
-    lock_days = _Days(label=_("Closes after, days after the month"))
-    compared_days = _Days(label=_("Compared from, days after the month"))
+    due_days = _Days(label=_("Please send by (days after the month)"))
+    timely_days = _Days(label=_("Counts as on time until (days after the month)"))
+    lock_days = _Days(label=_("Closes after (days after the month)"))
+    compared_days = _Days(label=_("Compared from (days after the month)"))
     is_open = forms.BooleanField(label=_("When the month can be sent"), required=False)
     days_before = forms.IntegerField(
         label=_("Days before it is due"),

@@ -20,7 +20,7 @@ from portal.notices.models import Mail, Notice
 from portal.notices.queries import mail_is_held, shown
 from portal.notices.registry import Recipient, completed, recipients
 from portal.notices.services.mail_queue import Letter, queue_letters
-from portal.notices.texts import notice_line
+from portal.notices.texts import notice_line, render_part
 
 CODE = "daily"
 
@@ -69,11 +69,12 @@ def complete(params: JsonObject) -> JsonObject | None:
     if user is None or not isinstance(ids, list):
         return None
     rows = Notice.objects.filter(public_id__in=ids, person_id=person)
-    lines = []
+    lines, subject = [], ""
     with translation.override(user.spoken):
         for row in shown(actor_for(user), list(rows.order_by("pk"))):
             now = completed(row.code, {**row.params, "person_id": str(person)})
             if now is not None:
+                subject = subject or render_part(row.code, now, "subject")
                 lines.append({"text": notice_line(row.code, now), "link": row.link})
     if not lines:
         return None
@@ -81,7 +82,7 @@ def complete(params: JsonObject) -> JsonObject | None:
         **params,
         "lines": lines,
         "count": len(lines),
-        "first": lines[0]["text"],
+        "first": subject,
         "settings_link": reverse("notices:choices"),
     }
 
@@ -103,7 +104,7 @@ def _letter(person: Recipient, rows: list[Notice], key: str) -> Letter:
     return Letter(
         address=person.address,
         code=CODE,
-        params={"notices": [str(row.public_id) for row in rows], "link": "/"},
+        params={"notices": [str(row.public_id) for row in rows]},
         key=key,
         about=tuple(about) if all(row.about for row in rows) else (),
         person=person,

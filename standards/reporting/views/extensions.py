@@ -42,7 +42,9 @@ WEEK = dt.timedelta(days=7)
 class LaterForm(forms.Form):
     """Until when, and why."""
 
-    until = DayField(label=gettext_lazy("Until the end of"))
+    until = DayField(
+        label=gettext_lazy("Until the end of"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     reason = forms.CharField(
         label=gettext_lazy("Why"),
         max_length=REASON_LIMIT,
@@ -53,7 +55,9 @@ class LaterForm(forms.Form):
 class DecisionForm(forms.Form):
     """Until when, and what is said to the partner."""
 
-    until = DayField(label=gettext_lazy("Until the end of"))
+    until = DayField(
+        label=gettext_lazy("Until the end of"), widget=forms.DateInput(attrs={"type": "date"})
+    )
     answer = forms.CharField(
         label=gettext_lazy("What the partner reads"),
         max_length=REASON_LIMIT,

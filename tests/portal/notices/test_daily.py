@@ -59,7 +59,7 @@ def test_all_news_of_a_day_are_one_mail_in_the_morning() -> None:
         tell(ann, "South")
         assert tick(clock, WEDNESDAY) == []
         (letter,) = tick(clock, WEDNESDAY + hours(1))
-        assert "“North” is 31 August 2026 (2 things in all)" in letter.subject
+        assert "“North” is 31 August 2026 (2 matters)" in letter.subject
         assert letter.body.index("North") < letter.body.index("“South”")
         assert letter.body.count("/sharing/") == 2
         assert "/notices/choices/" in letter.body
@@ -118,7 +118,7 @@ def test_while_mail_is_on_hold_the_news_of_days_gather_for_one_mail() -> None:
         assert tick(clock, WEDNESDAY + hours(25)) == []
         set_mail_hold(is_on=False, actor=admin)
         (letter,) = tick(clock, WEDNESDAY + hours(26))
-        assert "2 things in all" in letter.subject
+        assert "2 matters" in letter.subject
 
 
 def test_who_left_gets_none() -> None:
