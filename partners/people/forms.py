@@ -161,6 +161,7 @@ SCOPES = {
     "team.manage": _("manage the team"),
     "months.send": _("send months"),
     "months.review": _("review months"),
+    "months.extend": _("ask for more days for everybody"),
     "values.read": _("read submitted values"),
     "network.read": _("read the network's figures"),
     "scorecard.read": _("read own scorecards and comparisons"),

@@ -37,6 +37,8 @@ CAPABILITIES: dict[str, dict[str, Extent]] = {
     "team.manage": {"owner": _O},
     "months.send": {"manager": _T, "owner": _O, "submitter": _O, "integration": _O},
     "months.review": {"manager": _T},
+    # For everybody at once, after an outage: asked by one person, confirmed by another.
+    "months.extend": {"admin": _Y, "manager": _T},
     "values.read": {"admin": _Y, "manager": _T, "analyst": _Y, "auditor": _Y, **_MEMBERS},
     "network.read": {"admin": _Y, "author": _Y, "manager": _T, "analyst": _Y},
     "scorecard.read": dict(_MEMBERS),

@@ -102,6 +102,15 @@ _OPENING: dict[str, Entry] = {
     "extension_answer": Entry(
         _("There is no reason."), _("Say why it is declined; the partner reads it.")
     ),
+    "extension_no_second": Entry(
+        _("Nobody else could confirm it."),
+        _("It needs a second brand admin; have one given the role first."),
+    ),
+    "extension_same_person": Entry(
+        _("You asked for it, or gave the role to who did."),
+        _("Another brand admin has to confirm it."),
+        403,
+    ),
     "extension_decided": Entry(
         _("This was decided already."), _("Load the page again to see how."), 409
     ),

@@ -25,10 +25,10 @@ TOPICS = (
     ),
     Topic(
         "extensions",
-        _("Partners that ask for a later date"),
-        codes=("extension_asked",),
-        roles=("manager",),
+        _("Later dates that wait for a decision"),
+        codes=("extension_asked", "extension_for_all"),
+        roles=("admin", "manager"),
         choices=(Delivery.NOW, Delivery.DAILY),
-        why=_("A partner waits for your answer."),
+        why=_("Somebody waits for your answer."),
     ),
 )

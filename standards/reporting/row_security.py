@@ -8,3 +8,5 @@ SHARED = {"Collection", "CollectionMetric", "Period"}
 WRITTEN = {"Extension", "Revision", "SentKey", "Submission"}
 # Rows of one person.
 OWN = {"ColumnMemory": Own("person_id"), "Upload": Own("person_id")}
+# Out of reach for partners' people.
+BRAND_ONLY = {"ExtensionForAll"}

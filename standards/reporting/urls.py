@@ -8,7 +8,13 @@ from standards.reporting.api.endpoints import (
     SubmissionsEndpoint,
 )
 from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
-from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
+from standards.reporting.views.extensions import (
+    AskPage,
+    ConfirmForAllPage,
+    DecideExtensionPage,
+    ForAllPage,
+    OpenPage,
+)
 from standards.reporting.views.grid.draft import DraftPage
 from standards.reporting.views.grid.page import GridPage
 from standards.reporting.views.inbox import (
@@ -37,6 +43,8 @@ urlpatterns = [
     path("collections/new/", NewCollection.as_view(), name="new_collection"),
     path("collections/<slug:code>/", CollectionPage.as_view(), name="collection"),
     path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
+    path("inbox/for-all/<uuid:public_id>/", ConfirmForAllPage.as_view(), name="extension_for_all"),
+    path("inbox/<slug:collection>/<str:month>/for-all/", ForAllPage.as_view(), name="for_all"),
     path("inbox/decide/<uuid:public_id>/", DecidePage.as_view(), name="decide"),
     path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),
     path("inbox/<slug:collection>/<str:month>/write/", LetterPage.as_view(), name="letter"),

@@ -1,14 +1,21 @@
 """What follows when a month is opened again, told before it is done."""
 
+from __future__ import annotations
+
 import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from portal.access.actor import Actor
-from standards.reporting.enums import ExtensionState
-from standards.reporting.models import Extension, Period
+from standards.reporting.enums import ExtensionState, SubmissionState
+from standards.reporting.models import Extension, ExtensionForAll, Period, Submission
+from standards.reporting.queries.asked import asked_partners
+
+if TYPE_CHECKING:
+    from partners.network.models import PartnerQuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +45,16 @@ def waiting_extensions(actor: Actor) -> QuerySet[Extension]:
         .select_related("partner", "period__collection")
         .order_by("asked_at", "pk")
     )
+
+
+def missing_partners(period: Period, actor: Actor) -> PartnerQuerySet:
+    """Those of the actor's area that ``period`` asks and that have not sent it, by name."""
+    sent = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
+    rows = asked_partners(period, actor, "months.extend")
+    return rows.exclude(pk__in=sent.values("partner_id")).order_by("name", "pk")
+
+
+def extensions_for_all() -> QuerySet[ExtensionForAll]:
+    """Extensions for everybody, whatever became of them, the newest first."""
+    rows = ExtensionForAll.objects.select_related("period__collection")
+    return rows.order_by("-asked_at", "-pk")

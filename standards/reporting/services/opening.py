@@ -36,9 +36,13 @@ def latest_day(period: Period) -> dt.date:
 
 
 def check_day(period: Period, partners: Sequence[Partner], until: dt.date) -> None:
-    """Refuse a day that has passed, is no longer one than the month has, or is far away."""
+    """Refuse a day that has passed, is no later than the month is open, or is far away.
+
+    Today is the latest day at any of ``partners``, the portal's where there are none.
+    """
     now = timezone.now()
-    today = max(local_date(now, partner.time_zone) for partner in partners)
+    days = [local_date(now, partner.time_zone) for partner in partners]
+    today = max(days, default=timezone.localdate(now))
     if until < today or until <= period.lock_date:
         earliest = max(today, period.lock_date + dt.timedelta(days=1))
         raise Refusal("opening_past", day=day_in_words(earliest.isoformat()))

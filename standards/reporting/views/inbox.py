@@ -89,6 +89,7 @@ class InboxMonthPage(Page):
             period=period,
             dates=dates_text(period, timezone.localdate()),
             figures=figures,
+            may_extend=self.actor.reach("months.extend").is_whole,
             show=show,
             exceptions=exceptions,
             rows=[(row, *WORDS[row.state]) for row in rows],
