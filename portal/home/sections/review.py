@@ -16,9 +16,14 @@ from portal.home.sections.parts import Figure, Lead, Section
 from portal.lib import months
 from portal.ui.formats import day_text, month_text, number_text
 from standards.reporting.queries.inbox import PeriodFigures, period_figures
+from standards.reporting.queries.opening import waiting_extensions
 
 if TYPE_CHECKING:
     from standards.reporting.models import Period
+
+
+# Home names so many; the page of months lists all.
+_MOST_EXTENSIONS = 3
 
 
 def review_section(actor: Actor) -> Section | None:
@@ -33,7 +38,7 @@ def review_section(actor: Actor) -> Section | None:
         leads += _leads(count)
     return Section(
         title=_("Your partners"),
-        leads=(*leads, *_invitations(actor)),
+        leads=(*_extensions(actor), *leads, *_invitations(actor)),
         figures=tuple(figures),
         quiet=_quiet(counts),
         empty=_("No month is open yet. It appears here when the first collection starts."),
@@ -127,6 +132,23 @@ def _leads(count: PeriodFigures) -> list[Lead]:
             )
         )
     return leads
+
+
+def _extensions(actor: Actor) -> list[Lead]:
+    rows = list(waiting_extensions(actor)[:_MOST_EXTENSIONS])
+    return [
+        Lead(
+            title=_("%(partner)s asks for a later date") % {"partner": row.partner.name},
+            text=_("Until %(day)s: %(reason)s")
+            % {"day": day_text(row.until, timezone.localdate()), "reason": row.reason},
+            action=_("Decide"),
+            url=link("reporting:extension", row.public_id),
+            icon="calendar",
+            badge=month_text(row.period.month),
+            due=row.until,
+        )
+        for row in rows
+    ]
 
 
 def _invitations(actor: Actor) -> list[Lead]:
