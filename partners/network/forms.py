@@ -102,10 +102,10 @@ class PlaceForm(forms.Form):
 
     def clean_owner(self) -> str:
         """The code of the owner that was typed."""
-        found = owner_code(self.cleaned_data["owner"], self.actor)
-        if not found:
+        code = owner_code(self.cleaned_data["owner"], self.actor)
+        if not code:
             raise forms.ValidationError(_("No owner has this name or code."))
-        return found
+        return code
 
     def attributes_named(self) -> list[str]:
         """The names of the fields of declared attributes."""
@@ -188,15 +188,15 @@ class MoveForm(PlaceForm):
 
 def ask_of_namesake(form: forms.Form, column: str, name: str, among: QuerySet[Owner]) -> None:
     """Refuse a new owner whose name may mean another one, until it is said that it is another."""
-    found = namesakes_of_owners([name], among).get(name)
-    if found is None:
+    namesake = namesakes_of_owners([name], among).get(name)
+    if namesake is None:
         return
     form.fields[OTHER_OWNER] = forms.BooleanField(
         label=_("It is another owner: create it all the same"), required=False
     )
     if not form.data.get(form.add_prefix(OTHER_OWNER)):
         text = _("That is much like %(owner)s. Write it so if it is the same owner.")
-        form.add_error(column, forms.ValidationError(text, params={"owner": found}))
+        form.add_error(column, forms.ValidationError(text, params={"owner": namesake}))
 
 
 class PartnerForm(PlaceForm):

@@ -29,8 +29,10 @@ class NamesInput(forms.Textarea):
         """What stands in the box: what was typed, or stored codes with the names they stand for."""
         if value is None or isinstance(value, str):
             return value or ""
-        found = partners_named(value, Partner.objects.all())
-        return "\n".join(label_of_partner(found[code]) if code in found else code for code in value)
+        partners = partners_named(value, Partner.objects.all())
+        return "\n".join(
+            label_of_partner(partners[code]) if code in partners else code for code in value
+        )
 
 
 class NamedPartners(forms.Field):
@@ -43,19 +45,21 @@ class NamedPartners(forms.Field):
         lines = [line.strip() for line in (value or "").splitlines() if line.strip()]
         words = {line: [w.strip() for w in _BETWEEN.split(line) if w.strip()] for line in lines}
         texts = {text for line, parts in words.items() for text in (line, *parts)}
-        known = partners_named(texts, Partner.objects.all())
-        named = [text for line in lines for text in ([line] if line in known else words[line])]
-        unknown = list(dict.fromkeys(text for text in named if text not in known))
+        partners = partners_named(texts, Partner.objects.all())
+        named = [text for line in lines for text in ([line] if line in partners else words[line])]
+        unknown = list(dict.fromkeys(text for text in named if text not in partners))
         if unknown:
             raise ValidationError(_problems(unknown))
-        return list(dict.fromkeys(known[text].code for text in named))
+        return list(dict.fromkeys(partners[text].code for text in named))
 
 
 def _problems(unknown: list[str]) -> list[str]:
-    told = [_problem(text) for text in unknown[:_EXPLAINED]]
+    sentences = [_problem(text) for text in unknown[:_EXPLAINED]]
     if rest := unknown[_EXPLAINED:]:
-        told.append(_("Nobody is named by these either: {texts}.").format(texts=", ".join(rest)))
-    return told
+        sentences.append(
+            _("Nobody is named by these either: {texts}.").format(texts=", ".join(rest))
+        )
+    return sentences
 
 
 def _problem(text: str) -> str:

@@ -27,4 +27,4 @@ def follows(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
     """All that follows, in sentences; nothing when nothing does."""
     if not after:
         return []
-    return [text for told in CONSEQUENCES.values() for text in told(before, after)]
+    return [text for consequence in CONSEQUENCES.values() for text in consequence(before, after)]

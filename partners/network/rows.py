@@ -75,15 +75,15 @@ def has_control(text: str) -> bool:
     return bool(_CONTROL.search(text))
 
 
-def check_rows(rows: Sequence[PartnerRow], known: Known) -> list[Problem]:
+def check_rows(rows: Sequence[PartnerRow], register: Known) -> list[Problem]:
     """Every problem of every row, in the order of rows and columns."""
     seen: dict[str, int] = {}
     new_owners: dict[str, str] = {}
     problems: list[Problem] = []
     for index, row in enumerate(rows):
-        problems += _check_identity(row, known, seen, index)
-        problems += _check_owner(row, known, new_owners)
-        problems += _check_place(row, known)
+        problems += _check_identity(row, register, seen, index)
+        problems += _check_owner(row, register, new_owners)
+        problems += _check_place(row, register)
         problems += _check_life(row)
         problems += _check_email(row)
     return problems
@@ -118,17 +118,17 @@ def problem(
 
 
 def _check_identity(
-    row: PartnerRow, known: Known, seen: dict[str, int], index: int
+    row: PartnerRow, register: Known, seen: dict[str, int], index: int
 ) -> Iterable[Problem]:
     if not row.code:
         yield problem(row, "value_needed", "code")
     elif not is_code(row.code):
         yield problem(row, "code_bad", "code", row.code)
-    elif row.code in known.partners:
+    elif row.code in register.partners:
         yield problem(row, "partner_exists", "code", row.code)
     elif row.code in seen:
         yield problem(row, "partner_twice", "code", row.code, first=seen[row.code])
-    elif look_of(row.code) in known.looks:
+    elif look_of(row.code) in register.looks:
         yield problem(row, "partner_alike", "code", row.code)
     elif f"~{look_of(row.code)}" in seen:
         yield problem(
@@ -149,12 +149,12 @@ def _check_name(row: PartnerRow, column: str, text: str, *, needed: bool) -> Ite
         yield problem(row, "text_too_long", column, text, limit=NAME_LENGTH, found=len(text))
 
 
-def _check_owner(row: PartnerRow, known: Known, new_owners: dict[str, str]) -> Iterable[Problem]:
+def _check_owner(row: PartnerRow, register: Known, new_owners: dict[str, str]) -> Iterable[Problem]:
     if not row.owner:
         yield problem(row, "value_needed", "owner")
         return
-    if row.owner in known.owners:
-        yield from _same_owner_name(row, known.owners[row.owner])
+    if row.owner in register.owners:
+        yield from _same_owner_name(row, register.owners[row.owner])
         return
     if not row.owner_name and row.owner not in new_owners:
         yield problem(row, "owner_unknown", "owner", row.owner)
@@ -174,24 +174,24 @@ def _same_owner_name(row: PartnerRow, name: str) -> Iterable[Problem]:
         )
 
 
-def _check_place(row: PartnerRow, known: Known) -> Iterable[Problem]:
+def _check_place(row: PartnerRow, register: Known) -> Iterable[Problem]:
     for column, value, codes, needed in (
-        ("territory", row.territory, known.territories, True),
-        ("kind", row.kind, known.kinds, True),
-        ("tier", row.tier, known.tiers, False),
+        ("territory", row.territory, register.territories, True),
+        ("kind", row.kind, register.kinds, True),
+        ("tier", row.tier, register.tiers, False),
     ):
         if not value and needed:
             yield problem(row, "value_needed", column)
         elif value and value not in codes:
             yield problem(row, f"{column}_unknown", column, value, known=some_of(codes))
     for attribute in row.attributes:
-        if attribute not in known.attributes:
+        if attribute not in register.attributes:
             yield problem(
                 row,
                 "attribute_unknown",
                 f"attribute {attribute}",
                 attribute,
-                known=some_of(known.attributes),
+                known=some_of(register.attributes),
             )
 
 

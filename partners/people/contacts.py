@@ -28,8 +28,10 @@ def contacts(person_ids: Iterable[UUID]) -> dict[UUID, Contact]:
     if not outlets:
         return {}
     near = _Managers([partner for partner, _, _ in outlets.values()])
-    found = {person: near.nearest(partner, path) for person, (partner, path, _) in outlets.items()}
-    return {person: _contact(user) for person, user in found.items() if user is not None}
+    managers = {
+        person: near.nearest(partner, path) for person, (partner, path, _) in outlets.items()
+    }
+    return {person: _contact(user) for person, user in managers.items() if user is not None}
 
 
 @brand_rows("whom a partner may ask")

@@ -102,14 +102,14 @@ def memberships_in_force() -> QuerySet[Membership]:
 
 def vouchers() -> dict[UUID, list[frozenset[UUID]]]:
     """Who vouched for each deciding role in force, by its holder; nobody: the server did."""
-    found: dict[UUID, list[frozenset[UUID]]] = {}
+    by_holder: dict[UUID, list[frozenset[UUID]]] = {}
     rows = BrandRole.objects.filter(role__in=DECIDING, ended_at=None)
     for person, given_by, confirmed_by in rows.values_list(
         "user__public_id", "given_by", "confirmed_by"
     ):
         people = frozenset(each for each in (given_by, confirmed_by) if each)
-        found.setdefault(person, []).append(people if given_by else frozenset())
-    return found
+        by_holder.setdefault(person, []).append(people if given_by else frozenset())
+    return by_holder
 
 
 def is_second(person_id: UUID | None, author_id: UUID | None) -> bool:
@@ -123,22 +123,23 @@ def is_second(person_id: UUID | None, author_id: UUID | None) -> bool:
 
 def seconds_of(person_id: UUID | None, author_ids: Iterable[UUID | None]) -> set[UUID | None]:
     """Those of several authors whom the person counts as somebody other than; one query."""
-    known = vouchers()
+    by_holder = vouchers()
     return {
         author
         for author in set(author_ids)
-        if person_id is None or author is None or not one_behind_both(person_id, author, known)
+        if person_id is None or author is None or not one_behind_both(person_id, author, by_holder)
     }
 
 
 def second_people(actor: Actor, capability: str) -> list[User]:
     """Active people with ``capability`` who count as somebody other than the actor, by name."""
     rows = deciders().filter(brand_roles__role__in=CAPABILITIES[capability])
-    known = vouchers()
+    by_holder = vouchers()
     return [
         user
         for user in rows.order_by("name", "email")
-        if actor.person_id is None or not one_behind_both(user.public_id, actor.person_id, known)
+        if actor.person_id is None
+        or not one_behind_both(user.public_id, actor.person_id, by_holder)
     ]
 
 
@@ -206,7 +207,7 @@ def members_of(partner_ids: Iterable[int], roles: Iterable[str]) -> dict[int, li
         ended_at=None,
         user__is_active=True,
     )
-    found: dict[int, list[UUID]] = {}
+    by_partner: dict[int, list[UUID]] = {}
     for partner_id, person_id in rows.values_list("partner_id", "user__public_id"):
-        found.setdefault(partner_id, []).append(person_id)
-    return found
+        by_partner.setdefault(partner_id, []).append(person_id)
+    return by_partner

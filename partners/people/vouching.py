@@ -16,16 +16,16 @@ Vouchers = Mapping[P, Iterable[frozenset[P]]]
 
 def made_by(one: P, vouchers: Vouchers[P]) -> frozenset[P]:
     """``one`` and everybody whose deciding roles all come from it alone, however indirectly."""
-    made = {one}
+    people = {one}
     while True:
         new = {
             person
             for person, roles in vouchers.items()
-            if person not in made and roles and all(each and each <= made for each in roles)
+            if person not in people and roles and all(each and each <= people for each in roles)
         }
         if not new:
-            return frozenset(made)
-        made |= new
+            return frozenset(people)
+        people |= new
 
 
 def one_behind_both(first: P, second: P, vouchers: Vouchers[P]) -> bool:

@@ -182,8 +182,8 @@ def _gives(terms: Terms, names: Mapping[str, str], kinds: Mapping[Kind, Any]) ->
     by_kind: dict[Kind, list[str]] = {}
     for code, kind in terms.gives:
         by_kind.setdefault(kind, []).append(code)
-    found = [f"{kinds[kind]}: {_listed(by_kind[kind], names)}." for kind in Kind if kind in by_kind]
-    return found or [_("At present nothing beyond what you sent yourself.")]
+    lines = [f"{kinds[kind]}: {_listed(by_kind[kind], names)}." for kind in Kind if kind in by_kind]
+    return lines or [_("At present nothing beyond what you sent yourself.")]
 
 
 def _listed(codes: Iterable[str] | Sequence[str], names: Mapping[str, str]) -> str:

@@ -50,11 +50,11 @@ def metric_names() -> dict[str, str]:
     return names
 
 
-def change_lines(found: Difference) -> tuple[ChangeLine, ...]:
+def change_lines(difference: Difference) -> tuple[ChangeLine, ...]:
     """A difference in sentences, equal ones joined."""
     names = metric_names()
     joined: dict[tuple[dt.date, str, int, Kind], list[str]] = defaultdict(list)
-    for row in found.rows:
+    for row in difference.rows:
         for direction, count in _directions(row):
             if count:
                 joined[row.date, direction, count, row.kind].append(names.get(row.cell, row.cell))
@@ -66,35 +66,35 @@ def change_lines(found: Difference) -> tuple[ChangeLine, ...]:
     )
 
 
-def change_view(found: Difference) -> ChangeView:
+def change_view(difference: Difference) -> ChangeView:
     """A difference in sentences, equal ones joined."""
-    known, gaining = COMPARISONS.only(), found.gaining_partners
+    comparisons, gaining = COMPARISONS.only(), difference.gaining_partners
     return ChangeView(
-        change_lines(found),
-        len(found.gaining),
-        len(found.losing),
-        known.smallest_size(gaining) if found.opens_peers else "",
-        known.without_group(gaining) if found.opens_peers else 0,
-        found.widens,
-        found.digest,
+        change_lines(difference),
+        len(difference.gaining),
+        len(difference.losing),
+        comparisons.smallest_size(gaining) if difference.opens_peers else "",
+        comparisons.without_group(gaining) if difference.opens_peers else 0,
+        difference.widens,
+        difference.digest,
     )
 
 
 def growth_words(growth: Growth) -> list[str]:
     """What is new in a rule since its approval."""
-    told = []
+    sentences = []
     if growth.metrics:
         names = metric_names()
         listed = ", ".join(sorted(names.get(code, code) for code in growth.metrics))
-        told.append(_("Metrics that came later: {metrics}.").format(metrics=listed))
+        sentences.append(_("Metrics that came later: {metrics}.").format(metrics=listed))
     if growth.partners:
         count = len(growth.partners)
-        told.append(
+        sentences.append(
             ngettext(
                 "{n} partner that matches only now.", "{n} partners that match only now.", count
             ).format(n=count)
         )
-    return told
+    return sentences
 
 
 def newcomers_words(rule: SharingRule) -> str:

@@ -28,16 +28,18 @@ def of_publishing(codes: Collection[str]) -> list[str]:
     """Which rules that name a set would hold new metrics, and that this waits for approval."""
     today = timezone.now().date()
     live = list(SharingRule.objects.live().filter(is_deny=False).order_by("pk"))
-    found = growths(live, today, also=codes)
+    by_rule = growths(live, today, also=codes)
     names = names_of_metrics(codes)
-    crowd = partners_now(today) if found else None
-    told = []
+    crowd = partners_now(today) if by_rule else None
+    sentences = []
     for rule in live:
-        new = [names[c] for c in found[rule.pk].metrics if c in names] if rule.pk in found else []
+        new = (
+            [names[c] for c in by_rule[rule.pk].metrics if c in names] if rule.pk in by_rule else []
+        )
         if not new:
             continue
         count = len(reached_now(rule, crowd))
-        told.append(
+        sentences.append(
             ngettext(
                 "By the rule “{rule}” {n} partner would newly see {what} of {metrics}. That waits"
                 " for approval by a second person; own results do not.",
@@ -46,21 +48,21 @@ def of_publishing(codes: Collection[str]) -> list[str]:
                 count,
             ).format(rule=rule.name, n=count, what=_kinds(rule), metrics=", ".join(new))
         )
-    return _short(told)
+    return _short(sentences)
 
 
 @brand_rows("sharing rules")
 def of_placing(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
     """How many partners see more or less at once, and how many wait for approval."""
     state = state_now()
-    known = dict(zip((spot.partner for spot in before), _seen(state, before), strict=True))
+    by_partner = dict(zip((spot.partner for spot in before), _seen(state, before), strict=True))
     pairs = [
-        (known.get(spot.partner), seen)
+        (by_partner.get(spot.partner), seen)
         for spot, seen in zip(after, _seen(state, after), strict=True)
     ]
     gained = [seen if was is None else seen & ~was for was, seen in pairs]
     lost = [was & ~seen for was, seen in pairs if was is not None]
-    told = []
+    phrases = []
     for place, kind in enumerate(Kind):
         if kind in PEER_KINDS and (counts := _counts(gained, place)):
             text = ngettext(
@@ -68,7 +70,7 @@ def of_placing(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
                 "{n} partners newly see {what} ({metrics})",
                 counts[0],
             )
-            told.append(_about(text, kind, counts))
+            phrases.append(_about(text, kind, counts))
     for place, kind in enumerate(Kind):
         if counts := _counts(lost, place):
             text = ngettext(
@@ -76,9 +78,9 @@ def of_placing(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
                 "{n} partners no longer see {what} ({metrics})",
                 counts[0],
             )
-            told.append(_about(text, kind, counts))
-    at_once = [gettext("By rules already approved: {what}.").format(what="; ".join(told))]
-    return (at_once if told else []) + _waiting(before, after)
+            phrases.append(_about(text, kind, counts))
+    at_once = [gettext("By rules already approved: {what}.").format(what="; ".join(phrases))]
+    return (at_once if phrases else []) + _waiting(before, after)
 
 
 def _counts(changed: Sequence[Bools], place: int) -> tuple[int, int] | None:
@@ -99,12 +101,12 @@ def _seen(state: State, spots: Sequence[Spot]) -> list[Bools]:
     if not spots:
         return []
     today, codes = timezone.now().date(), tuple(state.catalogue.entries)
-    _axes, found, where = opened(state, _crowd(spots), today, codes)
-    return [found[row] for row in where]
+    _axes, mask, where = opened(state, _crowd(spots), today, codes)
+    return [mask[row] for row in where]
 
 
 def _waiting(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
-    told = []
+    sentences = []
     for rule in SharingRule.objects.live().filter(known_partners__isnull=False).order_by("pk"):
         was, will = (set(_reached(rule, spots)) for spots in (before, after))
         new = will - was - set(rule.known_partners or ())
@@ -116,8 +118,8 @@ def _waiting(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:
                 " person.",
                 len(new),
             )
-            told.append(text.format(n=len(new), rule=rule.name))
-    return _short(told)
+            sentences.append(text.format(n=len(new), rule=rule.name))
+    return _short(sentences)
 
 
 def _reached(rule: SharingRule, spots: Sequence[Spot]) -> list[str]:
@@ -139,9 +141,9 @@ def _metrics(count: int) -> str:
     return ngettext("{n} metric", "{n} metrics", count).format(n=count)
 
 
-def _short(told: list[str]) -> list[str]:
-    more = len(told) - MOST_RULES
+def _short(sentences: list[str]) -> list[str]:
+    more = len(sentences) - MOST_RULES
     if more <= 0:
-        return told
+        return sentences
     text = ngettext("And by {n} rule more.", "And by {n} rules more.", more).format(n=more)
-    return [*told[:MOST_RULES], text]
+    return [*sentences[:MOST_RULES], text]

@@ -80,20 +80,20 @@ def _named(edition: Edition) -> dict[UUID | None, str]:
 
 
 def _signatures(edition: Edition, names: Mapping[UUID | None, str]) -> tuple[str, ...]:
-    found = [
+    lines = [
         _("For the brand: {name}, {date}").format(
             name=names.get(edition.offered_by, "–"), date=date_format(edition.offered_at)
         )
     ]
     if edition.signed_at is not None:
-        found.append(
+        lines.append(
             _("For the owner: {name}, {date}").format(
                 name=names.get(edition.signed_by, "–"), date=date_format(edition.signed_at)
             )
         )
     elif not edition.needs_signature:
-        found.append(_("A notice: it takes nothing more, so no signature is asked for."))
-    return tuple(found)
+        lines.append(_("A notice: it takes nothing more, so no signature is asked for."))
+    return tuple(lines)
 
 
 def edition_pdf(edition: Edition) -> bytes:

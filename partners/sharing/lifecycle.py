@@ -139,8 +139,8 @@ def second_person(standing: Standing) -> str:
 
 def second_where_it_opens(standing: Standing) -> str:
     """A second person, unless nobody can gain anything by it, now or later."""
-    found = standing.difference
-    if standing.rule is not None and found and not needs_another(standing.rule, found):
+    difference = standing.difference
+    if standing.rule is not None and difference and not needs_another(standing.rule, difference):
         return ""
     return second_person(standing)
 
@@ -158,10 +158,10 @@ def has_grown(standing: Standing) -> str:
 
 def brought_by_others(standing: Standing) -> str:
     """The person neither wrote the rule nor published or placed what is new in it."""
-    found, growth = standing.difference, standing.growth
+    difference, growth = standing.difference, standing.growth
     if standing.is_own:
         return "growth_own"
-    brought = found and growth and brought_about(standing.actor.person_id, found, growth)
+    brought = difference and growth and brought_about(standing.actor.person_id, difference, growth)
     return "growth_own" if brought else ""
 
 

@@ -60,8 +60,8 @@ def rules_of(row: SharingRule, *, exempt: Iterable[Exemption] = ()) -> list[Rule
     audience = rule.audience
     if row.known_partners is not None:
         audience = replace(audience, partners=frozenset(row.known_partners))
-    known = None if row.known_metrics is None else frozenset(row.known_metrics)
-    peers = replace(rule, kinds=rule.kinds & PEER_KINDS, audience=audience, known=known)
+    metrics = None if row.known_metrics is None else frozenset(row.known_metrics)
+    peers = replace(rule, kinds=rule.kinds & PEER_KINDS, audience=audience, known=metrics)
     own = replace(rule, kinds=rule.kinds - PEER_KINDS)
     return [own, peers] if own.kinds else [peers]
 

@@ -76,9 +76,13 @@ def step_views(standing: Standing, steps: Collection[Step]) -> list[StepView]:
         Step.RESUME: (_("Ask to share again"), ""),
         Step.WITHDRAW: (_("Withdraw"), "quiet"),
     }
-    found = standing.difference
+    difference = standing.difference
     return [
-        StepView(step, *words[step], found.digest if found and step == standing.decision else "")
+        StepView(
+            step,
+            *words[step],
+            difference.digest if difference and step == standing.decision else "",
+        )
         for step in words
         if step in steps
     ]
@@ -145,7 +149,7 @@ def rule_views(
     ``most``: how many partners, metrics and so on a sentence names before it counts them.
     """
     names = names_of(person for row in rows for person in (row.author_id, row.approver_id))
-    known = names_for(rows)
+    labels = names_for(rows)
     views = []
     for row in rows:
         state, tone = state_of(row)
@@ -153,7 +157,7 @@ def rule_views(
             RuleView(
                 public_id=str(row.public_id),
                 name=row.name,
-                sentence=sentence(row, known, most=most),
+                sentence=sentence(row, labels, most=most),
                 state=state,
                 tone=tone,
                 author=names.get(row.author_id, "–"),

@@ -88,16 +88,16 @@ def names_for(rules: Iterable[SharingRule]) -> Names:
 
 def sentence(rule: SharingRule, names: Names | None = None, *, most: int = MOST_NAMES) -> str:
     """Who sees what, of which months, on what condition, until when; ``most`` names of a kind."""
-    known = names or names_for([rule])
+    labels = names or names_for([rule])
     pattern = (
         gettext("{who} never see {what} for {metrics}{until}.")
         if rule.is_deny
         else gettext("{who} see {what} for {metrics}, {window}{condition}{until}.")
     )
     return pattern.format(
-        who=audience_words(rule, known, most),
+        who=audience_words(rule, labels, most),
         what=_join([str(KIND_WORDS[kind]) for kind in rule.kinds]),
-        metrics=metric_words(rule.metrics, known, most),
+        metrics=metric_words(rule.metrics, labels, most),
         window=_window(rule),
         condition=_condition(rule),
         until=_until(rule),
@@ -107,10 +107,10 @@ def sentence(rule: SharingRule, names: Names | None = None, *, most: int = MOST_
 def audience_words(rule: SharingRule, names: Names, most: int = MOST_NAMES) -> str:
     """The audience in names: *Partners (Dealer · Gold · France)*, or everybody."""
     parts = []
-    for column, known in names.audience.items():
+    for column, labels in names.audience.items():
         codes = getattr(rule, column)
         if ANY not in codes:
-            parts.append(_names([known.get(code, code) for code in codes], most))
+            parts.append(_names([labels.get(code, code) for code in codes], most))
     if not parts:
         return gettext("All partners")
     return gettext("Partners ({audience})").format(audience=" · ".join(parts))
@@ -120,8 +120,8 @@ def metric_words(codes: Sequence[str], names: Names, most: int = MOST_NAMES) -> 
     """Metrics by name, classes in words."""
     wide = [str(CLASS_WORDS[code]) for code in codes if code in CLASS_WORDS]
     named = [code for code in codes if code not in CLASS_WORDS]
-    known = names.metrics
-    listed = [_names([known.get(code, code) for code in named], most)] if named else []
+    labels = names.metrics
+    listed = [_names([labels.get(code, code) for code in named], most)] if named else []
     return _join(wide + listed)
 
 
@@ -170,10 +170,10 @@ def _until(rule: SharingRule) -> str:
 
 
 def _names(names: Sequence[str], most: int) -> str:
-    shown = list(names[:most])
-    more = len(names) - len(shown)
-    text = _join(shown)
-    return gettext("{names} and {n} more").format(names=", ".join(shown), n=more) if more else text
+    head = list(names[:most])
+    more = len(names) - len(head)
+    text = _join(head)
+    return gettext("{names} and {n} more").format(names=", ".join(head), n=more) if more else text
 
 
 def _join(parts: Sequence[str]) -> str:

@@ -21,8 +21,8 @@ def seal(progress: Progress, *, day: str) -> None:
 def remind(progress: Progress, *, day: str) -> None:
     """Tell the brand's admins which rules end soon."""
     today = dt.date.fromisoformat(day)
-    told = reminders.remind(today=today)
-    progress.result(rules=told, editions=agreements.remind_unsigned(today=today))
+    rule_count = reminders.remind(today=today)
+    progress.result(rules=rule_count, editions=agreements.remind_unsigned(today=today))
 
 
 @every_minute

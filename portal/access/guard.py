@@ -57,8 +57,8 @@ class SizeGuard:
         size = int(length)
         limit = SIGNED_OUT_BODY if size <= SIGNED_OUT_BODY else _limit(request)
         if size > limit:
-            found, most = -(-size // MEGABYTE), max(1, limit // MEGABYTE)
-            return refused(request, Refusal("body_too_big", size=found, limit=most))
+            megabytes, most = -(-size // MEGABYTE), max(1, limit // MEGABYTE)
+            return refused(request, Refusal("body_too_big", size=megabytes, limit=most))
         return None
 
 

@@ -50,48 +50,48 @@ def remembered(function: Callable[P, R]) -> Callable[P, R]:
 
     @functools.wraps(function)
     def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-        kept = _memory.get()
-        if kept is None:
+        memory = _memory.get()
+        if memory is None:
             return function(*args, **kwargs)
         given: Any = [_frozen(each) for each in args]
         named: Any = {name: _frozen(each) for name, each in kwargs.items()}
         # Behind the wall the same question has another answer.
         key = (function, is_walled(), *given, *sorted(named.items()))
-        if key not in kept:
-            kept[key] = function(*given, **named)
-        return copy(kept[key])  # type: ignore[no-any-return]  # what function returned
+        if key not in memory:
+            memory[key] = function(*given, **named)
+        return copy(memory[key])  # type: ignore[no-any-return]  # what function returned
 
     return asked
 
 
 def once_each(
-    name: Hashable, wanted: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]
+    name: Hashable, all_keys: Iterable[K], read: Callable[[list[K]], Mapping[K, V]]
 ) -> dict[K, V]:
-    """Of ``wanted`` what there is; what the request knows already is not read again.
+    """Of ``all_keys`` what there is; what the request knows already is not read again.
 
     ``name`` says what is asked and for whom: equal names have equal answers. ``read`` gets the
     keys nobody asked for yet and may answer for more than those.
     """
-    keys = list(dict.fromkeys(wanted))
-    known = _known(name)
-    missing = [key for key in keys if key not in known]
+    keys = list(dict.fromkeys(all_keys))
+    answers = _known(name)
+    missing = [key for key in keys if key not in answers]
     if missing:
-        found = read(missing)
-        known |= {**dict.fromkeys(missing), **found}
-    return {key: known[key] for key in keys if known[key] is not None}
+        additions = read(missing)
+        answers |= {**dict.fromkeys(missing), **additions}
+    return {key: answers[key] for key in keys if answers[key] is not None}
 
 
-def have_read(name: Hashable, found: Mapping[K, V]) -> None:
+def have_read(name: Hashable, answers: Mapping[K, V]) -> None:
     """What a page has at hand anyway, for a `once_each` of that name."""
-    _known(name).update(found)
+    _known(name).update(answers)
 
 
 def _known(name: Hashable) -> dict[Any, Any]:
-    kept = _memory.get()
-    if kept is None:
+    memory = _memory.get()
+    if memory is None:
         return {}
-    known: dict[Any, Any] = kept.setdefault((once_each, is_walled(), name), {})
-    return known
+    answers: dict[Any, Any] = memory.setdefault((once_each, is_walled(), name), {})
+    return answers
 
 
 def together(actor: Actor, partner_ids: Iterable[int]) -> tuple[int, ...]:

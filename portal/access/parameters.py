@@ -15,11 +15,11 @@ from portal.lib.results import Refusal
 _MARKS = frozenset({"fbclid", "gclid", "msclkid", "mc_cid", "mc_eid"})
 
 
-def check_names(asked: Iterable[str], known: Collection[str]) -> None:
-    """Refuse the first name that is not ``known``."""
+def check_names(asked: Iterable[str], names: Collection[str]) -> None:
+    """Refuse the first name that is not in ``names``."""
     for name in asked:
-        if name not in known and not name.startswith("utm_") and name not in _MARKS:
-            listed = ", ".join(sorted(known)) or "–"
+        if name not in names and not name.startswith("utm_") and name not in _MARKS:
+            listed = ", ".join(sorted(names)) or "–"
             raise Refusal("parameter_unknown", name=name[:40], known=listed)
 
 
@@ -46,6 +46,6 @@ class StrictSerializer(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             for key in data:
                 if key not in self.fields:
-                    known = ", ".join(self.fields)
-                    raise Refusal("key_unknown", key=str(key)[:60], known=known)
+                    names = ", ".join(self.fields)
+                    raise Refusal("key_unknown", key=str(key)[:60], known=names)
         return super().to_internal_value(data)

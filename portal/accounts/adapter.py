@@ -38,8 +38,8 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
     def send_mail(self, template_prefix: str, email: str, context: TemplateContext) -> None:
         """A code or a link: the page does not wait for the mail server."""
         request = allauth_context.request
-        told = {"request": request, "email": email, "current_site": get_current_site(request)}
-        post_soon(self.render_mail(template_prefix, email, {**told, **context}))
+        defaults = {"request": request, "email": email, "current_site": get_current_site(request)}
+        post_soon(self.render_mail(template_prefix, email, {**defaults, **context}))
 
     def get_user_search_fields(self) -> list[Any]:
         """People are found by address only."""

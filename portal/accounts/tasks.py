@@ -15,8 +15,8 @@ from portal.jobs.services import enqueue
 @task("audit.seal", title=_("Sealing the audit trail"))
 def seal(progress: Progress) -> None:
     """Seal what is not sealed yet."""
-    made = services.seal()
-    progress.result(entries=made.count if made else 0)
+    new_seal = services.seal()
+    progress.result(entries=new_seal.count if new_seal else 0)
 
 
 @every_minute

@@ -70,24 +70,24 @@ def unsealed_entries() -> QuerySet[Entry]:
     return Entry.objects.filter(seal_number=None)
 
 
-def trail(actor: Actor, wanted: TrailFilter) -> QuerySet[Entry]:
+def trail(actor: Actor, criteria: TrailFilter) -> QuerySet[Entry]:
     """The entries ``actor`` may read that match, newest first; none without the right."""
     if not actor.reach("audit.read").everything:
         return Entry.objects.none()
     rows = Entry.objects.order_by("-pk")
     exact = {
-        "action": wanted.action,
-        "object_type": wanted.object_type,
-        "object_id": wanted.object_id,
-        "label": wanted.label,
-        "person_id": wanted.person_id,
+        "action": criteria.action,
+        "object_type": criteria.object_type,
+        "object_id": criteria.object_id,
+        "label": criteria.label,
+        "person_id": criteria.person_id,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    if wanted.first_day:
-        rows = rows.filter(at__gte=_midnight(wanted.first_day))
-    if wanted.last_day:
-        rows = rows.filter(at__lt=_midnight(wanted.last_day + dt.timedelta(days=1)))
-    return rows.filter(pk__lt=wanted.before) if wanted.before else rows
+    if criteria.first_day:
+        rows = rows.filter(at__gte=_midnight(criteria.first_day))
+    if criteria.last_day:
+        rows = rows.filter(at__lt=_midnight(criteria.last_day + dt.timedelta(days=1)))
+    return rows.filter(pk__lt=criteria.before) if criteria.before else rows
 
 
 def lines(entries: list[Entry]) -> list[Line]:

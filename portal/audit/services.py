@@ -120,7 +120,7 @@ def seal() -> Seal | None:
         last = Seal.objects.order_by("-number").first()
         number = (last.number if last else 0) + 1
         previous = last.digest if last else GENESIS
-        made = Seal.objects.create(
+        new_seal = Seal.objects.create(
             number=number,
             first_entry=rows[0][0],
             last_entry=rows[-1][0],
@@ -129,7 +129,7 @@ def seal() -> Seal | None:
             digest=seal_digest(number, previous, [row[1] for row in rows]),
         )
         Entry.objects.filter(pk__in=[row[0] for row in rows]).update(seal_number=number)
-    return made
+    return new_seal
 
 
 def seal_digest(number: int, previous: str, digests: list[str]) -> str:

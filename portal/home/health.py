@@ -92,12 +92,12 @@ def _ping() -> str:
 
 
 def _jobs() -> str:
-    found = poison()
+    counts = poison()
     faults = []
-    if found.tried_again:
-        faults.append(f"{found.tried_again} tried again after losing their worker")
-    if found.given_up:
-        faults.append(f"{found.given_up} given up within the last hour")
+    if counts.tried_again:
+        faults.append(f"{counts.tried_again} tried again after losing their worker")
+    if counts.given_up:
+        faults.append(f"{counts.given_up} given up within the last hour")
     return ", ".join(faults)
 
 

@@ -33,10 +33,10 @@ class JobsPage(Page):
         if before:
             rows = rows.filter(pk__lt=before)
         page = list(rows[: _PAGE + 1])
-        shown = page[:_PAGE]
-        older = write_cursor("job", shown[-1].pk) if len(page) > _PAGE else ""
+        jobs = page[:_PAGE]
+        older = write_cursor("job", jobs[-1].pk) if len(page) > _PAGE else ""
         return self.render(
-            jobs=[(row, _title(row)) for row in shown],
+            jobs=[(row, _title(row)) for row in jobs],
             older=older,
             may_see_all=may_see_all,
             is_all=is_all,

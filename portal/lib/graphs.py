@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterable
 
 def reachable(start: Iterable[str], steps: Callable[[str], Iterable[str]]) -> frozenset[str]:
     """``start`` and everything its members lead to, however deep; circles end."""
-    found: set[str] = set()
+    nodes: set[str] = set()
     waiting = list(start)
     while waiting:
         each = waiting.pop()
-        if each not in found:
-            found.add(each)
+        if each not in nodes:
+            nodes.add(each)
             waiting += steps(each)
-    return frozenset(found)
+    return frozenset(nodes)

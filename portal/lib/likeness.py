@@ -54,8 +54,8 @@ def look_of(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    kept = (letter for letter in text if unicodedata.category(letter) not in ("Cf", "Zs"))
-    return unicodedata.normalize("NFKC", "".join(kept))
+    letters = (letter for letter in text if unicodedata.category(letter) not in ("Cf", "Zs"))
+    return unicodedata.normalize("NFKC", "".join(letters))
 
 
 def _called(letter: str) -> str:

@@ -49,40 +49,40 @@ def month_in(text: str) -> str:
         return ""
     bare = _TIME.sub("", bare)
     for read in (_year_first, _year_last, _day, _named):
-        found = read(bare)
-        if found:
-            return found
+        month = read(bare)
+        if month:
+            return month
     return ""
 
 
 def _year_first(text: str) -> str:
-    found = _YEAR_FIRST.match(text) or _COMPACT.match(text)
-    return _month(found[1], int(found[2])) if found else ""
+    match = _YEAR_FIRST.match(text) or _COMPACT.match(text)
+    return _month(match[1], int(match[2])) if match else ""
 
 
 def _year_last(text: str) -> str:
-    found = _YEAR_LAST.match(text)
-    if not found:
+    match = _YEAR_LAST.match(text)
+    if not match:
         return ""
     # Two digits are a year only where they cannot be a month or a day of one.
-    return _month(found[2], int(found[1])) if len(found[2]) == 4 or found[2] > "12" else ""
+    return _month(match[2], int(match[1])) if len(match[2]) == 4 or match[2] > "12" else ""
 
 
 def _day(text: str) -> str:
-    found = _DAY.match(text)
-    if not found:
+    match = _DAY.match(text)
+    if not match:
         return ""
-    left, right = int(found[1]), int(found[3])
-    if found[2] == "." or left > 12 or left in (1, right):
-        return _month(found[4], right)
-    return _month(found[4], left) if right > 12 or right == 1 else ""
+    left, right = int(match[1]), int(match[3])
+    if match[2] == "." or left > 12 or left in (1, right):
+        return _month(match[4], right)
+    return _month(match[4], left) if right > 12 or right == 1 else ""
 
 
 def _named(text: str) -> str:
-    found = _NAMED.match(text)
-    name, year = (found[1], found[2]) if found else ("", "")
-    if not found and (found := _NAMED_LAST.match(text)):
-        name, year = found[2], found[1]
+    match = _NAMED.match(text)
+    name, year = (match[1], match[2]) if match else ("", "")
+    if not match and (match := _NAMED_LAST.match(text)):
+        name, year = match[2], match[1]
     number = _NUMBER_OF.get(name.casefold())
     return _month(year, number) if number else ""
 

@@ -26,8 +26,8 @@ def folded(text: str) -> str:
     """``text`` as plain small letters: no case, no accents, ss for ß, one space between words."""
     apart = unicodedata.normalize("NFKD", text.translate(_NO_QUOTES).casefold())
     signs = apart.casefold().translate(_PLAIN)
-    kept = (s for s in signs if s.isspace() or unicodedata.category(s) not in _UNSEEN)
-    return " ".join("".join(kept).split())
+    letters = (s for s in signs if s.isspace() or unicodedata.category(s) not in _UNSEEN)
+    return " ".join("".join(letters).split())
 
 
 def spellings(text: str) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ def holding(text: str, lookup: str = "search_text") -> Q:
 
     ``lookup`` leads to the `SearchText` of a `Searchable`, ``owner__search_text`` for example.
     """
-    words = [found for word in text.split() if (found := [w for w in spellings(word) if w])]
+    words = [variants for word in text.split() if (variants := [w for w in spellings(word) if w])]
     if not words:
         return Q(pk__in=[]) if text.strip() else Q()
     condition = Q()

@@ -28,8 +28,8 @@ def shown(actor: Actor, rows: Sequence[Notice]) -> list[Notice]:
     Gone are those about partners that the person acts for no more, and those whose subject is no
     longer shared (`registry.GATES`).
     """
-    mine = {str(grant.partner_public_id) for grant in actor.grants if grant.partner_public_id}
-    near = [row for row in rows if not row.about or not mine.isdisjoint(row.about)]
+    own_ids = {str(grant.partner_public_id) for grant in actor.grants if grant.partner_public_id}
+    near = [row for row in rows if not row.about or not own_ids.isdisjoint(row.about)]
     return still_told(actor, near)
 
 

@@ -91,9 +91,11 @@ def contacts_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:
 
 def counting(ids: Iterable[str]) -> set[str]:
     """Those of ``ids`` that still count."""
-    wanted = set(ids)
+    subject_ids = set(ids)
     return (
-        {found for subjects in SUBJECTS.values() for found in subjects(wanted)} if wanted else set()
+        {subject_id for subjects in SUBJECTS.values() for subject_id in subjects(subject_ids)}
+        if subject_ids
+        else set()
     )
 
 

@@ -72,36 +72,36 @@ def remove() -> None:
 def _faults(wall: Wall) -> list[str]:
     if not _role_exists(wall.partner):
         return [f"the role {wall.partner} does not exist"]
-    found = [f"{name}: {why}" for name, why in _role_faults(wall)]
+    problems = [f"{name}: {why}" for name, why in _role_faults(wall)]
     homes, states, marks = _homes(), _states(), _marks()
     for model in tables.brand_only():
         if homes.get(model._meta.db_table) != BRAND_SCHEMA:
-            found.append(f"{model._meta.db_table}: not in the schema {BRAND_SCHEMA}")
+            problems.append(f"{model._meta.db_table}: not in the schema {BRAND_SCHEMA}")
     for model in [*tables.walled(), *tables.own()]:
         if states.get(model._meta.db_table) != (True, True):
-            found.append(f"{model._meta.db_table}: row security is not forced")
+            problems.append(f"{model._meta.db_table}: row security is not forced")
     standing = {(policy.table, policy.name): policy.mark for policy in wall.policies}
     different = [key for key in {*standing, *marks} if standing.get(key) != marks.get(key)]
-    found += [f"{table}: the policy {name} differs" for table, name in sorted(different)]
+    problems += [f"{table}: the policy {name} differs" for table, name in sorted(different)]
     rights = _rights(wall.partner)
     for table, verbs in sorted(_wanted_rights().items()):
         if rights.get(table, frozenset()) != verbs:
-            found.append(f"{table}: the grants differ")
-    return found
+            problems.append(f"{table}: the grants differ")
+    return problems
 
 
 def _role_faults(wall: Wall) -> list[tuple[str, str]]:
-    found = []
+    problems = []
     bypasses = "SELECT rolbypassrls OR rolsuper OR rolcanlogin FROM pg_roles WHERE rolname = %s"
     if _one(bypasses, [wall.partner]):
-        found.append((wall.partner, "may sign in or pass row security"))
+        problems.append((wall.partner, "may sign in or pass row security"))
     if not _one("SELECT pg_has_role(session_user, %s, 'MEMBER')", [wall.partner]):
-        found.append((wall.partner, f"not granted to {wall.login}"))
+        problems.append((wall.partner, f"not granted to {wall.login}"))
     if not _one("SELECT to_regnamespace(%s) IS NOT NULL", [BRAND_SCHEMA]):
-        found.append((BRAND_SCHEMA, "the schema does not exist"))
+        problems.append((BRAND_SCHEMA, "the schema does not exist"))
     elif _one("SELECT has_schema_privilege(%s, %s, 'USAGE')", [wall.partner, BRAND_SCHEMA]):
-        found.append((wall.partner, f"may use the schema {BRAND_SCHEMA}"))
-    return found
+        problems.append((wall.partner, f"may use the schema {BRAND_SCHEMA}"))
+    return problems
 
 
 def _ensure_role(wall: Wall) -> None:
@@ -163,19 +163,19 @@ def _wanted_rights() -> dict[str, frozenset[str]]:
 
 
 def _drop_policies(table: str) -> None:
-    for name in [name for known, name in _marks() if known == table]:
+    for name in [name for policy_table, name in _marks() if policy_table == table]:
         _run(f"DROP POLICY {quoted(name)} ON {quoted(table)}")
 
 
 def _homes() -> dict[str, str]:
     """The schema of each table of the portal."""
     names = [model._meta.db_table for kind in _KINDS for model in kind()]
-    found = _all(
+    pairs = _all(
         "SELECT relname, relnamespace::regnamespace::text FROM pg_class WHERE relkind = 'r'"
         " AND relname = ANY (%s) AND relnamespace::regnamespace::text IN ('public', %s)",
         [names, BRAND_SCHEMA],
     )
-    return dict(found)
+    return dict(pairs)
 
 
 _KINDS = (tables.walled, tables.own, tables.shared, tables.brand_only)

@@ -54,13 +54,17 @@ def policies(partner_role: str, login: str) -> list[Policy]:
     The login role owns the tables, and FORCE binds owners too: it has a policy of its own, which
     is a constant and not a branch that the planner would have to carry through each plan.
     """
-    found = []
+    all_policies = []
     for model in walled():
-        found.append(Policy(_table(model), "own_partners", partner_role, condition_of(model)))
+        all_policies.append(
+            Policy(_table(model), "own_partners", partner_role, condition_of(model))
+        )
     for model in own():
-        found.append(Policy(_table(model), "own_person", partner_role, _own_condition(model)))
+        all_policies.append(
+            Policy(_table(model), "own_person", partner_role, _own_condition(model))
+        )
     colleagues = Membership.objects.filter(_reach(Membership)).values("user_id")
-    found.append(
+    all_policies.append(
         Policy(
             _table(User),
             "colleagues",
@@ -69,8 +73,8 @@ def policies(partner_role: str, login: str) -> list[Policy]:
             verb="SELECT",
         )
     )
-    found += [Policy(_table(model), "login", login, "true") for model in [*walled(), *own()]]
-    return found
+    all_policies += [Policy(_table(model), "login", login, "true") for model in [*walled(), *own()]]
+    return all_policies
 
 
 def condition_of(model: Model) -> str:
@@ -93,9 +97,9 @@ def _reach(model: Model) -> Q:
 
 
 def _own_condition(model: Model) -> str:
-    told = owners()[model._meta.label]
-    value = _setting(USER, "bigint") if told.is_user_key else _setting(PERSON, "uuid")
-    return f"{quoted(told.column)} = {value}"
+    owner = owners()[model._meta.label]
+    value = _setting(USER, "bigint") if owner.is_user_key else _setting(PERSON, "uuid")
+    return f"{quoted(owner.column)} = {value}"
 
 
 def _compiled(model: Model, condition: Q) -> str:

@@ -86,9 +86,9 @@ def broker_socket(data_dir: Path) -> Path:
 
     The system allows about 100 bytes for the path of a Unix socket.
     """
-    wanted = data_dir / "broker" / "broker.sock"
-    if len(bytes(wanted)) <= _SOCKET_PATH_LIMIT:
-        return wanted
+    path = data_dir / "broker" / "broker.sock"
+    if len(bytes(path)) <= _SOCKET_PATH_LIMIT:
+        return path
     name = hashlib.sha256(bytes(data_dir)).hexdigest()[:16]
     folder = Path(tempfile.gettempdir()) / f"portal-{os.getuid()}-{name}"
     folder.mkdir(mode=0o700, exist_ok=True)

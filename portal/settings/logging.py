@@ -52,13 +52,13 @@ def _trace(logger: Any, name: str, event: EventDict) -> EventDict:
 
     What a database adds below that line are the values of the row, which may name a person.
     """
-    told = event.pop("exc_info", None)
-    if told is True:
-        told = sys.exc_info()
-    if isinstance(told, BaseException):
-        told = (type(told), told, told.__traceback__)
-    if isinstance(told, tuple) and told[1] is not None:
-        event["exception"] = "".join(_lines(told[1]))
+    failure = event.pop("exc_info", None)
+    if failure is True:
+        failure = sys.exc_info()
+    if isinstance(failure, BaseException):
+        failure = (type(failure), failure, failure.__traceback__)
+    if isinstance(failure, tuple) and failure[1] is not None:
+        event["exception"] = "".join(_lines(failure[1]))
     return event
 
 

@@ -68,8 +68,8 @@ class VegaFinder(BaseFinder):
         """The file on disk, or an empty list."""
         if path != NAME:
             return []
-        found = self.storage.path(NAME)
-        return [found] if find_all else found
+        location = self.storage.path(NAME)
+        return [location] if find_all else location
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:
         """The one file and its storage."""

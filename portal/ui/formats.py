@@ -62,10 +62,10 @@ def signed_text(value: Any, places: int | None = None) -> str:
     number = _decimal(value)
     if number is None:
         return NONE
-    shown = number_text(abs(number), places)
-    if not any(digit in "123456789" for digit in shown):
-        return shown
-    return f"+{shown}" if number > 0 else f"−{shown}"
+    text = number_text(abs(number), places)
+    if not any(digit in "123456789" for digit in text):
+        return text
+    return f"+{text}" if number > 0 else f"−{text}"
 
 
 def _decimal(value: Any) -> Decimal | None:

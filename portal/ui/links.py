@@ -53,8 +53,8 @@ class PlacedLink:
 def links_of(place: str) -> tuple[Link, ...]:
     """All links of a place, in order."""
     modules = [module for _slice, module in declared("links") if hasattr(module, "LINKS")]
-    found = [link for module in modules for link in module.LINKS.get(place, ())]
-    return tuple(sorted(found, key=lambda link: link.order))
+    links = [link for module in modules for link in module.LINKS.get(place, ())]
+    return tuple(sorted(links, key=lambda link: link.order))
 
 
 def links_at(place: str, actor: Any, about: Any = None, here: str = "") -> list[PlacedLink]:

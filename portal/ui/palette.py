@@ -28,9 +28,9 @@ def dark_colours() -> dict[str, str]:
 def _colours(side: int) -> dict[str, str]:
     said: dict[str, str] = {}
     for name in _SHEETS:
-        found = finders.find(name)
-        if isinstance(found, str):
-            said |= _declared(Path(found).read_text(encoding="utf-8"))
+        sheet = finders.find(name)
+        if isinstance(sheet, str):
+            said |= _declared(Path(sheet).read_text(encoding="utf-8"))
     return {name: _colour(value, said, side) for name, value in said.items()}
 
 

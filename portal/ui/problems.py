@@ -55,18 +55,18 @@ def grouped(problems: Iterable[Problem]) -> list[Group]:
     What names no row and no partner stands by itself: there would be nothing to list.
     """
     groups: dict[tuple[object, ...], Group] = {}
-    found: dict[tuple[object, ...], list[Problem]] = {}
+    by_key: dict[tuple[object, ...], list[Problem]] = {}
     for number, problem in enumerate(problems):
         place = problem.column or problem.cell
         alone = None if problem.row is not None or problem.partner else number
         text, remedy = problem.text, problem.remedy
         key = (alone, problem.severity, place, problem.file, text, remedy)
         if key not in groups:
-            groups[key] = Group(found.setdefault(key, []), text, remedy)
-        found[key].append(problem)
+            groups[key] = Group(by_key.setdefault(key, []), text, remedy)
+        by_key[key].append(problem)
     return list(groups.values())
 
 
 def _listed(places: Sequence[str]) -> str:
-    shown = ", ".join(places[:NAMED])
-    return f"{shown} …" if len(places) > NAMED else shown
+    listing = ", ".join(places[:NAMED])
+    return f"{listing} …" if len(places) > NAMED else listing

@@ -95,8 +95,8 @@ class StandardEndpoint(Endpoint):
             raise Http404
         if number is not None:
             versions = versions.filter(number=number)
-        found = versions.order_by("-publication__effective_month", "-created_at", "-pk")
-        version = found.filter(publication__isnull=False).first() or found.first()
+        candidates = versions.order_by("-publication__effective_month", "-created_at", "-pk")
+        version = candidates.filter(publication__isnull=False).first() or candidates.first()
         if version is None:
             raise Http404
         document = document_of(version)

@@ -44,20 +44,20 @@ class PartChange:
 def compare(old: Document, new: Document) -> list[PartChange]:
     """Every difference, in the order of the new document, what is gone last."""
     before, after = _clauses(old), _clauses(new)
-    found = [*_version(old, new)]
+    part_changes = [*_version(old, new)]
     for code, clause in after.items():
         if code not in before:
-            found.append(PartChange(code, clause.title, "new", tuple(_all(clause))))
+            part_changes.append(PartChange(code, clause.title, "new", tuple(_all(clause))))
             continue
         changes = tuple(_changes(before[code], clause))
         if changes:
-            found.append(PartChange(code, clause.title, "changed", changes))
-    found += [
+            part_changes.append(PartChange(code, clause.title, "changed", changes))
+    part_changes += [
         PartChange(code, clause.title, "gone", ())
         for code, clause in before.items()
         if code not in after
     ]
-    return found
+    return part_changes
 
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
@@ -75,8 +75,8 @@ def _lines(text: str) -> list[str]:
 
 def _pairs(a: list[str], b: list[str]) -> int:
     """How often a part of one stands in the other: what comparing costs, again for each run."""
-    found = Counter(b)
-    return sum(count * found[part] for part, count in Counter(a).items())
+    counts = Counter(b)
+    return sum(count * counts[part] for part, count in Counter(a).items())
 
 
 def _runs(a: list[str], b: list[str]) -> tuple[Piece, ...]:

@@ -65,10 +65,10 @@ class PublishForm(forms.Form):
             "kinds": coded("kind"),
             "tiers": coded("tier"),
         }
-        for name, found in rows.items():
+        for name, options in rows.items():
             field = self.fields[name]
             if isinstance(field, forms.MultipleChoiceField):
-                field.choices = list(found.values_list("code", "name"))
+                field.choices = list(options.values_list("code", "name"))
         now = months.of(timezone.localdate())
         self.fields["effective_month"].initial = months.shift(now, 1)
 

@@ -12,4 +12,4 @@ CONSEQUENCES: Registry[Callable[[Collection[str]], list[str]]] = Registry(
 
 def follows(codes: Collection[str]) -> list[str]:
     """All that follows, in sentences; nothing when nothing does."""
-    return [text for told in CONSEQUENCES.values() for text in told(codes)]
+    return [text for consequence in CONSEQUENCES.values() for text in consequence(codes)]

@@ -47,10 +47,10 @@ class BoardEndpoint(Endpoint):
         if partner is None:
             raise Refusal("not_found")
         viewer = viewer_of(self.actor, partner, purpose="api", channel="api")
-        found = board(viewer, partner, month)
-        if found is None:
+        scorecard = board(viewer, partner, month)
+        if scorecard is None:
             raise Refusal("not_found")
-        return found
+        return scorecard
 
 
 class ScorecardEndpoint(BoardEndpoint):
@@ -61,14 +61,14 @@ class ScorecardEndpoint(BoardEndpoint):
     )
     def get(self, request: Request) -> Response:
         """The scorecard of one partner and month."""
-        found = self.found(request)
+        scorecard = self.found(request)
         return Response(
             {
-                "partner": found.partner.code,
-                "month": found.month,
-                "overall": found.overall,
-                "final": found.is_final,
-                "provisional_until": found.provisional_until,
+                "partner": scorecard.partner.code,
+                "month": scorecard.month,
+                "overall": scorecard.overall,
+                "final": scorecard.is_final,
+                "provisional_until": scorecard.provisional_until,
                 "standards": [
                     {
                         **{
@@ -78,7 +78,7 @@ class ScorecardEndpoint(BoardEndpoint):
                         "upholding": standard.own.upholding if standard.shows_upholding else None,
                         "lines": [line_data(line) for line in standard.lines],
                     }
-                    for standard in found.standards
+                    for standard in scorecard.standards
                 ],
                 "unshown": [
                     {
@@ -87,7 +87,7 @@ class ScorecardEndpoint(BoardEndpoint):
                         "version": each.version,
                         "withheld": each.reason,
                     }
-                    for each in found.unshown
+                    for each in scorecard.unshown
                 ],
             }
         )
@@ -101,17 +101,17 @@ class ComparisonEndpoint(BoardEndpoint):
     )
     def get(self, request: Request) -> Response:
         """What is shared about others, for one partner and month."""
-        found = self.found(request)
+        scorecard = self.found(request)
         rows = {
             line.own.metric: comparison_data(line.own.metric, line.peers)
-            for standard in found.standards
+            for standard in scorecard.standards
             for line in standard.lines
             if line.peers is not None
         }
         return Response(
             {
-                "partner": found.partner.code,
-                "month": found.month,
+                "partner": scorecard.partner.code,
+                "month": scorecard.month,
                 "comparisons": list(rows.values()),
             }
         )

@@ -126,7 +126,7 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
         is_final=card.is_final,
         has_sent=card.has_sent,
         provisional_until=card.document.provisional_until,
-        standards=tuple(found for found in standards if found is not None),
+        standards=tuple(standard for standard in standards if standard is not None),
         unshown=_unshown(card, disclosed),
         disclosed=disclosed,
     )
@@ -135,13 +135,15 @@ def board(viewer: Viewer, partner: Partner, month: str) -> Board | None:
 def _unshown(card: Card, disclosed: Disclosed) -> tuple[UnshownStandard, ...]:
     """What is not shown, each with its reason; none where the brand shares no score at all."""
     standards = card.document.standards
-    found = tuple(
+    omissions = tuple(
         UnshownStandard(own.code, own.name, own.version, reason)
         for own in standards
         if (reason := reason_unshown(own.metrics, card.month, disclosed))
     )
-    shares_none = len(found) == len(standards) and all(e.reason == NOT_SHARED for e in found)
-    return () if shares_none else found
+    shares_none = len(omissions) == len(standards) and all(
+        e.reason == NOT_SHARED for e in omissions
+    )
+    return () if shares_none else omissions
 
 
 def asks_of(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
@@ -165,33 +167,35 @@ def asks_for(cards: Mapping[str, Card], month: str, newest: Mapping[str, str]) -
         for code in codes
         for kind in (Kind.CENTRE, Kind.BAND, Kind.TOTAL)
     ]
-    before = [Ask(code, Kind.CENTRE, earlier(found)) for code, found in newest.items()]
+    before = [
+        Ask(code, Kind.CENTRE, earlier(newest_month)) for code, newest_month in newest.items()
+    ]
     return own_asks(cards.values()) + targets + peers + before
 
 
 def _cards(actor: Actor, partner: Partner, months: Iterable[str]) -> dict[str, Card]:
-    found = scorecards(actor, together(actor, [partner.pk]), sorted(months))
-    return {month: card for (pk, month), card in found.items() if pk == partner.pk}
+    cards = scorecards(actor, together(actor, [partner.pk]), sorted(months))
+    return {month: card for (pk, month), card in cards.items() if pk == partner.pk}
 
 
 def _newest(codes: Sequence[str], month: str) -> dict[str, str]:
     """Per metric the newest published month up to ``month``."""
     return {
-        code: max(found)
+        code: max(candidates)
         for code, published in released_months(codes).items()
-        if (found := [each for each in published if each <= month])
+        if (candidates := [each for each in published if each <= month])
     }
 
 
 def _own_values(
-    actor: Actor, partner: Partner, cards: Mapping[str, Card], wanted: set[str]
+    actor: Actor, partner: Partner, cards: Mapping[str, Card], comparison_months: set[str]
 ) -> dict[tuple[str, str], str]:
     """Own values by (metric, month) of the months comparisons are of."""
-    older = wanted - cards.keys()
-    known = {**cards, **(_cards(actor, partner, older) if older else {})}
+    older = comparison_months - cards.keys()
+    all_cards = {**cards, **(_cards(actor, partner, older) if older else {})}
     return {
         (line.metric, month): line.value
-        for month, card in known.items()
+        for month, card in all_cards.items()
         for line in card.document.lines
         if line.value is not None
     }

@@ -28,9 +28,9 @@ def announce(news: ScoresMoved) -> None:
     people = members_of(news.partner_ids, TOLD) if news.partner_ids else {}
     causes = causes_of(news.before_id, news.run_id, sorted(people)) if people else {}
     for partner in all_partners().filter(pk__in=people).order_by("pk"):
-        told = people[partner.pk]
+        person_ids = people[partner.pk]
         notify(
-            person_ids=told,
+            person_ids=person_ids,
             code=CODE,
             params={
                 "partner": partner.name,
@@ -40,20 +40,20 @@ def announce(news: ScoresMoved) -> None:
             },
             link=reverse("disclosure:scorecard", args=[partner.public_id, news.month]),
             key=f"score:{news.run_id}:{partner.public_id}",
-            about={person: [partner.public_id] for person in told},
+            about={person: [partner.public_id] for person in person_ids},
         )
 
 
-def as_shared(actor: Actor, told: Sequence[Params]) -> list[Params | None]:
+def as_shared(actor: Actor, notices: Sequence[Params]) -> list[Params | None]:
     """Those of these notices that the actor may be shown: whose score is shared now."""
-    wanted = {(params["partner_id"], params["month"]) for params in told}
-    named = own_partners(actor, "scorecard.read", {partner_id for partner_id, _ in wanted})
+    pairs = {(params["partner_id"], params["month"]) for params in notices}
+    named = own_partners(actor, "scorecard.read", {partner_id for partner_id, _ in pairs})
     partners = {str(partner.public_id): partner for partner in named}
-    asked = {(partners[key], month) for key, month in wanted if key in partners}
+    asked = {(partners[key], month) for key, month in pairs if key in partners}
     shared = {
         (str(partner.public_id), month)
         for partner, month in shared_months(actor, asked, purpose=Purpose.SCORECARD)
     }
     return [
-        params if (params["partner_id"], params["month"]) in shared else None for params in told
+        params if (params["partner_id"], params["month"]) in shared else None for params in notices
     ]

@@ -13,10 +13,10 @@ from standards.scoring.queries import LineScore
 
 def score_trend(values: Mapping[str, float | None], unsent: Collection[str] = ()) -> Chart | None:
     """The overall score over the months, with a gap in those ``unsent``; None for less than two."""
-    known = [(month, value) for month, value in values.items() if value is not None]
-    if len(known) < 2:
+    points = [(month, value) for month, value in values.items() if value is not None]
+    if len(points) < 2:
         return None
-    (first, before), (last, now) = known[0], known[-1]
+    (first, before), (last, now) = points[0], points[-1]
     change = now - before
     is_newest = last == max(values)
     up, down, same = (

@@ -47,7 +47,7 @@ def announce(news: ComparisonsReleased) -> None:
         return
     people = members_of(all_partners().present().values_list("pk", flat=True), TOLD)
     queue_mail(
-        person_ids=sorted({person for found in people.values() for person in found}),
+        person_ids=sorted({person for ids in people.values() for person in ids}),
         code=CODE,
         params={"month": news.month, "cells": cells, "link": reverse("disclosure:scorecards")},
         key=f"comparisons:{news.month}:{digest(cells)[:16]}",
@@ -82,10 +82,10 @@ def _lines(
     disclosed = disclose(
         viewer, [Ask(metric.code, kind, month) for metric in metrics for kind in KINDS]
     )
-    found: list[DigestLine] = []
+    lines: list[DigestLine] = []
     for metric in metrics:
         peers = peers_of(disclosed, metric.code, month, {}, None)
         if peers is not None and not peers.withheld:
             names = dict((*metric.choices, *metric.members))
-            found.append({"metric": metric.name, "sentences": peer_words(peers, names)})
-    return found
+            lines.append({"metric": metric.name, "sentences": peer_words(peers, names)})
+    return lines

@@ -79,13 +79,13 @@ class Disclosed:
 
     def fact(self, metric: str, kind: Kind) -> Fact | None:
         """The fact of that metric and kind (of its newest month), if it may be spoken of."""
-        found = [f for f in self.facts if f.ask.metric == metric and f.ask.kind == kind]
-        return max(found, key=lambda fact: fact.ask.month, default=None)
+        candidates = [f for f in self.facts if f.ask.metric == metric and f.ask.kind == kind]
+        return max(candidates, key=lambda fact: fact.ask.month, default=None)
 
     def fact_in(self, metric: str, kind: Kind, month: str) -> Fact | None:
         """The fact of that metric, kind and month, if it may be spoken of."""
-        found = (f for f in self.facts if f.ask == Ask(metric, kind, month))
-        return next(found, None)
+        matches = (f for f in self.facts if f.ask == Ask(metric, kind, month))
+        return next(matches, None)
 
     def may_see_own(self, metric: str, month: str) -> bool:
         """Whether scores made of the partner's own values of that month are disclosed."""

@@ -67,22 +67,24 @@ def peers_of(
     facts = [fact for kind in PEER_KINDS if (fact := disclosed.fact(code, kind)) is not None]
     if not facts:
         return None
-    shown = [fact for fact in facts if fact.is_shown]
-    if not shown:
+    open_facts = [fact for fact in facts if fact.is_shown]
+    if not open_facts:
         reason = min(fact.withheld for fact in facts)
         return Peers(month=facts[0].ask.month, withheld=reason, appears_on=date)
     peers = Peers(month=month)
-    for fact in shown:
+    for fact in open_facts:
         peers = _with(peers, fact)
-    mine = own.get((code, month))
-    if mine is None or peers.median is None or peers.median.end:
+    own_value = own.get((code, month))
+    if own_value is None or peers.median is None or peers.median.end:
         return peers
-    gap = Decimal(mine) - Decimal(peers.median.value)
+    gap = Decimal(own_value) - Decimal(peers.median.value)
     before = own.get((code, earlier(month)))
     return replace(
         peers,
         distance=f"{gap:+f}",
-        movement=_movement(disclosed, code, month, mine, before) if before is not None else None,
+        movement=_movement(disclosed, code, month, own_value, before)
+        if before is not None
+        else None,
     )
 
 

@@ -96,28 +96,28 @@ class OutletRow:
 
 def outlet_rows(actor: Actor, partners: Sequence[Partner]) -> list[OutletRow]:
     """The newest score of each of ``partners``, shown only where all it rests on is shared."""
-    return [_outlet_row(actor, found) for found in newest_scores(actor, partners)]
+    return [_outlet_row(actor, score) for score in newest_scores(actor, partners)]
 
 
-def _outlet_row(actor: Actor, found: SharedScore) -> OutletRow:
-    if found.card is None:
-        return OutletRow(found.partner, "")
-    ticket = score_ticket(actor, found, Purpose.SCORECARD)
-    row = OutletRow(found.partner, found.month, is_final=found.card.is_final, ticket=ticket)
-    if found.overall is None:
-        return replace(row, said=_unscored(found))
+def _outlet_row(actor: Actor, score: SharedScore) -> OutletRow:
+    if score.card is None:
+        return OutletRow(score.partner, "")
+    ticket = score_ticket(actor, score, Purpose.SCORECARD)
+    row = OutletRow(score.partner, score.month, is_final=score.card.is_final, ticket=ticket)
+    if score.overall is None:
+        return replace(row, said=_unscored(score))
     return replace(
         row,
-        score=number_text(found.overall, 1),
-        is_silent=found.card.is_silent,
-        sparks=spark_lines(list(found.trend.values())),
-        said=_trend_words(found),
-        gaps=_gap_words(found),
+        score=number_text(score.overall, 1),
+        is_silent=score.card.is_silent,
+        sparks=spark_lines(list(score.trend.values())),
+        said=_trend_words(score),
+        gaps=_gap_words(score),
     )
 
 
-def _trend_words(found: SharedScore) -> str:
-    values = [value for value in found.trend.values() if value is not None]
+def _trend_words(score: SharedScore) -> str:
+    values = [value for value in score.trend.values() if value is not None]
     if not values:
         return ""
     return _("{first} to {last} in {count} months").format(
@@ -125,20 +125,20 @@ def _trend_words(found: SharedScore) -> str:
     )
 
 
-def _gap_words(found: SharedScore) -> str:
+def _gap_words(score: SharedScore) -> str:
     """The months in which the line is divided; '' for none."""
-    if not found.unsent:
+    if not score.unsent:
         return ""
-    names = ", ".join(month_text(month) for month in sorted(found.unsent))
+    names = ", ".join(month_text(month) for month in sorted(score.unsent))
     return _("not sent: {months}").format(months=names)
 
 
-def _unscored(found: SharedScore) -> str:
-    if found.card is None or found.card.overall is None:
+def _unscored(score: SharedScore) -> str:
+    if score.card is None or score.card.overall is None:
         return _("no score yet")
-    if found.reason == NOT_SHARED:
+    if score.reason == NOT_SHARED:
         return _("not shared with you at present")
-    return sentences.unshown_words(found.reason, found.month)
+    return sentences.unshown_words(score.reason, score.month)
 
 
 @dataclass(frozen=True, slots=True)

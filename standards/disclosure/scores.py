@@ -62,10 +62,10 @@ def own_asks(cards: Iterable[Card]) -> list[Ask]:
 
 def trend_asks(actor: Actor, partner: Partner, month: str) -> list[Ask] | None:
     """What has to be shared for the trend up to ``month``; None when the month has no scorecard."""
-    found = scorecards(actor, [partner.pk], last_months(month))
-    if (partner.pk, month) not in found:
+    cards = scorecards(actor, [partner.pk], last_months(month))
+    if (partner.pk, month) not in cards:
         return None
-    return own_asks(found.values())
+    return own_asks(cards.values())
 
 
 def is_shared(card: Card, disclosed: Disclosed) -> bool:
@@ -121,8 +121,8 @@ def newest_of(cards: Mapping[str, Card]) -> Card | None:
 
 def newest_card(actor: Actor, partner: Partner) -> Card | None:
     """The newest scorecard of one partner, of the months `newest_scores` looks at."""
-    found = newest_scorecards(actor, together(actor, [partner.pk]), MONTHS_LOOKED_AT)
-    return newest_of({month: card for (pk, month), card in found.items() if pk == partner.pk})
+    cards = newest_scorecards(actor, together(actor, [partner.pk]), MONTHS_LOOKED_AT)
+    return newest_of({month: card for (pk, month), card in cards.items() if pk == partner.pk})
 
 
 def newest_scores(
@@ -130,23 +130,23 @@ def newest_scores(
 ) -> list[SharedScore]:
     """The newest score of each of ``partners`` with its trend, in their order."""
     pks = [partner.pk for partner in partners]
-    found = newest_scorecards(actor, pks, MONTHS_LOOKED_AT)
-    by_partner = {pk: {m: card for (of, m), card in found.items() if of == pk} for pk in pks}
+    newest_cards = newest_scorecards(actor, pks, MONTHS_LOOKED_AT)
+    by_partner = {pk: {m: card for (of, m), card in newest_cards.items() if of == pk} for pk in pks}
     chosen = {pk: newest_of(cards) for pk, cards in by_partner.items()}
-    shown = {
+    trend_cards = {
         pk: [card for month, card in by_partner[pk].items() if month in last_months(newest.month)]
         for pk, newest in chosen.items()
         if newest is not None
     }
     disclosed = disclose_own(
         [
-            (_viewer(actor, each, purpose), each, own_asks(shown.get(each.pk, ())))
+            (_viewer(actor, each, purpose), each, own_asks(trend_cards.get(each.pk, ())))
             for each in partners
         ]
     )
     return [
-        _score(each, chosen[each.pk], by_partner[each.pk], told)
-        for each, told in zip(partners, disclosed, strict=True)
+        _score(each, chosen[each.pk], by_partner[each.pk], facts)
+        for each, facts in zip(partners, disclosed, strict=True)
     ]
 
 
@@ -170,17 +170,17 @@ def shared_months(
 ) -> set[tuple[Partner, str]]:
     """Of pairs of partner and month those whose overall score may be spoken of now."""
     cards = scorecards(actor, {each.pk for each, _ in asked}, {month for _, month in asked})
-    found = {pair: card for pair in asked if (card := cards.get((pair[0].pk, pair[1])))}
-    partners = list({partner for partner, _ in found})
+    by_pair = {pair: card for pair in asked if (card := cards.get((pair[0].pk, pair[1])))}
+    partners = list({partner for partner, _ in by_pair})
     disclosed = disclose_own(
         [
             (
                 _viewer(actor, partner, purpose),
                 partner,
-                own_asks(card for (of, _), card in found.items() if of == partner),
+                own_asks(card for (of, _), card in by_pair.items() if of == partner),
             )
             for partner in partners
         ]
     )
-    told = dict(zip(partners, disclosed, strict=True))
-    return {pair for pair, card in found.items() if is_shared(card, told[pair[0]])}
+    by_partner = dict(zip(partners, disclosed, strict=True))
+    return {pair for pair, card in by_pair.items() if is_shared(card, by_partner[pair[0]])}

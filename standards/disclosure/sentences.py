@@ -35,21 +35,21 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
     if peers.withheld:
         return [withheld_words(peers.withheld, peers.month, peers.appears_on)]
     group, size = peers.group.label or _("your group"), peers.group.size
-    found = []
+    sentences = []
     if peers.median:
-        found.append(
+        sentences.append(
             _("Middle of {size} owners ({group}): {value}").format(
                 size=size, group=group, value=bound_words(peers.median)
             )
         )
     if peers.mean and not peers.median:
-        found.append(
+        sentences.append(
             _("Typical partner of {size} owners ({group}): {value}").format(
                 size=size, group=group, value=bound_words(peers.mean)
             )
         )
     if peers.shares:
-        found.append(
+        sentences.append(
             _("Answers of {size} owners ({group}): {shares}").format(
                 size=size, group=group, shares=share_words(peers.shares, names)
             )
@@ -59,31 +59,33 @@ def peer_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
             f"{_member(each.of, names)} {bound_words(each)}" for each in peers.members
         )
         if peers.median:
-            found.append(_("Middle by part: {middles}").format(middles=middles))
+            sentences.append(_("Middle by part: {middles}").format(middles=middles))
         else:
             # No sentence before it has named the group: it says whom it covers itself.
-            found.append(
+            sentences.append(
                 _("Middle by part of {size} owners ({group}): {middles}").format(
                     size=size, group=group, middles=middles
                 )
             )
-    found += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
+    sentences += [_("You are in the {part}").format(part=part_words(part)) for part in peers.parts]
     if peers.movement:
-        found.append(movement_words(peers.movement))
-    return found + _network_words(peers, names)
+        sentences.append(movement_words(peers.movement))
+    return sentences + _network_words(peers, names)
 
 
 def _network_words(peers: Peers, names: Mapping[str, str]) -> list[str]:
-    found = []
+    sentences = []
     if peers.network:
         value = bound_words(peers.network)
-        found.append(_("Whole network: {value}").format(value=value))
+        sentences.append(_("Whole network: {value}").format(value=value))
     if peers.network_shares:
         shares = share_words(peers.network_shares, names)
-        found.append(_("Whole network: {value}").format(value=shares))
-    if found and peers.coverage < 100:
-        found.append(_("It holds the areas of at least {n} % of owners").format(n=peers.coverage))
-    return found
+        sentences.append(_("Whole network: {value}").format(value=shares))
+    if sentences and peers.coverage < 100:
+        sentences.append(
+            _("It holds the areas of at least {n} % of owners").format(n=peers.coverage)
+        )
+    return sentences
 
 
 def bound_words(figure: Figure) -> str:
@@ -109,8 +111,8 @@ def movement_words(movement: Movement) -> str:
 
 def _member(code: str, names: Mapping[str, str]) -> str:
     parts = {part: _(PART_LABELS[part]) for part in NPS.released_parts}
-    known = {"yes": _("yes"), "no": _("no"), "other": _("other"), **parts}
-    return names.get(code) or known.get(code, code)
+    labels = {"yes": _("yes"), "no": _("no"), "other": _("other"), **parts}
+    return names.get(code) or labels.get(code, code)
 
 
 def withheld_words(code: str, month: str, appears_on: dt.date | None) -> str:

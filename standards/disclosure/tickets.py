@@ -96,8 +96,8 @@ def _is_current(ticket: str, moment: str) -> bool:
 def _check(ticket: str) -> Checked | None:
     """Everything anew, as the page itself would: who asks, for whom, and what is shown."""
     try:
-        told = Signer(salt=_SALT).unsign_object(ticket)
-        person, epoch, public_id, month, purpose, part, known = told
+        claims = Signer(salt=_SALT).unsign_object(ticket)
+        person, epoch, public_id, month, purpose, part, fingerprint = claims
     except (BadSignature, ValueError):
         return None
     user = all_persons().filter(public_id=person, epoch=epoch).first()
@@ -111,7 +111,7 @@ def _check(ticket: str) -> Checked | None:
             return None
         viewer = viewer_of(actor, partner, purpose=purpose, channel="page")
         disclosed = looked_up(viewer, asks)
-        if _fingerprint(disclosed) != known:
+        if _fingerprint(disclosed) != fingerprint:
             return None
         subject, due = subject_now(viewer, partner, asks), time.time() + KEPT_SECONDS
         return Checked(viewer, subject, _needed(disclosed), due)
@@ -119,8 +119,8 @@ def _check(ticket: str) -> Checked | None:
 
 def _fingerprint(disclosed: Disclosed) -> str:
     """A keyed hash of what is shown and withheld; not of the rules and releases behind it."""
-    told = sorted(map(_told, disclosed.facts))
-    return salted_hmac(_SALT, canonical_json(told), algorithm="sha256").hexdigest()[:32]
+    facts = sorted(map(_told, disclosed.facts))
+    return salted_hmac(_SALT, canonical_json(facts), algorithm="sha256").hexdigest()[:32]
 
 
 def _told(fact: Fact) -> list[Any]:
@@ -135,9 +135,9 @@ def _told(fact: Fact) -> list[Any]:
 
 def _needed(disclosed: Disclosed) -> tuple[Ask, ...]:
     """What has to stay allowed for the page to stay as it is: thirds and quarters need cuts."""
-    shown = [fact for fact in disclosed.facts if fact.is_shown]
-    finer = [fact.ask for fact in shown if any(figure.parts > 2 for figure in fact.figures)]
+    facts = [fact for fact in disclosed.facts if fact.is_shown]
+    finer = [fact.ask for fact in facts if any(figure.parts > 2 for figure in fact.figures)]
     return (
-        *(fact.ask for fact in shown),
+        *(fact.ask for fact in facts),
         *(Ask(ask.metric, Kind.SPREAD, ask.month) for ask in finer),
     )

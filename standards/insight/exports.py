@@ -48,21 +48,21 @@ def _bare(value: Any) -> Any:
     return float(plain(value)) if isinstance(value, float) else value
 
 
-def heatmap_csv(shown: Heatmap) -> str:
+def heatmap_csv(heatmap: Heatmap) -> str:
     """One line per partner: overall score, upholding, one column per standard, whether it sent.
 
     A score of who sent nothing is no zero: what is missing counts as one.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    codes = [code for code, _ in shown.columns]
+    codes = [code for code, _ in heatmap.columns]
     writer.writerow(["month", "partner", "name", "overall", "upholding", *codes, "sent"])
-    for row in shown.rows:
+    for row in heatmap.rows:
         upheld = "" if row.is_upholding is None else "yes" if row.is_upholding else "no"
         scores = [written(cell.score) for cell in row.cells]
         writer.writerow(
             [
-                shown.month,
+                heatmap.month,
                 harmless(row.code),
                 harmless(row.name),
                 written(row.overall.score),
@@ -74,22 +74,22 @@ def heatmap_csv(shown: Heatmap) -> str:
     return out.getvalue()
 
 
-def overview_csv(shown: Overview) -> str:
+def overview_csv(overview: Overview) -> str:
     """One line per metric of the overview."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["month", "metric", *HEADER[2:], "expected", "value_before", "n_before"])
-    for line in shown.metrics:
-        found = line.combined
+    for line in overview.metrics:
+        figure = line.combined
         writer.writerow(
             [
-                shown.month,
+                overview.month,
                 line.code,
-                written(found.value if found else None),
-                written(found.numerator if found else None),
-                written(found.denominator if found else None),
-                found.n if found else "",
-                found.method if found else "",
+                written(figure.value if figure else None),
+                written(figure.numerator if figure else None),
+                written(figure.denominator if figure else None),
+                figure.n if figure else "",
+                figure.method if figure else "",
                 line.expected,
                 written(line.before.value if line.before else None),
                 line.before.n if line.before else "",

@@ -114,14 +114,14 @@ def question(
 
 def conditions(texts: Sequence[str]) -> tuple[Condition, ...]:
     """Filters from ``key=value`` texts; the same key twice means either value."""
-    found: dict[str, list[str]] = {}
+    by_key: dict[str, list[str]] = {}
     for text in texts:
         key, sign, value = text.partition("=")
         if not sign or not (key in WHERE or key.startswith(ATTRIBUTE)) or not value:
-            known = ", ".join([*WHERE, f"{ATTRIBUTE}CODE"])
-            raise Refusal("figure_where", text=text, known=known)
-        found.setdefault(key, []).append(value)
-    return tuple(Condition(key, tuple(values)) for key, values in found.items())
+            keys = ", ".join([*WHERE, f"{ATTRIBUTE}CODE"])
+            raise Refusal("figure_where", text=text, known=keys)
+        by_key.setdefault(key, []).append(value)
+    return tuple(Condition(key, tuple(values)) for key, values in by_key.items())
 
 
 def group_of(place: Place, by: str) -> str:
@@ -142,8 +142,8 @@ def groups_of(place: Place, asked: Question, reach: frozenset[str] | None) -> li
     if asked.by != "territory":
         return [group_of(place, asked.by)]
     path = place.territory_path.strip("/").split("/")
-    wanted = {code for item in asked.where if item.key == "territory" for code in item.values}
-    start = next((at for at, code in enumerate(path) if code in wanted), 0)
+    codes = {code for item in asked.where if item.key == "territory" for code in item.values}
+    start = next((at for at, code in enumerate(path) if code in codes), 0)
     return [code for code in path[start:] if code == path[-1] or reach is None or code in reach]
 
 

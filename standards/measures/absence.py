@@ -37,8 +37,8 @@ def absence_of(cell: Container[str]) -> str:
 
 def written_absence(text: str) -> tuple[str, str] | None:
     """Kind and reason of ``missing: reason``, ``n/a: reason`` and their like; None for others."""
-    found = _WRITTEN.match(text)
-    return (_KIND_OF[found[1].casefold()], found[2].strip()) if found else None
+    match = _WRITTEN.match(text)
+    return (_KIND_OF[match[1].casefold()], match[2].strip()) if match else None
 
 
 def as_written(kind: str, reason: str) -> str:

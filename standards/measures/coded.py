@@ -26,8 +26,8 @@ class Coded(Measure, ABC):
         given = "" if value is None else as_sent(value).strip()
         if not given:
             return [Fault("part_absent", "code", {"part": "code"})]
-        found = self.answers(metric).get(folded(given))
-        return [self.unknown(metric, given)] if found is None else {"code": found}
+        code = self.answers(metric).get(folded(given))
+        return [self.unknown(metric, given)] if code is None else {"code": code}
 
     @abstractmethod
     def unknown(self, metric: MetricShape, given: str) -> Fault:

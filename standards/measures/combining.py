@@ -95,10 +95,10 @@ def means(seen: Observations, groups: int, factor: float, *, is_poolable: bool) 
     # Nothing of nothing is no figure.
     with np.errstate(invalid="ignore"):
         own = top / base * factor
-    known = ~np.isnan(own)
+    has_own = ~np.isnan(own)
     group = partners[:, 0]
-    total = totals(own, group, known, groups)
-    n = np.bincount(group[known], minlength=groups)
+    total = totals(own, group, has_own, groups)
+    n = np.bincount(group[has_own], minlength=groups)
     return [
         Combined(float(total[i] / n[i]) if n[i] else None, None, None, int(n[i]), MEAN)
         for i in range(groups)
@@ -135,11 +135,11 @@ def choices(seen: Observations, groups: int) -> list[list[Combined]]:
     has = seen.codes != ""
     n = _partners(seen, has, groups)
     answers = np.bincount(seen.group[has], minlength=groups)
-    found: list[list[Combined]] = []
+    by_group: list[list[Combined]] = []
     for i in range(groups):
-        mine = seen.codes[has & (seen.group == i)]
-        codes, counts = np.unique(mine.astype(str), return_counts=True)
-        found.append(
+        group_codes = seen.codes[has & (seen.group == i)]
+        codes, counts = np.unique(group_codes.astype(str), return_counts=True)
+        by_group.append(
             [
                 Combined(
                     100 * float(count) / answers[i],
@@ -152,7 +152,7 @@ def choices(seen: Observations, groups: int) -> list[list[Combined]]:
             ]
             or [Combined(None, None, None, 0, "percent")]
         )
-    return found
+    return by_group
 
 
 def reported(seen: Observations, groups: int) -> list[Combined]:

@@ -27,15 +27,15 @@ def change(now: Figure, before: Figure) -> Reckoned | None:
     return Reckoned(f"{difference:f}", now.group.who != before.group.who)
 
 
-def average(shown: Sequence[Figure]) -> Reckoned | None:
+def average(figures: Sequence[Figure]) -> Reckoned | None:
     """The mean over months, with as many decimals as the finest of them has.
 
     None where there is no month, or one is only known as a bound.
     """
-    if not shown or any(each.end for each in shown):
+    if not figures or any(each.end for each in figures):
         return None
-    values = [Decimal(each.value) for each in shown]
+    values = [Decimal(each.value) for each in figures]
     places = min(int(value.as_tuple().exponent) for value in values)
     mean = sum(values, Decimal(0)) / len(values)
     rounded = mean.quantize(Decimal(1).scaleb(min(places, 0)), rounding=ROUND_HALF_UP)
-    return Reckoned(f"{rounded:f}", len({each.group.who for each in shown}) > 1)
+    return Reckoned(f"{rounded:f}", len({each.group.who for each in figures}) > 1)

@@ -36,8 +36,8 @@ def cut(steps: Floats, pools: Ints, count: int, quantizer: Quantizer, k: int) ->
     number of blocks depends on the number of values only; sizes differ by at most one, the larger
     first.
     """
-    known = ~np.isnan(steps)
-    pool, value = pools[known], steps[known]
+    has_value = ~np.isnan(steps)
+    pool, value = pools[has_value], steps[has_value]
     order = np.lexsort((value, pool))
     pool, value = pool[order], value[order]
     n = np.bincount(pool, minlength=count)

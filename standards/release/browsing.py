@@ -95,8 +95,8 @@ def released_in(rows: ReleaseQuerySet, month: str) -> list[ReleaseRow]:
     for row in rows.filter(month=month).select_related("season").order_by("cell", "edition"):
         newest[row.cell] = row
     facts = metric_facts({cell.partition(":")[0] for cell in newest}) if newest else {}
-    found = [_row(row, cell_name(facts, cell)) for cell, row in newest.items()]
-    return sorted(found, key=lambda row: row.name.casefold())
+    lines = [_row(row, cell_name(facts, cell)) for cell, row in newest.items()]
+    return sorted(lines, key=lambda row: row.name.casefold())
 
 
 def not_compared_in(month: str) -> list[tuple[str, str]]:
@@ -132,8 +132,8 @@ def cell_name(facts: Mapping[str, MetricFact], cell: str) -> str:
     if fact is None:
         return cell
     parts = {part: _(PART_LABELS[part]) for part in MEASURES[fact.kind].released_parts}
-    known = {"other": _("other"), **parts, **dict(fact.members)}
-    return f"{fact.name}: {known.get(member, member)}" if member else fact.name
+    labels = {"other": _("other"), **parts, **dict(fact.members)}
+    return f"{fact.name}: {labels.get(member, member)}" if member else fact.name
 
 
 def detail(release: Release) -> ReleaseDetail:
@@ -172,7 +172,7 @@ def _pools(release: Release) -> list[PoolRow]:
     is_sensitive = release.family is not None and release.family.metric_plan.is_sensitive
     network = network_of(plan)
     dominated = dict(zip(network.pools, network.dominated.tolist(), strict=True))
-    found = []
+    rows = []
     for key, pool in plan.pools.items():
         stored = read_pool(release.pools[key]) if key in release.pools else None
         withheld = ""
@@ -183,27 +183,28 @@ def _pools(release: Release) -> list[PoolRow]:
         elif release.step:
             withheld = "cohort_centres"
         reported = size_band(stored.n) if stored else ""
-        found.append(PoolRow(pool.label, size_band(pool.members), reported, withheld))
-    return found
+        rows.append(PoolRow(pool.label, size_band(pool.members), reported, withheld))
+    return rows
 
 
 def _cohorts(release: Release) -> list[CohortRow]:
     before = _editions(release)
     rows = []
     for cohort in release.season.comparison_plan.nearest_first:
-        shown = _told(release, cohort)
-        if shown is None:
+        figures = _told(release, cohort)
+        if figures is None:
             continue
         by_month = {
             month: middle
             for month, row in before.items()
-            if (told := _told(row, cohort)) and (middle := told.figure(MEDIAN))
+            if (earlier_figures := _told(row, cohort))
+            and (middle := earlier_figures.figure(MEDIAN))
         }
         rows.append(
             CohortRow(
-                group=shown.group,
-                figures=(*shown.centre, *_cuts(shown)),
-                pools_in=len(shown.pools),
+                group=figures.group,
+                figures=(*figures.centre, *_cuts(figures)),
+                pools_in=len(figures.pools),
                 pools_all=len(cohort.pools),
                 movement=_change(by_month, release.month, MOVEMENT),
                 quarter=_quarter(by_month, release.month),
@@ -218,16 +219,16 @@ def _told(row: Release, cohort: Cohort) -> CohortFigures | None:
     return told_of(row, cohort, plan.names, plan.areas)
 
 
-def _cuts(shown: CohortFigures) -> list[Figure]:
-    return [figure for name in CUTS if (figure := shown.figure(name)) is not None]
+def _cuts(figures: CohortFigures) -> list[Figure]:
+    return [figure for name in CUTS if (figure := figures.figure(name)) is not None]
 
 
 def _editions(release: Release) -> dict[str, Release]:
     """This release, and the newest edition of the months its arithmetic needs."""
-    wanted = {months.shift(release.month, -back) for back in (1, 2, MOVEMENT, YEAR)}
-    rows = Release.objects.filter(Q(month__in=wanted), cell=release.cell)
-    found = {row.month: row for row in rows.select_related("season").order_by("edition")}
-    return {**found, release.month: release}
+    earlier_months = {months.shift(release.month, -back) for back in (1, 2, MOVEMENT, YEAR)}
+    rows = Release.objects.filter(Q(month__in=earlier_months), cell=release.cell)
+    by_month = {row.month: row for row in rows.select_related("season").order_by("edition")}
+    return {**by_month, release.month: release}
 
 
 def _change(by_month: Mapping[str, Figure], month: str, back: int) -> Reckoned | None:
@@ -236,6 +237,6 @@ def _change(by_month: Mapping[str, Figure], month: str, back: int) -> Reckoned |
 
 
 def _quarter(by_month: Mapping[str, Figure], month: str) -> Reckoned | None:
-    wanted = [months.shift(month, -back) for back in range(QUARTER)]
-    known = [by_month[each] for each in wanted if each in by_month]
-    return average(known) if len(known) == QUARTER else None
+    quarter = [months.shift(month, -back) for back in range(QUARTER)]
+    figures = [by_month[each] for each in quarter if each in by_month]
+    return average(figures) if len(figures) == QUARTER else None

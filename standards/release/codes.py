@@ -21,8 +21,8 @@ def choices_of_groups(codes: Ints, group_of: Ints, groups: int, kinds: int) -> I
 
     ``codes``: per partner the index of its code, -1 for none.
     """
-    known = (codes >= 0) & (group_of >= 0)
-    table = np.bincount(group_of[known] * kinds + codes[known], minlength=groups * kinds)
+    has_code = (codes >= 0) & (group_of >= 0)
+    table = np.bincount(group_of[has_code] * kinds + codes[has_code], minlength=groups * kinds)
     table = table.reshape(groups, kinds)
     return np.where(table.sum(axis=1) > 0, table.argmax(axis=1), -1)
 
@@ -41,16 +41,16 @@ def renewed(
     among the pool's ``members`` has gone. Otherwise a month with a group minus a month without it
     would tell its answer (docs/adr/0013, 0026). Up to ``least`` answers nothing is told yet.
     """
-    found = {}
+    by_pool = {}
     for pool, answers in now.items():
         old = before.get(pool, {})
         stay = {group: code for group, code in old.items() if group in members[pool]}
         changed = len(old) - len(stay) + len(answers.keys() - old.keys())
         if may_grow and (len(old) < least or changed >= least):
-            found[pool] = {**stay, **answers}
+            by_pool[pool] = {**stay, **answers}
         else:
-            found[pool] = {group: answers.get(group, code) for group, code in old.items()}
-    return found
+            by_pool[pool] = {group: answers.get(group, code) for group, code in old.items()}
+    return by_pool
 
 
 def counted(choices: Ints, pools: Ints, count: int, kinds: int, k: int) -> tuple[Ints, Ints]:
@@ -58,9 +58,9 @@ def counted(choices: Ints, pools: Ints, count: int, kinds: int, k: int) -> tuple
 
     A pool under 2k answers counts nobody.
     """
-    known = choices >= 0
-    n = np.bincount(pools[known], minlength=count)
-    table = np.bincount(pools[known] * kinds + choices[known], minlength=count * kinds)
+    has_answer = choices >= 0
+    n = np.bincount(pools[has_answer], minlength=count)
+    table = np.bincount(pools[has_answer] * kinds + choices[has_answer], minlength=count * kinds)
     table = table.reshape(count, kinds)
     is_open = n >= 2 * k
     rounded = MULTIPLE * ((2 * table + MULTIPLE) // (2 * MULTIPLE))
@@ -89,11 +89,11 @@ def kept_codes(declared: Sequence[str], least_groups: dict[str, int], gate: int)
     grows by the rarest kept code until it is itself frequent; without two codes there is nothing
     to tell.
     """
-    kept = [c for c in declared if c != OTHER and least_groups.get(c, 0) >= gate]
-    rest = sum(least_groups.get(c, 0) for c in declared if c not in kept)
-    while kept and len(kept) < len(declared) and 0 < rest < gate:
-        rarest = min(kept, key=lambda c: (least_groups.get(c, 0), c))
-        kept.remove(rarest)
+    frequent_codes = [c for c in declared if c != OTHER and least_groups.get(c, 0) >= gate]
+    rest = sum(least_groups.get(c, 0) for c in declared if c not in frequent_codes)
+    while frequent_codes and len(frequent_codes) < len(declared) and 0 < rest < gate:
+        rarest = min(frequent_codes, key=lambda c: (least_groups.get(c, 0), c))
+        frequent_codes.remove(rarest)
         rest += least_groups.get(rarest, 0)
-    codes = [*kept, OTHER] if len(kept) < len(declared) else kept
-    return codes if len(codes) > 1 and kept else []
+    codes = [*frequent_codes, OTHER] if len(frequent_codes) < len(declared) else frequent_codes
+    return codes if len(codes) > 1 and frequent_codes else []

@@ -101,8 +101,11 @@ def network_of(plan: ComparisonPlan) -> Network:
         ),
         who=tuple(digest(members[pool]) for pool in pools),
         plans=tuple(cohort.statistics for cohort in cohorts),
-        own=tuple(tuple(sorted(mine, key=lambda c: (cohorts[c].members, c))) for mine in own),
-        depth=max((len(mine) for mine in own), default=0),
+        own=tuple(
+            tuple(sorted(pool_cohorts, key=lambda c: (cohorts[c].members, c)))
+            for pool_cohorts in own
+        ),
+        depth=max((len(pool_cohorts) for pool_cohorts in own), default=0),
         dominated=largest > DOMINANT * outlets,
     )
 
@@ -136,14 +139,14 @@ def number_cell(
 
 
 def code_cell(
-    network: Network, answers: Answers, kept: Sequence[str], k: int, said: Iterable[str]
+    network: Network, answers: Answers, code_names: Sequence[str], k: int, said: Iterable[str]
 ) -> Cell:
     """The cell of a yes/no or choice metric. ``said``: the partners that answered this month."""
-    at = {code: place for place, code in enumerate(kept)}
+    at = {code: place for place, code in enumerate(code_names)}
     pool_at = {pool: place for place, pool in enumerate(network.pools)}
-    rows = [(pool_at[p], at[code]) for p, mine in answers.items() for code in mine.values()]
+    rows = [(pool_at[p], at[code]) for p, by_group in answers.items() for code in by_group.values()]
     pools, choices = np.array(rows, dtype=np.int64).reshape(-1, 2).T
-    n, counts = codes.counted(choices, pools, len(network.pools), len(kept), k)
+    n, counts = codes.counted(choices, pools, len(network.pools), len(code_names), k)
     total, shares = codes.shares(n, counts, network.unions)
     figures: list[CohortFigures | None] = []
     for place, number in enumerate(total.tolist()):
@@ -151,11 +154,11 @@ def code_cell(
             figures.append(None)
             continue
         group, percents = Group(size_band(number)), map(str, shares[place].tolist())
-        told = [share_of(group, *pair) for pair in zip(kept, percents, strict=True)]
-        figures.append(CohortFigures(group, tuple(told)))
+        share_figures = [share_of(group, *pair) for pair in zip(code_names, percents, strict=True)]
+        figures.append(CohortFigures(group, tuple(share_figures)))
     return Cell(
         pools={
-            pool: FrozenPool(number, counts=dict(zip(kept, row, strict=True)))
+            pool: FrozenPool(number, counts=dict(zip(code_names, row, strict=True)))
             for pool, number, row in zip(network.pools, n.tolist(), counts.tolist(), strict=True)
             if number
         },
@@ -164,21 +167,21 @@ def code_cell(
     )
 
 
-def answers_of(network: Network, choices: Floats, kept: Sequence[str]) -> Answers:
+def answers_of(network: Network, choices: Floats, code_names: Sequence[str]) -> Answers:
     """This month's answers by pool and group; ``choices`` per group, NaN for none."""
-    found: Answers = {pool: {} for pool in network.pools}
+    answers: Answers = {pool: {} for pool in network.pools}
     for group in np.flatnonzero(~np.isnan(choices)).tolist():
         pool = network.pools[network.pool_of[group]]
-        found[pool][network.groups[group]] = kept[int(choices[group])]
-    return found
+        answers[pool][network.groups[group]] = code_names[int(choices[group])]
+    return answers
 
 
 def members_of_pools(network: Network) -> dict[str, set[str]]:
     """The groups of each pool."""
-    found: dict[str, set[str]] = {pool: set() for pool in network.pools}
+    members: dict[str, set[str]] = {pool: set() for pool in network.pools}
     for group, pool in zip(network.groups, network.pool_of.tolist(), strict=True):
-        found[network.pools[pool]].add(group)
-    return found
+        members[network.pools[pool]].add(group)
+    return members
 
 
 def _unions(network: Network, blocks: Blocks) -> list[str]:
@@ -197,13 +200,13 @@ def _unions(network: Network, blocks: Blocks) -> list[str]:
 
 
 def _stored(network: Network, blocks: Blocks, quantizer: Quantizer) -> dict[str, FrozenPool]:
-    found: dict[str, list[tuple[str, int]]] = {}
+    by_pool: dict[str, list[tuple[str, int]]] = {}
     rows = zip(blocks.pool.tolist(), blocks.steps.tolist(), blocks.size.tolist(), strict=True)
     for pool, step, size in rows:
-        found.setdefault(network.pools[pool], []).append((quantizer.text(step), size))
+        by_pool.setdefault(network.pools[pool], []).append((quantizer.text(step), size))
     return {
-        pool: FrozenPool(sum([size for _, size in told]), tuple(told))
-        for pool, told in found.items()
+        pool: FrozenPool(sum([size for _, size in pool_blocks]), tuple(pool_blocks))
+        for pool, pool_blocks in by_pool.items()
     }
 
 
@@ -218,9 +221,9 @@ def _with_pools(
         if released[pool]:
             pools[cohort].append(network.pools[pool])
     return {
-        key: CohortFigures(shown.group, shown.figures, tuple(pools[place]))
-        for place, (key, shown) in enumerate(zip(network.cohorts, figures, strict=True))
-        if shown is not None
+        key: CohortFigures(cohort_figures.group, cohort_figures.figures, tuple(pools[place]))
+        for place, (key, cohort_figures) in enumerate(zip(network.cohorts, figures, strict=True))
+        if cohort_figures is not None
     }
 
 
@@ -236,20 +239,22 @@ def _bands(
     """
     pool = network.pool_of[network.group_of]
     cuts: list[Cuts | None] = [
-        None if shown is None else {each.name: each for each in shown.figures if each.name in CUTS}
-        for shown in figures
+        None
+        if cohort_figures is None
+        else {each.name: each for each in cohort_figures.figures if each.name in CUTS}
+        for cohort_figures in figures
     ]
     above = {name: _above(network, values, pool, cuts, name) for name in CUTS}
-    known = np.flatnonzero(~np.isnan(values))
-    rows = np.stack([pool, *(column for column in above.values())], axis=1)[known]
-    made: dict[tuple[int, ...], Parts] = {}
-    found: dict[str, Parts] = {}
-    for place, row in zip(known.tolist(), map(tuple, rows.tolist()), strict=True):
-        entry = made.get(row)
+    positions = np.flatnonzero(~np.isnan(values))
+    rows = np.stack([pool, *(column for column in above.values())], axis=1)[positions]
+    by_row: dict[tuple[int, ...], Parts] = {}
+    by_partner: dict[str, Parts] = {}
+    for place, row in zip(positions.tolist(), map(tuple, rows.tolist()), strict=True):
+        entry = by_row.get(row)
         if entry is None:
-            entry = made[row] = _parts(network, row, cuts, lower_is_better)
-        found[network.partners[place]] = entry
-    return found
+            entry = by_row[row] = _parts(network, row, cuts, lower_is_better)
+        by_partner[network.partners[place]] = entry
+    return by_partner
 
 
 def _above(
@@ -259,11 +264,14 @@ def _above(
     depth = network.depth
     parts = CUTS[name]
     table = np.full((len(network.cohorts) + 1, parts - 1), np.inf)
-    for place, shown in enumerate(cuts):
-        if shown and name in shown:
-            table[place] = [float(cut) for cut in shown[name].values]
+    for place, cohort_cuts in enumerate(cuts):
+        if cohort_cuts and name in cohort_cuts:
+            table[place] = [float(cut) for cut in cohort_cuts[name].values]
     own = np.array(
-        [[*mine, *[len(network.cohorts)] * (depth - len(mine))] for mine in network.own]
+        [
+            [*pool_cohorts, *[len(network.cohorts)] * (depth - len(pool_cohorts))]
+            for pool_cohorts in network.own
+        ]
     ).reshape(len(network.own), depth)
     code = np.zeros(len(values), dtype=np.int64)
     for level in range(depth):
@@ -279,14 +287,14 @@ def _parts(
     entry: Parts = {}
     reached = dict(zip(CUTS, row[1:], strict=True))
     for level, cohort in enumerate(network.own[row[0]], 1):
-        shown = cuts[cohort]
-        if shown is None:
+        cohort_cuts = cuts[cohort]
+        if cohort_cuts is None:
             continue
-        mine = entry[network.cohorts[cohort]] = {}
-        for name in shown:
+        cohort_parts = entry[network.cohorts[cohort]] = {}
+        for name in cohort_cuts:
             parts = CUTS[name]
             above = reached[name] // parts ** (network.depth - level) % parts
-            mine[name] = above + 1 if lower_is_better else parts - above
+            cohort_parts[name] = above + 1 if lower_is_better else parts - above
     return entry
 
 
@@ -295,7 +303,7 @@ def one_pattern(network: Network, cells: Sequence[Floats], *, is_sensitive: bool
 
     Groups of a dominated pool do not contribute to commercially sensitive families.
     """
-    known = np.all([~np.isnan(values) for values in cells], axis=0)
+    is_complete = np.all([~np.isnan(values) for values in cells], axis=0)
     if is_sensitive:
-        known &= ~network.dominated[network.pool_of]
-    return np.asarray(known)
+        is_complete &= ~network.dominated[network.pool_of]
+    return np.asarray(is_complete)

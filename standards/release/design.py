@@ -124,12 +124,12 @@ def _area(plan: ComparisonPlan, key: str) -> Area:
 
 
 def _finest(statistics: Iterable[str]) -> str:
-    known = set(statistics)
-    return next((name for name in reversed(CUTS) if name in known), "middle")
+    names = set(statistics)
+    return next((name for name in reversed(CUTS) if name in names), "middle")
 
 
 def _reached(network: Network) -> float:
-    open_pool = np.array([bool(mine) for mine in network.own])
+    open_pool = np.array([bool(pool_cohorts) for pool_cohorts in network.own])
     return float(open_pool[network.pool_of[network.group_of]].mean()) if network.partners else 0.0
 
 
@@ -140,11 +140,11 @@ def _coverage(network: Network, metrics: Metrics, *, nearest_only: bool) -> dict
     counts = dict.fromkeys(LEVELS, 0.0)
     for pool, number in enumerate(outlets.tolist()):
         # The whole network shows its middle only; cuts come from groups of one kind.
-        mine = [c for c in network.own[pool] if network.cohorts[c] != NETWORK]
-        mine = mine[:1] if nearest_only else mine
+        pool_cohorts = [c for c in network.own[pool] if network.cohorts[c] != NETWORK]
+        pool_cohorts = pool_cohorts[:1] if nearest_only else pool_cohorts
         level = "nothing"
         if network.own[pool]:
-            level = _finest(name for cohort in mine for name in network.plans[cohort])
+            level = _finest(name for cohort in pool_cohorts for name in network.plans[cohort])
         sensitive = "nothing" if network.dominated[pool] else level
         counts[level] += number * metrics.plain
         counts[sensitive] += number * metrics.sensitive

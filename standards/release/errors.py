@@ -48,21 +48,21 @@ def error_line(n: int) -> ErrorLine:
     blocks = cut(steps.ravel(), np.repeat(places, n), DRAWS, QUANTIZER, 5)
     joined = join(blocks, Unions(places, places, DRAWS))
     phases = chance.uniform(-0.5, 0.5, (DRAWS, len(FIGURES)))
-    shown = {figure: told(joined, figure, phases, QUANTIZER) for figure in FIGURES}
+    by_figure = {figure: told(joined, figure, phases, QUANTIZER) for figure in FIGURES}
 
     cuts, wrong = {}, {}
     for name, parts in CUTS.items():
         if n < LEAST[name]:
             continue
         shares = [i / parts for i in range(1, parts)]
-        figures = np.stack([shown[each] for each in CUT_FIGURES[name]], axis=1)
+        figures = np.stack([by_figure[each] for each in CUT_FIGURES[name]], axis=1)
         true = np.quantile(steps, shares, axis=1).T
         cuts[name] = float(np.abs(figures - true).mean())
         wrong[name] = float((_part(steps, figures) != _part(steps, true)).mean())
     return ErrorLine(
         n=n,
-        mean=float(np.abs(shown["mean"] - steps.mean(axis=1)).mean()),
-        median=float(np.abs(shown["1/2"] - np.median(steps, axis=1)).mean()),
+        mean=float(np.abs(by_figure["mean"] - steps.mean(axis=1)).mean()),
+        median=float(np.abs(by_figure["1/2"] - np.median(steps, axis=1)).mean()),
         cuts=cuts,
         wrong=wrong,
     )
@@ -70,8 +70,8 @@ def error_line(n: int) -> ErrorLine:
 
 def _part(steps: Floats, cuts: Floats) -> Ints:
     reached = steps[:, :, None] >= cuts[:, None, :]
-    found: Ints = np.count_nonzero(reached, axis=2)
-    return found
+    parts: Ints = np.count_nonzero(reached, axis=2)
+    return parts
 
 
 def _networks(chance: np.random.Generator, n: int) -> Floats:

@@ -94,8 +94,8 @@ class CohortFigures:
     @property
     def centre(self) -> tuple[Figure, ...]:
         """Middle and mean, or the share of each answer."""
-        found = [figure for name in CENTRES if (figure := self.figure(name)) is not None]
-        return (*found, *(each for each in self.figures if each.name == SHARE))
+        figures = [figure for name in CENTRES if (figure := self.figure(name)) is not None]
+        return (*figures, *(each for each in self.figures if each.name == SHARE))
 
     def told_of(self, member: str) -> tuple[Figure, ...]:
         """The centre as that of a member of a breakdown."""
@@ -117,19 +117,19 @@ def _unnamed(size: str, pools: tuple[str, ...]) -> Group:
     return Group(size)
 
 
-def read_cohort(kept: Mapping[str, Any], name: Naming = _unnamed) -> CohortFigures:
+def read_cohort(record: Mapping[str, Any], name: Naming = _unnamed) -> CohortFigures:
     """What a release keeps for one cohort, in the order it was stored."""
-    pools = tuple(kept["pools"])
-    group, ends = name(kept["n"], pools), kept.get("ends", {})
+    pools = tuple(record["pools"])
+    group, ends = name(record["n"], pools), record.get("ends", {})
     figures: list[Figure] = []
-    for key in kept:
+    for key in record:
         if key in CENTRES:
             marks = (ends[key],) if key in ends else ()
-            figures.append(Figure(group, key, (kept[key],), marks))
+            figures.append(Figure(group, key, (record[key],), marks))
         elif key in CUTS:
-            figures.append(Figure(group, key, tuple(kept[key]), tuple(ends.get(key, ()))))
+            figures.append(Figure(group, key, tuple(record[key]), tuple(ends.get(key, ()))))
         elif key == "shares":
-            figures += [share_of(group, code, percent) for code, percent in kept[key].items()]
+            figures += [share_of(group, code, percent) for code, percent in record[key].items()]
     return CohortFigures(group, tuple(figures), pools)
 
 

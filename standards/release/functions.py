@@ -49,25 +49,25 @@ def figures_of(
     function: LinearFunction, cohorts: Mapping[str, CohortFigures]
 ) -> dict[str, CohortFigures]:
     """The source's shown figures of each cohort as those of its function."""
-    return {key: _turned(function, shown) for key, shown in cohorts.items()}
+    return {key: _turned(function, figures) for key, figures in cohorts.items()}
 
 
 def parts_of(function: LinearFunction, bands: Mapping[str, Parts]) -> dict[str, Parts]:
     """Each partner's part of each cut: the source's, or counted from the other end."""
     if not function.is_turned:
-        return {partner: dict(mine) for partner, mine in bands.items()}
+        return {partner: dict(partner_parts) for partner, partner_parts in bands.items()}
     return {
         partner: {
             cohort: {name: CUTS[name] + 1 - part for name, part in parts.items()}
-            for cohort, parts in mine.items()
+            for cohort, parts in partner_parts.items()
         }
-        for partner, mine in bands.items()
+        for partner, partner_parts in bands.items()
     }
 
 
-def _turned(function: LinearFunction, shown: CohortFigures) -> CohortFigures:
-    figures = (each for each in shown.figures if each.name != MEAN or function.has_mean)
-    return replace(shown, figures=tuple(_figure(function, each) for each in figures))
+def _turned(function: LinearFunction, source: CohortFigures) -> CohortFigures:
+    figures = (each for each in source.figures if each.name != MEAN or function.has_mean)
+    return replace(source, figures=tuple(_figure(function, each) for each in figures))
 
 
 def _figure(function: LinearFunction, figure: Figure) -> Figure:

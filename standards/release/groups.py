@@ -38,19 +38,19 @@ def pooled(
     numerator: Floats, denominator: Floats, factor: float, group_of: Ints, count: int
 ) -> Floats:
     """One value per group: its outlets' counts together; NaN where it reported no case."""
-    known = ~np.isnan(numerator) & ~np.isnan(denominator) & (denominator > 0) & (group_of >= 0)
-    where = group_of[known]
-    over = np.bincount(where, weights=numerator[known], minlength=count)
-    under = np.bincount(where, weights=denominator[known], minlength=count)
+    has_value = ~np.isnan(numerator) & ~np.isnan(denominator) & (denominator > 0) & (group_of >= 0)
+    where = group_of[has_value]
+    over = np.bincount(where, weights=numerator[has_value], minlength=count)
+    under = np.bincount(where, weights=denominator[has_value], minlength=count)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(under > 0, over / under * factor, np.nan))
 
 
 def averaged(value: Floats, group_of: Ints, count: int) -> Floats:
     """One value per group where counts cannot be pooled: the mean of its outlets."""
-    known = ~np.isnan(value) & (group_of >= 0)
-    where = group_of[known]
+    has_value = ~np.isnan(value) & (group_of >= 0)
+    where = group_of[has_value]
     number = np.bincount(where, minlength=count)
-    total = np.bincount(where, weights=value[known], minlength=count)
+    total = np.bincount(where, weights=value[has_value], minlength=count)
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.asarray(np.where(number > 0, total / number, np.nan))

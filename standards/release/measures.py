@@ -78,10 +78,10 @@ def _codes(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> tu
     if not measure.has_own_answers:
         return tuple(Kept(code, (code,)) for code in measure.fixed_answers)
     declared = [code for code, _ in metric.choices]
-    kept = kept_codes(
+    codes = kept_codes(
         declared, {code: least_groups.get(f"{metric.code}={code}", 0) for code in declared}, gate
     )
-    return _with_other(declared, kept)
+    return _with_other(declared, codes)
 
 
 def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> tuple[Kept, ...]:
@@ -90,15 +90,15 @@ def _cells(metric: MetricFact, least_groups: Mapping[str, int], gate: int) -> tu
     measure, total = MEASURES[metric.kind], Kept(metric.code, (metric.code,))
     if measure.is_coded or not declared:
         return () if measure.is_coded and declared else (total,)
-    known = {member: least_groups.get(f"{metric.code}:{member}", 0) for member in declared}
+    group_counts = {member: least_groups.get(f"{metric.code}:{member}", 0) for member in declared}
     if measure.is_poolable:
-        kept = kept_codes(declared, known, gate)
+        own_members = kept_codes(declared, group_counts, gate)
     else:
         # A percentile of several members is not known from theirs: there is no "other".
-        kept = [member for member in declared if known[member] >= gate]
+        own_members = [member for member in declared if group_counts[member] >= gate]
     members = tuple(
         Kept(f"{metric.code}:{member.key}", tuple(f"{metric.code}:{part}" for part in member.of))
-        for member in _with_other(declared, kept)
+        for member in _with_other(declared, own_members)
         if len(member.of) == 1 or measure.is_poolable
     )
     return (total, *members) if metric.has_total else members
@@ -117,6 +117,6 @@ def _parts_quantizer(metric: MetricFact) -> Quantizer:
     return Quantizer(grid=grid, lower=Decimal(0), upper=Decimal(100))
 
 
-def _with_other(declared: Sequence[str], kept: Sequence[str]) -> tuple[Kept, ...]:
-    rest = tuple(code for code in declared if code not in kept or code == OTHER)
-    return tuple(Kept(code, rest if code == OTHER else (code,)) for code in kept)
+def _with_other(declared: Sequence[str], codes: Sequence[str]) -> tuple[Kept, ...]:
+    rest = tuple(code for code in declared if code not in codes or code == OTHER)
+    return tuple(Kept(code, rest if code == OTHER else (code,)) for code in codes)

@@ -114,10 +114,10 @@ class MetricPlan:
 
     def quantizer_of(self, cell: str) -> Quantizer:
         """How a cell's numbers are counted; LookupError for yes/no and choice."""
-        found = self.parts.get(cell, self.quantizer)
-        if found is None:
+        quantizer = self.parts.get(cell, self.quantizer)
+        if quantizer is None:
             raise LookupError(f"{self.code} has answers, no numbers")
-        return found
+        return quantizer
 
     def secret_of(self, cell: str) -> str:
         """What a cell's display grids are shifted by; '' where they are not."""

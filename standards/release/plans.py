@@ -82,9 +82,9 @@ def unsafe_differences(plan: ComparisonPlan) -> list[tuple[str, str]]:
     cohorts = {key: set(cohort.pools) for key, cohort in plan.cohorts.items()}
     return [
         (one, two)
-        for one, mine in cohorts.items()
+        for one, own_pools in cohorts.items()
         for two, theirs in cohorts.items()
-        if 0 < sum(sizes[pool] for pool in mine - theirs) < MIN_GROUP_SIZE
+        if 0 < sum(sizes[pool] for pool in own_pools - theirs) < MIN_GROUP_SIZE
     ]
 
 

@@ -61,8 +61,8 @@ def _split(placed: Mapping[str, Path], node: Path, least: int) -> tuple[list[Poo
             children.setdefault(path[: depth + 1], {})[group] = path
     pools: list[Pool] = []
     for child in sorted(children):
-        found, left = _split(children[child], child, least)
-        pools += found
+        child_pools, left = _split(children[child], child, least)
+        pools += child_pools
         rest += left
     if depth and len(rest) >= least:
         pools.append(Pool(node, tuple(sorted(rest)), is_rest=bool(pools)))

@@ -55,11 +55,11 @@ def published(
     standings were asked for already (`contributed`), so that they are not read again.
     ``with_members``: also of the cells that the breakdowns of ``cells`` were ever released with.
     """
-    wanted = sorted(set(months))
-    seasons = _seasons({int(month[:4]) for month in wanted}).values()
+    month_list = sorted(set(months))
+    seasons = _seasons({int(month[:4]) for month in month_list}).values()
     seats = {season.pk: season.seat_of(partner_public_id) for season in seasons}
-    rows = _releases(set(cells), wanted, with_members=with_members)
-    parts = _parts(partner_public_id, sorted({*wanted, *within}))
+    rows = _releases(set(cells), month_list, with_members=with_members)
+    parts = _parts(partner_public_id, sorted({*month_list, *within}))
     return {
         (row.cell, row.month): _seen_by(
             seats[row.season_id], row, parts.get((row.month, row.edition, row.cell), {})
@@ -69,8 +69,8 @@ def published(
 
 
 def _seasons(years: Iterable[int]) -> dict[int, Season]:
-    def read(wanted: list[int]) -> dict[int, Season]:
-        return {season.year: season for season in Season.objects.filter(year__in=wanted)}
+    def read(years: list[int]) -> dict[int, Season]:
+        return {season.year: season for season in Season.objects.filter(year__in=years)}
 
     return once_each("seasons", years, read)
 
@@ -81,21 +81,21 @@ def _releases(
     """Editions in their order; with the members of a cell's breakdowns it is read as one thing."""
 
     def read(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[Release]]:
-        found: dict[tuple[str, str], list[Release]] = {pair: [] for pair in pairs}
+        by_pair: dict[tuple[str, str], list[Release]] = {pair: [] for pair in pairs}
         asked = sorted({cell for cell, _ in pairs})
-        wanted = Q(cell__in=asked)
+        condition = Q(cell__in=asked)
         if with_members:
-            wanted = reduce(or_, (Q(cell__startswith=f"{cell}:") for cell in asked), wanted)
-        rows = Release.objects.filter(wanted, month__in=sorted({month for _, month in pairs}))
+            condition = reduce(or_, (Q(cell__startswith=f"{cell}:") for cell in asked), condition)
+        rows = Release.objects.filter(condition, month__in=sorted({month for _, month in pairs}))
         for row in rows.defer("pools").order_by("month", "cell", "edition"):
             cell = row.cell.partition(":")[0] if with_members else row.cell
             # SQLite's LIKE knows no case, and more months may come than were asked for of a cell.
-            if (cell, row.month) in found:
-                found[cell, row.month].append(row)
-        return found
+            if (cell, row.month) in by_pair:
+                by_pair[cell, row.month].append(row)
+        return by_pair
 
-    known = once_each(("releases", with_members), product(sorted(cells), months), read)
-    return chain.from_iterable(known.values())
+    editions = once_each(("releases", with_members), product(sorted(cells), months), read)
+    return chain.from_iterable(editions.values())
 
 
 def _parts(
@@ -104,21 +104,21 @@ def _parts(
     """The partner's parts by month, edition and cell; ``among``: read those of these as well."""
 
     def read(pairs: list[tuple[str, str]]) -> dict[tuple[str, str], list[tuple[int, Any]]]:
-        wanted = {month for _, month in pairs}
+        month_set = {month for _, month in pairs}
         asked = {*among, *(partner for partner, _ in pairs)}
-        found: dict[tuple[str, str], list[tuple[int, Any]]] = {
-            pair: [] for pair in product(asked, wanted)
+        by_pair: dict[tuple[str, str], list[tuple[int, Any]]] = {
+            pair: [] for pair in product(asked, month_set)
         }
-        rows = Standing.objects.filter(partner_public_id__in=asked, month__in=wanted)
+        rows = Standing.objects.filter(partner_public_id__in=asked, month__in=month_set)
         columns = ("partner_public_id", "month", "edition", "cells")
         for partner, month, edition, cells in rows.values_list(*columns):
-            found[str(partner), month].append((edition, cells))
-        return found
+            by_pair[str(partner), month].append((edition, cells))
+        return by_pair
 
-    known = once_each("standings", product([partner_public_id], months), read)
+    standings = once_each("standings", product([partner_public_id], months), read)
     return {
         (month, edition, cell): parts
-        for (_, month), editions in known.items()
+        for (_, month), editions in standings.items()
         for edition, cells in editions
         for cell, parts in cells.items()
     }
@@ -131,39 +131,39 @@ def not_compared(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]
 
     What a standard declares decides, and what the year's plan of the metric holds.
     """
-    wanted = set(asked)
+    pairs = set(asked)
     facts = metric_facts()
-    years = {int(month[:4]) for _, month in wanted}
+    years = {int(month[:4]) for _, month in pairs}
     families = FamilyPlan.objects.filter(season__year__in=years)
     plans = {
         (code, year): plan
         for code, year, plan in families.values_list("code", "season__year", "plan")
     }
-    found = {}
-    for cell, month in wanted:
+    reasons = {}
+    for cell, month in pairs:
         code = cell.partition(":")[0]
         if code not in facts:
             continue
         source = facts[code].derived_from[0] if facts[code].function else code
         if closed_by(code, facts):
-            found[cell, month] = "withheld_not_compared"
+            reasons[cell, month] = "withheld_not_compared"
             continue
         # A plan that is not made yet may release it.
         plan = plans.get((source, int(month[:4])))
         if plan is not None and code not in read_metric_plan(plan).released:
-            found[cell, month] = "withheld_not_this_year"
-    return found
+            reasons[cell, month] = "withheld_not_this_year"
+    return reasons
 
 
 @remembered
 @brand_rows("stored comparisons")
 def released_months(cells: Iterable[str]) -> dict[str, list[str]]:
     """Months with a comparison, by cell, oldest first."""
-    found: dict[str, list[str]] = {}
+    by_cell: dict[str, list[str]] = {}
     rows = Release.objects.filter(cell__in=sorted(set(cells)), edition=1).order_by("month")
     for cell, month in rows.values_list("cell", "month"):
-        found.setdefault(cell, []).append(month)
-    return found
+        by_cell.setdefault(cell, []).append(month)
+    return by_cell
 
 
 @brand_rows("stored comparisons")
@@ -187,12 +187,12 @@ def contributed(
 
 
 def _seen_by(seat: Seat, row: Release, parts: Parts) -> Published:
-    mine = (told_of(row, cohort, seat.names, seat.areas) for cohort in seat.cohorts)
+    own_cohorts = (told_of(row, cohort, seat.names, seat.areas) for cohort in seat.cohorts)
     return Published(
         public_id=str(row.public_id),
         cell=row.cell,
         month=row.month,
-        cohorts=tuple(cohort for cohort in mine if cohort is not None),
+        cohorts=tuple(cohort for cohort in own_cohorts if cohort is not None),
         bands=parts,
         has_group=seat.pool is not None,
         is_revised=row.edition > 1,
@@ -231,11 +231,11 @@ def smallest_size(partner_public_ids: Iterable[str]) -> str:
     season = Season.objects.order_by("-year").first()
     if season is None:
         return ""
-    wanted, plan = set(partner_public_ids), season.comparison_plan
+    partner_ids, plan = set(partner_public_ids), season.comparison_plan
     pools = {
         plan.pool_of[group]
         for group, partners in plan.partners_of.items()
-        if not wanted.isdisjoint(partners)
+        if not partner_ids.isdisjoint(partners)
     }
     sizes = [each.members for each in plan.cohorts.values() if not pools.isdisjoint(each.pools)]
     return size_band(min(sizes, default=0))
@@ -243,9 +243,9 @@ def smallest_size(partner_public_ids: Iterable[str]) -> str:
 
 def without_group(partner_public_ids: Iterable[str]) -> int:
     """How many of the partners are in no group that is shown this season."""
-    wanted, season = set(partner_public_ids), Season.objects.order_by("-year").first()
+    partner_ids, season = set(partner_public_ids), Season.objects.order_by("-year").first()
     if season is None:
-        return len(wanted)
+        return len(partner_ids)
     plan = season.comparison_plan
     areas = {
         pool for key, cohort in plan.cohorts.items() if key != NETWORK for pool in cohort.pools
@@ -256,7 +256,7 @@ def without_group(partner_public_ids: Iterable[str]) -> int:
         if plan.pool_of[group] in areas
         for partner in partners
     }
-    return len(wanted - compared)
+    return len(partner_ids - compared)
 
 
 def shared_groups(one: str, other: str) -> tuple[bool, list[Shared]]:
@@ -303,12 +303,13 @@ def own_uses(
     ``among``: metrics the page will ask for as well (`newest_months`); all are one query.
     """
     window = sorted(set(months))
-    mine = contributed(partner_public_id, window)
-    codes = {cell.partition(":")[0] for cell, _ in mine}.union(among)
-    told = published(partner_public_id, codes, window, with_members=True)
-    newest_first = sorted(sorted(mine), key=lambda pair: pair[1], reverse=True)
+    own_pairs = contributed(partner_public_id, window)
+    codes = {cell.partition(":")[0] for cell, _ in own_pairs}.union(among)
+    comparisons = published(partner_public_id, codes, window, with_members=True)
+    newest_first = sorted(sorted(own_pairs), key=lambda pair: pair[1], reverse=True)
     return [
-        OwnUse(cell, month, _own_groups(told.get((cell, month)))) for cell, month in newest_first
+        OwnUse(cell, month, _own_groups(comparisons.get((cell, month))))
+        for cell, month in newest_first
     ]
 
 

@@ -51,11 +51,11 @@ def settle(
     """
     if not now:
         return Settled({}, np.zeros(count, dtype=bool))
-    reported, counted, known = (_in_all(cells, now) for cells in (now, before, earlier))
+    reported, counted, has_earlier = (_in_all(cells, now) for cells in (now, before, earlier))
     is_settled = np.bincount(pools[counted], minlength=count) > 0
     arrived = reported & ~counted
     grows = may_grow & (np.bincount(pools[arrived], minlength=count) >= least)
-    counts = counted | (grows[pools] & (arrived | (known & ~is_settled[pools])))
+    counts = counted | (grows[pools] & (arrived | (has_earlier & ~is_settled[pools])))
     values = {
         cell: np.where(
             counts, _first_known(own, *(c[cell] for c in (before, earlier) if cell in c)), np.nan
@@ -68,12 +68,12 @@ def settle(
     return Settled(values, np.asarray(is_enough & (total >= least) & (2 * fresh >= total)))
 
 
-def _in_all(cells: Cells, wanted: Cells) -> Bools:
+def _in_all(cells: Cells, pattern: Cells) -> Bools:
     """Which groups have a value in every wanted cell."""
-    size = len(next(iter(wanted.values())))
-    if not wanted.keys() <= cells.keys():
+    size = len(next(iter(pattern.values())))
+    if not pattern.keys() <= cells.keys():
         return np.zeros(size, dtype=bool)
-    return np.asarray(np.all([~np.isnan(cells[cell]) for cell in wanted], axis=0))
+    return np.asarray(np.all([~np.isnan(cells[cell]) for cell in pattern], axis=0))
 
 
 def _masked(cells: Cells, keep: Bools) -> dict[str, Floats]:
@@ -82,7 +82,7 @@ def _masked(cells: Cells, keep: Bools) -> dict[str, Floats]:
 
 def _first_known(*columns: Floats) -> Floats:
     """Per group the first value that is there."""
-    found = columns[0]
+    values = columns[0]
     for column in columns[1:]:
-        found = np.where(np.isnan(found), column, found)
-    return found
+        values = np.where(np.isnan(values), column, values)
+    return values

@@ -60,11 +60,11 @@ def planned(members: int, least: int) -> list[str]:
     """Statistics a cohort of ``members`` groups shows all season; none under the gate."""
     if members < least:
         return []
-    found = [MEAN, MEDIAN]
+    names = [MEAN, MEDIAN]
     for name, needed in (("halves", HALVES), ("thirds", THIRDS), ("quarters", QUARTERS)):
         if members >= needed:
-            found.append(name)
-    return found
+            names.append(name)
+    return names
 
 
 def display_parts(n: Ints) -> Floats:
@@ -82,12 +82,12 @@ def join(blocks: Blocks, unions: Unions) -> Joined:
     pools = int(unions.pool.max(initial=-1)) + 1
     parts = np.bincount(blocks.pool, minlength=pools)
     first = np.cumsum(parts) - parts
-    wanted = parts[unions.pool]
-    ends = np.cumsum(wanted)
+    part_counts = parts[unions.pool]
+    ends = np.cumsum(part_counts)
     rows = np.arange(ends[-1] if len(ends) else 0) + np.repeat(
-        first[unions.pool] - (ends - wanted), wanted
+        first[unions.pool] - (ends - part_counts), part_counts
     )
-    cohort = np.repeat(unions.cohort, wanted)
+    cohort = np.repeat(unions.cohort, part_counts)
     steps, size = blocks.steps[rows], blocks.size[rows]
     order = np.lexsort((size, steps, cohort))
     cohort, steps, size = cohort[order], steps[order], size[order]
@@ -164,10 +164,10 @@ def shown(
     numbers = {name: [once[figure] for figure in figures] for name, figures in CUT_FIGURES.items()}
     if not quantizer.has_mean:
         del numbers[MEAN]
-    found: list[CohortFigures | None] = []
+    by_cohort: list[CohortFigures | None] = []
     for place, n in enumerate(joined.n.tolist()):
         if not n:
-            found.append(None)
+            by_cohort.append(None)
             continue
         group = Group(size_band(n))
         figures = [
@@ -175,10 +175,10 @@ def shown(
             for name in plans[place]
             if n >= LEAST[name] and name in numbers
         ]
-        found.append(CohortFigures(group, tuple(figures)))
-    return found
+        by_cohort.append(CohortFigures(group, tuple(figures)))
+    return by_cohort
 
 
-def _figure(group: Group, name: str, told: Sequence[tuple[str, str]]) -> Figure:
-    values, ends = zip(*told, strict=True)
+def _figure(group: Group, name: str, pairs: Sequence[tuple[str, str]]) -> Figure:
+    values, ends = zip(*pairs, strict=True)
     return Figure(group, name, values, ends if any(ends) else ())

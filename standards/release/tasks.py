@@ -16,15 +16,15 @@ LOOK_BACK_MONTHS = 6
 @task("release.freeze", title=_("Freezing a month’s comparisons"))
 def freeze(progress: Progress, *, month: str) -> None:
     """Freeze what is due of one month."""
-    made = freezing.freeze(month=month, progress=progress)
-    progress.result(cells=[release.cell for release in made])
+    releases = freezing.freeze(month=month, progress=progress)
+    progress.result(cells=[release.cell for release in releases])
 
 
 @task("release.revise", title=_("Looking at a month’s corrections"))
 def revise(progress: Progress, *, month: str) -> None:
     """Look once at what was corrected in one month since its comparisons appeared."""
-    made = revision.revise(month=month)
-    progress.result(cells=[release.cell for release in made])
+    releases = revision.revise(month=month)
+    progress.result(cells=[release.cell for release in releases])
 
 
 @every_minute

@@ -40,8 +40,8 @@ def least_width(steps: Floats, pools: Ints, blocks: Blocks, quantizer: Quantizer
 
 def _extremes(steps: Floats, pools: Ints, blocks: Blocks) -> tuple[Floats, Floats]:
     """The lowest and the highest value of each block."""
-    known = ~np.isnan(steps) & np.isin(pools, blocks.pool)
-    pool, value = pools[known], steps[known]
+    has_block = ~np.isnan(steps) & np.isin(pools, blocks.pool)
+    pool, value = pools[has_block], steps[has_block]
     value = value[np.lexsort((value, pool))]
     end = np.cumsum(blocks.size)
     return value[end - blocks.size], value[end - 1]
@@ -58,18 +58,18 @@ def _narrowest(means: Floats, sizes: Floats, values: Floats, quantizer: Quantize
         if count > ALL_PAIRS and two[0] - one[0] > 1:
             continue
         inside = np.zeros((len(means), count))
-        known = np.zeros((len(means), count))
+        sums = np.zeros((len(means), count))
         floor = np.concatenate([np.full((len(means), 1), low), least[:, :-1]], axis=1)
         roof = np.concatenate([most[:, 1:], np.full((len(means), 1), high)], axis=1)
         for block, which in (one, two):
             value = values[:, block, which]
             inside[:, block] += 1
-            known[:, block] += value
+            sums[:, block] += value
             floor[:, block + 1 :] = np.maximum(floor[:, block + 1 :], value[:, None])
             roof[:, :block] = np.minimum(roof[:, :block], value[:, None])
         others = sizes - inside - 1
-        lower = np.maximum(floor, sizes * least - known - others * roof)
-        upper = np.minimum(roof, sizes * most - known - others * floor)
+        lower = np.maximum(floor, sizes * least - sums - others * roof)
+        upper = np.minimum(roof, sizes * most - sums - others * floor)
         narrowest = min(narrowest, float(_union(lower, upper).min()))
     return float(narrowest)
 

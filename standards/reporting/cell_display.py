@@ -38,8 +38,8 @@ def cell_text(metric: Any, cell: Cell | None) -> str:
         return str(cell["text"])
     value = measure.value_of(cell, metric.factor).value
     parts = _parts_text(measure, cell)
-    shown = with_unit(metric, value)
-    return f"{parts} · {shown}" if parts else shown
+    amount = with_unit(metric, value)
+    return f"{parts} · {amount}" if parts else amount
 
 
 def absence_text(absence: str, reason: str) -> str:

@@ -48,11 +48,11 @@ def texts_of(cell: Cell | None) -> dict[str, str]:
 
     Three decimals might be taken for thousands, so they get a fourth.
     """
-    known: Cell = cell or {}
-    absence = absence_of(known)
+    content: Cell = cell or {}
+    absence = absence_of(content)
     if absence and absence != MISSING:
-        return {MISSING: as_written(absence, str(known[absence]))}
-    return {part: _text(value) for part, value in known.items()}
+        return {MISSING: as_written(absence, str(content[absence]))}
+    return {part: _text(value) for part, value in content.items()}
 
 
 def entered_texts(raw: Mapping[str, object]) -> dict[str, str]:

@@ -107,20 +107,20 @@ class Sheet:
         holes, and metrics that were not asked. ``is_sure``: by `sure_months`.
         """
         cells: dict[str, Cell] = {}
-        found: list[Found] = []
+        findings: list[Found] = []
         if is_sure and (is_history or all(self._codes[key] in asked for key in raw)):
             cells, raw = dict(raw), {}
         for key, parts in raw.items():
             outcome = self._read_one(key, parts, asked, is_history=is_history)
             if isinstance(outcome, list):
-                found.extend(Found(key, fault) for fault in outcome)
+                findings.extend(Found(key, fault) for fault in outcome)
             elif outcome is not None:
                 cells[key] = outcome
         if not is_history:
-            self._require(cells, asked, found)
-        if self._broken_down and not found:
-            found.extend(self._totals(cells))
-        return cells, found
+            self._require(cells, asked, findings)
+        if self._broken_down and not findings:
+            findings.extend(self._totals(cells))
+        return cells, findings
 
     def _read_one(
         self, key: str, parts: Any, asked: Collection[str], *, is_history: bool
@@ -138,11 +138,11 @@ class Sheet:
         return read_cell(slot.metric, parts)
 
     def _require(
-        self, cells: Mapping[str, Cell], asked: Collection[str], found: list[Found]
+        self, cells: Mapping[str, Cell], asked: Collection[str], findings: list[Found]
     ) -> None:
         if len(cells) == len(self.slots):
             return
-        faulty = {item.cell for item in found}
+        faulty = {item.cell for item in findings}
         for metric in self.metrics:
             if metric.code not in asked or not MEASURES[metric.kind].is_required:
                 continue  # nobody has to have something to tell
@@ -150,21 +150,21 @@ class Sheet:
             keys = [needed] if needed else [slot.key for slot in slots_of(metric)]
             if any(key in cells or key in faulty for key in keys):
                 continue
-            found.append(Found(keys[0], Fault("cell_absent", params={"metric": metric.name})))
+            findings.append(Found(keys[0], Fault("cell_absent", params={"metric": metric.name})))
 
     def _unknown(self, key: str) -> Fault:
         code, _, member = key.partition(":")
         metric = next((item for item in self.metrics if item.code == code), None)
         if metric is None:
-            known = ", ".join(item.code for item in self.metrics)
-            return Fault("metric_unknown", params={"metric": code, "known": known})
-        known = ", ".join(str(pair[0]) for pair in metric.members) or "–"
+            choices = ", ".join(item.code for item in self.metrics)
+            return Fault("metric_unknown", params={"metric": code, "known": choices})
+        choices = ", ".join(str(pair[0]) for pair in metric.members) or "–"
         return Fault(
-            "member_unknown", params={"member": member, "metric": metric.name, "known": known}
+            "member_unknown", params={"member": member, "metric": metric.name, "known": choices}
         )
 
     def _totals(self, cells: Mapping[str, Cell]) -> list[Found]:
-        found = []
+        findings = []
         for metric in self._broken_down:
             total = cells.get(metric.code)
             if not metric.has_total or not MEASURES[metric.kind].is_additive or not total:
@@ -178,8 +178,8 @@ class Sheet:
             ]
             fault = total_fault(metric.kind, total, parts)
             if fault:
-                found.append(Found(metric.code, fault))
-        return found
+                findings.append(Found(metric.code, fault))
+        return findings
 
 
 def _sure_rows(slot: Slot, cells: Sequence[Any]) -> Bools:
@@ -219,13 +219,13 @@ def total_fault(kind: str, total: Cell, members: Sequence[Cell]) -> Fault | None
     """
     if not members:
         return None
-    known = [member for member in members if not absence_of(member)]
+    value_cells = [member for member in members if not absence_of(member)]
     nothing = [member for member in members if NOT_APPLICABLE in member]
-    is_complete = len(known) + len(nothing) == len(members)
+    is_complete = len(value_cells) + len(nothing) == len(members)
     for part in MEASURES[kind].parts:
         name = part.name
         declared = Decimal(total[name])
-        added = sum((Decimal(member[name]) for member in known), Decimal(0))
+        added = sum((Decimal(member[name]) for member in value_cells), Decimal(0))
         # What is left out may be negative, so an incomplete sum of amounts proves nothing.
         if added == declared or (not is_complete and (added < declared or part.is_signed)):
             continue

@@ -56,22 +56,22 @@ def proposed(columns: Sequence[str], sheet: Sheet, remembered: Mapping[str, str]
     by_name = dict(_BY_NAME)
     if any(by_name.get(name) == "partner" for name in names if name != "code"):
         del by_name["code"]  # beside a clearer heading it is an answer's code
-    known = [
+    guesses = [
         remembered.get(column, "") or by_name.get(name, "")
         for column, name in zip(columns, names, strict=True)
     ]
-    is_long = "metric" in known
+    is_long = "metric" in guesses
     wide = {} if is_long else _wide_names(sheet.slots.values())
     targets: list[str] = []
-    for column, name, target in zip(columns, names, known, strict=True):
+    for column, name, target in zip(columns, names, guesses, strict=True):
         if is_long:
-            found = target or (name if name in ALL_PARTS else "")
+            proposal = target or (name if name in ALL_PARTS else "")
         else:
             called = next((wide[form] for form in forms_of(column) if form in wide), "")
-            found = remembered.get(column, "") or called or target
-            found = "" if found in LONG else found
+            proposal = remembered.get(column, "") or called or target
+            proposal = "" if proposal in LONG else proposal
         # A target is taken once; the second column of that name needs a person.
-        targets.append(found if found == IGNORE or found not in targets else "")
+        targets.append(proposal if proposal == IGNORE or proposal not in targets else "")
     return Layout(is_long, tuple(targets))
 
 

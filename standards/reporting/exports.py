@@ -66,8 +66,8 @@ def _texts(grid: Grid, outlet: Outlet) -> list[str]:
         parts = slot.measure.names
         if cell.missing:
             reason = cell.missing
-            known = reason if written_absence(reason) else as_written(MISSING, reason)
-            texts += [known, *[""] * (len(parts) - 1)]
+            text = reason if written_absence(reason) else as_written(MISSING, reason)
+            texts += [text, *[""] * (len(parts) - 1)]
         else:
             texts += [cell.texts.get(part, "") for part in parts]
     return texts

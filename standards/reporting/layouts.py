@@ -62,17 +62,17 @@ def layout_problems(table: Table, layout: Layout, sheet: Sheet) -> list[Problem]
 
     What the header itself has wrong (a name twice, merged cells) is not told a second time.
     """
-    known = ", ".join(name for name in choices_for(layout.is_long, sheet) if name != IGNORE)
-    told = {problem.column.casefold() for problem in table.problems}
+    choices = ", ".join(name for name in choices_for(layout.is_long, sheet) if name != IGNORE)
+    headings = {problem.column.casefold() for problem in table.problems}
     problems = [
         Problem(
             "column_unknown",
-            {"column": name, "known": known},
+            {"column": name, "known": choices},
             row=table.first_row_number - 1,
             column=name,
         )
         for position in layout.unmatched
-        if told.isdisjoint(
+        if headings.isdisjoint(
             {(name := table.columns[position]).casefold(), letters(position).casefold()}
         )
     ]
@@ -95,12 +95,12 @@ class _Reader:
         """Whether a row is of this month; rows that say nothing are."""
         position = self.place.get("month")
         text = cells[position] if position is not None else ""
-        found = month_in(text)
-        if not text or found == self.month:
+        month = month_in(text)
+        if not text or month == self.month:
             return True
         code, params = (
-            ("month_other", {"found": found, "month": self.month})
-            if found
+            ("month_other", {"found": month, "month": self.month})
+            if month
             else ("month_bad", {"value": text})
         )
         column = self.table.columns[position or 0]
@@ -126,7 +126,7 @@ class _Wide(_Reader):
         blank = 0
         keys = list(values)
         by_row = list(zip(*values.values(), strict=True)) if keys else [()] * len(numbered)
-        for (row, cells), found in zip(numbered, by_row, strict=True):
+        for (row, cells), row_values in zip(numbered, by_row, strict=True):
             if self.says_nothing(cells):
                 blank += 1
                 continue
@@ -137,7 +137,7 @@ class _Wide(_Reader):
                 ReadMonth(
                     partner=self.text("partner", cells),
                     row=row,
-                    cells=dict(zip(keys, found, strict=True)),
+                    cells=dict(zip(keys, row_values, strict=True)),
                     reason=self.text("reason", cells),
                     as_it_is=self.text("as_it_is", cells),
                     accepted=dict.fromkeys(keys, note) if note else {},
@@ -167,15 +167,15 @@ class _Wide(_Reader):
             if measure.is_number:
                 numeric[target] = texts
         mark = decimal_mark(text for texts in numeric.values() for text in _doubtful(texts))
-        found: dict[str, list[Raw]] = {}
+        by_key: dict[str, list[Raw]] = {}
         for key, parts in parts_of.items():
             is_number = self.sheet.slots[key].measure.is_number
             names = list(parts)
             columns = [
                 _numbers(texts, mark) if is_number else _plain(texts) for texts in parts.values()
             ]
-            found[key] = _cells(names, columns)
-        return found
+            by_key[key] = _cells(names, columns)
+        return by_key
 
 
 class _Long(_Reader):

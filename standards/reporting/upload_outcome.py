@@ -83,22 +83,22 @@ def kept_problem(problem: Problem) -> KeptProblem:
     }
 
 
-def restored_problem(kept: KeptProblem) -> Problem:
+def restored_problem(problem: KeptProblem) -> Problem:
     """The problem that was kept, ready to show."""
     params = {
         key: dt.date.fromisoformat(value[_DAY]) if isinstance(value, dict) else value
-        for key, value in kept["params"].items()
+        for key, value in problem["params"].items()
     }
     return Problem(
-        kept["code"],
+        problem["code"],
         params,
-        row=kept["row"],
-        column=kept["column"],
-        value=kept["value"],
-        partner=kept["partner"],
-        cell=kept["cell"],
-        severity=kept["severity"],
-        file=kept.get("file", ""),
+        row=problem["row"],
+        column=problem["column"],
+        value=problem["value"],
+        partner=problem["partner"],
+        cell=problem["cell"],
+        severity=problem["severity"],
+        file=problem.get("file", ""),
     )
 
 

@@ -101,5 +101,5 @@ def _least(metric: MetricShape, middle: float) -> float:
 
 def _jump(metric: MetricShape, value: float, usual: Usual) -> dict[str, str]:
     places = MEASURES[metric.kind].places(int(getattr(metric, "precision", 1)))
-    shown = {"value": value, "low": usual.low, "high": usual.high}
-    return {name: f"{number:.{places}f}" for name, number in shown.items()}
+    numbers = {"value": value, "low": usual.low, "high": usual.high}
+    return {name: f"{number:.{places}f}" for name, number in numbers.items()}

@@ -20,8 +20,8 @@ def causes(
     applies where the partner stands; *earlier*: an earlier month that counts along; *asked*: whom
     the month asked; *method*: nothing of the partner's, only how scores are worked out.
     """
-    found = set(_causes(before, after, published)) or {"method"}
-    return tuple(cause for cause in CAUSES if cause in found)
+    reasons = set(_causes(before, after, published)) or {"method"}
+    return tuple(cause for cause in CAUSES if cause in reasons)
 
 
 def _causes(

@@ -23,7 +23,7 @@ def documents(inputs: Inputs, sheets: list[ScoredSheet]) -> list[ScoreDocument]:
 
 
 def _document(inputs: Inputs, sheets: list[ScoredSheet], row: int) -> ScoreDocument:
-    standards = [found for sheet in sheets if (found := _standard(inputs, sheet, row)).lines]
+    standards = [standard for sheet in sheets if (standard := _standard(inputs, sheet, row)).lines]
     parts = [
         (Fraction(each.score), Fraction(each.scale), Fraction(each.weight))
         for each in standards
@@ -49,16 +49,18 @@ def _is_reopened(inputs: Inputs, partner_id: int) -> bool:
 def _standard(inputs: Inputs, sheet: ScoredSheet, row: int) -> StandardScore:
     first = sheet.targets[0]
     unit, decimals = Decimal(1).scaleb(-first.decimals), first.decimals
-    units, shown = int(sheet.scored.units[row]), int(sheet.scored.shown[row])
+    units, final_units = int(sheet.scored.units[row]), int(sheet.scored.shown[row])
     return StandardScore(
         code=first.standard_code,
         name=first.standard_name,
         version=first.version_number,
         weight=str(first.standard_weight),
         scale=str(first.scale),
-        score=None if units < 0 else f"{shown * unit:.{decimals}f}",
+        score=None if units < 0 else f"{final_units * unit:.{decimals}f}",
         before_caps=None if units < 0 else f"{units * unit:.{decimals}f}",
-        cap_line=None if units < 0 or shown == units else f"{(shown - units) * unit:.{decimals}f}",
+        cap_line=None
+        if units < 0 or final_units == units
+        else f"{(final_units - units) * unit:.{decimals}f}",
         caps=_caps(sheet, row),
         upholding=_upholding(sheet, row),
         lines=tuple(
@@ -182,8 +184,8 @@ def _limits(target: TargetFact) -> list[Decimal]:
     """Values at which the result changes at once: the target, steps of a table, caps."""
     bands = target.params.get("bands", ()) if target.method == "bands" else ()
     caps = [cap for cap in target.caps if cap["metric"] == target.metric_code]
-    found = [target.value, *(at for at, _ in bands), *(cap["when_at_most"] for cap in caps)]
-    return [Decimal(str(limit)) for limit in found if limit is not None]
+    values = [target.value, *(at for at, _ in bands), *(cap["when_at_most"] for cap in caps)]
+    return [Decimal(str(limit)) for limit in values if limit is not None]
 
 
 def _plain_number(value: float) -> str | None:

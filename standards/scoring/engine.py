@@ -87,40 +87,40 @@ def met(aim: Aim, values: Floats, codes: npt.NDArray[np.object_] | None = None) 
 
 def judged_only(status: npt.NDArray[np.int8], attainment: Floats) -> Floats:
     """Attainments with 0 in every line that is not judged."""
-    kept: Floats = np.where(status == JUDGED, attainment, 0.0)
-    return kept
+    values: Floats = np.where(status == JUDGED, attainment, 0.0)
+    return values
 
 
 def counted(sheet: Sheet) -> Bools:
     """Which lines enter the denominator."""
-    found: Bools = (sheet.status == JUDGED) | (sheet.status == MISSING)
+    is_counted: Bools = (sheet.status == JUDGED) | (sheet.status == MISSING)
     weighty = sheet.weights > 0
-    return found if weighty.all() else found & weighty
+    return is_counted if weighty.all() else is_counted & weighty
 
 
 def units(sheet: Sheet, counts: Bools) -> Ints:
     """Scores before caps in units, by two matrix products; -1 where nothing was judged."""
     totals = counts @ sheet.weights
-    known = totals > 0
+    is_judged = totals > 0
     exact = (
         (sheet.attainment @ sheet.weights)
         * (sheet.scale * 10**sheet.decimals)
-        / np.where(known, totals, 1.0)
+        / np.where(is_judged, totals, 1.0)
     )
-    return np.where(known, _rounded(exact), -1)
+    return np.where(is_judged, _rounded(exact), -1)
 
 
 def score(sheet: Sheet) -> Scored:
     """Scores, caps, and contributions by largest remainder (ties in line order)."""
     counts = counted(sheet)
-    found = units(sheet, counts)
-    known = found >= 0
+    raw_scores = units(sheet, counts)
+    is_judged = raw_scores >= 0
     weighted = sheet.attainment * sheet.weights
-    totals = np.where(known, counts @ sheet.weights, 1.0)
+    totals = np.where(is_judged, counts @ sheet.weights, 1.0)
     exact = weighted * (sheet.scale * 10**sheet.decimals / totals)[:, None]
     limits = np.where(np.isinf(sheet.caps), np.inf, sheet.caps * 10**sheet.decimals)
-    shown = np.where(known, np.minimum(found, limits), -1).astype(np.int64)
-    return Scored(found, shown, largest_remainder(exact, counts, found), counts)
+    final_scores = np.where(is_judged, np.minimum(raw_scores, limits), -1).astype(np.int64)
+    return Scored(raw_scores, final_scores, largest_remainder(exact, counts, raw_scores), counts)
 
 
 def largest_remainder(exact: Floats, counts: Bools, sums: Ints) -> Ints:

@@ -119,10 +119,10 @@ def score(
     parts = dict(zip(counted, largest_remainder(exact, units), strict=True))
     contributions = tuple(parts[at] * step if at in parts else None for at in range(len(items)))
     limit = min(caps, default=None)
-    shown = units * step
-    if limit is not None and limit < shown:
-        return Result(limit, contributions, limit - shown)
-    return Result(shown, contributions)
+    points = units * step
+    if limit is not None and limit < points:
+        return Result(limit, contributions, limit - points)
+    return Result(points, contributions)
 
 
 def largest_remainder(exact: Sequence[Fraction], units: int) -> list[int]:

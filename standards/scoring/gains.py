@@ -28,20 +28,20 @@ def gains(standards: Sequence[StandardScore]) -> list[Gain]:
     Caps apply as they would then: a line below which
     a cap lies lifts it by reaching its best value, any other line cannot rise above it.
     """
-    known = [each for each in standards if each.score is not None]
-    before = _overall(known, [_score(each) for each in known])
-    found = []
-    for at, standard in enumerate(known):
+    scored_standards = [each for each in standards if each.score is not None]
+    before = _overall(scored_standards, [_score(each) for each in scored_standards])
+    gain_list = []
+    for at, standard in enumerate(scored_standards):
         for line in standard.lines:
             if line.contribution is None:
                 continue
-            parts = [_score(each) for each in known]
+            parts = [_score(each) for each in scored_standards]
             parts[at] = _score(standard, full=line)
-            after = _overall(known, parts)
+            after = _overall(scored_standards, parts)
             if before is not None and after is not None and after > before:
                 points = Decimal(int((after - before) * 10)).scaleb(-1)
-                found.append(Gain(standard.code, line, points))
-    return sorted(found, key=lambda gain: -gain.points)
+                gain_list.append(Gain(standard.code, line, points))
+    return sorted(gain_list, key=lambda gain: -gain.points)
 
 
 def _overall(
@@ -49,9 +49,9 @@ def _overall(
 ) -> Fraction | None:
     return overall(
         [
-            (found, Fraction(each.scale), Fraction(each.weight))
-            for each, found in zip(standards, scores, strict=True)
-            if found is not None
+            (points, Fraction(each.scale), Fraction(each.weight))
+            for each, points in zip(standards, scores, strict=True)
+            if points is not None
         ]
     )
 

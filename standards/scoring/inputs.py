@@ -81,10 +81,10 @@ def _sent(document: MonthDocument | None) -> dict[str, Cell] | None:
 
 
 def _by_partner(pairs: Iterable[tuple[int, str]]) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    by_partner: dict[int, list[str]] = {}
     for partner_id, code in sorted(pairs):
-        found.setdefault(partner_id, []).append(code)
-    return found
+        by_partner.setdefault(partner_id, []).append(code)
+    return by_partner
 
 
 def aim_of(target: TargetFact, metric: MetricFact) -> Aim:

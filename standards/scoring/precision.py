@@ -20,9 +20,9 @@ def telling(value: float, precision: int, limits: Sequence[Decimal]) -> str | No
         return None
     exact = Decimal(plain(value))
     for decimals in range(precision, MOST_DECIMALS):
-        shown = _rounded(exact, decimals)
-        if all(_side(shown, limit) == _side(exact, limit) for limit in limits):
-            return f"{shown:f}"
+        number = _rounded(exact, decimals)
+        if all(_side(number, limit) == _side(exact, limit) for limit in limits):
+            return f"{number:f}"
     return f"{_rounded(exact, MOST_DECIMALS):f}"
 
 

@@ -97,8 +97,8 @@ def scorecards(
     """
 
     def read(pairs: list[tuple[int, str]]) -> dict[tuple[int, str], Card]:
-        ids, wanted = {pk for pk, _ in pairs}, {month for _, month in pairs}
-        return _read(current_scores(wanted), actor, ids, capability)
+        ids, month_set = {pk for pk, _ in pairs}, {month for _, month in pairs}
+        return _read(current_scores(month_set), actor, ids, capability)
 
     return once_each(_whose(actor, capability), product(partner_ids, list(months)), read)
 
@@ -109,9 +109,9 @@ def newest_scorecards(
     """The same of the ``count`` newest months that are scored for anybody; one query."""
     months = ScoreRun.objects.order_by("-month").values("month").distinct()[:count]
     rows = _told_apart(Score.objects.current().filter(month__in=months))
-    found = _read(rows, actor, set(partner_ids), "")
-    have_read(_whose(actor, ""), found)
-    return found
+    cards = _read(rows, actor, set(partner_ids), "")
+    have_read(_whose(actor, ""), cards)
+    return cards
 
 
 # Months of a trend.
@@ -125,33 +125,33 @@ def _whose(actor: Actor, capability: str) -> tuple[str, Actor, str]:
 def _read(
     rows: QuerySet[Score], actor: Actor, partner_ids: set[int], capability: str
 ) -> dict[tuple[int, str], Card]:
-    found = (
+    columns = (
         rows.visible_to(actor, capability)  # type: ignore[attr-defined]  # ScoreQuerySet
         .filter(partner_id__in=partner_ids)
         .values_list("partner_id", "month", "document", "has_sent")
     )
     return {
         (partner_id, month): Card(partner_id, month, ScoreDocument.read(document), sent)
-        for partner_id, month, document, sent in found
+        for partner_id, month, document, sent in columns
     }
 
 
 def scorecard(actor: Actor, partner_id: int, month: str, *, capability: str = "") -> Card | None:
     """The one scorecard of a partner's month, if the actor may see it."""
-    found = scorecards(actor, [partner_id], [month], capability=capability)
-    return found.get((partner_id, month))
+    cards = scorecards(actor, [partner_id], [month], capability=capability)
+    return cards.get((partner_id, month))
 
 
 def scored_months(actor: Actor, partner_id: int) -> list[str]:
     """Months the partner has a current score for, newest first."""
     rows = Score.objects.visible_to(actor).current().filter(partner_id=partner_id)
-    found = list(rows.order_by("-month").values_list("month", flat=True))
-    if found:
+    month_list = list(rows.order_by("-month").values_list("month", flat=True))
+    if month_list:
         # A trend that begins with any of them asks for a year before it: in vain.
-        asked = span(shift(found[-1], -TREND_MONTHS), found[0])
-        without = {(partner_id, month): None for month in asked if month not in found}
+        asked = span(shift(month_list[-1], -TREND_MONTHS), month_list[0])
+        without = {(partner_id, month): None for month in asked if month not in month_list}
         have_read(_whose(actor, ""), without)
-    return found
+    return month_list
 
 
 def newest_scored_month(until: str) -> str:

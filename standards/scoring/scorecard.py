@@ -77,9 +77,9 @@ class LineScore:
     @classmethod
     def read(cls, stored: Stored) -> Self:
         """From JSON."""
-        known = {"best": "1", **stored}
-        known["steps"] = tuple((at, share) for at, share in stored.get("steps") or ())
-        return cls(*map(known.get, _NAMES[cls]))  # type: ignore[arg-type]  # as it was written
+        values = {"best": "1", **stored}
+        values["steps"] = tuple((at, share) for at, share in stored.get("steps") or ())
+        return cls(*map(values.get, _NAMES[cls]))  # type: ignore[arg-type]  # as it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ class StandardScore:
     @classmethod
     def read(cls, stored: Stored) -> Self:
         """From JSON."""
-        known = dict(stored)
-        known["caps"] = tuple(map(Cap.read, stored.get("caps", _unknown_cap(stored))))
-        known["lines"] = tuple(map(LineScore.read, stored["lines"]))
-        return cls(*map(known.get, _NAMES[cls]))  # type: ignore[arg-type]  # as it was written
+        values = dict(stored)
+        values["caps"] = tuple(map(Cap.read, stored.get("caps", _unknown_cap(stored))))
+        values["lines"] = tuple(map(LineScore.read, stored["lines"]))
+        return cls(*map(values.get, _NAMES[cls]))  # type: ignore[arg-type]  # as it was written
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +155,8 @@ class ScoreDocument:
     @property
     def upholding(self) -> bool | None:
         """Every mandatory target met; None when nothing mandatory was asked or judged."""
-        known = [each.upholding for each in self.standards if each.upholding is not None]
-        return all(known) if known else None
+        verdicts = [each.upholding for each in self.standards if each.upholding is not None]
+        return all(verdicts) if verdicts else None
 
     @classmethod
     def read(cls, stored: Stored) -> Self:

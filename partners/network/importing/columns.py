@@ -83,13 +83,13 @@ def propose(
         key=lambda item: item[:2],
         reverse=True,
     )
-    found = [""] * len(headings)
+    proposals = [""] * len(headings)
     taken: set[str] = set()
     for score, negative, field in scores:
-        if score >= ALIKE and not found[-negative] and field not in taken:
-            found[-negative] = field
+        if score >= ALIKE and not proposals[-negative] and field not in taken:
+            proposals[-negative] = field
             taken.add(field)
-    return found
+    return proposals
 
 
 def is_sure(

@@ -82,9 +82,9 @@ def _row(
 
 def _owner(values: Mapping[str, str], names: Names, new_owners: dict[str, str]) -> tuple[str, str]:
     text, name = values.get("owner", ""), values.get("owner_name", "")
-    known = names.owners.get((text or name).casefold())
-    if known:
-        return known, ""
+    code = names.owners.get((text or name).casefold())
+    if code:
+        return code, ""
     if text and name:
         return text, name
     # One word for a new owner: its name, from which a code is made.

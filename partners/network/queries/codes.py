@@ -32,13 +32,13 @@ def owner_code(text: str, actor: Actor) -> str:
 
     A code is enough for any owner; names are found among owners of partners the actor manages.
     """
-    wanted = text.strip()
-    labelled = _LABEL.fullmatch(wanted)
-    codes = [labelled[1], wanted] if labelled else [wanted]
+    term = text.strip()
+    labelled = _LABEL.fullmatch(term)
+    codes = [labelled[1], term] if labelled else [term]
     rows = Owner.objects.order_by("code").values_list("code", flat=True)
-    found = rows.filter(code__in=codes).first() or rows.filter(code__iexact=wanted).first()
-    named = managed_owners(actor).filter(name__iexact=wanted)
-    return found or named.order_by("code").values_list("code", flat=True).first() or ""
+    code = rows.filter(code__in=codes).first() or rows.filter(code__iexact=term).first()
+    named = managed_owners(actor).filter(name__iexact=term)
+    return code or named.order_by("code").values_list("code", flat=True).first() or ""
 
 
 def owner_labels(actor: Actor, limit: int) -> list[str]:
@@ -51,13 +51,13 @@ def namesakes_of_owners(names: Iterable[str], among: QuerySet[Owner]) -> dict[st
     """By new name "Name (code)" of the owner it may mean, or the name of a new one before it."""
     rows = among.distinct().values_list("name", "code")
     labels = {name: f"{name} ({code})" for name, code in rows}
-    known, found = Namesakes(labels), {}
+    namesakes, by_name = Namesakes(labels), {}
     for name in names:
-        meant = None if name in labels else known.of(name)
+        meant = None if name in labels else namesakes.of(name)
         if meant is not None and meant != name:
-            found[name] = labels.get(meant, meant)
-        known.add(name)
-    return found
+            by_name[name] = labels.get(meant, meant)
+        namesakes.add(name)
+    return by_name
 
 
 def managed_owners(actor: Actor) -> QuerySet[Owner]:
@@ -99,15 +99,15 @@ def audience_problems(audience: Audience, where: str = "audience") -> list[Probl
         elif not codes:
             problems.append(Problem("audience_empty", column=column))
         else:
-            known = set(sources[key])
+            options = set(sources[key])
             problems += [
                 Problem(
                     "audience_unknown",
-                    {"value": code, "known": some_of(known)},
+                    {"value": code, "known": some_of(options)},
                     column=column,
                     value=code[:60],
                 )
                 for code in codes
-                if code not in known
+                if code not in options
             ]
     return problems

@@ -114,9 +114,9 @@ def _filtered(filters: Filters, actor: Actor) -> PartnerQuerySet:
         "tier__code": filters.tier,
         "owner__code": filters.owner,
     }
-    wanted = {name: value for name, value in narrowed.items() if value}
-    if wanted:
-        rows = rows.filter(Exists(placed.filter(partner=OuterRef("pk"), **wanted)))
+    conditions = {name: value for name, value in narrowed.items() if value}
+    if conditions:
+        rows = rows.filter(Exists(placed.filter(partner=OuterRef("pk"), **conditions)))
     if filters.territory:
         path = Territory.objects.filter(code=filters.territory).values_list("path", flat=True)
         rows = rows.filter(home_path__startswith=path.first() or "?")
@@ -136,7 +136,7 @@ def _lines(rows: PartnerQuerySet, most: int) -> tuple[PartnerLine, ...]:
     labels = {status.value: str(status.label) for status in PartnerStatus}
     held = in_force(_month(), "placements__")
     placed = rows.annotate(now=FilteredRelation("placements", condition=held))
-    found = placed.values_list("public_id", "code", "name", "status", "left_month", *_PLACE)
+    records = placed.values_list("public_id", "code", "name", "status", "left_month", *_PLACE)
     return tuple(
         PartnerLine(
             str(public_id),
@@ -147,5 +147,5 @@ def _lines(rows: PartnerQuerySet, most: int) -> tuple[PartnerLine, ...]:
             left_month if status != PartnerStatus.LEFT else "",
             *(value or "" for value in place),
         )
-        for public_id, code, name, status, left_month, *place in found[:most]
+        for public_id, code, name, status, left_month, *place in records[:most]
     )

@@ -34,26 +34,26 @@ def partners_named(texts: Iterable[str], rows: PartnerQuerySet) -> dict[str, Par
     A code wins over a name.
     """
     asked = {text: _codes(text) for text in texts if text}
-    codes = {code for found in asked.values() for code in found}
-    known = list(rows.filter(Q(code__in=codes) | Q(name__in=list(asked))))
-    by_code = {row.code: row for row in known}
-    times = Counter(row.name for row in known)
-    by_name = {row.name: row for row in known if times[row.name] == 1}
-    found = {
+    codes = {code for candidates in asked.values() for code in candidates}
+    partners = list(rows.filter(Q(code__in=codes) | Q(name__in=list(asked))))
+    by_code = {row.code: row for row in partners}
+    times = Counter(row.name for row in partners)
+    by_name = {row.name: row for row in partners if times[row.name] == 1}
+    by_text = {
         text: next((by_code[code] for code in codes if code in by_code), by_name.get(text))
         for text, codes in asked.items()
     }
-    return {text: row for text, row in found.items() if row is not None}
+    return {text: row for text, row in by_text.items() if row is not None}
 
 
 def partners_offered(text: str, rows: PartnerQuerySet) -> Offer:
     """The present partners of ``rows`` that hold every word of ``text``; two queries at most."""
     if not text.strip():
         return Offer()
-    found = rows.present().filter(holding(text)).order_by("name", "code")
-    shown = list(found.values_list("code", "name")[:MOST_OFFERED])
-    more = found.count() - len(shown) if len(shown) == MOST_OFFERED else 0
-    return Offer(tuple(shown), more)
+    matches = rows.present().filter(holding(text)).order_by("name", "code")
+    pairs = list(matches.values_list("code", "name")[:MOST_OFFERED])
+    more = matches.count() - len(pairs) if len(pairs) == MOST_OFFERED else 0
+    return Offer(tuple(pairs), more)
 
 
 def _codes(text: str) -> list[str]:

@@ -23,14 +23,16 @@ def own_partners(
     ``public_ids``: only those of them. A page reads them once, whoever of its parts asks.
     """
     keys = _keys(actor)
-    wanted = keys.values() if public_ids is None else [keys.get(one, _NONE) for one in public_ids]
+    partner_keys = (
+        keys.values() if public_ids is None else [keys.get(one, _NONE) for one in public_ids]
+    )
 
     def read(missing: list[int]) -> dict[int, Partner]:
         rows = Partner.objects.visible_to(actor, capability)
         return {row.pk: row for row in rows.filter(pk__in=together(actor, missing))}
 
-    found = once_each(("partners", actor.reach(capability)), wanted, read).values()
-    return sorted(found, key=lambda row: (row.name, row.code))
+    partners = once_each(("partners", actor.reach(capability)), partner_keys, read).values()
+    return sorted(partners, key=lambda row: (row.name, row.code))
 
 
 def partner_or_404(actor: Actor, public_id: Any, capability: str) -> Partner:

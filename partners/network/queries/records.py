@@ -44,8 +44,8 @@ def with_place(rows: QuerySet[Partner], month: str) -> QuerySet[Partner, Any]:
         place=FilteredRelation("placements", condition=counts),
         attributes_json=Cast("place__attributes", TextField()),
     )
-    found: QuerySet[Partner, Any] = placed.values_list(*_COLUMNS, named=True)
-    return found
+    records: QuerySet[Partner, Any] = placed.values_list(*_COLUMNS, named=True)
+    return records
 
 
 def present_ids(public_ids: Iterable[str]) -> set[str]:

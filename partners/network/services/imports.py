@@ -85,16 +85,16 @@ def adjust_import(
     attributes = set(Attribute.objects.values_list("code", flat=True))
     possible = {"", *FIELDS, *(f"{ATTRIBUTE}{code}" for code in attributes)}
     taken: set[str] = set()
-    kept = []
+    fields = []
     for field in matches:
-        kept.append(field if field in possible and field not in taken else "")
+        fields.append(field if field in possible and field not in taken else "")
         taken.add(field)
     position = {number: i for i, number in enumerate(row.numbers)}
     for (number, column), text in cells.items():
         if number in position and 0 <= column < len(row.columns):
             row.rows[position[number]][column] = text.strip()
-    changed = [i for i, field in enumerate(kept) if field != row.matches[i]]
-    row.matches = kept
+    changed = [i for i, field in enumerate(fields) if field != row.matches[i]]
+    row.matches = fields
     row.defaults = {field: text for field, text in defaults.items() if field in FIELDS and text}
     row.left_out = sorted(set(left_out) & set(row.numbers))
     row.save(update_fields=["matches", "rows", "defaults", "left_out"])
@@ -132,26 +132,26 @@ def finish_import(*, row: PartnerImport, actor: Actor) -> list[Partner]:
     if dry.problems or not dry.rows:
         bad = len({item.row for item in dry.problems})
         raise Refusal("partners_bad", problems=dry.problems, count=len(dry.problems), rows=bad)
-    made = create_partners(rows=dry.rows, actor=actor, channel="file")
+    partners = create_partners(rows=dry.rows, actor=actor, channel="file")
     _remember(row, range(len(row.columns)), actor)
     owners = tuple(
         (partner.pk, given.email)
-        for partner, given in zip(made, dry.rows, strict=True)
+        for partner, given in zip(partners, dry.rows, strict=True)
         if given.email
     )
     if owners:
         emit(OwnersNamed(owners, actor, "file"))
     row.delete()
-    return made
+    return partners
 
 
 def forget_address(*, address: str) -> None:
     """Remove unfinished imports that hold an address; its person is erased."""
-    wanted = address.casefold()
+    needle = address.casefold()
     doomed = [
         row.pk
         for row in PartnerImport.objects.iterator()
-        if any(wanted in cell.casefold() for cells in row.rows for cell in cells)
+        if any(needle in cell.casefold() for cells in row.rows for cell in cells)
     ]
     PartnerImport.objects.filter(pk__in=doomed).delete()
 
@@ -179,12 +179,12 @@ def _usual(matches: Sequence[str]) -> dict[str, str]:
 
 def _remembered(actor: Actor, attributes: Mapping[str, str]) -> dict[str, str]:
     rows = ColumnMatch.objects.order_by("used_at").values_list("person_id", "heading", "field")
-    found: dict[str, str] = {}
+    by_heading: dict[str, str] = {}
     for _person, heading, field in sorted(rows, key=lambda item: item[0] == actor.person_id):
         code = field.removeprefix(ATTRIBUTE)
         if not field.startswith(ATTRIBUTE) or code in attributes:
-            found[heading] = field
-    return found
+            by_heading[heading] = field
+    return by_heading
 
 
 def sure_matches(*, row: PartnerImport, actor: Actor) -> list[bool]:

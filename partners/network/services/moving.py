@@ -30,7 +30,7 @@ Targets = dict[str, Territory | Owner | Kind | Tier | None]
 def moved_placement(
     partner: Partner,
     month: str,
-    wanted: Mapping[str, str | None],
+    codes: Mapping[str, str | None],
     attributes: Mapping[str, object] | None,
     facts: Mapping[str, object | None] | None,
     actor: Actor,
@@ -38,7 +38,7 @@ def moved_placement(
     """The placement in force from ``month`` after the move, and what changed (empty: nothing)."""
     current = _current(partner, month)
     problems: list[Problem] = []
-    targets = _targets(wanted, actor, problems)
+    targets = _targets(codes, actor, problems)
     if facts:
         merged = {**current.attributes, **facts}
         attributes = {code: value for code, value in merged.items() if value is not None}
@@ -65,28 +65,28 @@ def _current(partner: Partner, month: str) -> Placement:
     )
 
 
-def _targets(wanted: Mapping[str, str | None], actor: Actor, problems: list[Problem]) -> Targets:
+def _targets(codes: Mapping[str, str | None], actor: Actor, problems: list[Problem]) -> Targets:
     sources: dict[str, Rows] = {
         "territory": territories_within(actor.reach("partners.manage")),
         "owner": Owner.objects.all(),
         "kind": Kind.objects.all(),
         "tier": Tier.objects.all(),
     }
-    found: Targets = {}
-    for name, code in wanted.items():
+    targets: Targets = {}
+    for name, code in codes.items():
         if code is None:
             continue
         if name == "tier" and not code:
-            found[name] = None
+            targets[name] = None
             continue
         row = sources[name].filter(code=code).first()
         if row is None:
-            known = some_of(sources[name].order_by("code").values_list("code", flat=True))
+            choices = some_of(sources[name].order_by("code").values_list("code", flat=True))
             problems.append(
-                Problem(f"{name}_unknown", {"known": known}, column=name, value=code[:60])
+                Problem(f"{name}_unknown", {"known": choices}, column=name, value=code[:60])
             )
-        found[name] = row
-    return found
+        targets[name] = row
+    return targets
 
 
 def _check_attributes(attributes: Mapping[str, object] | None, problems: list[Problem]) -> None:

@@ -69,14 +69,14 @@ def correct_partner(
     if problems:
         raise Refusal("partner_facts_bad", problems=problems)
     row = Partner.objects.select_for_update().get(pk=partner.pk)
-    wanted = {"name": name.strip(), "time_zone": time_zone}
+    values = {"name": name.strip(), "time_zone": time_zone}
     changes = {
         field: [getattr(row, field), value]
-        for field, value in wanted.items()
+        for field, value in values.items()
         if getattr(row, field) != value
     }
     if changes:
-        row.name, row.time_zone = wanted["name"], wanted["time_zone"]
+        row.name, row.time_zone = values["name"], values["time_zone"]
         row.save(update_fields=["name", "time_zone"])
         record(
             "partner.corrected",
@@ -111,8 +111,8 @@ def place(
     later keeps its own start. Equal placement: nothing changes, nothing is recorded.
     """
     Partner.objects.select_for_update().get(pk=partner.pk)
-    wanted = {"territory": territory, "owner": owner, "kind": kind, "tier": tier}
-    row, changes = moved_placement(partner, month, wanted, attributes, facts, actor)
+    codes = {"territory": territory, "owner": owner, "kind": kind, "tier": tier}
+    row, changes = moved_placement(partner, month, codes, attributes, facts, actor)
     if changes:
         refresh_homes([partner.pk])
         record(
@@ -143,23 +143,23 @@ def _partner(row: PartnerRow, home_path: str) -> Partner:
 
 def _owners(rows: Sequence[PartnerRow], actor: Actor, channel: str) -> dict[str, int]:
     codes = {row.owner for row in rows}
-    found = dict(Owner.objects.filter(code__in=codes).values_list("code", "pk"))
+    keys = dict(Owner.objects.filter(code__in=codes).values_list("code", "pk"))
     missing = {
         row.owner: row.owner_name.strip()
         for row in rows
-        if row.owner not in found and row.owner_name
+        if row.owner not in keys and row.owner_name
     }
-    made = Owner.objects.bulk_create(
+    owners = Owner.objects.bulk_create(
         [Owner(code=code, name=name) for code, name in missing.items()], batch_size=BATCH
     )
     record_many(
         "owner.created",
         actor=actor,
         object_type="owner",
-        items=[(owner.code, owner.name, {"name": [None, owner.name]}) for owner in made],
+        items=[(owner.code, owner.name, {"name": [None, owner.name]}) for owner in owners],
         channel=channel,
     )
-    return found | {owner.code: owner.pk for owner in made}
+    return keys | {owner.code: owner.pk for owner in owners}
 
 
 def _place_all(

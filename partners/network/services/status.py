@@ -75,8 +75,8 @@ def steps_of(partner: Partner) -> tuple[str, ...]:
 
 def _check_step(row: Partner, status: str, month: str, at_once: bool) -> None:
     if status not in PartnerStatus.values:
-        known = ", ".join(PartnerStatus.values)
-        raise _bad("status_unknown", "status", status, known=known)
+        statuses = ", ".join(PartnerStatus.values)
+        raise _bad("status_unknown", "status", status, known=statuses)
     if not months.is_month(month):
         raise _bad("month_unreadable", "month", month)
     possible = steps_of(row)

@@ -27,8 +27,8 @@ def save_territory(
     _check(code, name, 120)
     above = Territory.objects.filter(code=parent).first() if parent else None
     if parent and above is None:
-        known = ", ".join(Territory.objects.order_by("code").values_list("code", flat=True)[:12])
-        raise _bad("territory_unknown", "parent", parent, known=known or "–")
+        codes = ", ".join(Territory.objects.order_by("code").values_list("code", flat=True)[:12])
+        raise _bad("territory_unknown", "parent", parent, known=codes or "–")
     row = Territory.objects.select_for_update().filter(code=code).first()
     path = f"{above.path if above else '/'}{code}/"
     if row is None:

@@ -147,15 +147,15 @@ class ImportPage(Page):
             return self._page(row)
         rows = check_import(row=row, actor=self.actor).rows
         try:
-            made = finish_import(row=row, actor=self.actor)
+            partners = finish_import(row=row, actor=self.actor)
         except Refusal:
             return self._page(row, status=422)
-        told = ngettext(
+        text = ngettext(
             "{count} partner was created. Nobody was mailed.",
             "{count} partners were created. Nobody was mailed.",
-            len(made),
+            len(partners),
         )
-        messages.success(request, told.format(count=len(made)))
+        messages.success(request, text.format(count=len(partners)))
         tell(request, [], spots_of_rows(rows))
         if "email" in row.matches:
             messages.info(request, _("Invitations are prepared. Send them under “Invitations”."))
@@ -211,7 +211,7 @@ def _changes(row: PartnerImport, request: HttpRequest) -> Adjustment:
         if prefix == "cell" and place[0] is not None and place[1] is not None:
             cells[place[0], place[1]] = str(text)[:2000]
     # A row out of sight keeps its state: only the rows that were shown are decided anew.
-    shown = _numbers(posted.getlist("shown"))
+    page_rows = _numbers(posted.getlist("shown"))
     out = _numbers(posted.getlist("out"))
     return {
         "matches": [posted.get(f"column-{i}", field) for i, field in enumerate(row.matches)],
@@ -219,7 +219,7 @@ def _changes(row: PartnerImport, request: HttpRequest) -> Adjustment:
             name: posted.get(f"all-{name}", row.defaults.get(name, "")) for name in FIELDS
         },
         "cells": cells,
-        "left_out": sorted((set(row.left_out) - shown) | out),
+        "left_out": sorted((set(row.left_out) - page_rows) | out),
     }
 
 
@@ -282,21 +282,23 @@ def _bad_rows(row: PartnerImport, dry: DryRun) -> tuple[list[BadRow], int]:
         by_row.setdefault(number, [])
     cells = dict(zip(row.numbers, row.rows, strict=True))
     numbers = sorted(by_row)
-    made = [_bad_row(row, number, cells[number], by_row[number]) for number in numbers[:SHOWN_ROWS]]
-    return made, len(numbers) - len(made)
+    bad_rows = [
+        _bad_row(row, number, cells[number], by_row[number]) for number in numbers[:SHOWN_ROWS]
+    ]
+    return bad_rows, len(numbers) - len(bad_rows)
 
 
-def _bad_row(row: PartnerImport, number: int, cells: list[str], found: list[Problem]) -> BadRow:
+def _bad_row(row: PartnerImport, number: int, cells: list[str], problems: list[Problem]) -> BadRow:
     columns = tuple(
         BadCell(
             i,
             heading,
             label_of(row.matches[i]),
             cells[i],
-            tuple(p for p in found if p.column == heading),
+            tuple(p for p in problems if p.column == heading),
         )
         for i, heading in enumerate(row.columns)
         if row.matches[i]
     )
     headings = {cell.heading for cell in columns}
-    return BadRow(number, columns, tuple(p for p in found if p.column not in headings))
+    return BadRow(number, columns, tuple(p for p in problems if p.column not in headings))

@@ -56,7 +56,7 @@ class PartnerList(Page):
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
             owner=_clean(asked.get("owner", ""))[:40],
-            **{name: chosen(asked, name, dict(known)) for name, known in options.items()},
+            **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
         )
         try:
             after = read_cursor(asked.get("cursor"), "code") or ""
@@ -120,19 +120,19 @@ class PartnerPage(Page):
         form = MoveForm(request.POST, actor=self.actor)
         scored_anew = ""
         if form.is_valid():
-            wanted, facts = form.moved(), form.facts()
-            before = spots_in(wanted["month"], partner)
-            scored_anew = _scored_anew(partner, wanted["month"])
-            if scored_anew and form.cleaned_data["confirmed"] != wanted["month"]:
-                form = MoveForm(_confirming(request.POST, wanted["month"]), actor=self.actor)
+            destination, facts = form.moved(), form.facts()
+            before = spots_in(destination["month"], partner)
+            scored_anew = _scored_anew(partner, destination["month"])
+            if scored_anew and form.cleaned_data["confirmed"] != destination["month"]:
+                form = MoveForm(_confirming(request.POST, destination["month"]), actor=self.actor)
                 return self._page(partner, move=form, scored_anew=scored_anew)
             try:
-                place(partner=partner, actor=self.actor, facts=facts, **wanted)
+                place(partner=partner, actor=self.actor, facts=facts, **destination)
             except Refusal as refusal:
                 show_refusal(form, refusal)
             else:
                 messages.success(request, _("{name} was moved.").format(name=partner.name))
-                tell(request, before, spots_in(wanted["month"], partner))
+                tell(request, before, spots_in(destination["month"], partner))
                 return redirect("network:partner", partner.public_id)
         return self._page(partner, move=form, status=422)
 

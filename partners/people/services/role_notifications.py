@@ -43,7 +43,7 @@ def named(params: JsonObject) -> JsonObject:
     """The parameters with the names of the people they speak of, as they are called now."""
     user, by, role = (str(params[key]) for key in ("user_id", "by_id", "role"))
     ids = {UUID(person) for person in (user, by) if person}
-    names = {str(found): name for found, name in names_of(ids).items()}
+    names = {str(person_id): name for person_id, name in names_of(ids).items()}
     return {
         **params,
         "role_name": BrandRoleName(role).label,

@@ -84,10 +84,10 @@ def switch_on(*, user: User, actor: Actor) -> list[RoleRequest]:
 
 def _waiting(request: RoleRequest) -> RoleRequest:
     row = RoleRequest.objects.select_for_update(of=("self",)).select_related("user")
-    found = row.get(pk=request.pk)
-    if found.state != RoleRequestState.WAITING:
+    role_request = row.get(pk=request.pk)
+    if role_request.state != RoleRequestState.WAITING:
         raise Refusal("role_request_over")
-    return found
+    return role_request
 
 
 def _decide(row: RoleRequest, state: RoleRequestState, actor: Actor) -> RoleRequest:

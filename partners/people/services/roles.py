@@ -142,12 +142,12 @@ def _places(user: User) -> dict[str, list[str]]:
 
 
 def _set_places(user: User, territories: Sequence[Model], partners: Sequence[Model]) -> None:
-    for right, given, wanted in (
+    for right, given, places in (
         (TERRITORY_RIGHT, given_territories(user), territories),
         (PARTNER_RIGHT, given_partners(user), partners),
     ):
         held: set[Model] = set(given)
-        for row in held - set(wanted):
+        for row in held - set(places):
             take(right, user, row)
-        for row in set(wanted) - held:
+        for row in set(places) - held:
             give(right, user, row)

@@ -73,16 +73,16 @@ class InvitationsPage(Page):
         reachable = partners_within(self.actor, "partners.manage").present()
         try:
             offers = read_offers(form.cleaned_data["text"], reachable)
-            made = invitations.create_many(offers=offers, actor=self.actor)
+            batch = invitations.create_many(offers=offers, actor=self.actor)
         except Refusal as refusal:
             form.add_error("text", refusal.text)
             return self._show(request, form, refusal.problems, status=refusal.status)
         text = ngettext(
             "%(count)d invitation is prepared. Nobody was mailed yet.",
             "%(count)d invitations are prepared. Nobody was mailed yet.",
-            len(made),
+            len(batch),
         )
-        messages.success(request, text % {"count": len(made)})
+        messages.success(request, text % {"count": len(batch)})
         return redirect("people:invitations")
 
     def _send_all(self, state: str) -> str:
@@ -110,19 +110,19 @@ class InvitationsPage(Page):
         before = read_cursor(request.GET.get("before"), "invitation")
         if before:
             rows = rows.filter(pk__lt=before)
-        found = list(rows.select_related("partner").order_by("-pk")[: _PAGE + 1])
-        shown = found[:_PAGE]
+        records = list(rows.select_related("partner").order_by("-pk")[: _PAGE + 1])
+        page = records[:_PAGE]
         again = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.VISITED, _EXPIRED)
         return self.render(
             form=form,
             problems=problems,
-            invitations=shown,
+            invitations=page,
             state=state,
             states=[(value, label, counts[value]) for value, label in _labels()],
             waiting=counts[InvitationState.PLANNED],
             again=counts[state] if state in again else 0,
             mail_is_held=mail_is_held(),
-            older=write_cursor("invitation", shown[-1].pk) if len(found) > _PAGE else "",
+            older=write_cursor("invitation", page[-1].pk) if len(records) > _PAGE else "",
             status=status,
         )
 

@@ -77,10 +77,10 @@ class TeamPage(Page):
     def _add(self, request: HttpRequest, partner: Partner, form: InviteForm) -> str:
         if not form.is_valid():
             return ""
-        made = invitations.create(partner=partner, actor=self.actor, **form.cleaned_data)
+        invitation = invitations.create(partner=partner, actor=self.actor, **form.cleaned_data)
         if request.POST.get("act") == "add":
             return _("Noted. Nobody was mailed yet.")
-        return said_of(invitations.send(invitation=made, actor=self.actor))
+        return said_of(invitations.send(invitation=invitation, actor=self.actor))
 
     def _act(self, request: HttpRequest, partner: Partner) -> str:
         act, key = request.POST.get("act"), request.POST.get("id")
@@ -128,15 +128,15 @@ class TeamPage(Page):
 
 def _member(partner: Partner, key: str | None) -> Membership:
     parsed = public_id_or_none(key)
-    found = team(partner).select_related("partner").filter(public_id=parsed).first()
-    if parsed is None or found is None:
+    membership = team(partner).select_related("partner").filter(public_id=parsed).first()
+    if parsed is None or membership is None:
         raise Http404
-    return found
+    return membership
 
 
 def _invitation(partner: Partner, key: str | None) -> Invitation:
     parsed = public_id_or_none(key)
-    found = Invitation.objects.filter(partner=partner, public_id=parsed).first()
-    if parsed is None or found is None:
+    invitation = Invitation.objects.filter(partner=partner, public_id=parsed).first()
+    if parsed is None or invitation is None:
         raise Http404
-    return found
+    return invitation

@@ -55,7 +55,7 @@ class TokensPage(Page):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._show(form, status=refusal.status)
-        return self._show(self._form(), secret=secret, made=token, status=201)
+        return self._show(self._form(), secret=secret, token=token, status=201)
 
     def _user(self) -> User:
         return all_persons().get(public_id=self.actor.person_id)  # type: ignore[misc]  # signed in by the rule
@@ -76,14 +76,14 @@ class TokensPage(Page):
         self,
         form: TokenForm,
         secret: str = "",
-        made: ApiToken | None = None,
+        token: ApiToken | None = None,
         status: int = 200,
     ) -> HttpResponse:
         rows = tokens_of(self._user().pk).select_related("user")
         return self.render(
             form=form,
             secret=secret,
-            made=made,
+            made=token,
             tokens=[(row, [SCOPES[name] for name in row.scopes if name in SCOPES]) for row in rows],
             status=status,
         )

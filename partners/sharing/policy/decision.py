@@ -146,8 +146,8 @@ def decide(
 
 def _case(catalogue: Catalogue, rules: Sequence[Rule], subject: Subject, request: Request) -> Case:
     denies, allows = [], []
-    known = catalogue.entry(request.metric) is not None
-    for rule in rules if known else ():
+    is_metric = catalogue.entry(request.metric) is not None
+    for rule in rules if is_metric else ():
         if (
             request.kind in rule.kinds
             and covers_subject(rule.audience, subject)

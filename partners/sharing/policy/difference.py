@@ -148,14 +148,14 @@ class Change:
         """Cells some touched rule names, or that are made of a touched metric."""
         codes = {item for item in touched if isinstance(item, str)}
         rules = [item for item in touched if isinstance(item, Rule)]
-        found = []
+        cells = []
         for cell in dict.fromkeys((*self.before.catalogue.cells, *self.after.catalogue.cells)):
             sides = (self.before.catalogue, self.after.catalogue)
             if any(side.sources(cell) & codes for side in sides) or any(
                 names_metric(rule, side, cell, day) for rule in rules for side in sides
             ):
-                found.append(cell)
-        return tuple(found)
+                cells.append(cell)
+        return tuple(cells)
 
     def _kinds(self, touched: Sequence[Rule | str]) -> tuple[Kind, ...]:
         if any(isinstance(item, str) for item in touched):

@@ -63,18 +63,18 @@ def coverage(rules: Sequence[Rule], crowd: Crowd) -> Bools:
     """[row, rule]: whether the rule's audience holds the row's subject."""
     held = np.ones((len(crowd.partners), len(rules)), dtype=bool)
     for name in ("partners", "owners", "tiers", "kinds", "territories"):
-        wanted = [getattr(rule.audience, name) for rule in rules]
-        limiting = [index for index, codes in enumerate(wanted) if ANY not in codes]
+        audiences = [getattr(rule.audience, name) for rule in rules]
+        limiting = [index for index, codes in enumerate(audiences) if ANY not in codes]
         if not limiting:
             continue
         # Each distinct value is decided once; a partner's territories are its path's codes.
-        where, known = pd.factorize(getattr(crowd, name))
+        where, values = pd.factorize(getattr(crowd, name))
         parts = [
             frozenset(str(value).strip("/").split("/")) if name == "territories" else {value}
-            for value in known
+            for value in values
         ]
         for index in limiting:
-            inside = np.array([not wanted[index].isdisjoint(part) for part in parts], dtype=bool)
+            inside = np.array([not audiences[index].isdisjoint(part) for part in parts], dtype=bool)
             held[:, index] &= inside[where]
     return held
 
@@ -117,8 +117,8 @@ def _lags(catalogue: Catalogue, axes: Axes) -> Ints:
     """[cell, kind]: the metric's own delay, of facts about others only."""
     own = np.array([catalogue.lag_of(cell) for cell in axes.cells], dtype=np.int64)
     of_others = np.array([kind in PEER_KINDS for kind in axes.kinds], dtype=bool)
-    found: Ints = own[:, None] * of_others[None, :]
-    return found
+    lags: Ints = own[:, None] * of_others[None, :]
+    return lags
 
 
 def _reach(rule: Rule, catalogue: Catalogue, axes: Axes, lags: Ints) -> Bools:

@@ -95,8 +95,8 @@ class Catalogue:
     def entry(self, cell: str) -> MetricEntry | None:
         """The metric of a cell; None when it, or its member, is unknown."""
         code, _, member = cell.partition(":")
-        found = self.entries.get(code)
-        return found if found and (not member or member in found.members) else None
+        metric = self.entries.get(code)
+        return metric if metric and (not member or member in metric.members) else None
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -113,17 +113,17 @@ class Catalogue:
 
     def class_on(self, cell: str, day: dt.date) -> int:
         """The highest class of the cell and its inputs on a day; an unknown input is brand-only."""
-        made = self._makeup(cell)
-        if made.level is not None:
-            return made.level
-        return max(entry.class_on(day) if entry else BRAND_ONLY for entry in made.entries)
+        makeup = self._makeup(cell)
+        if makeup.level is not None:
+            return makeup.level
+        return max(entry.class_on(day) if entry else BRAND_ONLY for entry in makeup.entries)
 
     def class_of(self, cell: str, today: dt.date, month: str) -> int:
         """The stricter of the class now and the class in the month asked about."""
-        made = self._makeup(cell)
-        if made.level is not None:
-            return made.level
-        then = max(entry.class_in(month) if entry else BRAND_ONLY for entry in made.entries)
+        makeup = self._makeup(cell)
+        if makeup.level is not None:
+            return makeup.level
+        then = max(entry.class_in(month) if entry else BRAND_ONLY for entry in makeup.entries)
         return max(self.class_on(cell, today), then)
 
     def lag_of(self, cell: str) -> int:
@@ -131,10 +131,10 @@ class Catalogue:
         return self._makeup(cell).lag_months
 
     def _makeup(self, cell: str) -> Makeup:
-        found = self._makeups.get(cell)
-        if found is None:
-            found = self._makeups[cell] = self._made(cell)
-        return found
+        makeup = self._makeups.get(cell)
+        if makeup is None:
+            makeup = self._makeups[cell] = self._made(cell)
+        return makeup
 
     def _made(self, cell: str) -> Makeup:
         sources = reachable([cell, cell.partition(":")[0]], self._inputs)

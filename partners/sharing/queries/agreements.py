@@ -44,18 +44,18 @@ def terms_of_all(day: dt.date) -> dict[str, Terms]:
     return {
         owner: Terms(
             owner,
-            mine[0].owner_name,
-            tuple((place.partner_code, place.partner_name) for place in mine),
-            frozenset(code for place in mine for code in takes[place.partner_id]),
+            outlets[0].owner_name,
+            tuple((place.partner_code, place.partner_name) for place in outlets),
+            frozenset(code for place in outlets for code in takes[place.partner_id]),
             compared,
             frozenset(
                 (axes.cells[i], axes.kinds[j])
-                for place in mine
+                for place in outlets
                 if place.partner_code in row_of
                 for i, j in zip(*np.nonzero(opened[where[row_of[place.partner_code]]]), strict=True)
             ),
         )
-        for owner, mine in grouped.items()
+        for owner, outlets in grouped.items()
     }
 
 
@@ -66,26 +66,26 @@ def reported_by(place: Place, month: str) -> frozenset[str]:
 
 def _reported(month: str, places: list[Place]) -> dict[int, frozenset[str]]:
     """By partner the metrics it reports itself for standards that bind it in ``month``."""
-    told = {
+    codes = {
         code
         for code, fact in metric_facts().items()
         if fact.provenance == Provenance.VOLUNTEERED and not fact.is_brand_only
     }
     applied = applied_targets(month, places)
-    wanted = [
+    columns = [
         (position, target.metric_code)
         for position, target in enumerate(applied.targets)
-        if target.metric_code in told
+        if target.metric_code in codes
     ]
-    known: dict[bytes, frozenset[str]] = {}
-    found = {}
+    by_pattern: dict[bytes, frozenset[str]] = {}
+    by_partner = {}
     for number, place in enumerate(places):
         mask = applied.applies[number]
         pattern = mask.tobytes()
-        if pattern not in known:
-            known[pattern] = frozenset(code for position, code in wanted if mask[position])
-        found[place.partner_id] = known[pattern]
-    return found
+        if pattern not in by_pattern:
+            by_pattern[pattern] = frozenset(code for position, code in columns if mask[position])
+        by_partner[place.partner_id] = by_pattern[pattern]
+    return by_partner
 
 
 def in_force(day: dt.date) -> QuerySet[Edition]:
@@ -205,5 +205,5 @@ def unsigned() -> QuerySet[Edition]:
 
 def editions_to_sign(actor: Actor) -> QuerySet[Edition]:
     """Those of them (`unsigned`) that an actor may sign."""
-    mine = Edition.objects.visible_to(actor, "agreements.sign")
-    return unsigned().filter(pk__in=mine.values("pk"))
+    own_editions = Edition.objects.visible_to(actor, "agreements.sign")
+    return unsigned().filter(pk__in=own_editions.values("pk"))

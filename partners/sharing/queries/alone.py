@@ -11,15 +11,15 @@ from partners.sharing.queries.growth import reached_now
 from standards.catalogue.queries.sets import all_metrics
 
 
-def needs_another(rule: SharingRule, found: Difference) -> bool:
+def needs_another(rule: SharingRule, difference: Difference) -> bool:
     """Whether a draft has to be approved by somebody other than its author.
 
-    It has if somebody gains by it now or on a day that is known (``found``), and if its words
-    reach further than those of the rule it replaces: somebody may come to be what they name.
+    It has if somebody gains by it now or on a day that is known (``difference``), and if its
+    words reach further than those of the rule it replaces: somebody may come to be what they name.
     """
     live = rule.replaces if _is_live(rule.replaces) else None
     before = rule_of(live) if live else None
-    if found.widens or not narrows(rule_of(rule), before, timezone.now().date()):
+    if difference.widens or not narrows(rule_of(rule), before, timezone.now().date()):
         return True
     return not rule.is_deny and live is not None and _forgets_limits(rule, live)
 

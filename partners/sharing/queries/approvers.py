@@ -20,7 +20,7 @@ def rules_used() -> dict[str, str]:
     """Rules by which somebody saw something lately: public id to the last day."""
     since = timezone.now().date() - dt.timedelta(days=UNUSED_DAYS)
     rows = LedgerRow.objects.filter(day__gte=since).order_by("day")
-    found: dict[str, str] = {}
+    last_days: dict[str, str] = {}
     for day, rules in rows.values_list("day", "rules").distinct():
-        found |= {rule.partition("@")[0]: day.isoformat() for rule in rules}
-    return found
+        last_days |= {rule.partition("@")[0]: day.isoformat() for rule in rules}
+    return last_days

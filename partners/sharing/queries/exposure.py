@@ -115,8 +115,8 @@ def state_after(subject: SharingRule | ClassRecord) -> State:
 
 def state_without(rule: SharingRule) -> State:
     """What would count without the rule."""
-    kept = tuple(each for each in rules_in_force() if each.key != str(rule.public_id))
-    return State(catalogue_with(()), kept)
+    rules = tuple(each for each in rules_in_force() if each.key != str(rule.public_id))
+    return State(catalogue_with(()), rules)
 
 
 def difference(before: State, after: State, today: dt.date) -> Difference:
@@ -148,8 +148,8 @@ def summary(step: Change, crowd: Crowded) -> Difference:
                 parts = [part[:, i, j] for part in months_any]
                 if any(part.any() for part in parts):
                     key = (shift.axes.today, cell, kind)
-                    known = totals.get(key, [np.zeros(len(sizes), dtype=bool)] * 3)
-                    totals[key] = [a | b for a, b in zip(known, parts, strict=True)]
+                    masks = totals.get(key, [np.zeros(len(sizes), dtype=bool)] * 3)
+                    totals[key] = [a | b for a, b in zip(masks, parts, strict=True)]
     rows = tuple(
         Row(*key, *(int(sizes[part].sum()) for part in totals[key])) for key in sorted(totals)
     )
@@ -165,14 +165,14 @@ def summary(step: Change, crowd: Crowded) -> Difference:
 def _members(where: Ints, parts: list[Bools]) -> tuple[int, ...]:
     if not parts:
         return ()
-    found = functools.reduce(np.logical_or, parts)
-    return tuple(int(index) for index in np.flatnonzero(found[where]))
+    mask = functools.reduce(np.logical_or, parts)
+    return tuple(int(index) for index in np.flatnonzero(mask[where]))
 
 
 def _digest(
     step: Change, crowd: Crowded, totals: dict[tuple[dt.date, str, Kind], list[Bools]]
 ) -> str:
-    told = [
+    entries = [
         [day.isoformat(), cell, str(kind), *(np.packbits(part[step.where]).tobytes().hex()
                                              for part in totals[day, cell, kind])]
         for day, cell, kind in sorted(totals)
@@ -180,5 +180,5 @@ def _digest(
     rules = [
         [rule.key, rule.version] for state in (step.before, step.after) for rule in state.rules
     ]
-    text = canonical_json([step.today.isoformat(), list(crowd.codes), rules, told])
+    text = canonical_json([step.today.isoformat(), list(crowd.codes), rules, entries])
     return hashlib.sha256(text.encode()).hexdigest()

@@ -41,9 +41,9 @@ class Growth:
 
 def reached_now(rule: SharingRule, crowd: Crowded | None = None) -> tuple[str, ...]:
     """Codes of the partners the rule's words reach today."""
-    found = crowd or partners_now(timezone.now().date())
-    held = coverage([rule_of(rule)], found.crowd)[:, 0]
-    return tuple(found.codes[index] for index in np.flatnonzero(held))
+    partners = crowd or partners_now(timezone.now().date())
+    held = coverage([rule_of(rule)], partners.crowd)[:, 0]
+    return tuple(partners.codes[index] for index in np.flatnonzero(held))
 
 
 def growths(
@@ -53,24 +53,24 @@ def growths(
     rows = [s for s in rules if s.known_metrics is not None or s.known_partners is not None]
     if not rows:
         return {}
-    known, crowd = catalogue(), partners_now(today)
+    definitions, crowd = catalogue(), partners_now(today)
     targets = all_metrics().filter(targets__version__state=VersionState.PUBLISHED)
     published = {*targets.values_list("code", flat=True), *also}
-    found = {}
+    by_rule = {}
     for row in rows:
         rule, metrics = rule_of(row), set[str]()
         if row.known_metrics is not None:
             metrics = {
                 code
                 for code in published - set(row.known_metrics)
-                if names_metric(rule, known, code, today)
-                and rule.kinds & PEER_KINDS & CEILING[known.class_on(code, today)]
+                if names_metric(rule, definitions, code, today)
+                and rule.kinds & PEER_KINDS & CEILING[definitions.class_on(code, today)]
             }
         later = set[str]()
         if row.known_partners is not None:
             later = set(reached_now(row, crowd)) - set(row.known_partners)
-        found[row.pk] = Growth(tuple(sorted(metrics)), tuple(sorted(later)))
-    return {pk: growth for pk, growth in found.items() if growth}
+        by_rule[row.pk] = Growth(tuple(sorted(metrics)), tuple(sorted(later)))
+    return {pk: growth for pk, growth in by_rule.items() if growth}
 
 
 def taken_in(rule: SharingRule, growth: Growth) -> None:
@@ -85,12 +85,12 @@ def grown(rule: SharingRule, growth: Growth) -> Difference:
     """Who would see what more once the rule counts for what has grown into it."""
     before, wider = state_now(), copy(rule)
     taken_in(wider, growth)
-    kept = tuple(each for each in before.rules if each.key != str(rule.public_id))
-    after = State(before.catalogue, (*kept, *rules_of(wider)))
+    others = tuple(each for each in before.rules if each.key != str(rule.public_id))
+    after = State(before.catalogue, (*others, *rules_of(wider)))
     return difference(before, after, timezone.now().date())
 
 
-def brought_about(person_id: UUID | None, found: Difference, growth: Growth) -> bool:
+def brought_about(person_id: UUID | None, change: Difference, growth: Growth) -> bool:
     """Whether this person published the metrics or placed the partners that the rule has gained."""
     published = all_publications().filter(
         person_id=person_id, version__targets__metric__code__in=growth.metrics
@@ -99,6 +99,6 @@ def brought_about(person_id: UUID | None, found: Difference, growth: Growth) -> 
         person_id=person_id,
         action__in=MOVES,
         object_type="partner",
-        object_id__in=found.gaining_partners,
+        object_id__in=change.gaining_partners,
     )
     return person_id is not None and (published.exists() or moved.exists())

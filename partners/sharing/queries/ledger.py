@@ -22,28 +22,28 @@ class LedgerFilter:
     before: int | None = None
 
 
-def ledger(actor: Actor, wanted: LedgerFilter) -> QuerySet[LedgerRow]:
+def ledger(actor: Actor, criteria: LedgerFilter) -> QuerySet[LedgerRow]:
     """Rows newest first, for those who may read the trail; nothing for anybody else."""
     if not actor.reach("audit.read").everything:
         return LedgerRow.objects.none()
     rows = LedgerRow.objects.order_by("-pk")
-    if wanted.partner is not None:
-        rows = rows.filter(partner_public_id=wanted.partner)
-    if wanted.first_day is not None:
-        rows = rows.filter(day__gte=wanted.first_day)
-    if wanted.last_day is not None:
-        rows = rows.filter(day__lte=wanted.last_day)
-    return rows.filter(pk__lt=wanted.before) if wanted.before is not None else rows
+    if criteria.partner is not None:
+        rows = rows.filter(partner_public_id=criteria.partner)
+    if criteria.first_day is not None:
+        rows = rows.filter(day__gte=criteria.first_day)
+    if criteria.last_day is not None:
+        rows = rows.filter(day__lte=criteria.last_day)
+    return rows.filter(pk__lt=criteria.before) if criteria.before is not None else rows
 
 
 @brand_rows("the ledger")
 def own_part(partner: UUID, first_day: dt.date) -> dict[str, set[str]]:
     """By month the purposes a partner's own rows name: neither who looked, nor on which day."""
     rows = LedgerRow.objects.filter(partner_public_id=partner, day__gte=first_day)
-    found: dict[str, set[str]] = {}
+    by_month: dict[str, set[str]] = {}
     for day, purpose in rows.values_list("day", "purpose").distinct():
-        found.setdefault(months.of(day), set()).add(purpose)
-    return dict(sorted(found.items(), reverse=True))
+        by_month.setdefault(months.of(day), set()).add(purpose)
+    return dict(sorted(by_month.items(), reverse=True))
 
 
 def last_seal() -> LedgerSeal | None:

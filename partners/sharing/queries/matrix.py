@@ -47,9 +47,9 @@ def matrix(today: dt.date) -> Matrix:
     """The whole matrix at once; partners that no rule tells apart are counted by the database."""
     state = state_now()
     crowd, sizes = _counted(today, state.rules)
-    axes, found, where = opened(state, crowd, today, tuple(state.catalogue.entries))
-    by_class = np.bincount(where, weights=sizes, minlength=len(found)).astype(np.int64)
-    counts = np.einsum("r,rck->ck", by_class, found.astype(np.int64))
+    axes, mask, where = opened(state, crowd, today, tuple(state.catalogue.entries))
+    by_class = np.bincount(where, weights=sizes, minlength=len(mask)).astype(np.int64)
+    counts = np.einsum("r,rck->ck", by_class, mask.astype(np.int64))
     return Matrix(
         axes.cells,
         axes.kinds,
@@ -69,10 +69,10 @@ def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
     """
 
     def named(codes: Iterable[frozenset[str]], field: str) -> Case | Value:
-        wanted = sorted({code for each in codes for code in each} - {ANY})
-        if not wanted:
+        choices = sorted({code for each in codes for code in each} - {ANY})
+        if not choices:
             return Value("")
-        return Case(When(**{f"{field}__in": wanted}, then=F(field)), default=Value(""))
+        return Case(When(**{f"{field}__in": choices}, then=F(field)), default=Value(""))
 
     groups = list(
         placements_in(months.of(today))
@@ -88,8 +88,10 @@ def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
     )
     ones = all_placements().filter(pk__in=[group[3] for group in groups])
     codes = {
-        pk: found
-        for pk, *found in ones.values_list("pk", "tier__code", "kind__code", "territory__path")
+        pk: place_codes
+        for pk, *place_codes in ones.values_list(
+            "pk", "tier__code", "kind__code", "territory__path"
+        )
     }
     rows = [(partner, owner, *codes[one]) for partner, owner, _partners, one in groups]
     columns = list(zip(*rows, strict=True)) or [()] * 5
@@ -100,21 +102,21 @@ def _counted(today: dt.date, rules: Sequence[Rule]) -> tuple[Crowd, Ints]:
 def seers(cell: str, today: dt.date) -> list[Seer]:
     """Every partner that may see something of ``cell``, by code."""
     crowd, axes, seen, where = exposure(today, (cell,))
-    found = []
+    viewers = []
     for row, public_id in enumerate(crowd.public_ids):
         kinds = tuple(
             k for k, is_open in zip(axes.kinds, seen[where[row], 0], strict=True) if is_open
         )
         if kinds:
-            found.append(Seer(public_id, crowd.codes[row], crowd.names[row], kinds))
-    return found
+            viewers.append(Seer(public_id, crowd.codes[row], crowd.names[row], kinds))
+    return viewers
 
 
 def exposure(today: dt.date, cells: tuple[str, ...] = ()) -> tuple[Crowded, Axes, Bools, Ints]:
     """The partners, what is asked, [class, cell, kind] open in some month, and their classes."""
     crowd, state = partners_now(today), state_now()
-    wanted = cells or tuple(state.catalogue.entries)
-    return crowd, *opened(state, crowd.crowd, today, wanted)
+    all_cells = cells or tuple(state.catalogue.entries)
+    return crowd, *opened(state, crowd.crowd, today, all_cells)
 
 
 def opened(
@@ -132,5 +134,5 @@ def opened(
         yes.repeat(len(cells), axis=1),
         np.array([ANY_EDITION]),
     )
-    found: Bools = np.any(allowed(state.catalogue, state.rules, rows, axes), axis=3)
-    return axes, found, where
+    mask: Bools = np.any(allowed(state.catalogue, state.rules, rows, axes), axis=3)
+    return axes, mask, where

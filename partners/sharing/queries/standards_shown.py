@@ -99,12 +99,12 @@ def standards_shown(before: State, after: State, today: dt.date) -> StandardsSho
     for columns in _by_standard(applied):
         applies = applied.applies[:, columns]
         at = [codes.index(applied.targets[column].metric_code) for column in columns]
-        found = _Seen(*_whole(applies, *(each[:, at] for each in (*opens, read))))
+        tally = _Seen(*_whole(applies, *(each[:, at] for each in (*opens, read))))
         hidden = np.any(applies & ~opens[1][:, at], axis=0)
         closed = {codes[each] for each, is_hidden in zip(at, hidden, strict=True) if is_hidden}
         name = applied.targets[columns[0]].standard_name
-        rows.append(found.counted(name, _closed(closed, after.catalogue, today)))
-        seen.append(found)
+        rows.append(tally.counted(name, _closed(closed, after.catalogue, today)))
+        seen.append(tally)
     return StandardsShown(tuple(rows), _overall(seen, len(places)))
 
 
@@ -118,8 +118,8 @@ def _open(state: State, crowd: Crowd, today: dt.date, codes: tuple[str, ...]) ->
     """[place, code]: whether own results are shared in some month."""
     if not codes or not len(crowd.partners):
         return np.zeros((len(crowd.partners), len(codes)), dtype=np.bool_)
-    axes, found, where = opened(state, crowd, today, codes)
-    return found[:, :, axes.kinds.index(Kind.OWN)][where]
+    axes, mask, where = opened(state, crowd, today, codes)
+    return mask[:, :, axes.kinds.index(Kind.OWN)][where]
 
 
 def _read(codes: tuple[str, ...], partner_ids: Sequence[int]) -> Bools:
@@ -132,10 +132,10 @@ def _read(codes: tuple[str, ...], partner_ids: Sequence[int]) -> Bools:
     read = readings_of(held).filter(acknowledged_at__isnull=False)
     for version, partner in read.values_list("publication__version_id", "partner_id"):
         readers[version].append(partner)
-    found = np.zeros((len(partner_ids), len(codes)), dtype=np.bool_)
+    mask = np.zeros((len(partner_ids), len(codes)), dtype=np.bool_)
     for version, partners in readers.items():
-        found[:, held[version]] |= np.isin(partner_ids, partners)[:, None]
-    return found
+        mask[:, held[version]] |= np.isin(partner_ids, partners)[:, None]
+    return mask
 
 
 def _by_standard(applied: AppliedTargets) -> list[list[int]]:

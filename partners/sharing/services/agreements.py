@@ -69,11 +69,11 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
     before, binding = newest_editions(terms), newest_binding(terms)
     owners = {owner.code: owner for owner in coded("owner").filter(code__in=terms)}
     names = names_of_metrics()
-    made, unchanged = [], 0
-    for code, found in sorted(terms.items()):
+    editions, unchanged = [], 0
+    for code, owner_terms in sorted(terms.items()):
         last, bound = before.get(code), binding.get(code)
         content = content_of(
-            found,
+            owner_terms,
             valid_from,
             names,
             KIND_NAMES,
@@ -82,7 +82,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
         if says_the_same(content, last.content if last else None):
             unchanged += 1
             continue
-        made.append(
+        editions.append(
             Edition(
                 owner=owners[code],
                 number=(last.number if last else 0) + 1,
@@ -92,7 +92,7 @@ def drafts(valid_from: dt.date) -> tuple[list[Edition], int]:
                 needs_signature=takes_more(content, bound.content if bound else None),
             )
         )
-    return made, unchanged
+    return editions, unchanged
 
 
 @transaction.atomic
@@ -109,17 +109,17 @@ def offer_editions(*, valid_from: dt.date, actor: Actor, channel: str = "page") 
     if code:
         problem = Problem(code, column="valid_from", value=valid_from.isoformat())
         raise Refusal(code, problems=[problem])
-    made, unchanged = drafts(valid_from)
+    editions, unchanged = drafts(valid_from)
     replaced = {edition.owner_id: edition.number for edition in unsigned()}
-    for edition in made:
+    for edition in editions:
         edition.offered_by = actor.person_id
-    Edition.objects.bulk_create(made)
-    for edition in made:
+    Edition.objects.bulk_create(editions)
+    for edition in editions:
         _audit("edition.offered", edition, actor, channel)
         old = replaced.get(edition.owner_id)
         _tell(edition, "edition_replaced" if old else "edition_offered", replaces=old)
-    to_sign = sum(edition.needs_signature for edition in made)
-    return Offer(to_sign, len(made) - to_sign, unchanged)
+    to_sign = sum(edition.needs_signature for edition in editions)
+    return Offer(to_sign, len(editions) - to_sign, unchanged)
 
 
 @transaction.atomic
@@ -160,10 +160,10 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
     month = months.of(timezone.now().date())
     partners = all_placements().counting_in(month).filter(owner=edition.owner)
     public_ids = dict(partners.values_list("partner_id", "partner__public_id"))
-    told: dict[UUID, list[UUID]] = {}
+    recipients: dict[UUID, list[UUID]] = {}
     for partner_id, people in members_of(public_ids, (PartnerRole.OWNER,)).items():
         for person in people:
-            told.setdefault(person, []).append(public_ids[partner_id])
+            recipients.setdefault(person, []).append(public_ids[partner_id])
     params = {
         "owner": edition.owner.name,
         "date": edition.valid_from.isoformat(),
@@ -172,7 +172,7 @@ def _tell(edition: Edition, code: str, key: str = "", replaces: int | None = Non
     }
     link = reverse("sharing:edition", args=[edition.public_id])
     name = f"{code}:{edition.public_id}{key}"
-    notify(person_ids=told, code=code, params=params, link=link, key=name, about=told)
+    notify(person_ids=recipients, code=code, params=params, link=link, key=name, about=recipients)
 
 
 def _audit(action: str, edition: Edition, actor: Actor, channel: str) -> None:

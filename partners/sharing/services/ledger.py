@@ -37,7 +37,7 @@ class Shown:
 
 @brand_rows("the ledger")
 def note(
-    shown: Sequence[Shown],
+    facts: Sequence[Shown],
     *,
     day: dt.date,
     channel: str,
@@ -46,17 +46,17 @@ def note(
     actor: Actor,
 ) -> None:
     """Append what was shown; nothing when nothing about others was, or it stands there already."""
-    if not shown:
+    if not facts:
         return
-    cells = sorted(item.cell for item in shown)
+    cells = sorted(item.cell for item in facts)
     row = LedgerRow(
         day=day,
         person_id=actor.person_id,
         partner_public_id=partner,
         channel=channel,
         purpose=purpose,
-        rules=sorted({item.rule for item in shown}),
-        releases=sorted({item.release for item in shown}),
+        rules=sorted({item.rule for item in facts}),
+        releases=sorted({item.release for item in facts}),
         cells_digest=keyed_digest(cells),
         cells=len(cells),
     )
@@ -116,11 +116,11 @@ def unsealed_days(today: dt.date) -> list[dt.date]:
 @transaction.atomic
 def seal_day(*, day: dt.date) -> LedgerSeal:
     """Seal a finished day, once; the trail notes the digest."""
-    known = LedgerSeal.objects.select_for_update().filter(day=day).first()
-    if known is not None:
-        return known
-    count, found = _reckoned(day)
-    seal = LedgerSeal.objects.create(day=day, count=count, digest=found)
+    earlier_seal = LedgerSeal.objects.select_for_update().filter(day=day).first()
+    if earlier_seal is not None:
+        return earlier_seal
+    count, day_digest = _reckoned(day)
+    seal = LedgerSeal.objects.create(day=day, count=count, digest=day_digest)
     _note_seal("ledger.sealed", seal)
     return seal
 
@@ -141,10 +141,10 @@ def drop_before(*, day: dt.date) -> int:
 def ledger_faults() -> list[str]:
     """Sealed days whose rows are missing or altered, or whose seal the trail does not know."""
     faults = []
-    known = dict(all_entries().filter(action="ledger.sealed").values_list("object_id", "changes"))
+    changes = dict(all_entries().filter(action="ledger.sealed").values_list("object_id", "changes"))
     for seal in LedgerSeal.objects.order_by("day"):
-        told = known.get(seal.day.isoformat(), {}).get("digest", [None, ""])[1]
-        if told != seal.digest:
+        trail_digest = changes.get(seal.day.isoformat(), {}).get("digest", [None, ""])[1]
+        if trail_digest != seal.digest:
             faults.append(f"ledger of {seal.day}: the trail knows another seal")
         if seal.dropped_at is None and _reckoned(seal.day) != (seal.count, seal.digest):
             faults.append(f"ledger of {seal.day}: rows are missing or altered")

@@ -20,13 +20,15 @@ AUDIENCE = ("partners", "owners", "territories", "tiers", "kinds_of_partner")
 
 def problems_of(rule: SharingRule) -> list[Problem]:
     """All problems of a rule that is about to be written."""
-    found = _date_problems(rule)
-    found += [Problem("rule_nobody", column=name) for name in AUDIENCE if not getattr(rule, name)]
+    problems = _date_problems(rule)
+    problems += [
+        Problem("rule_nobody", column=name) for name in AUDIENCE if not getattr(rule, name)
+    ]
     for name in AUDIENCE:
-        found += _unknown(name, getattr(rule, name), AUDIENCE_PARTS[name])
+        problems += _unknown(name, getattr(rule, name), AUDIENCE_PARTS[name])
     if not rule.kinds:
-        found.append(Problem("rule_no_kinds", column="kinds"))
-    found += [
+        problems.append(Problem("rule_no_kinds", column="kinds"))
+    problems += [
         Problem(
             "rule_unknown",
             {"column": "purposes", "value": name},
@@ -36,7 +38,7 @@ def problems_of(rule: SharingRule) -> list[Problem]:
         for name in rule.purposes
         if name != ANY and name not in set(Purpose)
     ]
-    return found + _metric_problems(rule)
+    return problems + _metric_problems(rule)
 
 
 def is_far(day: dt.date) -> bool:
@@ -45,28 +47,28 @@ def is_far(day: dt.date) -> bool:
 
 
 def _date_problems(rule: SharingRule) -> list[Problem]:
-    found = []
+    problems = []
     if not rule.is_deny and rule.valid_to is None:
-        found.append(Problem("rule_no_end", column="valid_to"))
+        problems.append(Problem("rule_no_end", column="valid_to"))
     if rule.valid_to is not None and rule.valid_to < rule.valid_from:
-        found.append(Problem("rule_dates", column="valid_to", value=str(rule.valid_to)))
-    found += [
+        problems.append(Problem("rule_dates", column="valid_to", value=str(rule.valid_to)))
+    problems += [
         Problem("rule_far", column=name, value=str(day))
         for name in ("valid_from", "valid_to")
         if (day := getattr(rule, name)) is not None and is_far(day)
     ]
     if not rule.is_deny and rule.lag_months > rule.lookback_months:
-        found.append(Problem("rule_window", column="lag_months", value=str(rule.lag_months)))
-    return found
+        problems.append(Problem("rule_window", column="lag_months", value=str(rule.lag_months)))
+    return problems
 
 
 def _unknown(column: str, codes: Sequence[str], part: str) -> list[Problem]:
     named = [code for code in codes if code != ANY]
-    known = set(coded(part).filter(code__in=named).values_list("code", flat=True))
+    matches = set(coded(part).filter(code__in=named).values_list("code", flat=True))
     return [
         Problem("rule_unknown", {"column": column, "value": code}, column=column, value=code)
         for code in named
-        if code not in known
+        if code not in matches
     ]
 
 
@@ -81,17 +83,17 @@ def _metric_problems(rule: SharingRule) -> list[Problem]:
         for code, level, members in rows.values_list(*columns)
         for cell in (code, *(f"{code}:{member}" for member, _ in members))
     }
-    found = [
+    problems = [
         Problem("rule_unknown", {"column": "metrics", "value": c}, column="metrics", value=c)
         for c in named
         if c not in classes
     ]
     if rule.is_deny:
-        return found
+        return problems
     wants_peers = bool(PEER_KINDS & {Kind(kind) for kind in rule.kinds})
     for code in sorted(set(named) & set(classes)):
         if classes[code] == BRAND_ONLY:
-            found.append(Problem("rule_brand_only", {"metric": code}, column="metrics"))
+            problems.append(Problem("rule_brand_only", {"metric": code}, column="metrics"))
         elif classes[code] == RESTRICTED and wants_peers:
-            found.append(Problem("rule_ceiling", {"metric": code}, column="metrics"))
-    return found
+            problems.append(Problem("rule_ceiling", {"metric": code}, column="metrics"))
+    return problems

@@ -82,15 +82,15 @@ def end_record(*, record: ClassRecord, actor: Actor, channel: str = "page") -> C
 
 
 def _problems(reason: str, valid_from: dt.date, valid_to: dt.date) -> list[Problem]:
-    found = [] if reason.strip() else [Problem("record_no_reason", column="reason")]
+    problems = [] if reason.strip() else [Problem("record_no_reason", column="reason")]
     if valid_to < valid_from:
-        found.append(Problem("rule_dates", column="valid_to", value=str(valid_to)))
-    found += [
+        problems.append(Problem("rule_dates", column="valid_to", value=str(valid_to)))
+    problems += [
         Problem("rule_far", column=name, value=str(day))
         for name, day in (("valid_from", valid_from), ("valid_to", valid_to))
         if is_far(day)
     ]
-    return found
+    return problems
 
 
 def _create(

@@ -136,10 +136,10 @@ def rehearsed(write: Callable[[], SharingRule]) -> Rehearsal:
     """What ``write`` would bring about: it is done, looked at and taken back."""
     with transaction.atomic():
         draft = write()
-        found = announced(draft)
-        told = [describe(draft), [str(row) for row in found.rows]]
+        difference = announced(draft)
+        content = [describe(draft), [str(row) for row in difference.rows]]
         standards = standards_shown_by(draft, timezone.now().date())
-        rehearsal = Rehearsal(draft, sentence(draft), found, standards, digest(told))
+        rehearsal = Rehearsal(draft, sentence(draft), difference, standards, digest(content))
         transaction.set_rollback(True)
     return rehearsal
 

@@ -52,8 +52,8 @@ def stop_sharing(
     partners = [partner.code] if partner else [ANY]
     metrics = [metric.code] if metric else [ANY]
     standing = SharingRule.objects.live().filter(is_stop=True, partners=partners, metrics=metrics)
-    if (found := standing.first()) is not None:
-        return found
+    if (stop := standing.first()) is not None:
+        return stop
     try:
         with transaction.atomic():
             return _stop(partner, metric, actor, channel)

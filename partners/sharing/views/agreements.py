@@ -81,25 +81,27 @@ class AgreementList(Page):
         today = timezone.now().date()
         preview = None
         if form.is_bound and form.is_valid():
-            made, unchanged = drafts(form.cleaned_data["valid_from"])
-            to_sign = sum(edition.needs_signature for edition in made)
-            preview = {"sign": to_sign, "told": len(made) - to_sign, "unchanged": unchanged}
-        wanted = self.request.GET
+            new_editions, unchanged = drafts(form.cleaned_data["valid_from"])
+            to_sign = sum(edition.needs_signature for edition in new_editions)
+            preview = {"sign": to_sign, "told": len(new_editions) - to_sign, "unchanged": unchanged}
+        parameters = self.request.GET
         rows = wanted_editions(
-            text=wanted.get("q", "")[:100], state=chosen(wanted, "state", dict(STATES))
+            text=parameters.get("q", "")[:100], state=chosen(parameters, "state", dict(STATES))
         )
-        shown = list(rows[: MOST + 1])
+        page = list(rows[: MOST + 1])
         return self.render(
             status=status,
             form=form if form.is_bound else OfferForm(initial={"valid_from": usual_date(today)}),
             preview=preview,
             waiting=unsigned().count(),
             bound=binding_now(today),
-            editions=edition_views(shown[:MOST], today),
-            has_more=len(shown) > MOST,
-            asked=wanted,
-            states=[(value, label, value == wanted.get("state", "")) for value, label in STATES],
-            is_filtered=bool(wanted.get("q", "").strip() or wanted.get("state", "")),
+            editions=edition_views(page[:MOST], today),
+            has_more=len(page) > MOST,
+            asked=parameters,
+            states=[
+                (value, label, value == parameters.get("state", "")) for value, label in STATES
+            ],
+            is_filtered=bool(parameters.get("q", "").strip() or parameters.get("state", "")),
         )
 
 
@@ -170,18 +172,18 @@ class EvidenceFile(Page):
         partner = visible_or_404(all_partners(), self.actor, public_id, "partners.read")
         if not months.is_month(month) or month > months.of(timezone.now().date()):
             raise Http404
-        found = evidence_of(partner, month)
+        evidence = evidence_of(partner, month)
         record(
             "evidence.made",
             actor=self.actor,
             object_type="partner",
             object_id=partner.public_id,
             label=partner.name,
-            changes={"month": [None, month], "digest": [None, found["digest"]]},
+            changes={"month": [None, month], "digest": [None, evidence["digest"]]},
         )
         name = f"evidence-{month}.json"
         return JsonResponse(
-            found,
+            evidence,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
             json_dumps_params={"ensure_ascii": False, "indent": 1},
         )

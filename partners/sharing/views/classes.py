@@ -85,10 +85,10 @@ class RecordPage(Page):
         """The record."""
         record = visible_or_404(ClassRecord.objects, self.actor, public_id)
         standing = Standing(record, self.actor)
-        steps, found = possible(standing), standing.difference
+        steps, difference = possible(standing), standing.difference
         return self.render(
             line=record_lines([record])[0],
-            change=change_view(found) if found else None,
+            change=change_view(difference) if difference else None,
             standards=standards_shown_by(record, standing.today) if standing.waits else None,
             remarks=remark_views(record.public_id),
             steps=step_views(standing, steps),

@@ -51,18 +51,18 @@ class LedgerPage(Page):
         """One page of rows."""
         code = request.GET.get("partner", "").strip()
         partner = all_partners().filter(code=code).first() if code else None
-        wanted = LedgerFilter(
+        criteria = LedgerFilter(
             partner=partner.public_id if partner else None,
             first_day=day_in(request.GET.get("first_day", "")),
             last_day=day_in(request.GET.get("last_day", "")),
             before=read_cursor(request.GET.get("before"), "ledger"),
         )
         is_unknown = bool(code) and partner is None
-        rows = [] if is_unknown else list(ledger(self.actor, wanted)[: PAGE + 1])
+        rows = [] if is_unknown else list(ledger(self.actor, criteria)[: PAGE + 1])
         older = ""
         if len(rows) > PAGE:
-            kept = {k: v for k, v in request.GET.items() if k != "before" and v}
-            older = urlencode({**kept, "before": write_cursor("ledger", rows[PAGE - 1].pk)})
+            parameters = {k: v for k, v in request.GET.items() if k != "before" and v}
+            older = urlencode({**parameters, "before": write_cursor("ledger", rows[PAGE - 1].pk)})
         return self.render(
             lines=ledger_lines(rows[:PAGE]),
             asked=request.GET,
@@ -116,7 +116,10 @@ def channel_words(channel: str) -> str:
 def _by_month(
     pairs: Iterable[tuple[str, str]], names: Mapping[str, str]
 ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    found: dict[str, set[str]] = {}
+    names_by_month: dict[str, set[str]] = {}
     for cell, month in pairs:
-        found.setdefault(month, set()).add(names.get(cell, cell))
-    return tuple((month, tuple(sorted(found[month]))) for month in sorted(found, reverse=True))
+        names_by_month.setdefault(month, set()).add(names.get(cell, cell))
+    return tuple(
+        (month, tuple(sorted(names_by_month[month])))
+        for month in sorted(names_by_month, reverse=True)
+    )

@@ -31,12 +31,12 @@ class RulePage(Page):
         rule = visible_or_404(SharingRule.objects, self.actor, public_id)
         standing = Standing(rule, self.actor)
         steps = possible(standing)
-        found, growth = standing.difference, standing.growth
+        difference, growth = standing.difference, standing.growth
         return self.render(
             rule=rule_views([rule], most=sys.maxsize)[0],
             replaced=rule.replaces,
             replaced_by=rule.replaced_by.filter(state=RuleState.DRAFT).first(),
-            change=change_view(found) if found else None,
+            change=change_view(difference) if difference else None,
             standards=standards_shown_by(rule, standing.today) if standing.waits else None,
             reached=len(reached_now(rule)),
             is_ending=standing.is_ending,

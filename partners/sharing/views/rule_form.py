@@ -44,18 +44,18 @@ class Writing(Page):
         if not form.is_valid():
             return self.show(form, status=422, **context)
         try:
-            found = rules.rehearsed(write)
-            if request.POST.get("seen") == found.digest:
+            rehearsal = rules.rehearsed(write)
+            if request.POST.get("seen") == rehearsal.digest:
                 return write()
         except Refusal as refusal:
             self.refused(form, refusal)
             return self.show(form, status=422, **context)
         return self.show(
             form,
-            sentence=found.sentence,
-            change=change_view(found.difference),
-            standards=found.standards,
-            seen=found.digest,
+            sentence=rehearsal.sentence,
+            change=change_view(rehearsal.difference),
+            standards=rehearsal.standards,
+            seen=rehearsal.digest,
             is_stale="seen" in request.POST,
             **context,
         )

@@ -27,9 +27,9 @@ class RuleList(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The list."""
-        found = SharingRule.objects.visible_to(self.actor)
-        rows = list(found.order_by("-created_at", "pk")[:MOST])
-        older = found.count() - MOST if len(rows) == MOST else 0
+        visible_rules = SharingRule.objects.visible_to(self.actor)
+        rows = list(visible_rules.order_by("-created_at", "pk")[:MOST])
+        older = visible_rules.count() - MOST if len(rows) == MOST else 0
         views = rule_views(rows, rules_used())
         pairs = list(zip(views, rows, strict=True))
         live = [row for row in rows if row.state == RuleState.APPROVED]

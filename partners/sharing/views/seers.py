@@ -20,7 +20,7 @@ class WhoSeesWhat(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The matrix."""
-        found = matrix(timezone.now().date())
+        overview = matrix(timezone.now().date())
         rows = all_metrics().values_list("code", "name", "sharing_class")
         metrics = {code: (name, level) for code, name, level in rows}
         labels = dict(SharingClass.choices)
@@ -34,16 +34,16 @@ class WhoSeesWhat(Page):
                     "cells": list(zip(counts, closed, strict=True)),
                 }
                 for cell, counts, closed in zip(
-                    found.cells, found.counts, found.closed, strict=True
+                    overview.cells, overview.counts, overview.closed, strict=True
                 )
             ),
             key=lambda line: (line["level"], str(line["name"])),
         )
         return self.render(
             lines=lines,
-            kinds=[SHORT_KIND_NAMES[kind] for kind in found.kinds],
-            meanings=[(SHORT_KIND_NAMES[kind], KIND_NAMES[kind]) for kind in found.kinds],
-            partners=found.partners,
+            kinds=[SHORT_KIND_NAMES[kind] for kind in overview.kinds],
+            meanings=[(SHORT_KIND_NAMES[kind], KIND_NAMES[kind]) for kind in overview.kinds],
+            partners=overview.partners,
             brand_only=SharingClass.BRAND_ONLY.label,
         )
 
@@ -59,14 +59,14 @@ class WhoSeesMetric(Page):
         named = metric_named(metric)
         if named is None:
             raise Http404
-        found = seers(metric, timezone.now().date())
+        viewers = seers(metric, timezone.now().date())
         alike: dict[tuple[Kind, ...], list[Seer]] = {}
-        for seer in found:
+        for seer in viewers:
             alike.setdefault(seer.kinds, []).append(seer)
         most_first = sorted(alike.items(), key=lambda item: (-len(item[0]), item[0]))
         return self.render(
             metric=named,
-            total=len(found),
+            total=len(viewers),
             groups=[([SHORT_KIND_NAMES[kind] for kind in kinds], who) for kinds, who in most_first],
             may_stop=self.actor.may("sharing.edit"),
         )

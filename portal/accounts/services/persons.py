@@ -121,10 +121,10 @@ def person_or_refuse(email: str) -> User:
 @brand_rows("names of who acted")
 def names_of(person_ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID | None, str]:
     """The names behind opaque ids, in one query; erased, unknown people and nobody are absent."""
-    known = {each for each in person_ids if each}
-    if not known:
+    ids = {each for each in person_ids if each}
+    if not ids:
         return {}
-    rows = User.objects.filter(public_id__in=known, erased_at=None)
+    rows = User.objects.filter(public_id__in=ids, erased_at=None)
     return {
         row.public_id: row.get_full_name()
         for row in rows.only("public_id", "name", "email", "erased_at")

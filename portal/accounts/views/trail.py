@@ -26,18 +26,20 @@ class TrailPage(Page):
         actions, object_types = known_values(self.actor)
         form = TrailForm(request.GET, actions=actions, object_types=object_types)
         is_valid = form.is_valid()
-        wanted = form.wanted(request.GET.get("before")) if is_valid else TrailFilter()
-        found = list(trail(self.actor, wanted)[: _PAGE + 1]) if is_valid else []
-        shown = lines(found[:_PAGE])
-        names = names_of(line.person_id for line in shown)
+        criteria = form.wanted(request.GET.get("before")) if is_valid else TrailFilter()
+        entries = list(trail(self.actor, criteria)[: _PAGE + 1]) if is_valid else []
+        page = lines(entries[:_PAGE])
+        names = names_of(line.person_id for line in page)
         return self.render(
             form=form,
-            lines=[(line, names.get(line.person_id) if line.person_id else None) for line in shown],
-            older=self._older(request, shown[-1].number) if len(found) > _PAGE else "",
+            lines=[(line, names.get(line.person_id) if line.person_id else None) for line in page],
+            older=self._older(request, page[-1].number) if len(entries) > _PAGE else "",
             is_filtered=any(request.GET.get(name) for name in form.fields),
             status=200 if is_valid else 422,
         )
 
     def _older(self, request: HttpRequest, last: int) -> str:
-        kept = {name: value for name, value in request.GET.items() if name != "before" and value}
-        return urlencode({**kept, "before": write_cursor("entry", last)})
+        parameters = {
+            name: value for name, value in request.GET.items() if name != "before" and value
+        }
+        return urlencode({**parameters, "before": write_cursor("entry", last)})

@@ -30,12 +30,12 @@ def prepare(say: Say) -> None:
 
 def _collect(say: Say) -> None:
     stamp = Path(settings.STATIC_ROOT) / ".stamp"
-    wanted = _digest_of_sources()
-    if stamp.exists() and stamp.read_text() == wanted:
+    digest = _digest_of_sources()
+    if stamp.exists() and stamp.read_text() == digest:
         return
     say("Collecting static files …")
     call_command("collectstatic", verbosity=0, interactive=False)
-    stamp.write_text(wanted)
+    stamp.write_text(digest)
 
 
 def _digest_of_sources() -> str:

@@ -23,7 +23,7 @@ def welcome(address: str, mail_folder: Path) -> str:
 
 def people_by_role() -> list[tuple[str, str]]:
     """One active person for each role, ``(role on screen, address)``."""
-    found: list[tuple[str, str]] = []
+    people: list[tuple[str, str]] = []
     brand = brand_roles_in_force().filter(user__is_active=True).order_by("pk")
     members = memberships_in_force().filter(user__is_active=True).order_by("pk")
     first_brand: dict[str, str] = {}
@@ -32,10 +32,12 @@ def people_by_role() -> list[tuple[str, str]]:
     first_member: dict[str, str] = {}
     for role, email in members.values_list("role", "user__email"):
         first_member.setdefault(role, email)
-    found += [(str(name.label), first_brand[name]) for name in BrandRoleName if name in first_brand]
-    found += [
+    people += [
+        (str(name.label), first_brand[name]) for name in BrandRoleName if name in first_brand
+    ]
+    people += [
         (f"Partner: {name.label}", first_member[name])
         for name in PartnerRole
         if name in first_member
     ]
-    return found
+    return people

@@ -40,10 +40,10 @@ def content_of(actor: Actor) -> Content:
     sections = [section for build in SECTIONS if (section := build(actor)) is not None]
     leads = [lead for section in sections for lead in section.leads]
     leads.sort(key=lambda lead: lead.due or dt.date.max)
-    shown = tuple(section for section in sections if section.figures or section.empty)
+    content_sections = tuple(section for section in sections if section.figures or section.empty)
     return Content(
         first=leads[0] if leads else None,
         others=tuple(leads[1:]),
-        sections=shown,
+        sections=content_sections,
         quiet=next((section.quiet for section in sections if section.quiet), ""),
     )

@@ -47,8 +47,8 @@ def partner_section(actor: Actor) -> Section | None:
 
 def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
     sendable = {partner.pk for partner in own_partners(actor, "months.send")}
-    mine = [partner for partner in partners if partner.pk in sendable]
-    rows = own_months(mine, months_back=6, is_due_only=True)
+    senders = [partner for partner in partners if partner.pk in sendable]
+    rows = own_months(senders, months_back=6, is_due_only=True)
     return [_lead(row) for row in sorted(rows, key=lambda row: row.period.due_date)]
 
 

@@ -20,13 +20,13 @@ log = structlog.get_logger(__name__)
 def finish(job: Job, state: str, *, result: JsonObject, error: str = "") -> None:
     """Close a job whose lease is still ours."""
     ending = {"state": state, "lease": None, "lease_until": None, "finished_at": timezone.now()}
-    mine = Job.objects.filter(pk=job.pk, lease=job.lease)
+    own_row = Job.objects.filter(pk=job.pk, lease=job.lease)
     try:
         with transaction.atomic():
-            mine.update(**ending, error=error.replace("\0", ""), result=result)
+            own_row.update(**ending, error=error.replace("\0", ""), result=result)
     except DataError:  # a result that the database cannot hold must not undo what was done
         log.error("job_result_lost", task=job.task, job=str(job.public_id))
-        mine.update(**ending, error=error.replace("\0", ""))
+        own_row.update(**ending, error=error.replace("\0", ""))
 
 
 def retry_later(job: Job, error: BaseException) -> None:
@@ -54,21 +54,21 @@ def put_back(job: Job) -> None:
 def _again(job: Job, *, is_last: bool, attempts: int, **values: Any) -> None:
     now = timezone.now()
     given = {**values, "attempts": attempts, "lease": None, "lease_until": None}
-    mine = Job.objects.filter(pk=job.pk, lease=job.lease, state=JobState.RUNNING)
+    own_row = Job.objects.filter(pk=job.pk, lease=job.lease, state=JobState.RUNNING)
     if is_last:
-        _give_up(job, mine, {**given, "finished_at": now}, attempts)
+        _give_up(job, own_row, {**given, "finished_at": now}, attempts)
         return
     try:
         with transaction.atomic():
-            mine.update(**given, state=JobState.QUEUED, not_before=now + pause(attempts))
+            own_row.update(**given, state=JobState.QUEUED, not_before=now + pause(attempts))
     except IntegrityError:  # a newer job of the key is queued already and will do the work
-        mine.update(**{**given, "error": "superseded"}, state=JobState.FAILED, finished_at=now)
+        own_row.update(**{**given, "error": "superseded"}, state=JobState.FAILED, finished_at=now)
 
 
-def _give_up(job: Job, mine: Any, given: Mapping[str, object], attempts: int) -> None:
+def _give_up(job: Job, own_row: Any, given: Mapping[str, object], attempts: int) -> None:
     """The end, and the news of it, in one transaction: nobody waits for what nobody does."""
     why = str(Refusal("job_given_up", attempts=attempts))
     with transaction.atomic():
-        if mine.update(**{**given, "error": why}, state=JobState.FAILED):
+        if own_row.update(**{**given, "error": why}, state=JobState.FAILED):
             emit(JobGivenUp(job.pk, job.public_id, job.task, job.person_id))
     log.error("job_given_up", task=job.task, job=str(job.public_id), attempts=attempts)

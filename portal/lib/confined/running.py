@@ -101,8 +101,10 @@ def _ask(
 
 def _environment() -> dict[str, str]:
     """Where to find the code, and nothing that is worth reading: no addresses, no secrets."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
-    return {**kept, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
+    variables = {
+        name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ
+    }
+    return {**variables, "PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _failed(how: str, limits: Limits) -> Refusal:

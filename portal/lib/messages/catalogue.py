@@ -15,10 +15,10 @@ class Catalogue(Mapping[str, Entry]):
 
     @cached_property
     def _entries(self) -> dict[str, Entry]:
-        found = {**ACCESS, **FILES, **SERVING}
+        entries = {**ACCESS, **FILES, **SERVING}
         for _slice, module in declared("messages"):
-            found |= module.MESSAGES
-        return found
+            entries |= module.MESSAGES
+        return entries
 
     def __getitem__(self, code: str) -> Entry:
         return self._entries[code]

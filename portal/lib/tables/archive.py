@@ -75,13 +75,13 @@ def _check_members(infos: list[zipfile.ZipInfo], size: int) -> None:
         raise Refusal("file_broken", detail="overlapping parts")
 
 
-def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], known: set[str]) -> None:
+def _check_others(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo], names: set[str]) -> None:
     """Unpack the other members once, in pieces: declared sizes and checksums must be true.
 
     What the reader of cells parses must be clean XML, as the sheet is.
     """
     for info in infos:
-        if info.filename in known:
+        if info.filename in names:
             continue
         with archive.open(info) as member:
             if info.filename.lower().startswith("xl/") and info.filename.endswith(_MARKUP):
@@ -96,10 +96,10 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[int, str, str]]:
     if "xl/_rels/workbook.xml.rels" not in names:
         raise Refusal("file_broken", detail="workbook.xml.rels")
     relations = {
-        found.get("Id", ""): found
-        for _, found in tags_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
+        attributes.get("Id", ""): attributes
+        for _, attributes in tags_of(archive, "xl/_rels/workbook.xml.rels", "Relationship")
     }
-    found: list[tuple[int, str, str]] = []
+    sheets: list[tuple[int, str, str]] = []
     for number, (_, sheet) in enumerate(tags_of(archive, "xl/workbook.xml", "sheet")):
         named = next((value for key, value in sheet.items() if key.endswith(":id")), "")
         relation = relations.get(named, {})
@@ -107,7 +107,7 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[int, str, str]]:
         path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
         is_sheet = relation.get("Type", "").endswith("/worksheet")
         if is_sheet and sheet.get("state", "visible") == "visible" and path in names:
-            found.append((number, sheet.get("name", "")[:_NAME_LENGTH], path))
-    if not found:
+            sheets.append((number, sheet.get("name", "")[:_NAME_LENGTH], path))
+    if not sheets:
         raise Refusal("file_empty")
-    return found
+    return sheets

@@ -99,14 +99,14 @@ def _pieces(source: IO[bytes]) -> Iterator[bytes]:
         piece = source.read(PIECE)
 
 
-def tags_of(archive: ZipFile, path: str, *wanted: str) -> list[tuple[str, dict[str, str]]]:
+def tags_of(archive: ZipFile, path: str, *names: str) -> list[tuple[str, dict[str, str]]]:
     """Name and attributes of every element of these names in one member, in their order."""
-    found: list[tuple[str, dict[str, str]]] = []
+    tags: list[tuple[str, dict[str, str]]] = []
 
     def note(name: str, attributes: dict[str, str]) -> None:
-        if name in wanted:
-            found.append((name, attributes))
+        if name in names:
+            tags.append((name, attributes))
 
     with archive.open(path) as member:
         Reader(note).read(member)
-    return found
+    return tags

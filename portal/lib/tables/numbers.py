@@ -171,14 +171,14 @@ def decimal_mark(texts: Iterable[str]) -> DecimalMark:
 
     ``87,5`` proves a comma, ``1,234.5`` a point, ``1.234.567`` a comma; ``1,234`` proves nothing.
     """
-    found: set[DecimalMark] = set()
+    marks: set[DecimalMark] = set()
     for text in texts:
         mark = _proof(text.strip().removesuffix("%").strip())
         if mark:
-            found.add(mark)
-            if len(found) == 2:
+            marks.add(mark)
+            if len(marks) == 2:
                 return ""
-    return found.pop() if found else ""
+    return marks.pop() if marks else ""
 
 
 def _proof(compact: str) -> DecimalMark:

@@ -24,15 +24,15 @@ class PackedTable(TypedDict):
 
 
 def packed_file(
-    content: bytes, *, name: str, max_rows: int, known: Iterable[str] = ()
+    content: bytes, *, name: str, max_rows: int, vocabulary: Iterable[str] = ()
 ) -> PackedTable:
     """In the child: a file, read and packed."""
-    return _packed(read_table(name, content, max_rows=max_rows, known=known))
+    return _packed(read_table(name, content, max_rows=max_rows, vocabulary=vocabulary))
 
 
-def packed_text(content: bytes, *, max_rows: int, known: Iterable[str] = ()) -> PackedTable:
+def packed_text(content: bytes, *, max_rows: int, vocabulary: Iterable[str] = ()) -> PackedTable:
     """In the child: pasted text, read and packed."""
-    return _packed(read_pasted(content.decode(), max_rows=max_rows, known=known))
+    return _packed(read_pasted(content.decode(), max_rows=max_rows, vocabulary=vocabulary))
 
 
 def _packed(table: Table) -> PackedTable:
@@ -51,18 +51,18 @@ def _packed_row(row: Sequence[str]) -> list[PackedCell]:
     return [[str(cell)] if type(cell) is Numeral else cell for cell in row]
 
 
-def unpacked(found: PackedTable) -> Table:
+def unpacked(payload: PackedTable) -> Table:
     """The table a child has packed."""
     # Most tables have no numeral, and then a row is taken as it is.
     unpack: Callable[[Sequence[Any]], tuple[str, ...]] = (
-        _unpacked_row if found["has_numerals"] else tuple
+        _unpacked_row if payload["has_numerals"] else tuple
     )
     return Table(
-        tuple(found["columns"]),
-        list(map(unpack, found["rows"])),
-        found["first"],
-        tuple(Problem(**problem) for problem in found["problems"]),
-        tuple(Problem(**note) for note in found["notes"]),
+        tuple(payload["columns"]),
+        list(map(unpack, payload["rows"])),
+        payload["first"],
+        tuple(Problem(**problem) for problem in payload["problems"]),
+        tuple(Problem(**note) for note in payload["notes"]),
     )
 
 

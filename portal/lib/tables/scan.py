@@ -125,10 +125,10 @@ class Scan:
         if local == "v":
             self._in_value = False
         elif local == "c":
-            shown = "".join(self._text)
-            if self._is_error and 0 < len(shown) <= _ERROR_LENGTH:
-                self.errors.append((self._row - 1, self._column - 1, shown))
-            elif not shown and not self._is_error:
+            text = "".join(self._text)
+            if self._is_error and 0 < len(text) <= _ERROR_LENGTH:
+                self.errors.append((self._row - 1, self._column - 1, text))
+            elif not text and not self._is_error:
                 self.empty_formulas.append((self._row, letters(self._column - 1)))
             self._is_error = False
             self._reader.text = self._reader.end = None
@@ -136,12 +136,12 @@ class Scan:
 
 def position(reference: str) -> tuple[int, int]:
     """Row and column, from 1, of a reference such as ``AB12``; refuses what lies outside."""
-    found = _CELL.fullmatch(reference)
-    if found:
+    match = _CELL.fullmatch(reference)
+    if match:
         column = 0
-        for letter in found[1].upper():
+        for letter in match[1].upper():
             column = column * 26 + ord(letter) - 64
-        row = int(found[2])
+        row = int(match[2])
         if 0 < row <= LAST_ROW and column <= LAST_COLUMN:
             return row, column
     raise Refusal("sheet_reference", reference=reference[:20])

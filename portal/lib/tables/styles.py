@@ -88,5 +88,5 @@ def looks(archive: ZipFile) -> dict[str, Look]:
             styles.clear()
         else:
             break
-    found = {str(number): formats.get(code) for number, code in enumerate(styles)}
-    return {number: look for number, look in found.items() if look is not None}
+    by_style = {str(number): formats.get(code) for number, code in enumerate(styles)}
+    return {number: look for number, look in by_style.items() if look is not None}

@@ -59,15 +59,15 @@ def table_of(
     records: Sequence[Sequence[str]],
     *,
     merged: frozenset[int] = frozenset(),
-    known: frozenset[str] = frozenset(),
+    vocabulary: frozenset[str] = frozenset(),
 ) -> Table:
     """Header and rows out of raw records.
 
-    The first filled record is the header, unless one a little below has more of the ``known``
-    (folded) headings. ``merged`` are header positions hidden under a merged cell. Surrounding space
-    goes; text within a cell stays as it is.
+    The first filled record is the header, unless one a little below has more headings of
+    ``vocabulary`` (folded). ``merged`` are header positions hidden under a merged cell. Surrounding
+    space goes; text within a cell stays as it is.
     """
-    start = heading_row(records, known)
+    start = heading_row(records, vocabulary)
     if start is None:
         return Table((), [], 1, (Problem("file_empty"),))
     header = _trimmed([cell.strip().removeprefix("\ufeff") for cell in records[start]])
@@ -111,10 +111,10 @@ def _row(record: Sequence[str], width: int) -> tuple[str, ...]:
 
 
 def _trimmed(cells: Sequence[str]) -> list[str]:
-    kept = list(cells)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    return kept
+    row = list(cells)
+    while row and not row[-1].strip():
+        row.pop()
+    return row
 
 
 def _header_problems(header: Sequence[str], row: int, merged: frozenset[int]) -> list[Problem]:

@@ -30,8 +30,8 @@ def decoded(content: bytes) -> str:
         text = _eight_bit(content)
     if _CONTROL.search(text[:_SAMPLE]):
         raise Refusal("file_kind")
-    if found := _CONTROL.search(text, _SAMPLE):
-        raise Refusal("file_characters", row=text.count("\n", 0, found.start()) + 1)
+    if control := _CONTROL.search(text, _SAMPLE):
+        raise Refusal("file_characters", row=text.count("\n", 0, control.start()) + 1)
     return text.removeprefix("\ufeff")
 
 
@@ -75,12 +75,15 @@ def _eight_bit(content: bytes) -> str:
     return _strictly(content, best.encoding)
 
 
-def records_of(text: str, max_rows: int, known: frozenset[str] = frozenset()) -> list[list[str]]:
+def records_of(
+    text: str, max_rows: int, vocabulary: frozenset[str] = frozenset()
+) -> list[list[str]]:
     """The records of delimited text; a quoted line break stays within its record.
 
-    ``known`` headings (folded) help to find the delimiter of a file with a title above them.
+    Headings of ``vocabulary`` (folded) help to find the delimiter of a file with a title above
+    them.
     """
-    text, delimiter = _delimiter_of(text, known)
+    text, delimiter = _delimiter_of(text, vocabulary)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[list[str]] = []
     try:
@@ -93,7 +96,7 @@ def records_of(text: str, max_rows: int, known: frozenset[str] = frozenset()) ->
     return records
 
 
-def _delimiter_of(text: str, known: frozenset[str]) -> tuple[str, str]:
+def _delimiter_of(text: str, vocabulary: frozenset[str]) -> tuple[str, str]:
     """The delimiter the header uses most, outside quotes; a spreadsheet's ``sep=`` line decides.
 
     That line is left as an empty one: rows are counted as the sender's spreadsheet does.
@@ -104,7 +107,11 @@ def _delimiter_of(text: str, known: frozenset[str]) -> tuple[str, str]:
         return f"\n{rest}", declared[4]
     lines = [line for line in text[:_SAMPLE].splitlines() if line.strip()][:LOOKED_AT]
     split = [(mark, line.replace('"', "").split(mark)) for line in lines for mark in DELIMITERS]
-    sure = [(known_in(record, known), mark) for mark, record in split if is_heading(record, known)]
+    sure = [
+        (known_in(record, vocabulary), mark)
+        for mark, record in split
+        if is_heading(record, vocabulary)
+    ]
     if sure:
         return text, max(sure, key=lambda pair: pair[0])[1]
     header = lines[0] if lines else ""

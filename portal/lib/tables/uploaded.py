@@ -19,7 +19,7 @@ def read_uploaded(
     *,
     limits: Limits = AT_ONCE,
     max_rows: int = MAX_ROWS,
-    known: Iterable[str] = (),
+    vocabulary: Iterable[str] = (),
 ) -> Table:
     """`read_table` for a stranger's file; also refuses what costs too much to read.
 
@@ -34,7 +34,7 @@ def read_uploaded(
             limits=limits,
             name=name[-200:],
             max_rows=max_rows,
-            known=sorted(known),
+            vocabulary=sorted(vocabulary),
         )
     )
 

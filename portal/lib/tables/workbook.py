@@ -22,14 +22,16 @@ SHOWN = 12
 _MOST = 1e15
 
 
-def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = frozenset()) -> Table:
-    """The table of the visible worksheet with most of the ``known`` headings, else of the first."""
+def workbook_records(
+    content: bytes, max_rows: int, vocabulary: frozenset[str] = frozenset()
+) -> Table:
+    """The table of the visible worksheet with most of the ``vocabulary``, else of the first."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    sheets = checked_archive(content, MOST_SHEETS if known else 1)
+    sheets = checked_archive(content, MOST_SHEETS if vocabulary else 1)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        chosen, notes = _chosen(workbook, sheets, known)
+        chosen, notes = _chosen(workbook, sheets, vocabulary)
         sheet = workbook.get_sheet_by_index(chosen.number)
         if sheet.end is not None and sheet.end[0] > max_rows:
             raise Refusal("file_too_many_rows", limit=max_rows)
@@ -41,8 +43,8 @@ def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = froz
     _put_errors(raw, chosen.scan.errors)
     notes += _as_shown(raw, chosen.scan.looks)
     records = [list(map(cell_text, row)) for row in raw]
-    hidden = _hidden(merged, heading_row(records, known) or 0)
-    table = table_of(records, merged=hidden, known=known)
+    hidden = _hidden(merged, heading_row(records, vocabulary) or 0)
+    table = table_of(records, merged=hidden, vocabulary=vocabulary)
     if not table.columns:
         raise Refusal("file_empty")
     table = replace(table, notes=(*notes, *table.notes, *_out_of_sight(table, chosen.scan)))
@@ -50,7 +52,7 @@ def workbook_records(content: bytes, max_rows: int, known: frozenset[str] = froz
 
 
 def _chosen(
-    workbook: Any, sheets: Sequence[Sheet], known: frozenset[str]
+    workbook: Any, sheets: Sequence[Sheet], vocabulary: frozenset[str]
 ) -> tuple[Sheet, list[Problem]]:
     """The sheet to read, and what is to be said about the others."""
     if len(sheets) == 1:
@@ -59,7 +61,7 @@ def _chosen(
     for sheet in sheets:
         top = workbook.get_sheet_by_index(sheet.number).to_python(nrows=LOOKED_AT)
         records = [list(map(cell_text, row)) for row in top]
-        tops[sheet.number] = max((known_in(record, known) for record in records), default=0)
+        tops[sheet.number] = max((known_in(record, vocabulary) for record in records), default=0)
     best = max(sheets, key=lambda sheet: tops[sheet.number])
     others = [sheet for sheet in sheets if sheet is not best]
     names = ", ".join(f"“{sheet.name}”" for sheet in others)
@@ -86,8 +88,8 @@ def _out_of_sight(table: Table, scan: Scan) -> list[Problem]:
 
 
 def _listed(places: Sequence[str]) -> str:
-    shown = ", ".join(places[:SHOWN])
-    return f"{shown}, … ({len(places)})" if len(places) > SHOWN else shown
+    listing = ", ".join(places[:SHOWN])
+    return f"{listing}, … ({len(places)})" if len(places) > SHOWN else listing
 
 
 def _check_characters(raw: list[list[Any]]) -> None:
@@ -99,9 +101,9 @@ def _check_characters(raw: list[list[Any]]) -> None:
 
 def _put_errors(raw: list[list[Any]], errors: list[tuple[int, int, str]]) -> None:
     """The reader gives cells in error as empty ones: a #DIV/0! is no missing value."""
-    for row, column, shown in errors:
+    for row, column, text in errors:
         if row < len(raw) and column < len(raw[row]):
-            raw[row][column] = shown
+            raw[row][column] = text
 
 
 def _as_shown(raw: list[list[Any]], looks: list[tuple[int, int, Look]]) -> list[Problem]:
@@ -112,10 +114,10 @@ def _as_shown(raw: list[list[Any]], looks: list[tuple[int, int, Look]]) -> list[
         # Not below is also what is not a number at all (NaN).
         if type(number) is not float or not abs(number) < _MOST:
             continue
-        kept = Decimal(format(number, ".15g"))
-        shown = look.shown(kept)
-        raw[row][column] = Numeral(_plain(shown) + ("%" if look.is_percent else ""))
-        if abs(shown - kept.scaleb(look.shift)) > BLUR:
+        exact_number = Decimal(format(number, ".15g"))
+        figure = look.shown(exact_number)
+        raw[row][column] = Numeral(_plain(figure) + ("%" if look.is_percent else ""))
+        if abs(figure - exact_number.scaleb(look.shift)) > BLUR:
             rounded.append(f"{letters(column)}{row + 1}")
     if not rounded:
         return []

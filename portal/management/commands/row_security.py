@@ -22,8 +22,8 @@ class Command(BaseCommand):
 
     def _take(self, step: str) -> None:
         if step == "check":
-            if found := installation.faults():
-                raise CommandError("\n".join(found))
+            if faults := installation.faults():
+                raise CommandError("\n".join(faults))
             self.stdout.write("The wall stands.")
         elif step == "install":
             done = installation.install()

@@ -138,8 +138,8 @@ def deliver(progress: Progress) -> None:
     server = Server()
     sent = 0
     while is_home() and (rows := list(Mail.objects.filter(due()).order_by("pk")[:_BATCH])):
-        known = recipients({row.person_id for row in rows if row.person_id})
-        contacts = contacts_of(known)
+        people = recipients({row.person_id for row in rows if row.person_id})
+        contacts = contacts_of(people)
         still = counting(each for row in rows for each in row.about)
         if not server.is_there():
             _note_away(rows, server.fault)
@@ -147,7 +147,7 @@ def deliver(progress: Progress) -> None:
         for row in rows:
             lost = bool(row.about) and still.isdisjoint(row.about)
             contact = contacts.get(row.person_id) if row.person_id else None
-            sent += _deliver_one(row, known, contact, server, lost)
+            sent += _deliver_one(row, people, contact, server, lost)
             if server.fault:
                 break
         progress.step(sent, sent + 1)
@@ -200,16 +200,16 @@ def _take_back_stale() -> None:
 
 def _deliver_one(
     row: Mail,
-    known: dict[uuid.UUID, Recipient],
+    people: dict[uuid.UUID, Recipient],
     contact: Contact | None,
     server: Server,
     lost: bool,
 ) -> int:
     now = timezone.now()
-    mine = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED)
-    if not mine.update(state=MailState.SENDING, taken_at=now):
+    own_row = Mail.objects.filter(pk=row.pk, state=MailState.QUEUED)
+    if not own_row.update(state=MailState.SENDING, taken_at=now):
         return 0
-    person = known.get(row.person_id) if row.person_id else None
+    person = people.get(row.person_id) if row.person_id else None
     message = _message(row, person, contact, server.connection)
     if lost or message is None:
         _close(row, MailState.DROPPED)

@@ -59,9 +59,9 @@ def notify_each(news: Iterable[News]) -> None:
     """Tell people what concerns each of them, set-wise."""
     rows = list(news)
     ways: dict[tuple[uuid.UUID, str], Delivery] = {}
-    for topic, told in _by_topic(rows).items():
-        chosen = deliveries({row.person_id for row in told}, topic)
-        ways |= {(row.person_id, row.code): chosen[row.person_id] for row in told}
+    for topic, news_of_topic in _by_topic(rows).items():
+        chosen = deliveries({row.person_id for row in news_of_topic}, topic)
+        ways |= {(row.person_id, row.code): chosen[row.person_id] for row in news_of_topic}
     people = recipients({person for person, _ in ways})
     now = timezone.now()
     Notice.objects.bulk_create(

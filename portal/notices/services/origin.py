@@ -21,9 +21,9 @@ def is_home() -> bool:
     """
     if not settings.MAIL_NEEDS_HOME:
         return True
-    told = MailHold.objects.filter(pk=1).values_list("home", flat=True).first()
-    if told or Mail.objects.filter(state=MailState.SENT).exists():
-        return told == here()
+    home = MailHold.objects.filter(pk=1).values_list("home", flat=True).first()
+    if home or Mail.objects.filter(state=MailState.SENT).exists():
+        return home == here()
     _keep()
     return True
 

@@ -106,9 +106,9 @@ def _mails(states: Sequence[str], before: str | None) -> tuple[list[MailLine], s
     rows = Mail.objects.filter(state__in=states).order_by("-pk")
     if last := read_cursor(before, "mail"):
         rows = rows.filter(pk__lt=last)
-    found = list(rows[: _MOST + 1]) if states else []
-    older = write_cursor("mail", found[_MOST - 1].pk) if len(found) > _MOST else ""
-    return [_line(row) for row in found[:_MOST]], older
+    mails = list(rows[: _MOST + 1]) if states else []
+    older = write_cursor("mail", mails[_MOST - 1].pk) if len(mails) > _MOST else ""
+    return [_line(row) for row in mails[:_MOST]], older
 
 
 def _line(row: Mail) -> MailLine:

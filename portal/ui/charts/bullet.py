@@ -30,7 +30,7 @@ class BulletRow:
 
 def bullet(*, title: str, rows: Sequence[BulletRow], unit: str = "", subtitle: str = "") -> Chart:
     """One bar a row on a common scale; all rows share ``unit``."""
-    shown = [_values(row) for row in rows]
+    bars = [_values(row) for row in rows]
     order = [row.label for row in rows]
     # A layer without a single value has no extent, and Vega says so.
     layers = [
@@ -41,7 +41,7 @@ def bullet(*, title: str, rows: Sequence[BulletRow], unit: str = "", subtitle: s
             ("middle", _tick("middle", "token:ink-soft", 18)),
             ("target", _tick("target", "token:chart-mark", 26)),
         )
-        if any(name in values for values in shown)
+        if any(name in values for values in bars)
     ]
     if layers:
         layers[0]["encoding"]["x"]["axis"] = {"title": unit or None, "tickCount": 5}
@@ -62,7 +62,7 @@ def bullet(*, title: str, rows: Sequence[BulletRow], unit: str = "", subtitle: s
             for row in rows
         ],
         spec=framed(
-            {"data": {"values": shown}, "encoding": {"y": _axis(order)}, "layer": layers},
+            {"data": {"values": bars}, "encoding": {"y": _axis(order)}, "layer": layers},
             height=_ROW * len(rows),
         ),
         size="small" if len(rows) >= _FEW else "flat",

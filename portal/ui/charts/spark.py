@@ -10,15 +10,15 @@ def spark_lines(
 
     The line begins with the first value and ends with the last; one value between gaps is a dot.
     """
-    known = [at for at, value in enumerate(values) if value is not None]
-    if len(known) < 2:
+    positions = [at for at, value in enumerate(values) if value is not None]
+    if len(positions) < 2:
         return ()
-    shown = values[known[0] : known[-1] + 1]
-    numbers = [value for value in shown if value is not None]
+    window = values[positions[0] : positions[-1] + 1]
+    numbers = [value for value in window if value is not None]
     low, high = min(numbers), max(numbers)
-    step, span = (width - 4) / (len(shown) - 1), (high - low) or 1.0
+    step, span = (width - 4) / (len(window) - 1), (high - low) or 1.0
     lines: list[list[str]] = [[]]
-    for at, value in enumerate(shown):
+    for at, value in enumerate(window):
         if value is None:
             lines.append([])
             continue

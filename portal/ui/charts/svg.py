@@ -19,8 +19,8 @@ def drawn(chart: Chart, *, width: int) -> str:
 def _svg(spec: str) -> str:
     import vl_convert
 
-    found: str = vl_convert.vegalite_to_svg(spec)
-    return found
+    image: str = vl_convert.vegalite_to_svg(spec)
+    return image
 
 
 def _printed(node: Any) -> Any:

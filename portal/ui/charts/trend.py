@@ -84,9 +84,11 @@ def _cells(line: Series, at: int, month: str, places: int) -> list[str]:
 def _gaps(months: Sequence[str], series: Sequence[Series]) -> list[Spec]:
     """The reason of each gap, upright in its month: nobody takes it for a zero or for a line."""
     values = [
-        {"month": month_short(month), "shown": "; ".join(told)}
+        {"month": month_short(month), "shown": "; ".join(reasons)}
         for at, month in enumerate(months)
-        if (told := [_told(line, gap, series) for line in series if (gap := line.gap(at, month))])
+        if (
+            reasons := [_told(line, gap, series) for line in series if (gap := line.gap(at, month))]
+        )
     ]
     if not values:
         return []
@@ -203,8 +205,8 @@ def _alt(
 ) -> str:
     parts = [title.rstrip(".") + "."]
     for line in series:
-        known = [(months[at], value) for at, value in enumerate(line.values) if value is not None]
-        if not known:
+        points = [(months[at], value) for at, value in enumerate(line.values) if value is not None]
+        if not points:
             parts.append(_("%(name)s: no values.") % {"name": line.name})
             continue
         parts.append(
@@ -212,10 +214,10 @@ def _alt(
             % {
                 "name": line.name,
                 "unit": unit,
-                "first": number_text(known[0][1], places),
-                "from": month_text(known[0][0]),
-                "last": number_text(known[-1][1], places),
-                "to": month_text(known[-1][0]),
+                "first": number_text(points[0][1], places),
+                "from": month_text(points[0][0]),
+                "last": number_text(points[-1][1], places),
+                "to": month_text(points[-1][0]),
             }
         )
         parts += _gaps_told(line, months, series)
@@ -224,8 +226,8 @@ def _alt(
 
 def _gaps_told(line: Series, months: Sequence[str], series: Sequence[Series]) -> list[str]:
     """*not sent: May 2026, June 2026.*"""
-    found: dict[str, list[str]] = {}
+    by_reason: dict[str, list[str]] = {}
     for at, month in enumerate(months):
         if gap := line.gap(at, month):
-            found.setdefault(_told(line, gap, series), []).append(month_text(month))
-    return [f"{told}: {', '.join(names)}." for told, names in found.items()]
+            by_reason.setdefault(_told(line, gap, series), []).append(month_text(month))
+    return [f"{reason}: {', '.join(names)}." for reason, names in by_reason.items()]

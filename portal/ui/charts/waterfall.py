@@ -62,13 +62,13 @@ def waterfall(
 
 
 def _bar(label: str, start: float, end: float, step: Step, places: int) -> Spec:
-    shown = number_text(step.points, places)
+    text = number_text(step.points, places)
     return {
         "label": label,
         "from": start,
         "to": end,
         "look": "less" if end < start else "more",
-        "shown": f"{shown} · {step.note}" if step.note else shown,
+        "shown": f"{text} · {step.note}" if step.note else text,
         "end": max(start, end),
     }
 

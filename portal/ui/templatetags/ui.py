@@ -62,8 +62,8 @@ def day(value: dt.date | None) -> str:
     """*7 November*, with its year where that is not this one."""
     if value is None:
         return ""
-    found = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
-    return day_text(found, timezone.localdate())
+    date = timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+    return day_text(date, timezone.localdate())
 
 
 @register.filter
@@ -105,14 +105,14 @@ def chart(spec: Chart) -> TemplateContext:
 def problems(items: list[Problem] | tuple[Problem, ...], limit: int = 200) -> TemplateContext:
     """What is wrong with input: rows, column, value, sentence and remedy; each is said once."""
     rows = grouped(items)
-    shown = rows[:limit]
+    groups = rows[:limit]
     return {
-        "problems": shown,
+        "problems": groups,
         "more": sum(group.count for group in rows[limit:]),
-        "has_rows": any(group.rows for group in shown),
-        "has_partners": any(group.partners for group in shown),
-        "has_columns": any(group.column for group in shown),
-        "has_values": any(group.values for group in shown),
+        "has_rows": any(group.rows for group in groups),
+        "has_partners": any(group.partners for group in groups),
+        "has_columns": any(group.column for group in groups),
+        "has_values": any(group.values for group in groups),
     }
 
 

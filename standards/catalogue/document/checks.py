@@ -43,10 +43,10 @@ def _judged_part(part: MetricPart) -> Judged:
     return judged(part.kind, part.polarity, part.factor, part.lower, part.upper)
 
 
-def check(document: Document, known: Mapping[str, Judged]) -> list[Problem]:
-    """Every contradiction. ``known``: the metrics that exist already, by code."""
+def check(document: Document, by_code: Mapping[str, Judged]) -> list[Problem]:
+    """Every contradiction. ``by_code``: the metrics that exist already, by code."""
     metrics = {
-        **known,
+        **by_code,
         **{m.code: _judged_part(m) for m in document.metrics},
     }
     secret = {m.code for m in document.metrics if m.sharing == "brand_only"}

@@ -25,19 +25,19 @@ class Locator:
 
     def words(self, path: str) -> str:
         """``sections › contact › clauses › reply › text``: codes in place of numbers."""
-        found = [self._name(step, node) for step, node in self._walk(path)]
-        known = len(found)
-        rest = [name or number for number, name in _STEP.findall(path)][known:]
-        return " › ".join([*found, *rest])
+        names = [self._name(step, node) for step, node in self._walk(path)]
+        depth = len(names)
+        rest = [name or number for number, name in _STEP.findall(path)][depth:]
+        return " › ".join([*names, *rest])
 
     def _walk(self, path: str) -> list[tuple[str, yaml.Node]]:
-        node, found = self._root, []
+        node, steps = self._root, []
         for number, name in _STEP.findall(path):
             node = _item(node, int(number)) if number else _value(node, name)
             if node is None:
                 break
-            found.append((number or name, node))
-        return found
+            steps.append((number or name, node))
+        return steps
 
     def _name(self, step: str, node: yaml.Node) -> str:
         if not step.isdecimal():
@@ -48,12 +48,12 @@ class Locator:
 
 def _item(node: yaml.Node | None, number: int) -> yaml.Node | None:
     if isinstance(node, yaml.SequenceNode) and 0 < number <= len(node.value):
-        found: yaml.Node = node.value[number - 1]
-        return found
+        child: yaml.Node = node.value[number - 1]
+        return child
     return None
 
 
 def _value(node: yaml.Node | None, name: str) -> yaml.Node | None:
     pairs = node.value if isinstance(node, yaml.MappingNode) else ()
-    found: yaml.Node | None = next((value for key, value in pairs if key.value == name), None)
-    return found
+    child: yaml.Node | None = next((value for key, value in pairs if key.value == name), None)
+    return child

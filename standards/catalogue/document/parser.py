@@ -34,18 +34,18 @@ class Loader(yaml.SafeLoader):
 
 
 def _mapping(loader: Loader, node: yaml.MappingNode) -> dict[Hashable, Any]:
-    found: dict[Hashable, Any] = {}
+    entries: dict[Hashable, Any] = {}
     for key_node, value_node in node.value:
         if not isinstance(key_node, yaml.ScalarNode):
             raise yaml.constructor.ConstructorError(None, None, "key", key_node.start_mark)
         # Keys are names, also when they look like a number or a boolean (a lookup's `yes`).
         key = key_node.value
-        if key in found:
+        if key in entries:
             raise yaml.constructor.ConstructorError(
                 None, None, f"doubled {key}", key_node.start_mark
             )
-        found[key] = loader.construct_object(value_node, deep=True)
-    return found
+        entries[key] = loader.construct_object(value_node, deep=True)
+    return entries
 
 
 def _decimal(loader: Loader, node: yaml.ScalarNode) -> Decimal:

@@ -26,10 +26,10 @@ def locations_in(text: str, paths: Sequence[str]) -> list[tuple[int | None, str]
     if not paths or len(text) > LIMIT:
         return [(None, path) for path in paths]
     try:
-        found = confined(located, _bytes(text), limits=LIMITS, paths=list(paths))
+        places = confined(located, _bytes(text), limits=LIMITS, paths=list(paths))
     except Refusal:
         return [(None, path) for path in paths]
-    return [(line, words) for line, words in found]
+    return [(line, words) for line, words in places]
 
 
 def parsed(content: bytes) -> JsonObject:

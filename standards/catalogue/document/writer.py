@@ -59,12 +59,12 @@ def render(document: Document) -> str:
 
 
 def _parts(part: BaseModel) -> JsonObject:
-    found: JsonObject = {}
+    parts: JsonObject = {}
     for name, field in type(part).model_fields.items():
         value = getattr(part, name)
         if field.is_required() or value != field.get_default(call_default_factory=True):
-            found[name] = _value(value)
-    return found
+            parts[name] = _value(value)
+    return parts
 
 
 def _value(value: Any) -> Any:

@@ -100,7 +100,7 @@ def own_places(actor: Actor) -> list[Place]:
 def bound_now(places: Sequence[Place]) -> dict[int, list[int]]:
     """By version in force now or announced, the partners among ``places`` it binds."""
     covering = Coverages(places)
-    found: dict[int, list[int]] = {}
+    by_version: dict[int, list[int]] = {}
     masks = version_masks(current_month(), places, covering)
     for row in published_versions(None):
         if row.effective_month > current_month():
@@ -108,8 +108,8 @@ def bound_now(places: Sequence[Place]) -> dict[int, list[int]]:
     for version_id, mask in masks.items():
         ids = [place.partner_id for place, is_bound in zip(places, mask, strict=True) if is_bound]
         if ids:
-            found[version_id] = ids
-    return found
+            by_version[version_id] = ids
+    return by_version
 
 
 def versions_to_read(code: str, places: Sequence[Place]) -> dict[int, list[Version]]:
@@ -120,11 +120,11 @@ def versions_to_read(code: str, places: Sequence[Place]) -> dict[int, list[Versi
         .select_related("standard", "publication")
         .order_by("publication__effective_month", "published_at", "pk")
     )
-    found: dict[int, list[Version]] = {}
+    by_partner: dict[int, list[Version]] = {}
     for version in rows:
         for partner_id in bound[version.pk]:
-            found.setdefault(partner_id, []).append(version)
-    return found
+            by_partner.setdefault(partner_id, []).append(version)
+    return by_partner
 
 
 def standard_lines(actor: Actor) -> list[StandardLine]:
@@ -174,12 +174,12 @@ def unread_standards(actor: Actor) -> dict[str, str]:
     places = own_places(actor)
     bound = bound_now(places)
     asked = acknowledgements(sorted(place.partner_id for place in places)) if bound else []
-    found = {
+    names = {
         row.code: row.name
         for row in asked
         if not row.is_read and row.partner_id in bound.get(row.version_id, ())
     }
-    return dict(sorted(found.items(), key=lambda item: item[1].casefold()))
+    return dict(sorted(names.items(), key=lambda item: item[1].casefold()))
 
 
 @remembered
@@ -277,8 +277,8 @@ def _unread(bound: Mapping[int, Sequence[int]], actor: Actor) -> dict[int, tuple
         .order_by("partner__name")
         .values_list("publication__version_id", "partner_id", "partner__name")
     )
-    found: dict[int, tuple[str, ...]] = {}
+    by_version: dict[int, tuple[str, ...]] = {}
     for version_id, partner_id, name in rows:
         if partner_id in bound[version_id]:
-            found[version_id] = (*found.get(version_id, ()), name)
-    return found
+            by_version[version_id] = (*by_version.get(version_id, ()), name)
+    return by_version

@@ -95,14 +95,14 @@ def _targets(version: Version, place: Place | None) -> list[Target]:
     if place is None:
         return rows
     taken: set[int] = set()
-    kept = []
+    targets = []
     for row in rows:
         if row.metric.sharing_class == SharingClass.BRAND_ONLY:
             continue
         if row.metric_id not in taken and covers(row.audience, place):
             taken.add(row.metric_id)
-            kept.append(row)
-    return kept
+            targets.append(row)
+    return targets
 
 
 def _target(row: Target, place: Place | None) -> ReadingTarget:

@@ -66,10 +66,10 @@ def version_masks(month: str, places: Sequence[Place], covers: Coverages) -> dic
     masks: dict[int, Bools] = {}
     for version in versions_in_force(month):
         taken = bound.setdefault(version.standard_id, np.zeros(len(places), dtype=np.bool_))
-        mine = covers.mask(version.audience) & ~taken
-        bound[version.standard_id] = taken | mine
-        if mine.any():
-            masks[version.version_id] = mine
+        mask = covers.mask(version.audience) & ~taken
+        bound[version.standard_id] = taken | mask
+        if mask.any():
+            masks[version.version_id] = mask
     return masks
 
 
@@ -88,13 +88,13 @@ def applied_targets(month: str, places: Sequence[Place]) -> AppliedTargets:
     for column in by_position:
         row = rows[column]
         key = (row.version_id, row.metric_id)
-        mine = masks[row.version_id] & covers.mask(row.audience)
+        mask = masks[row.version_id] & covers.mask(row.audience)
         if key in taken:
-            mine = mine & ~taken[key]
-            taken[key] = taken[key] | mine
+            mask = mask & ~taken[key]
+            taken[key] = taken[key] | mask
         else:
-            taken[key] = mine
-        applies[:, column] = mine
+            taken[key] = mask
+        applies[:, column] = mask
     return AppliedTargets([target_fact(row) for row in rows], applies)
 
 

@@ -15,11 +15,11 @@ def metric_facts(codes: Iterable[str] | None = None) -> dict[str, MetricFact]:
     """Metrics by code, in the order of codes; all of them for None. One query."""
     if codes is None:
         return _facts(None)
-    wanted = frozenset(codes)
+    code_set = frozenset(codes)
     if not is_remembering():
-        return _facts(wanted)
+        return _facts(code_set)
     # A page asks for several sets of them: all at once are one query.
-    return {code: fact for code, fact in _facts(None).items() if code in wanted}
+    return {code: fact for code, fact in _facts(None).items() if code in code_set}
 
 
 @remembered
@@ -27,13 +27,13 @@ def _facts(codes: frozenset[str] | None) -> dict[str, MetricFact]:
     rows = Metric.objects.order_by("code")
     if codes is not None:
         rows = rows.filter(code__in=codes)
-    found = {}
+    facts = {}
     for row in rows.values(*_COLUMNS):
         row["members"] = tuple((code, name) for code, name in row["members"])
         row["derived_from"] = tuple(row["derived_from"])
         row["choices"] = tuple((code, name) for code, name in row["choices"])
-        found[row["code"]] = MetricFact(**row)
-    return found
+        facts[row["code"]] = MetricFact(**row)
+    return facts
 
 
 def hidden_inputs(codes: Iterable[str]) -> list[tuple[str, str]]:

@@ -40,13 +40,13 @@ def unread_partners(version: Version, actor: Actor) -> Unread:
         .filter(pk__in=waiting.values("partner"))
         .order_by("name", "pk")
     )
-    found = list(rows.values_list("pk", "public_id", "code", "name"))
-    people = members_of([row[0] for row in found], READERS)
+    partners = list(rows.values_list("pk", "public_id", "code", "name"))
+    people = members_of([row[0] for row in partners], READERS)
     return Unread(
         tuple(
             UnreadPartner(str(public_id), code, name, len(people.get(pk, ())))
-            for pk, public_id, code, name in found[:SHOWN]
+            for pk, public_id, code, name in partners[:SHOWN]
         ),
-        len(found),
-        sum(1 for row in found if row[0] not in people),
+        len(partners),
+        sum(1 for row in partners if row[0] not in people),
     )

@@ -50,10 +50,10 @@ def judged_metrics(partner: Partner) -> list[tuple[str, str]]:
     """Code and name of the metrics a partner is judged by this month, by name."""
     now = current_month()
     applied = applied_targets(now, places_in(now, [partner.pk]))
-    mine = applied.applies[0] if len(applied.applies) else ()
+    mask = applied.applies[0] if len(applied.applies) else ()
     codes = {
         target.metric_code
-        for target, applies in zip(applied.targets, mine, strict=False)
+        for target, applies in zip(applied.targets, mask, strict=False)
         if applies
     }
     rows = Metric.objects.filter(code__in=codes).order_by("name")

@@ -47,13 +47,13 @@ def read(text: str) -> Document:
 
 def checked(document: Document) -> Document:
     """``document`` if it fits what is known; refuses with everything that is wrong."""
-    known = {
+    by_code = {
         code: judged(kind, polarity, factor, lower, upper)
         for code, kind, polarity, factor, lower, upper in Metric.objects.values_list(
             "code", "kind", "polarity", "factor", "lower", "upper"
         )
     }
-    problems = [*check(document, known), *_audiences(document)]
+    problems = [*check(document, by_code), *_audiences(document)]
     if problems:
         raise Refusal("document_bad", problems=problems, count=len(problems))
     return document
@@ -143,8 +143,8 @@ def _audiences(document: Document) -> list[Problem]:
                 if audience and key not in seen:
                     seen.add(key)
                     where = f"sections[{s}].clauses[{c}].targets[{t}].audience"
-                    found = audience_problems(audience, where)
-                    problems += [item for item in found if item.code != "audience_empty"]
+                    faults = audience_problems(audience, where)
+                    problems += [item for item in faults if item.code != "audience_empty"]
     return problems
 
 

@@ -93,10 +93,15 @@ def _loosened(row: Metric, changes: dict[str, list[Any]], index: int) -> list[Pr
     Both close something whoever wrote the rules: a file, even of a draft, would open it at once.
     """
     delayed, still = changes.get("is_sensitive", (False, False))
-    inputs, kept = changes.get("derived_from", ((), ()))
+    inputs, inputs_after = changes.get("derived_from", ((), ()))
     lost = [
         ("sensitive", delayed, still, delayed and not still),
-        ("derived_from", ", ".join(inputs), ", ".join(kept), bool(set(inputs) - set(kept))),
+        (
+            "derived_from",
+            ", ".join(inputs),
+            ", ".join(inputs_after),
+            bool(set(inputs) - set(inputs_after)),
+        ),
     ]
     return [
         Problem(

@@ -55,10 +55,10 @@ def version_or_404(code: str, number: str) -> Version:
     if not (is_code(code, 60) and is_code(number)):
         raise Http404
     rows = Version.objects.select_related("standard").filter(standard__code=code, number=number)
-    found = rows.first()
-    if found is None:
+    version = rows.first()
+    if version is None:
         raise Http404
-    return found
+    return version
 
 
 class ImportPage(Page):
@@ -129,9 +129,14 @@ class VersionPage(Page):
             places = places_in(current_month())
             meant = sum(coverage(form.audience(), places))
             past = past_months(form.cleaned_data["effective_month"])
-            told = follow_ups(metric_codes(version))
+            consequences = follow_ups(metric_codes(version))
             return self._page(
-                request, version, form=form, meant=(meant, len(places)), past=past, follows=told
+                request,
+                version,
+                form=form,
+                meant=(meant, len(places)),
+                past=past,
+                follows=consequences,
             )
         try:
             publish(

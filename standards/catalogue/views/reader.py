@@ -115,11 +115,11 @@ class StandardPage(Page):
         by_partner = versions_to_read(code, places)
         if not by_partner:
             raise Http404
-        mine = [place for place in places if place.partner_id in by_partner]
+        candidates = [place for place in places if place.partner_id in by_partner]
         asked, number = request.GET.get("partner", ""), request.GET.get("version", "")
-        place = _place(mine, by_partner, asked, number)
+        place = _place(candidates, by_partner, asked, number)
         version = _chosen(by_partner[place.partner_id], number)
-        readers = self._readers(mine, place, by_partner, version)
+        readers = self._readers(candidates, place, by_partner, version)
         return self.render(
             version=version,
             versions=(),
@@ -180,17 +180,17 @@ def _place(
 
 def _chosen(versions: list[Version], number: str) -> Version:
     """The version with a number, else the one in force, else the first announced; or a 404."""
-    found = [row for row in versions if row.number == number] if number else versions
-    if not found:
+    candidates = [row for row in versions if row.number == number] if number else versions
+    if not candidates:
         raise Http404
-    in_force = [row for row in found if effective_month_of(row) <= current_month()]
-    return in_force[-1] if in_force else found[0]
+    in_force = [row for row in candidates if effective_month_of(row) <= current_month()]
+    return in_force[-1] if in_force else candidates[0]
 
 
-def _others(versions: list[Version], shown: Version) -> list[OtherVersion]:
+def _others(versions: list[Version], version: Version) -> list[OtherVersion]:
     now = current_month()
     return [
         OtherVersion(row.number, effective_month_of(row), effective_month_of(row) > now)
         for row in versions
-        if row.pk != shown.pk
+        if row.pk != version.pk
     ]

@@ -239,18 +239,18 @@ def _figures(ask: Ask, release: Published, *, with_spread: bool) -> tuple[Figure
     if ask.kind in (Kind.CENTRE, Kind.TOTAL):
         return areas[0].centre if areas else ()
     allowed = CUTS if with_spread or ask.kind == Kind.SPREAD else ("halves",)
-    found = []
+    figures = []
     for cohort in areas:
         cut = next((figure for name in allowed if (figure := cohort.figure(name))), None)
         if cut is None:
             continue
         part = release.bands.get(cohort.group.key, {}).get(cut.name, 0)
         if ask.kind == Kind.SPREAD:
-            found.append(cut)
+            figures.append(cut)
         elif part:
             parts = len(cut.values) + 1
-            found.append(Figure(cohort.group, cut.name, part=part, parts=parts))
-    return tuple(found)
+            figures.append(Figure(cohort.group, cut.name, part=part, parts=parts))
+    return tuple(figures)
 
 
 def _members(ask: Ask, stored: Stored, cohort: str) -> tuple[Figure, ...]:
@@ -259,9 +259,9 @@ def _members(ask: Ask, stored: Stored, cohort: str) -> tuple[Figure, ...]:
         figure
         for (cell, month), release in stored.items()
         if month == ask.month and cell.startswith(f"{ask.metric}:")
-        for told in release.cohorts
-        if told.group.key == cohort
-        for figure in told.told_of(cell.partition(":")[2])
+        for area in release.cohorts
+        if area.group.key == cohort
+        for figure in area.told_of(cell.partition(":")[2])
     )
 
 

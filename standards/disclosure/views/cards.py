@@ -75,14 +75,20 @@ def card_view(
 ) -> CardView | None:
     """The scorecard of one month as a page shows it."""
     viewer = viewer_of(actor, partner, purpose=purpose, channel=channel)
-    found = board(viewer, partner, month)
-    if found is None:
+    scorecard = board(viewer, partner, month)
+    if scorecard is None:
         return None
-    ticket = ticket_of(actor, found, purpose)
-    rows = standard_rows(found)
-    is_sent = _is_awaited(rows) and found.has_sent
+    ticket = ticket_of(actor, scorecard, purpose)
+    rows = standard_rows(scorecard)
+    is_sent = _is_awaited(rows) and scorecard.has_sent
     return CardView(
-        found, ticket, rows, history(found), most_helpful(found), is_sent, unshown_rows(found)
+        scorecard,
+        ticket,
+        rows,
+        history(scorecard),
+        most_helpful(scorecard),
+        is_sent,
+        unshown_rows(scorecard),
     )
 
 
@@ -100,9 +106,9 @@ class ScorecardList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """Own partners with their newest month."""
         partners = own_partners(self.actor, "scorecard.read")
-        if len(partners) == 1 and (found := newest_card(self.actor, partners[0])):
+        if len(partners) == 1 and (card := newest_card(self.actor, partners[0])):
             return redirect(
-                "disclosure:scorecard", public_id=partners[0].public_id, month=found.month
+                "disclosure:scorecard", public_id=partners[0].public_id, month=card.month
             )
         rows = outlet_rows(self.actor, partners[:MOST_OUTLETS])
         return self.render(
@@ -124,7 +130,7 @@ class ScorecardPage(Page):
         partner = partner_or_404(self.actor, public_id, "scorecard.read")
         if not months.is_month(month):
             raise Http404
-        known = scored_months(self.actor, partner.pk)
+        card_months = scored_months(self.actor, partner.pk)
         view = card_view(self.actor, partner, month, purpose="scorecard")
         if view is None:
             raise Http404
@@ -133,8 +139,8 @@ class ScorecardPage(Page):
             month=month,
             view=view,
             files=[("pdf", "PDF"), ("xlsx", "Excel"), ("csv", "CSV")],
-            earlier=max((m for m in known if m < month), default=""),
-            later=min((m for m in known if m > month), default=""),
+            earlier=max((m for m in card_months if m < month), default=""),
+            later=min((m for m in card_months if m > month), default=""),
         )
 
 
@@ -150,13 +156,13 @@ class ScorecardFile(Page):
         if suffix not in MAKERS or not months.is_month(month):
             raise Http404
         viewer = viewer_of(self.actor, partner, purpose=Purpose.EXPORT, channel=suffix)
-        found = board(viewer, partner, month)
-        if found is None:
+        scorecard = board(viewer, partner, month)
+        if scorecard is None:
             raise Http404
         content_type, make = MAKERS[suffix]
         name = f"scorecard-{slugify(partner.code)}-{month}.{suffix}"
         return HttpResponse(
-            make(found),
+            make(scorecard),
             content_type=content_type,
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -179,13 +185,13 @@ class ReceiptPage(Page):
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The receipt of every own outlet that sent this month."""
-        found = receipts(self.actor, collection, month)
-        if not found:
+        items = receipts(self.actor, collection, month)
+        if not items:
             raise Http404
         with noted_together():
             rows = [
                 ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
-                for item in found
+                for item in items
             ]
         compared_date = compared_from(collection, month)
         return self.render(

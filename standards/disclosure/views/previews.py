@@ -40,12 +40,12 @@ class Look(Page):
 
     def partner(self, text: str) -> tuple[Partner | None, Offer]:
         """The partner that ``text`` names or alone fits, within reach; else those that fit."""
-        wanted = text.strip()[:200]
+        term = text.strip()[:200]
         rows = partners_within(self.actor, "partners.read")
-        named = partners_named([wanted], rows).get(wanted)
+        named = partners_named([term], rows).get(term)
         if named is not None:
             return named, Offer()
-        offer = partners_offered(wanted, rows)
+        offer = partners_offered(term, rows)
         if len(offer.partners) == 1:
             return rows.get(code=offer.partners[0][0]), Offer()
         return None, offer
@@ -60,10 +60,10 @@ class SeeAs(Look):
         """The partner's own page through the partner's own path."""
         partner = visible_or_404(all_partners(), self.actor, public_id, "partners.read")
         eyes = eyes_of(partner, self.actor)
-        known = scored_months(eyes, partner.pk)
+        card_months = scored_months(eyes, partner.pk)
         newest = None if month else newest_card(eyes, partner)
         chosen = month or (newest.month if newest else "")
-        if month and month not in known:
+        if month and month not in card_months:
             raise Http404
         view = (
             card_view(eyes, partner, chosen, purpose="scorecard", channel="preview")
@@ -73,7 +73,7 @@ class SeeAs(Look):
         return self.render(
             partner=partner,
             month=chosen,
-            months=known,
+            months=card_months,
             view=view,
             closed=closed_cells(self.actor, partner, chosen) if chosen else [],
             may_stop=self.actor.may("sharing.edit"),
@@ -131,10 +131,10 @@ class Learn(Look):
         """The question, and its answer once both are chosen."""
         codes = {name: request.GET.get(name, "") for name in ("one", "other")}
         (one, ones), (other, others) = (self.partner(code) for code in codes.values())
-        found = None
+        lesson = None
         if one is not None and other is not None and one.pk != other.pk:
-            found = learning(self.actor, one, other, timezone.now().date())
+            lesson = learning(self.actor, one, other, timezone.now().date())
         return self.render(
-            asked=codes, one=one, other=other, found=found, ones=ones, others=others,
+            asked=codes, one=one, other=other, found=lesson, ones=ones, others=others,
             is_same=one is not None and one == other,
         )  # fmt: skip

@@ -143,9 +143,9 @@ def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list
         raise Refusal(error.reason, metric=metric.name, kind=metric.kind) from None
     levels = collected.levels()
     rows = [
-        _figure(period, code, collected, number, found, levels.get(code, 0))
+        _figure(period, code, collected, number, combination, levels.get(code, 0))
         for (period, code), number in collected.index.items()
-        for found in combined[number]
+        for combination in combined[number]
     ]
     # Territories stand in the order of their tree, each before what lies below it.
     return sorted(
@@ -157,19 +157,19 @@ def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list
 
 
 def _figure(
-    period: str, code: str, collected: _Collected, number: int, found: Combined, level: int
+    period: str, code: str, collected: _Collected, number: int, combination: Combined, level: int
 ) -> Figure:
     return Figure(
         group=code,
         name=collected.names[code],
         period=period,
-        value=found.value,
-        numerator=found.numerator,
-        denominator=found.denominator,
-        n=found.n,
+        value=combination.value,
+        numerator=combination.numerator,
+        denominator=combination.denominator,
+        n=combination.n,
         expected=len(collected.expected[number]),
-        method=found.method,
-        half_width=found.half_width,
+        method=combination.method,
+        half_width=combination.half_width,
         level=level,
     )
 
@@ -205,8 +205,8 @@ def _check_filters(where: Sequence[Condition]) -> None:
     for condition in where:
         if condition.key.startswith(ATTRIBUTE):
             continue
-        wanted = set(condition.values) - {NONE}
-        rows = coded(condition.key).filter(code__in=wanted)
-        missing = wanted - set(rows.values_list("code", flat=True))
+        codes = set(condition.values) - {NONE}
+        rows = coded(condition.key).filter(code__in=codes)
+        missing = codes - set(rows.values_list("code", flat=True))
         if missing:
             raise Refusal("figure_value", key=condition.key, value=", ".join(sorted(missing)))

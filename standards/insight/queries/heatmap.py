@@ -89,8 +89,8 @@ def heatmap(
         )
     ]
     columns = _columns(rows)
-    made = tuple(_row(row, columns) for row in rows)
-    return Heatmap(month, columns, made, total, offset)
+    lines = tuple(_row(row, columns) for row in rows)
+    return Heatmap(month, columns, lines, total, offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +112,8 @@ def _by_code(heads: Iterable[StandardHead]) -> dict[str, StandardHead]:
 
 def _columns(rows: Sequence[_Scored]) -> tuple[tuple[str, str], ...]:
     codes = {code for row in rows for code in row.standards}
-    found = all_standards().filter(code__in=codes)
-    return tuple(found.values_list("code", "name"))
+    standards = all_standards().filter(code__in=codes)
+    return tuple(standards.values_list("code", "name"))
 
 
 def _row(row: _Scored, columns: Sequence[tuple[str, str]]) -> HeatRow:

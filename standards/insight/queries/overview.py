@@ -141,10 +141,10 @@ def overview(month: str, actor: Actor) -> Overview:
     )
 
 
-def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
+def month_scores(month_list: Sequence[str], actor: Actor) -> list[MonthScore]:
     """Headlines of months, in the order asked for; one query."""
     rows = (
-        current_scores(wanted)
+        current_scores(month_list)
         .visible_to(actor, "network.read")  # type: ignore[attr-defined]  # ScoreQuerySet
         .order_by()
         .values_list("month")
@@ -159,11 +159,11 @@ def month_scores(wanted: Sequence[str], actor: Actor) -> list[MonthScore]:
             silent_judged=Count("pk", filter=Q(is_upholding__isnull=False, has_sent=False)),
         )
     )
-    found = {
+    by_month = {
         month: MonthScore(month, _float(mean), _float(mean_of_all), *counts)
         for month, mean, mean_of_all, *counts in rows
     }
-    return [found.get(month, MonthScore(month)) for month in wanted]
+    return [by_month.get(month, MonthScore(month)) for month in month_list]
 
 
 def _float(value: Any) -> float | None:
@@ -178,8 +178,8 @@ def rates(month: str, actor: Actor) -> tuple[Rate, Rate]:
 
 def counts_in(month: str, actor: Actor) -> Counted:
     """How the month stands over the collections that ask partners for something."""
-    found = periods_told_apart().filter(month=month)
-    periods = [period for period in found if period.asks]  # type: ignore[attr-defined]  # annotated
+    month_periods = periods_told_apart().filter(month=month)
+    periods = [period for period in month_periods if period.asks]  # type: ignore[attr-defined]  # annotated
     counted = counts_of(periods, actor, "network.read").values()
     return Counted(
         **{name: sum(getattr(each, name) for each in counted) for name in Counted.__slots__}

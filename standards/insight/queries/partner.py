@@ -88,12 +88,12 @@ def partner_trend(partner: Partner, last: str, actor: Actor, back: int = 13) -> 
         .filter(partner=partner)
         .values_list("month", "overall", "is_upholding", "has_sent")
     )
-    found = {
+    by_month = {
         month: PartnerMonth(month, float(overall), upheld, not sent)
         for month, overall, upheld, sent in rows
         if overall is not None
     }
-    return [found.get(month, PartnerMonth(month, None, None)) for month in span]
+    return [by_month.get(month, PartnerMonth(month, None, None)) for month in span]
 
 
 def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | None:
@@ -107,8 +107,8 @@ def partner_cells(partner: Partner, month: str, actor: Actor) -> PartnerCells | 
     facts = metric_facts(codes)
 
     def line_of(own: LineScore) -> PartnerLine:
-        known = own if may_see else _closed(own)
-        return _worded(known, facts, collections.get(own.metric, ""), may_see=may_see)
+        line = own if may_see else _closed(own)
+        return _worded(line, facts, collections.get(own.metric, ""), may_see=may_see)
 
     standards = tuple(
         PartnerStandard(own, tuple(map(line_of, own.lines))) for own in card.document.standards

@@ -175,8 +175,8 @@ class FiguresPage(Page):
 
 def _again(request: HttpRequest, **last: str) -> str:
     """The same question with another word at its end."""
-    known = {name: value for name, value in request.GET.items() if name != "offset"}
-    return "?" + urlencode({**known, **last})
+    parameters = {name: value for name, value in request.GET.items() if name != "offset"}
+    return "?" + urlencode({**parameters, **last})
 
 
 def _chart(answer: Figures, whole: str) -> Chart | None:
@@ -193,21 +193,21 @@ def _chart(answer: Figures, whole: str) -> Chart | None:
         subtitle=_covered(answer),
         months=span,
         series=[
-            _series(whole if name == "network" else name, found, span)
-            for name, found in by_group.items()
+            _series(whole if name == "network" else name, group_figures, span)
+            for name, group_figures in by_group.items()
         ],
         unit=answer.unit,
         places=answer.metric.precision,
     )
 
 
-def _series(name: str, found: Mapping[str, Figure], span: Sequence[str]) -> Series:
+def _series(name: str, by_period: Mapping[str, Figure], span: Sequence[str]) -> Series:
     """The line of one group, with whom each of its values covers."""
     return Series(
         name,
-        [found[month].value if month in found else None for month in span],
-        gaps={m: _("nobody sent it") for m, row in found.items() if row.value is None},
-        covers={m: _coverage(row) for m, row in found.items()},
+        [by_period[month].value if month in by_period else None for month in span],
+        gaps={m: _("nobody sent it") for m, row in by_period.items() if row.value is None},
+        covers={m: _coverage(row) for m, row in by_period.items()},
     )
 
 
@@ -221,24 +221,24 @@ def _coverage(row: Figure) -> str:
 def _covered(answer: Figures) -> str:
     """How the values were combined, and of a single line whom its first and last value cover."""
     method = _("Combined as: {method}.").format(method=_(answer.rows[0].method))
-    known = [row for row in answer.rows if row.value is not None]
-    if len({row.group for row in answer.rows}) > 1 or len(known) < 2:
+    rows = [row for row in answer.rows if row.value is not None]
+    if len({row.group for row in answer.rows}) > 1 or len(rows) < 2:
         return method
     ends = [
         _("{month}: {covers}").format(month=month_text(row.period), covers=_coverage(row))
-        for row in (known[0], known[-1])
+        for row in (rows[0], rows[-1])
     ]
     return f"{method} {' · '.join(ends)}."
 
 
 def _finding(answer: Figures) -> str:
     """*First reply: 87.1 %, up 2.3 since May 2025* for one line, the metric's name for several."""
-    known = [row for row in answer.rows if row.value is not None]
+    rows = [row for row in answer.rows if row.value is not None]
     name = answer.metric.name
-    if len({row.group for row in answer.rows}) > 1 or len(known) < 2:
+    if len({row.group for row in answer.rows}) > 1 or len(rows) < 2:
         return name
     places = answer.metric.precision
-    first, last = known[0], known[-1]
+    first, last = rows[0], rows[-1]
     change = difference_shown(last.value, first.value, places) or 0
     texts = {
         1: _("{name}: {value}, up {change} since {month}"),

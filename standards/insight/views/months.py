@@ -10,11 +10,11 @@ from standards.insight.queries import known_months
 
 def month_of(request: HttpRequest) -> tuple[str, list[str]]:
     """The month asked for (default: the last complete one that has a period) and the choices."""
-    known = known_months()
+    choices = known_months()
     asked = request.GET.get("month", "")
     if asked and not months.is_month(asked):
         raise unknown_value("month", asked)
     if asked:
-        return asked, known if asked in known else [asked, *known]
+        return asked, choices if asked in choices else [asked, *choices]
     complete = months.last_complete(timezone.localdate())
-    return next((month for month in known if month <= complete), complete), known
+    return next((month for month in choices if month <= complete), complete), choices

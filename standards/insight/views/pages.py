@@ -36,14 +36,14 @@ class OverviewPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The page, or its metrics as CSV."""
-        month, known = month_of(request)
-        shown = overview(month, self.actor)
+        month, month_choices = month_of(request)
+        summary = overview(month, self.actor)
         if is_csv(request):
-            return csv_answer(overview_csv(shown), f"overview-{month}.csv", self.actor)
+            return csv_answer(overview_csv(summary), f"overview-{month}.csv", self.actor)
         return self.render(
-            shown=shown,
-            months=known,
-            chart=_upholding(shown.trend),
+            shown=summary,
+            months=month_choices,
+            chart=_upholding(summary.trend),
             month=month,
             whole=whole_words(self.actor),
             may_see_values=self.actor.may("values.read"),
@@ -59,7 +59,7 @@ class HeatmapPage(Page):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """A page of it, or all of it as CSV."""
-        month, known = month_of(request)
+        month, month_choices = month_of(request)
         territories = territories_within(self.actor.reach("network.read")).order_by("path")
         choices = list(territories.values_list("code", "name"))
         territory = chosen(request.GET, "territory", dict(choices))
@@ -67,9 +67,9 @@ class HeatmapPage(Page):
         if is_csv(request):
             everybody = heatmap(month, self.actor, territory=territory, size=None)
             return csv_answer(heatmap_csv(everybody), f"heatmap-{month}.csv", self.actor)
-        shown = heatmap(month, self.actor, territory=territory, offset=offset)
+        table = heatmap(month, self.actor, territory=territory, offset=offset)
         return self.render(
-            shown=shown, months=known, month=month, territories=choices, territory=territory
+            shown=table, months=month_choices, month=month, territories=choices, territory=territory
         )
 
 
@@ -83,13 +83,13 @@ class PartnerPage(Page):
     def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
         """The page of one month with the year before it."""
         partner = visible_or_404(all_partners(), self.actor, public_id, "network.read")
-        month, known = month_of(request)
+        month, month_choices = month_of(request)
         scores = partner_trend(partner, month, self.actor)
         note_brand(what=month, channel="page", actor=self.actor, partner=partner.public_id)
         return self.render(
             partner=partner,
             month=month,
-            months=known,
+            months=month_choices,
             cells=partner_cells(partner, month, self.actor),
             chart=_own_trend(scores),
             may_see_values=self.actor.may("values.read"),
@@ -124,10 +124,10 @@ def csv_answer(text: str, name: str, actor: Actor) -> HttpResponse:
 
 
 def _upholding(points: tuple[MonthScore, ...]) -> Chart | None:
-    known = [point for point in points if point.judged]
-    if not known:
+    judged_points = [point for point in points if point.judged]
+    if not judged_points:
         return None
-    latest = known[-1]
+    latest = judged_points[-1]
     return trend(
         # The newest month may not be judged yet: the sentence names the month it is of.
         title=_("{percent} % of partners uphold the standards in {month}").format(
@@ -153,13 +153,13 @@ def _upholding(points: tuple[MonthScore, ...]) -> Chart | None:
 
 
 def _own_trend(points: list[PartnerMonth]) -> Chart | None:
-    known = [point for point in points if point.sent is not None]
-    if not known:
+    scored_points = [point for point in points if point.sent is not None]
+    if not scored_points:
         return None
-    score = number_text(known[-1].sent, 1)
+    score = number_text(scored_points[-1].sent, 1)
     # The newest month may have no score of its own: the sentence names the month it is of.
     title = _("Overall score {score} in {month}").format(
-        score=score, month=month_text(known[-1].month)
+        score=score, month=month_text(scored_points[-1].month)
     )
     gaps = {point.month: _("not sent") for point in points if point.is_silent}
     return trend(

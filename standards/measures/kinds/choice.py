@@ -40,5 +40,5 @@ class Choice(Coded):
 
     def unknown(self, metric: MetricShape, given: str) -> Fault:
         """None of the list, which is named."""
-        known = ", ".join(choice_codes(metric.choices))
-        return Fault("choice_unknown", "code", {"value": given, "known": known})
+        codes = ", ".join(choice_codes(metric.choices))
+        return Fault("choice_unknown", "code", {"value": given, "known": codes})

@@ -47,20 +47,20 @@ def profiles(chance: Random, first_month: str, last_month: str) -> list[Profile]
     agents = set(sorted(draws, key=draws.__getitem__)[:AGENTS])
     kinds = {code: "agent" if code in agents else "dealer" for code, _ in owners}
     extra = [owners[chance.randrange(35)] for _ in range(PARTNERS - OWNERS)]
-    found: list[Profile] = []
+    partners: list[Profile] = []
     for code, name in sorted([*owners, *extra]):
-        found.append(
+        partners.append(
             _profile(
                 chance,
-                len(found) + 1,
+                len(partners) + 1,
                 (code, name),
                 homes[code],
                 kinds[code],
                 (first_month, last_month),
-                found,
+                partners,
             )
         )
-    return found
+    return partners
 
 
 def _profile(

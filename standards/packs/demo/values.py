@@ -35,7 +35,7 @@ def all_months(
     chance: Random, profiles: list[Profile], first: str, last: str
 ) -> dict[tuple[str, str], PackMonth]:
     """Every partner-month that was sent, by (partner code, month)."""
-    found = {}
+    entries = {}
     row = 1
     for profile in profiles:
         for month in months.span(first, last):
@@ -44,17 +44,17 @@ def all_months(
                 continue
             row += 1
             entry.rows = dict.fromkeys(entry.cells, row)
-            found[profile.row.code, month] = entry
+            entries[profile.row.code, month] = entry
     steady = [p.row.code for p in profiles if p.row.joined_month == first and not p.row.left_month]
-    sent = [code for code in steady if (code, last) in found]
+    sent = [code for code in steady if (code, last) in entries]
     for index, code in enumerate(sent[UNUSUAL_EVERY::UNUSUAL_EVERY]):
-        _make_unusual(found[code, last], index)
+        _make_unusual(entries[code, last], index)
     for index, code in enumerate(sent[NUMBERLESS_EVERY // 2 :: NUMBERLESS_EVERY]):
         cell, parts = NUMBERLESS[index % len(NUMBERLESS)]
         for month in (months.shift(last, -1), last):
-            if (code, month) in found:
-                found[code, month].cells[cell] = dict(parts)
-    return found
+            if (code, month) in entries:
+                entries[code, month].cells[cell] = dict(parts)
+    return entries
 
 
 def _make_unusual(entry: PackMonth, index: int) -> None:

@@ -74,11 +74,11 @@ def _table(name: str, content: bytes) -> Table:
     except Refusal as refusal:
         raise refused(name, [Problem(refusal.code, refusal.params)]) from None
     is_partners = name == "partners.csv"
-    known = PARTNER_COLUMNS if is_partners else VALUE_COLUMNS
+    columns = PARTNER_COLUMNS if is_partners else VALUE_COLUMNS
     unknown = [
-        Problem("column_unknown", {"column": c, "known": ", ".join(known)}, row=1, column=c)
+        Problem("column_unknown", {"column": c, "known": ", ".join(columns)}, row=1, column=c)
         for c in table.columns
-        if c not in known and not (is_partners and c.startswith("attribute:"))
+        if c not in columns and not (is_partners and c.startswith("attribute:"))
     ]
     needed = ("code", "name") if is_partners else ("partner", "month", "metric")
     absent = [

@@ -29,8 +29,8 @@ def read_manifest(text: str) -> Manifest:
             problems = [Problem("document_syntax", {"detail": type(error).__name__}, file=NAME)]
         else:
             root = yaml.compose(text, Loader=Loader)
-            found = error.errors(include_url=False)
-            problems = [_problem(item, root) for item in found]
+            errors = error.errors(include_url=False)
+            problems = [_problem(item, root) for item in errors]
     raise Refusal(
         "pack_unreadable", file=NAME, detail=problems[0].text.rstrip("."), problems=problems
     ) from None
@@ -56,8 +56,10 @@ def _problem(error: ErrorDetails, root: Any) -> Problem:
         return Problem(
             error["type"], {"value": value}, row=row, column=column, value=value, file=NAME
         )
-    told = problems_of([error])[0]
-    return Problem(told.code, told.params, row=row, column=told.column, value=told.value, file=NAME)
+    fault = problems_of([error])[0]
+    return Problem(
+        fault.code, fault.params, row=row, column=fault.column, value=fault.value, file=NAME
+    )
 
 
 def _line(node: Any, location: Sequence[int | str]) -> int | None:

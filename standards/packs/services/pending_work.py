@@ -81,9 +81,9 @@ def _return_months(as_of: str, manager: Actor) -> None:
             state=SubmissionState.RECEIVED,
             partner__memberships__user__email=email,
         )
-        found = own.order_by("-partner__code").first()
-        if found is not None:
-            review.return_month(submission=found, reason=RETURNED, actor=manager)
+        submission = own.order_by("-partner__code").first()
+        if submission is not None:
+            review.return_month(submission=submission, reason=RETURNED, actor=manager)
 
 
 def _invite(manager: Actor) -> None:

@@ -47,10 +47,10 @@ def due_metrics(month: str, today: date) -> dict[str, MetricFact]:
     done = Intake.objects.filter(month=month).values("family__code")
     cells = Release.objects.filter(month=month).values("cell")
     codes = due.exclude(metric__code__in=done).exclude(metric__code__in=cells)
-    wanted = set(codes.values_list("metric__code", flat=True))
-    if not wanted:
+    code_set = set(codes.values_list("metric__code", flat=True))
+    if not code_set:
         return {}
-    return {code: fact for code, fact in released_metrics().items() if code in wanted}
+    return {code: fact for code, fact in released_metrics().items() if code in code_set}
 
 
 def released_metrics() -> dict[str, MetricFact]:
@@ -71,12 +71,12 @@ def freeze(
     dropped = _dropped(season)
     reader = Reader(network, month)
     seen = newest_intake()
-    made = []
+    batch = []
     for step, code in enumerate(metrics):
         family = families[code]
         values = reader.values(family.metric_plan)
         history = history_of(family, network)
-        made.append(frozen(network, family, values, step=int(code in dropped), history=history))
+        batch.append(frozen(network, family, values, step=int(code in dropped), history=history))
         if progress:
             progress.step(step + 1, len(metrics))
     with transaction.atomic():
@@ -85,7 +85,7 @@ def freeze(
         Season.objects.select_for_update().get(pk=season.pk)
         done = set(Intake.objects.filter(month=month).values_list("family__code", flat=True))
         if newest_intake() == seen:
-            left = [f for f in made if f.family.code not in done]
+            left = [f for f in batch if f.family.code not in done]
             releases = store(left, season, month, edition=1)
             emit(ComparisonsReleased(month, tuple(release.cell for release in releases)))
             return releases
@@ -111,11 +111,11 @@ def frozen(
         2 * plan.k,
         may_grow=history.may_grow,
     )
-    told = counted.told(network.pool_of)
-    is_narrow = step == 0 and _is_narrow(network, plan, told)
+    by_cell = counted.told(network.pool_of)
+    is_narrow = step == 0 and _is_narrow(network, plan, by_cell)
     step = 1 if is_narrow else step
     cells = {}
-    for cell, of_groups in told.items():
+    for cell, of_groups in by_cell.items():
         quantizer = plan.quantizer_of(cell)
         blocks = cut(
             quantizer.steps(of_groups), network.pool_of, len(network.pools), quantizer, plan.k
@@ -138,7 +138,7 @@ def _of_functions(plan: MetricPlan, cells: Mapping[str, Cell]) -> dict[str, Cell
     source = cells.get(plan.code)
     if source is None:
         return {}
-    pools = {pool: FrozenPool(told.n) for pool, told in source.pools.items()}
+    pools = {pool: FrozenPool(source_pool.n) for pool, source_pool in source.pools.items()}
     return {
         each.code: Cell(
             pools,
@@ -164,9 +164,9 @@ def _as_json(of_groups: Mapping[str, Floats]) -> dict[str, CellNumbers]:
     }
 
 
-def _is_narrow(network: Network, plan: MetricPlan, told: Mapping[str, Floats]) -> bool:
+def _is_narrow(network: Network, plan: MetricPlan, by_cell: Mapping[str, Floats]) -> bool:
     """Step 9: whether a pool of the family bounds an outsider closer than the protection width."""
-    for cell, of_groups in told.items():
+    for cell, of_groups in by_cell.items():
         quantizer = plan.quantizer_of(cell)
         low, high = quantizer.range
         needed = float(plan.width) * (high - low)
@@ -180,10 +180,10 @@ def _is_narrow(network: Network, plan: MetricPlan, told: Mapping[str, Floats]) -
 def _coded(network: Network, family: FamilyPlan, values: Values, history: History) -> Frozen:
     plan = family.metric_plan
     members = members_of_pools(network)
-    kept = [each.key for each in plan.codes]
+    code_names = [each.key for each in plan.codes]
     entered, cells = {}, {}
     for cell, of_groups in values.of_groups.items():
-        now = answers_of(network, of_groups, kept)
+        now = answers_of(network, of_groups, code_names)
         entered[cell] = renewed(
             now,
             history.answers.get(cell, {}),
@@ -193,5 +193,5 @@ def _coded(network: Network, family: FamilyPlan, values: Values, history: Histor
         )
         said = ~np.isnan(values.of_partners[cell])
         partners = [p for p, has_said in zip(network.partners, said, strict=True) if has_said]
-        cells[cell] = code_cell(network, entered[cell], kept, plan.k, partners)
+        cells[cell] = code_cell(network, entered[cell], code_names, plan.k, partners)
     return Frozen(family, entered, cells, 0, is_narrow=False)

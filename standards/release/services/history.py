@@ -72,8 +72,8 @@ def _placed(old: Intake, network: Network) -> dict[str, Floats]:
 def _in_codes_of(family: FamilyPlan, cells: dict[str, CellAnswers]) -> dict[str, CellAnswers]:
     """Answers in the codes the family's plan tells apart."""
     codes = family.metric_plan.codes
-    now = {code: kept.key for kept in codes for code in kept.of}
-    now.update({kept.key: kept.key for kept in codes})
+    now = {code: plan_code.key for plan_code in codes for code in plan_code.of}
+    now.update({plan_code.key: plan_code.key for plan_code in codes})
     return {
         cell: {
             pool: {group: now[code] for group, code in answers.items() if code in now}

@@ -67,8 +67,8 @@ class Reader:
     def groups_with(self, key: str, kind: str) -> int:
         """How many groups have a value under a cell key."""
         column = self._column(key, MEASURES[kind], 1.0)
-        known = column.state == VALUE
-        return len(np.unique(self._network.group_of[known]))
+        has_value = column.state == VALUE
+        return len(np.unique(self._network.group_of[has_value]))
 
     def groups_choosing(self, key: str) -> dict[str, int]:
         """How many groups gave each code."""
@@ -109,7 +109,7 @@ class Reader:
 
     def _choices(self, plan: MetricPlan, sources: Sequence[str]) -> tuple[Floats, Floats]:
         network = self._network
-        at = {code: i for i, kept in enumerate(plan.codes) for code in kept.of}
+        at = {code: i for i, plan_code in enumerate(plan.codes) for code in plan_code.of}
         column = self._column(sources[0], MEASURES[plan.kind], 1.0)
         said = np.array([at.get(code, -1) for code in column.codes], dtype=np.int64)
         chosen = codes.choices_of_groups(
@@ -128,7 +128,7 @@ def _sum(parts: Sequence[Floats]) -> Floats:
     return np.asarray(np.where(np.isnan(table).all(axis=0), np.nan, np.nansum(table, axis=0)))
 
 
-def _partner_ids(wanted: Sequence[str]) -> dict[str, int]:
-    known = set(wanted)
+def _partner_ids(public_ids: Sequence[str]) -> dict[str, int]:
+    id_set = set(public_ids)
     rows = all_partners().values_list("public_id", "pk").iterator(chunk_size=5_000)
-    return {str(public_id): pk for public_id, pk in rows if str(public_id) in known}
+    return {str(public_id): pk for public_id, pk in rows if str(public_id) in id_set}

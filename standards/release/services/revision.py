@@ -41,8 +41,10 @@ def due_families(month: str, today: date) -> list[FamilyPlan]:
     due = [code for code, first in rows if first and revision_date(first) <= today]
     frozen_once = Intake.objects.filter(month=month, edition=1).values("family")
     seen = Revisit.objects.filter(month=month).values("family")
-    found = FamilyPlan.objects.filter(season__year=int(month[:4]), code__in=due, pk__in=frozen_once)
-    return list(found.exclude(pk__in=seen).select_related("season").order_by("code"))
+    families = FamilyPlan.objects.filter(
+        season__year=int(month[:4]), code__in=due, pk__in=frozen_once
+    )
+    return list(families.exclude(pk__in=seen).select_related("season").order_by("code"))
 
 
 def revise(*, month: str, today: date | None = None) -> list[Release]:

@@ -31,8 +31,8 @@ HISTORY_MONTHS = 3
 def season_of(month: str) -> Season:
     """The season ``month`` lies in; made from the year's first reported month when it is new."""
     year = int(month[:4])
-    found = Season.objects.filter(year=year).first()
-    return found or _make(year)
+    season = Season.objects.filter(year=year).first()
+    return season or _make(year)
 
 
 def chosen_split(year: int) -> str:
@@ -52,17 +52,17 @@ def ties() -> list[list[str]]:
 
 def names() -> dict[str, str]:
     """Code to name of territories, kinds and tiers."""
-    found: dict[str, str] = {}
+    by_code: dict[str, str] = {}
     for part in ("territory", "kind", "tier"):
-        found.update(coded(part).values_list("code", "name"))
-    return found
+        by_code.update(coded(part).values_list("code", "name"))
+    return by_code
 
 
 def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, FamilyPlan]:
     """The season's plan of each metric, made where it is new."""
-    wanted = {metric.code: metric for metric in metrics}
-    found = {row.code: row for row in season.families.filter(code__in=wanted)}
-    missing = [metric for code, metric in wanted.items() if code not in found]
+    metrics_by_code = {metric.code: metric for metric in metrics}
+    plan_rows = {row.code: row for row in season.families.filter(code__in=metrics_by_code)}
+    missing = [metric for code, metric in metrics_by_code.items() if code not in plan_rows]
     if missing:
         least = _least_groups(season, missing)
         facts = metric_facts()
@@ -84,8 +84,8 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
              for code, plan in plans.items()],
             ignore_conflicts=True,
         )  # fmt: skip
-        found.update({row.code: row for row in season.families.filter(code__in=plans)})
-    return found
+        plan_rows.update({row.code: row for row in season.families.filter(code__in=plans)})
+    return plan_rows
 
 
 def _phase(code: str) -> str:

@@ -24,12 +24,12 @@ class Frozen:
     is_narrow: bool
 
 
-def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> list[Release]:
+def store(families: list[Frozen], season: Season, month: str, *, edition: int) -> list[Release]:
     """Write releases with what entered them; a family's drop to centres is noted in the trail."""
     Intake.objects.bulk_create(
-        [Intake(family=f.family, month=month, edition=edition, values=f.entered) for f in made]
+        [Intake(family=f.family, month=month, edition=edition, values=f.entered) for f in families]
     )
-    for each in made:
+    for each in families:
         if each.is_narrow:
             record(
                 "release.stepped_down",
@@ -39,7 +39,7 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 changes={"season": ["", season.year], "from": ["", month]},
                 channel="calendar",
             )
-    Standing.objects.bulk_create(_standings(made, month, edition), batch_size=2_000)
+    Standing.objects.bulk_create(_standings(families, month, edition), batch_size=2_000)
     return Release.objects.bulk_create(
         [
             Release(
@@ -49,27 +49,27 @@ def store(made: list[Frozen], season: Season, month: str, *, edition: int) -> li
                 month=month,
                 edition=edition,
                 step=f.step,
-                pools={pool: written_pool(told) for pool, told in content.pools.items()},
+                pools={pool: written_pool(figures) for pool, figures in content.pools.items()},
                 cohorts={
-                    cohort: written_cohort(told, pools_first=content.is_turned)
-                    for cohort, told in content.cohorts.items()
+                    cohort: written_cohort(figures, pools_first=content.is_turned)
+                    for cohort, figures in content.cohorts.items()
                 },
                 plan_digest=season.digest,
             )
-            for f in made
+            for f in families
             for cell, content in f.cells.items()
         ]
     )
 
 
-def _standings(made: list[Frozen], month: str, edition: int) -> list[Standing]:
+def _standings(families: list[Frozen], month: str, edition: int) -> list[Standing]:
     """One row for each partner that contributed to anything."""
     cells: dict[str, dict[str, Parts]] = defaultdict(dict)
-    for each in made:
+    for each in families:
         for cell, content in each.cells.items():
             for partner, parts in content.bands.items():
                 cells[partner][cell] = parts
     return [
-        Standing(partner_public_id=partner, month=month, edition=edition, cells=mine)
-        for partner, mine in sorted(cells.items())
+        Standing(partner_public_id=partner, month=month, edition=edition, cells=partner_cells)
+        for partner, partner_cells in sorted(cells.items())
     ]

@@ -73,10 +73,10 @@ class GroupsPage(Page):
         year = next_year()
         today = months.of(timezone.now().date())
         chosen = chosen_split(year)
-        found = designs(year, places_in(today), ties(), names(), metrics_now())
+        options = designs(year, places_in(today), ties(), names(), metrics_now())
         return self.render(
             year=year,
-            designs=[design_view(design, chosen) for design in found],
+            designs=[design_view(design, chosen) for design in options],
             may_choose=self.actor.may("sharing.edit"),
         )
 
@@ -113,10 +113,10 @@ def next_year() -> int:
 
 def metrics_now() -> Metrics:
     """The releasable metrics by what they can show."""
-    found = released_metrics().values()
-    coded = sum(MEASURES[fact.kind].is_coded for fact in found)
-    sensitive = sum(fact.is_sensitive and not MEASURES[fact.kind].is_coded for fact in found)
-    return Metrics(len(found) - coded - sensitive, sensitive, coded)
+    facts = released_metrics().values()
+    coded = sum(MEASURES[fact.kind].is_coded for fact in facts)
+    sensitive = sum(fact.is_sensitive and not MEASURES[fact.kind].is_coded for fact in facts)
+    return Metrics(len(facts) - coded - sensitive, sensitive, coded)
 
 
 def design_view(design: Design, chosen: str) -> DesignView:

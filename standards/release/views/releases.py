@@ -54,16 +54,16 @@ class ReleasePage(Page):
         )
         if release.family is None:
             raise Http404
-        found = detail(release)
-        names = dict(found.metric.choices)
+        report = detail(release)
+        names = dict(report.metric.choices)
         return self.render(
-            found=found,
+            found=report,
             release=release,
             family=release.family,
-            cohorts=[cohort_view(row, names) for row in found.cohorts],
-            pools=[pool_view(row) for row in found.pools],
-            shown=sum(row.withheld in ("", "cohort_centres") for row in found.pools),
+            cohorts=[cohort_view(row, names) for row in report.cohorts],
+            pools=[pool_view(row) for row in report.pools],
+            shown=sum(row.withheld in ("", "cohort_centres") for row in report.pools),
             areas=release.season.comparison_plan.areas,
-            revision_date=revision_date(found.compared_date) if found.compared_date else None,
+            revision_date=revision_date(report.compared_date) if report.compared_date else None,
             needed=release.family.metric_plan.k + MORE_THAN_K,
         )

@@ -104,10 +104,10 @@ def reckoned_words(reckoned: Reckoned | None, *, signed: bool = False) -> str:
     if reckoned is None:
         return "–"
     value = reckoned.value
-    shown = number_text(value.lstrip("-")) if signed else number_text(value)
+    text = number_text(value.lstrip("-")) if signed else number_text(value)
     if signed and float(value):
-        shown = ("−" if value.startswith("-") else "+") + shown
-    return shown if not reckoned.is_group_changed else f"{shown} ({_('group changed')})"
+        text = ("−" if value.startswith("-") else "+") + text
+    return text if not reckoned.is_group_changed else f"{text} ({_('group changed')})"
 
 
 def pool_view(row: PoolRow) -> PoolView:

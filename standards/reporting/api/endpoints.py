@@ -101,30 +101,30 @@ class SubmissionsEndpoint(Endpoint):
             source=Source.API,
             actor=self.actor,
             idempotency_key=_key(request),
-            told=partial(_told, period, partner_id),
+            answer_of=partial(_told, period, partner_id),
         )
         # A key from before answers were kept is told what stands there now.
-        told = sent.answer or _told(period, partner_id, sent)
-        answer = HttpResponse(told.body, status=told.status, content_type="application/json")
+        reply = sent.answer or _told(period, partner_id, sent)
+        answer = HttpResponse(reply.body, status=reply.status, content_type="application/json")
         if sent.is_replay:
             answer["Idempotent-Replayed"] = "true"
         return answer
 
     def _readable(self, code: str) -> Partner:
         """The partner whose values one may read; any other looks unknown, not empty."""
-        found = partners_within(self.actor, "values.read").filter(code=code).first()
-        if found is None:
+        partner = partners_within(self.actor, "values.read").filter(code=code).first()
+        if partner is None:
             raise unknown_value("partner", code)
-        return found
+        return partner
 
     def _partner_id(self, code: str) -> int:
         """The partner one may send for; any other looks unknown."""
         rows = partners_within(self.actor, "months.send").filter(code=code)
-        found = rows.values_list("pk", flat=True).first()
-        if found is None:
+        partner_id = rows.values_list("pk", flat=True).first()
+        if partner_id is None:
             problem = Problem("partner_unknown", column="partner", value=code)
             raise Refusal("months_refused", problems=[problem], count=1)
-        return found
+        return partner_id
 
 
 class SubmissionEndpoint(Endpoint):
@@ -176,10 +176,10 @@ def _named(rows: Q, request: Request, prefix: str) -> Q:
     """Limited by ``collection`` and ``month``."""
     collection, month = (request.query_params.get(name) for name in ("collection", "month"))
     if collection:
-        found = Collection.objects.filter(code=_text(collection)).first()
-        if found is None:
+        row = Collection.objects.filter(code=_text(collection)).first()
+        if row is None:
             raise unknown_value("collection", collection)
-        rows = rows.filter(**{f"{prefix}collection": found})
+        rows = rows.filter(**{f"{prefix}collection": row})
     if month:
         if not months.is_month(month):
             raise Refusal("bad_request", detail="month: YYYY-MM")
@@ -200,10 +200,10 @@ def _checked(request: Request) -> MonthBody:
 
 
 def _period(collection: str, month: str) -> Period:
-    found = Period.objects.select_related("collection").filter(
+    rows = Period.objects.select_related("collection").filter(
         collection__code=collection, month=month
     )
-    period = found.first()
+    period = rows.first()
     if period is None:
         problem = Problem(
             "period_unknown",

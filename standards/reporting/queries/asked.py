@@ -100,14 +100,14 @@ def counts_of(
     )
     sent = {row[0]: dict(zip(names, row[1:], strict=True)) for row in rows}
     asked = _numbers_asked(periods, actor, capability)
-    found = {}
+    by_period = {}
     for period in periods:
         counted = sent.get(period.pk, dict.fromkeys(names, 0))
         unasked = counted.pop("received_unasked")
         # Of a running month those who sent are among the asked already.
         more = unasked if period.asked_fixed_at else 0
-        found[period.pk] = Counted(asked=asked.get(period.pk, 0) + more, **counted)
-    return found
+        by_period[period.pk] = Counted(asked=asked.get(period.pk, 0) + more, **counted)
+    return by_period
 
 
 def asked_among(periods: Sequence[Period], partner_ids: Sequence[int]) -> set[tuple[int, int]]:
@@ -117,12 +117,12 @@ def asked_among(periods: Sequence[Period], partner_ids: Sequence[int]) -> set[tu
     """
     closed = [period for period in periods if period.asked_fixed_at]
     fixed = Asked.objects.filter(period__in=closed, partner__in=partner_ids)
-    found = set(fixed.values_list("period_id", "partner_id")) if closed else set()
+    pairs = set(fixed.values_list("period_id", "partner_id")) if closed else set()
     for month, running in _running(periods):
         places = places_in(month, sorted(partner_ids))
         for period_id, asked in asked_codes(running, places).items():
-            found |= {(period_id, pk) for pk, codes in asked.items() if codes}
-    return found
+            pairs |= {(period_id, pk) for pk, codes in asked.items() if codes}
+    return pairs
 
 
 def asked_ids_now(period: Period) -> frozenset[int]:
@@ -171,11 +171,11 @@ def unloaded_cells(
     entries = CollectionMetric.objects.filter(collection__periods__month=month)
     for period_id, code in entries.values_list("collection__periods", "metric__code"):
         metrics.setdefault(period_id, []).append(code)
-    found = set()
+    pairs = set()
     for partner, period_id in loaded:
         held = documents[partner].metrics if partner in documents else frozenset[str]()
-        found |= {(partner, code) for code in metrics.get(period_id, ()) if code not in held}
-    return frozenset(found)
+        pairs |= {(partner, code) for code in metrics.get(period_id, ()) if code not in held}
+    return frozenset(pairs)
 
 
 def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> dict[int, int]:
@@ -183,13 +183,13 @@ def _numbers_asked(periods: Sequence[Period], actor: Actor, capability: str) -> 
     partners = partners_within(actor, capability)
     rows = Asked.objects.filter(period__in=periods, partner__in=partners).order_by()
     is_written = any(period.asked_fixed_at for period in periods)
-    found = dict(rows.values_list("period_id").annotate(Count("pk"))) if is_written else {}
+    counts = dict(rows.values_list("period_id").annotate(Count("pk"))) if is_written else {}
     asked = {pk: set(ids) for pk, ids in _asked_now(periods, actor, capability).items()}
     visible = Submission.objects.visible_to(actor, capability)
     sent = visible.filter(_RECEIVED, period__in=asked).values_list("period_id", "partner_id")
     for period_id, partner_id in sent if asked else ():
         asked[period_id].add(partner_id)
-    return found | {pk: len(ids) for pk, ids in asked.items()}
+    return counts | {pk: len(ids) for pk, ids in asked.items()}
 
 
 def _asked_now(
@@ -202,9 +202,9 @@ def _asked_now(
     spans = visible_spans(actor, capability)
     visible = visible_ids(actor, capability)
     # Asked as other readers of the month ask, so that a page asks once.
-    wanted = visible if visible is None or len(visible) <= MANY else None
+    partner_ids = visible if visible is None or len(visible) <= MANY else None
     today = day_everywhere()
-    found = {}
+    by_period = {}
     for month, group in running:
         # Whoever has left cannot send any more; of a month that is over it was asked.
         leavers = {period.pk for period in group if period.lock_date < today}
@@ -213,12 +213,12 @@ def _asked_now(
             for pk, joined, left, status in spans
             if status not in _CANNOT_SEND and joined <= month and (not left or left >= month)
         }
-        places = [place for place in places_in(month, wanted) if place.partner_id in ids]
+        places = [place for place in places_in(month, partner_ids) if place.partner_id in ids]
         for period_id, asked in asked_codes(group, places).items():
-            found[period_id] = frozenset(
+            by_period[period_id] = frozenset(
                 pk for pk, codes in asked.items() if codes and (period_id in leavers or not ids[pk])
             )
-    return found
+    return by_period
 
 
 def _running(periods: Sequence[Period]) -> list[tuple[str, list[Period]]]:

@@ -60,7 +60,7 @@ def _asked(
     """
     applied = applied_targets(month, places)
     judged = {code: is_judged for each in by_period.values() for code, is_judged in each.items()}
-    wanted = [
+    columns = [
         (position, target.metric_code)
         for position, target in enumerate(applied.targets)
         if target.metric_code in judged
@@ -71,10 +71,10 @@ def _asked(
     bound: dict[bytes, frozenset[str]] = {}
     for pattern, mask in zip(patterns, applied.applies, strict=True):
         if pattern not in bound:
-            bound[pattern] = free | {code for position, code in wanted if mask[position]}
+            bound[pattern] = free | {code for position, code in columns if mask[position]}
     asked: dict[int, dict[int, frozenset[str]]] = {}
-    for period_id, mine in by_period.items():
-        of_pattern = {pattern: each.intersection(mine) for pattern, each in bound.items()}
+    for period_id, period_codes in by_period.items():
+        of_pattern = {pattern: each.intersection(period_codes) for pattern, each in bound.items()}
         asked[period_id] = {
             place.partner_id: of_pattern[pattern]
             for place, pattern in zip(places, patterns, strict=True)
@@ -112,8 +112,8 @@ def _metrics_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, dict
 
 def reported(prefix: str = "") -> Q:
     """Metrics that partners report themselves and may know of; ``prefix`` leads to the metric."""
-    told = Q(**{f"{prefix}provenance": Provenance.VOLUNTEERED})
-    return told & ~Q(**{f"{prefix}sharing_class": SharingClass.BRAND_ONLY})
+    condition = Q(**{f"{prefix}provenance": Provenance.VOLUNTEERED})
+    return condition & ~Q(**{f"{prefix}sharing_class": SharingClass.BRAND_ONLY})
 
 
 def unreported_codes(period: Period) -> frozenset[str]:

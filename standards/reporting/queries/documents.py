@@ -37,20 +37,20 @@ def documents_by_month(
 ) -> dict[str, dict[int, MonthDocument]]:
     """`month_documents` of several months; one query."""
     rows = Submission.objects.filter(period__month__in=months, state=SubmissionState.RECEIVED)
-    wanted = None if partner_ids is None else set(partner_ids)
-    if wanted is not None:
-        rows = of_partners(rows, wanted)
-    found: dict[str, dict[int, MonthDocument]] = {month: {} for month in months}
+    id_set = None if partner_ids is None else set(partner_ids)
+    if id_set is not None:
+        rows = of_partners(rows, id_set)
+    by_month: dict[str, dict[int, MonthDocument]] = {month: {} for month in months}
     columns = rows.order_by("-period__collection__code").values_list(
         "period__month", "partner_id", "current__cells"
     )
     for month, partner_id, cells in columns.iterator(chunk_size=5_000):
-        if wanted is None or partner_id in wanted:
-            documents = found[month]
+        if id_set is None or partner_id in id_set:
+            documents = by_month[month]
             document = MonthDocument.read(cells)
             other = documents.get(partner_id)
             documents[partner_id] = document.over(other) if other else document
-    return found
+    return by_month
 
 
 def earlier_documents(
@@ -62,13 +62,13 @@ def earlier_documents(
     """
     before = Period.objects.filter(collection_id=period.collection_id, month__lt=period.month)
     periods = before.order_by("-month").values("pk")[:months_back]
-    wanted = set(partner_ids)
+    id_set = set(partner_ids)
     rows = of_partners(
-        Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), wanted
+        Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), id_set
     )
     history: dict[int, list[MonthDocument]] = {}
     pairs = rows.order_by("-period__month").values_list("partner_id", "current__cells")
     for partner_id, cells in pairs.iterator(chunk_size=5_000):
-        if partner_id in wanted:
+        if partner_id in id_set:
             history.setdefault(partner_id, []).append(MonthDocument.read(cells))
     return history

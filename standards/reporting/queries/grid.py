@@ -132,8 +132,8 @@ def grid_of(period: Period, partners: Sequence[Partner], months_back: int = MONT
         for partner in partners
         if partner.pk in asked.asked
     ]
-    wanted = {key for outlet in outlets for key, cell in outlet.cells.items() if cell.is_asked}
-    slots = [slot for key, slot in asked.sheet.slots.items() if key in wanted]
+    keys = {key for outlet in outlets for key, cell in outlet.cells.items() if cell.is_asked}
+    slots = [slot for key, slot in asked.sheet.slots.items() if key in keys]
     return Grid(period, slots, outlets)
 
 

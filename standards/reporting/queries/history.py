@@ -91,8 +91,8 @@ def own_months(
         ).select_related("current")
     }
     # Of what is over everywhere only a month that came back can be due, and that has its row.
-    wanted = [p for p in periods if p.asked_fixed_at is None] if is_due_only else periods
-    asked = asked_among(wanted, [partner.pk for partner in partners])
+    open_periods = [p for p in periods if p.asked_fixed_at is None] if is_due_only else periods
+    asked = asked_among(open_periods, [partner.pk for partner in partners])
     table = []
     for period in periods:
         outlets = tuple(

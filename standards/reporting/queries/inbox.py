@@ -138,7 +138,7 @@ def exceptions_of(actor: Actor, period: Period, limit: int = 200) -> list[Except
         .order_by("partner__name", "pk")[:limit]
     )
     slots = sheet_of(period).slots
-    found = []
+    exceptions = []
     for row in rows:
         if row.current is None:
             continue
@@ -159,8 +159,8 @@ def exceptions_of(actor: Actor, period: Period, limit: int = 200) -> list[Except
             )
             for note in notes_of(row.current.warnings)
         )
-        found.append(Exceptional(row, row.partner, row.current.sent_at, oddities))
-    return found
+        exceptions.append(Exceptional(row, row.partner, row.current.sent_at, oddities))
+    return exceptions
 
 
 def months_of_area(
@@ -172,21 +172,21 @@ def months_of_area(
     """
     now = timezone.now()
     partners = asked_partners(period, actor, "months.review").order_by("name", "pk")
-    mine = Submission.objects.filter(period=period)
-    received = mine.filter(state=SubmissionState.RECEIVED).values("partner_id")
+    submissions = Submission.objects.filter(period=period)
+    received = submissions.filter(state=SubmissionState.RECEIVED).values("partner_id")
     chosen = {
         "missing": partners.exclude(pk__in=received),
         "in": partners.filter(pk__in=received),
         "returned": partners.filter(
-            pk__in=mine.filter(state=SubmissionState.RETURNED).values("partner_id")
+            pk__in=submissions.filter(state=SubmissionState.RETURNED).values("partner_id")
         ),
     }[state]
     count = chosen.count()
-    shown = list(chosen[: min(limit, MANY)])
+    page = list(chosen[: min(limit, MANY)])
     rows = {
         row.partner_id: row
-        for row in mine.filter(partner__in=[partner.pk for partner in shown]).select_related(
+        for row in submissions.filter(partner__in=[partner.pk for partner in page]).select_related(
             "current"
         )
     }
-    return [outlet_month(period, partner, rows.get(partner.pk), now) for partner in shown], count
+    return [outlet_month(period, partner, rows.get(partner.pk), now) for partner in page], count

@@ -65,16 +65,18 @@ def sent_month(period: Period, partners: Sequence[Partner]) -> list[SentMonth]:
     revisions: dict[int, list[Revision]] = {}
     for revision in Revision.objects.filter(submission__in=rows.values()).order_by("-number"):
         revisions.setdefault(revision.submission_id, []).append(revision)
-    sheet = _sheet(period, [key for found in revisions.values() for r in found for key in r.cells])
+    sheet = _sheet(
+        period, [key for history in revisions.values() for r in history for key in r.cells]
+    )
     months = []
     for partner in partners:
         row = rows.get(partner.pk)
-        mine = revisions.get(row.pk, []) if row else []
+        own_revisions = revisions.get(row.pk, []) if row else []
         months.append(
             SentMonth(
                 outlet_month(period, partner, row, now),
-                _cells(sheet, mine),
-                tuple(_revision(revision) for revision in mine),
+                _cells(sheet, own_revisions),
+                tuple(_revision(revision) for revision in own_revisions),
             )
         )
     return months

@@ -134,13 +134,13 @@ def open_periods(*, collection: Collection, months: Iterable[str], actor: Actor)
 
     Existing periods keep their dates, so calling it again changes nothing.
     """
-    wanted = sorted({month for month in months if month >= collection.first_month})
-    known = set(
-        Period.objects.filter(collection=collection, month__in=wanted).values_list(
+    month_list = sorted({month for month in months if month >= collection.first_month})
+    present_months = set(
+        Period.objects.filter(collection=collection, month__in=month_list).values_list(
             "month", flat=True
         )
     )
-    new = [_period(collection, month) for month in wanted if month not in known]
+    new = [_period(collection, month) for month in month_list if month not in present_months]
     if new:
         Period.objects.bulk_create(new, ignore_conflicts=True)
         record(
@@ -153,7 +153,7 @@ def open_periods(*, collection: Collection, months: Iterable[str], actor: Actor)
             channel="calendar" if actor.is_system else "page",
         )
     return list(
-        Period.objects.filter(collection=collection, month__in=wanted)
+        Period.objects.filter(collection=collection, month__in=month_list)
         .select_related("collection")
         .order_by("month")
     )
@@ -193,8 +193,8 @@ def open_running_month(*, today: dt.date, actor: Actor) -> int:
             .first()
         )
         start = month_lib.shift(latest, 1) if latest else max(collection.first_month, running)
-        wanted = list(month_lib.span(start, running)) if start <= running else []
-        if wanted:
-            open_periods(collection=collection, months=wanted, actor=actor)
-            opened += len(wanted)
+        new_months = list(month_lib.span(start, running)) if start <= running else []
+        if new_months:
+            open_periods(collection=collection, months=new_months, actor=actor)
+            opened += len(new_months)
     return opened

@@ -33,21 +33,21 @@ def put_into_drafts(*, upload: Upload, replaces: bool, actor: Actor) -> Drafted:
     visible = partners_within(actor, "months.send")
     partners = [row for row in of_partners(visible, months, "pk") if row.pk in months]
     changes: dict[int, dict[str, CellChange]] = {}
-    kept: list[Problem] = []
+    problems: list[Problem] = []
     for outlet in grid_of(upload.period, partners, months_back=0).outlets:
         month = months[outlet.partner.pk]
         if outlet.closed:
-            kept.append(_closed(outlet, month, upload.period))
+            problems.append(_closed(outlet, month, upload.period))
             continue
-        found, others = _changes(outlet, month, replaces=replaces)
-        kept += others
-        if found:
-            changes[outlet.partner.pk] = found
+        cell_changes, others = _changes(outlet, month, replaces=replaces)
+        problems += others
+        if cell_changes:
+            changes[outlet.partner.pk] = cell_changes
     words = {pk: months[pk].reason or months[pk].as_it_is for pk in changes}
     reasons = {pk: word for pk, word in words.items() if word}
     conflicts = fill_drafts(period=upload.period, changes=changes, reasons=reasons, actor=actor)
     lost = sum(map(len, conflicts.values()))
-    drafted = Drafted(sum(map(len, changes.values())) - lost, tuple(kept))
+    drafted = Drafted(sum(map(len, changes.values())) - lost, tuple(problems))
     note_drafted(upload, drafted.cells, drafted.kept)
     return drafted
 
@@ -56,21 +56,21 @@ def _changes(
     outlet: Outlet, month: MonthInput, *, replaces: bool
 ) -> tuple[dict[str, CellChange], list[Problem]]:
     """What a row brings into an outlet's draft, and what it would have replaced."""
-    found: dict[str, CellChange] = {}
-    kept: list[Problem] = []
+    changes: dict[str, CellChange] = {}
+    problems: list[Problem] = []
     for key, raw in month.cells.items():
         cell = outlet.cells.get(key)
-        mine = tidy(entered_texts(raw))
-        if cell is None or not cell.is_asked or not mine:
+        texts = tidy(entered_texts(raw))
+        if cell is None or not cell.is_asked or not texts:
             continue
         theirs = tidy(_standing(cell))
-        if theirs == mine:
+        if theirs == texts:
             continue
         if theirs and not replaces:
-            kept.append(_differs(outlet, month, key, cell, theirs, mine))
+            problems.append(_differs(outlet, month, key, cell, theirs, texts))
         else:
-            found[key] = CellChange(mine, theirs, accepted=month.accepted.get(key, ""))
-    return found, kept
+            changes[key] = CellChange(texts, theirs, accepted=month.accepted.get(key, ""))
+    return changes, problems
 
 
 def _standing(cell: GridCell) -> Texts:
@@ -78,14 +78,14 @@ def _standing(cell: GridCell) -> Texts:
 
 
 def _differs(
-    outlet: Outlet, month: MonthInput, key: str, cell: GridCell, theirs: Texts, mine: Texts
+    outlet: Outlet, month: MonthInput, key: str, cell: GridCell, theirs: Texts, texts: Texts
 ) -> Problem:
     return Problem(
         "draft_kept",
         {"metric": cell.slot.name, "theirs": " / ".join(theirs.values())},
         row=month.rows.get(key) or month.row,
         column=month.columns.get(key) or key,
-        value=" / ".join(mine.values())[:60],
+        value=" / ".join(texts.values())[:60],
         partner=outlet.partner.code,
         cell=key,
         severity="warning",

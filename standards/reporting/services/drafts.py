@@ -82,8 +82,8 @@ def save_draft(
     locked = Submission.objects.select_for_update().filter(partner_id=partner_id, period=period)
     row = locked.first()
     if row is None:
-        made = Submission(partner_id=partner_id, period=period)
-        Submission.objects.bulk_create([made], ignore_conflicts=True)
+        new_row = Submission(partner_id=partner_id, period=period)
+        Submission.objects.bulk_create([new_row], ignore_conflicts=True)
         row = locked.get()
     cells, conflicts, is_changed = _put(row, _sent(row), changes, reason)
     if is_changed:
@@ -105,14 +105,16 @@ def fill_drafts(
     update for every few hundred partners.
     """
     ids = set(changes)
-    mine = of_partners(Submission.objects.filter(period=period), ids)
-    present = set(mine.values_list("partner_id", flat=True))
+    submissions = of_partners(Submission.objects.filter(period=period), ids)
+    present = set(submissions.values_list("partner_id", flat=True))
     # In one order, so that two calls never wait for each other.
-    made = [Submission(partner_id=pk, period=period) for pk in sorted(ids - present)]
-    Submission.objects.bulk_create(made, ignore_conflicts=True)
+    new_rows = [Submission(partner_id=pk, period=period) for pk in sorted(ids - present)]
+    Submission.objects.bulk_create(new_rows, ignore_conflicts=True)
     # Locked without a join; what counts now is read once the lock is held.
-    locked = [row for row in mine.select_for_update().order_by("pk") if row.partner_id in ids]
-    pairs = mine.filter(current__isnull=False).values_list("partner_id", "current__cells")
+    locked = [
+        row for row in submissions.select_for_update().order_by("pk") if row.partner_id in ids
+    ]
+    pairs = submissions.filter(current__isnull=False).values_list("partner_id", "current__cells")
     documents = {partner_id: MonthDocument.read(cells) for partner_id, cells in pairs.iterator()}
     conflicts = {}
     changed = []
@@ -142,11 +144,11 @@ def _put(
     conflicts = []
     for key, change in changes.items():
         theirs = tidy(cells[key] if key in cells else texts_of(document.cell(key)))
-        mine = tidy(change.texts)
-        if theirs not in (mine, *map(tidy, (change.before, *change.tried))):
-            conflicts.append(Conflict(key, mine, theirs))
+        texts = tidy(change.texts)
+        if theirs not in (texts, *map(tidy, (change.before, *change.tried))):
+            conflicts.append(Conflict(key, texts, theirs))
             continue
-        cells[key] = mine
+        cells[key] = texts
         accepted[key] = change.accepted[:REASON_LIMIT]
     newer = Draft(
         cells,

@@ -48,19 +48,19 @@ def look(period: Period, months: list[MonthInput], sheet: Sheet, actor: Actor) -
     """
     examined = examine_months(period=period, months=months, source=Source.FILE, actor=actor)
     counted = _known(period, {month.partner_id for month in months}, sheet)
-    known = {pk: row for pk, row in counted.items() if not row.asked}
+    by_partner = {pk: row for pk, row in counted.items() if not row.asked}
     read = {ready.partner.pk: ready.document for ready in examined.ready}
     same = {
-        month.partner_id: known[month.partner_id].code
+        month.partner_id: by_partner[month.partner_id].code
         for month in months
-        if month.partner_id in known
-        and _is_known(month, read.get(month.partner_id), known[month.partner_id].own, sheet)
+        if month.partner_id in by_partner
+        and _is_known(month, read.get(month.partner_id), by_partner[month.partner_id].own, sheet)
     }
     codes = set(same.values())
     silent = [
         needs_reason(ready, period)
         for ready in examined.ready
-        if ready.partner.pk in known
+        if ready.partner.pk in by_partner
         and ready.partner.pk not in same
         and not ready.month.reason.strip()
     ]
@@ -118,13 +118,13 @@ def _known(period: Period, ids: set[int], sheet: Sheet) -> dict[int, _Known]:
 
 
 def _is_known(
-    month: MonthInput, read: MonthDocument | None, known: MonthDocument, sheet: Sheet
+    month: MonthInput, read: MonthDocument | None, document: MonthDocument, sheet: Sheet
 ) -> bool:
     """Whether a month says what counts already; ``read`` are its cells if nothing is wrong."""
     if read is not None:
-        return read == known
-    cells, found = sheet.read(month.cells, known.metrics)
-    return not found and MonthDocument(cells) == known
+        return read == document
+    cells, findings = sheet.read(month.cells, document.metrics)
+    return not findings and MonthDocument(cells) == document
 
 
 def shown_reading(months: Sequence[MonthInput], sheet: Sheet) -> list[ReadOutlet]:

@@ -54,7 +54,7 @@ def remind(*, now: dt.datetime) -> int:
     return len(news)
 
 
-def as_asked(actor: Actor, told: Sequence[Params]) -> list[Params | None]:
+def as_asked(actor: Actor, reminders: Sequence[Params]) -> list[Params | None]:
     """Each reminder with the outlets that still have not sent; None where all have; one query.
 
     What was said of a month that can be sent is not said of one that has closed since.
@@ -62,11 +62,11 @@ def as_asked(actor: Actor, told: Sequence[Params]) -> list[Params | None]:
     sent = set(
         Submission.objects.filter(
             state=SubmissionState.RECEIVED,
-            period__public_id__in={params["period"] for params in told},
-            partner__public_id__in={key for params in told for key in params["partners"]},
+            period__public_id__in={params["period"] for params in reminders},
+            partner__public_id__in={key for params in reminders for key in params["partners"]},
         ).values_list("period__public_id", "partner__public_id")
     )
-    return [_as_now(params, sent) for params in told]
+    return [_as_now(params, sent) for params in reminders]
 
 
 def _as_now(params: Params, sent: set[tuple[UUID, UUID]]) -> Params | None:
@@ -108,10 +108,10 @@ def _names(names: Iterable[str]) -> Names:
 def _news(period: Period, now: dt.datetime) -> list[News]:
     missing = _missing(period, now)
     rows = {row.pk: row for row in missing}
-    told: dict[tuple[UUID, Step, dt.date], list[Missing]] = {}
+    by_reader: dict[tuple[UUID, Step, dt.date], list[Missing]] = {}
     for person, partner in sending_people(list(rows)) if rows else ():
         row = rows[partner]
-        told.setdefault((person, row.step, row.until), []).append(row)
+        by_reader.setdefault((person, row.step, row.until), []).append(row)
     link = reverse("reporting:grid", args=(period.collection.code, period.month))
     return [
         News(
@@ -122,7 +122,7 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
             key=f"{CODE}:{period.public_id}:{step}:{until.isoformat()}",
             about=tuple(row.public_id for row in outlets),
         )
-        for (person, step, until), outlets in told.items()
+        for (person, step, until), outlets in by_reader.items()
     ]
 
 

@@ -83,10 +83,10 @@ def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
 def end_extensions(*, day: dt.date) -> list[str]:
     """Close the months whose extra days are over before ``day``; the months concerned."""
     over = Submission.objects.filter(open_until__lt=day)
-    found = sorted(set(over.values_list("period__month", flat=True)))
-    if found:
+    months = sorted(set(over.values_list("period__month", flat=True)))
+    if months:
         over.update(open_until=None)
-    return found
+    return months
 
 
 def _received(submission: Submission) -> Submission:

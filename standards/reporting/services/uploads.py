@@ -77,8 +77,8 @@ def explain_words(*, upload: Upload, words: Mapping[str, str]) -> None:
 
     The text itself becomes the reason; what was said before stays.
     """
-    known = {**_words(upload), **words}
-    upload.outcome = {**upload.outcome, "words": known}
+    meanings = {**_words(upload), **words}
+    upload.outcome = {**upload.outcome, "words": meanings}
     upload.state = UploadState.CHECKING
     upload.save(update_fields=["outcome", "state"])
 
@@ -178,11 +178,11 @@ def read_upload(upload: Upload, actor: Actor) -> Reading:
     if not upload.matching:
         upload.matching = _matched(table, upload.period, upload.person_id)
         upload.save(update_fields=["matching"])
-    found = proposed(table.columns, sheet, {})
+    proposal = proposed(table.columns, sheet, {})
     targets = tuple(target for _, target in upload.matching)
     if len(targets) != len(table.columns):
-        targets = found.targets
-    layout = Layout("metric" in targets or (found.is_long and not any(targets)), targets)
+        targets = proposal.targets
+    layout = Layout("metric" in targets or (proposal.is_long and not any(targets)), targets)
     table = worded(table, layout, _words(upload))
     return months_of_table(table, layout, sheet, upload.period, actor)
 
@@ -198,8 +198,8 @@ def _outcome(upload: Upload) -> Outcome:
 
 def _table(name: str, content: bytes, period: Period, person_id: uuid.UUID) -> Table:
     limits = QUICK if len(content) <= AT_ONCE else IN_BACKGROUND
-    known = known_headings(sheet_of(period), _memory(period, person_id))
-    return read_uploaded(name, content, limits=limits, known=known)
+    vocabulary = known_headings(sheet_of(period), _memory(period, person_id))
+    return read_uploaded(name, content, limits=limits, vocabulary=vocabulary)
 
 
 def _matched(table: Table, period: Period, person_id: uuid.UUID) -> list[tuple[str, str]]:
@@ -214,7 +214,7 @@ def _by_row(problems: list[Problem]) -> list[Problem]:
 
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems of the last check, ready to show."""
-    return [restored_problem(kept) for kept in _outcome(upload).get("problems", [])]
+    return [restored_problem(entry) for entry in _outcome(upload).get("problems", [])]
 
 
 def keep_refusal(*, upload: Upload, refusal: Refusal) -> None:
@@ -231,11 +231,11 @@ def _counted(problems: Sequence[Problem]) -> Outcome:
     }
 
 
-def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:
+def note_drafted(upload: Upload, cells: int, problems: Sequence[Problem]) -> None:
     """Keep beside the check what went into drafts and what did not; the file may be sent later."""
     drafted: DraftReport = {
         "cells": cells,
-        "kept": [kept_problem(problem) for problem in kept[:SHOWN_PROBLEMS]],
+        "kept": [kept_problem(problem) for problem in problems[:SHOWN_PROBLEMS]],
     }
     _close(upload, {**_outcome(upload), "drafted": drafted})
 
@@ -243,12 +243,12 @@ def note_drafted(upload: Upload, cells: int, kept: Sequence[Problem]) -> None:
 def left_out_of_drafts(upload: Upload) -> list[Problem]:
     """What did not go into drafts, ready to show."""
     drafted = _outcome(upload).get("drafted")
-    return [restored_problem(kept) for kept in drafted["kept"]] if drafted else []
+    return [restored_problem(entry) for entry in drafted["kept"]] if drafted else []
 
 
 def notes_of(upload: Upload) -> list[Problem]:
     """How the last check read the file, ready to show; that a month was early passes by itself."""
-    notes = [restored_problem(kept) for kept in _outcome(upload).get("notes", [])]
+    notes = [restored_problem(entry) for entry in _outcome(upload).get("notes", [])]
     today = timezone.localdate()
     return [note for note in notes if note.code != "months_early" or today < note.params["day"]]
 

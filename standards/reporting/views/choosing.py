@@ -34,13 +34,13 @@ def period_or_404(collection: str, month: str) -> Period:
     return period
 
 
-def outlets_for(actor: Actor, wanted: str, capability: str = "months.send") -> list[Partner]:
+def outlets_for(actor: Actor, public_id: str, capability: str = "months.send") -> list[Partner]:
     """The partners a grid is about, by code: the one named, else all the actor sends for.
 
     People of the brand have to name one, so that nobody fills in a whole territory by mistake.
     """
-    if wanted:
-        return [partner_or_404(actor, wanted, capability)]
+    if public_id:
+        return [partner_or_404(actor, public_id, capability)]
     if actor.is_brand:
         return []
     return sorted(own_partners(actor, capability), key=lambda row: row.code)

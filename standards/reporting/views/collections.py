@@ -85,12 +85,12 @@ class _Form(Page):
             return self.show(form, ahead, collection)
         chosen = form.cleaned_data["metrics"]
         before = codes_asked(collection) if collection else []
-        kept = [code for code in before if code in chosen]
+        remaining = [code for code in before if code in chosen]
         try:
             save_collection(
                 **fixed,
                 name=form.cleaned_data["name"],
-                metrics=[*kept, *(code for code in chosen if code not in kept)],
+                metrics=[*remaining, *(code for code in chosen if code not in remaining)],
                 **{name: form.cleaned_data[name] for name in _DAYS},
                 ladder=form.ladder,
                 actor=self.actor,

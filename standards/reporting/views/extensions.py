@@ -216,8 +216,8 @@ class OpenPage(Page):
             open_again(period=period, partners=[partner], **form.cleaned_data, actor=self.actor)
         except Refusal as refusal:
             return self._form(period, partner, form, refusal)
-        told = _("%(name)s can send or correct the month. Its people were told.")
-        messages.success(request, told % {"name": partner.name})
+        text = _("%(name)s can send or correct the month. Its people were told.")
+        messages.success(request, text % {"name": partner.name})
         return redirect(_inbox(period))
 
     def _about(self, collection: str, month: str, partner: uuid.UUID) -> tuple[Period, Partner]:
@@ -301,12 +301,12 @@ class ConfirmForAllPage(Page):
                 messages.success(request, _("Nothing changes: it is off the table."))
             elif self.actor.may("settings.edit"):
                 count = confirm_for_all(extension=row, actor=self.actor)
-                told = ngettext(
+                text = ngettext(
                     "%(count)d partner may send until then. Its people were told.",
                     "%(count)d partners may send until then. Their people were told.",
                     count,
                 )
-                messages.success(request, told % {"count": count})
+                messages.success(request, text % {"count": count})
             else:
                 raise Http404
         except Refusal as refusal:

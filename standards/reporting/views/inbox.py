@@ -161,20 +161,20 @@ class LetterPage(Page):
 
     def _tell(self, written: Written) -> None:
         if written.people:
-            told = ngettext(
+            text = ngettext(
                 "Your mail goes to %(count)d person.",
                 "Your mail goes to %(count)d people.",
                 written.people,
             )
-            messages.success(self.request, told % {"count": written.people})
+            messages.success(self.request, text % {"count": written.people})
         if written.before:
-            told = ngettext(
+            text = ngettext(
                 "This mail went to %(count)d person on %(day)s already and is not sent again.",
                 "This mail went to %(count)d people on %(day)s already and is not sent again.",
                 written.before,
             )
             day = date_format(timezone.localtime(written.since), "j F Y, H:i")
-            messages.warning(self.request, told % {"count": written.before, "day": day})
+            messages.warning(self.request, text % {"count": written.before, "day": day})
 
     def _form(
         self,

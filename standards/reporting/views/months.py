@@ -80,15 +80,15 @@ class SentPage(Page):
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The month of the partner named, or of all one's own."""
         period = period_or_404(collection, month)
-        wanted = request.GET.get("partner", "")
-        partners = outlets_for(self.actor, wanted, "values.read")
+        public_id = request.GET.get("partner", "")
+        partners = outlets_for(self.actor, public_id, "values.read")
         if not partners:
             raise Http404
         part = part_of(partners, request.GET.get("part", ""))
-        shown: list[SentMonth] = sent_month(period, part.partners)
+        outlets: list[SentMonth] = sent_month(period, part.partners)
         return self.render(
             period=period,
-            outlets=shown,
+            outlets=outlets,
             part=part,
             sources=dict(Source.choices),
             may_send=self.actor.may("months.send"),

@@ -139,12 +139,12 @@ class UploadOutcomePage(Page):
             _check(upload, self)
             return redirect("reporting:upload_outcome", upload.public_id)
         if action == "words":
-            found = {
+            meanings = {
                 text: kind
                 for number, text in enumerate(unexplained_words(upload))
                 if (kind := request.POST.get(f"word-{number}", "")) in ABSENCES
             }
-            explain_words(upload=upload, words=found)
+            explain_words(upload=upload, words=meanings)
             _check(upload, self)
             return redirect("reporting:upload_outcome", upload.public_id)
         if action == "send":
@@ -230,7 +230,7 @@ class UploadOutcomePage(Page):
             for problem in problems
             if problem.severity == "error" and problem.code not in WITH_A_WORD
         }
-        kept, notes = left_out_of_drafts(upload), notes_of(upload)
+        leftovers, notes = left_out_of_drafts(upload), notes_of(upload)
         is_long = bool(upload.outcome.get("is_long"))
         return self.render(
             status=422 if refusal else 200,
@@ -247,10 +247,10 @@ class UploadOutcomePage(Page):
             ),
             has_errors=bool(errors),
             is_part=bool(errors) and errors <= INCOMPLETE,
-            kept=kept,
+            kept=leftovers,
             words=unexplained_words(upload) if not refusal else [],
             is_brand=self.actor.is_brand,
-            can_replace=any(problem.code == "draft_kept" for problem in kept),
+            can_replace=any(problem.code == "draft_kept" for problem in leftovers),
             has_warnings=any(p.severity == "warning" for p in problems),
             needs_reason=any(p.code == "correction_reason" for p in problems),
             needs_word=any(p.code == "returned_unchanged" for p in problems),

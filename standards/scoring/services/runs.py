@@ -67,8 +67,8 @@ def score_month(
         return before
     if progress:
         progress.step(0, len(inputs.places))
-    found = found_scores(inputs, digests, some)
-    if before is not None and some and not found.differs:
+    scores = found_scores(inputs, digests, some)
+    if before is not None and some and not scores.differs:
         return before
     with transaction.atomic():
         if _newest(month, is_locked=True) != before:
@@ -76,8 +76,8 @@ def score_month(
             return score_month(month=month, partner_ids=partner_ids, progress=progress)
         # A month gets final for everybody at once.
         is_final = before.is_final if before is not None and some else inputs.is_final
-        run = store_scores(month, found, before if some else None, is_final=is_final)
-        moved = found.moved if before is not None and before.is_final else ()
+        run = store_scores(month, scores, before if some else None, is_final=is_final)
+        moved = scores.moved if before is not None and before.is_final else ()
         emit(ScoresMoved(month, run.pk, before.pk if before else None, moved))
     if progress:
         progress.step(len(inputs.places), len(inputs.places))

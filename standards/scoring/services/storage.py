@@ -35,12 +35,12 @@ class FoundScores:
     @property
     def moved(self) -> tuple[int, ...]:
         """The partners whose overall score is another than it was."""
-        found = (
+        partner_ids = (
             score.partner_id
             for score in self.new
             if (old := self.before.get(score.partner_id)) and old.overall != score.overall
         )
-        return tuple(sorted(found))
+        return tuple(sorted(partner_ids))
 
 
 def found_scores(inputs: Inputs, digests: Sequence[str], only: Sequence[int]) -> FoundScores:
@@ -52,7 +52,9 @@ def found_scores(inputs: Inputs, digests: Sequence[str], only: Sequence[int]) ->
     if only:
         counting = counting.filter(partner__in=only)
     before = {score.partner_id: score for score in counting}
-    found = {place.partner_id: said for place, said in zip(inputs.places, digests, strict=True)}
+    by_partner = {
+        place.partner_id: said for place, said in zip(inputs.places, digests, strict=True)
+    }
     differing = [
         row
         for row, place in enumerate(inputs.places)
@@ -61,19 +63,19 @@ def found_scores(inputs: Inputs, digests: Sequence[str], only: Sequence[int]) ->
     new: list[Score] = []
     confirmed: dict[int, str] = {}
     for score in _worked_out(inputs, differing):
-        score.inputs_digest = found[score.partner_id]
+        score.inputs_digest = by_partner[score.partner_id]
         old = before.get(score.partner_id)
         if old is not None and old.document_digest == score.document_digest:
             confirmed[old.pk] = score.inputs_digest
         else:
             new.append(score)
     renewed = {score.partner_id for score in new}
-    ended = [old for pk, old in before.items() if pk in renewed or pk not in found]
-    return FoundScores(new, ended, confirmed, before, found)
+    ended = [old for pk, old in before.items() if pk in renewed or pk not in by_partner]
+    return FoundScores(new, ended, confirmed, before, by_partner)
 
 
 def store_scores(
-    month: str, found: FoundScores, base: ScoreRun | None, *, is_final: bool
+    month: str, scores: FoundScores, base: ScoreRun | None, *, is_final: bool
 ) -> ScoreRun:
     """A new run of ``month`` and the rows it changes.
 
@@ -81,35 +83,35 @@ def store_scores(
     """
     run = ScoreRun.objects.create(
         month=month,
-        inputs_digest=_inputs_digest(found, base),
-        scores_digest=_scores_digest(found, base),
+        inputs_digest=_inputs_digest(scores, base),
+        scores_digest=_scores_digest(scores, base),
         is_final=is_final,
     )
-    for first in range(0, len(found.ended), _BATCH):
-        ended = [score.pk for score in found.ended[first : first + _BATCH]]
+    for first in range(0, len(scores.ended), _BATCH):
+        ended = [score.pk for score in scores.ended[first : first + _BATCH]]
         Score.objects.filter(pk__in=ended, until=None).update(until=run)
-    for score in found.new:
+    for score in scores.new:
         score.since = run
-    Score.objects.bulk_create(found.new, batch_size=_BATCH)
-    confirmed = [Score(pk=pk, inputs_digest=said) for pk, said in found.confirmed.items()]
+    Score.objects.bulk_create(scores.new, batch_size=_BATCH)
+    confirmed = [Score(pk=pk, inputs_digest=said) for pk, said in scores.confirmed.items()]
     Score.objects.bulk_update(confirmed, ["inputs_digest"], batch_size=_BATCH)
     return run
 
 
-def _inputs_digest(found: FoundScores, base: ScoreRun | None) -> str:
+def _inputs_digest(scores: FoundScores, base: ScoreRun | None) -> str:
     if base is None:
-        return sum_of(found.inputs.values())
-    gone = (score.inputs_digest for score in found.before.values())
-    return sum_of(found.inputs.values(), base=base.inputs_digest, without=gone)
+        return sum_of(scores.inputs.values())
+    gone = (score.inputs_digest for score in scores.before.values())
+    return sum_of(scores.inputs.values(), base=base.inputs_digest, without=gone)
 
 
-def _scores_digest(found: FoundScores, base: ScoreRun | None) -> str:
+def _scores_digest(scores: FoundScores, base: ScoreRun | None) -> str:
     if base is not None:
-        gone = map(stamp, found.ended)
-        return sum_of(map(stamp, found.new), base=base.scores_digest, without=gone)
-    over = {score.pk for score in found.ended}
-    staying = [score for score in found.before.values() if score.pk not in over]
-    return sum_of(map(stamp, [*staying, *found.new]))
+        gone = map(stamp, scores.ended)
+        return sum_of(map(stamp, scores.new), base=base.scores_digest, without=gone)
+    over = {score.pk for score in scores.ended}
+    staying = [score for score in scores.before.values() if score.pk not in over]
+    return sum_of(map(stamp, [*staying, *scores.new]))
 
 
 def stamp(score: Score) -> str:
@@ -121,7 +123,7 @@ def _worked_out(inputs: Inputs, rows: Sequence[int]) -> list[Score]:
     if not rows:
         return []
     some = inputs.of(rows)
-    made = documents(some, scored_sheets(some))
+    score_documents = documents(some, scored_sheets(some))
     return [
         Score(
             partner_id=place.partner_id,
@@ -131,5 +133,5 @@ def _worked_out(inputs: Inputs, rows: Sequence[int]) -> list[Score]:
             document=(stored := document.as_json()),
             document_digest=digest(stored),
         )
-        for place, document in zip(some.places, made, strict=True)
+        for place, document in zip(some.places, score_documents, strict=True)
     ]

@@ -52,8 +52,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{user.email} can sign in with a mailed code.")
 
     def _person(self, email: str, name: str) -> User:
-        known = person_at(email)
-        return known or create_person(email=email, name=name, actor=SYSTEM, channel="command")
+        person = person_at(email)
+        return person or create_person(email=email, name=name, actor=SYSTEM, channel="command")
 
     def _give(self, user: User, role: str, territories: list[str], partners: list[str]) -> None:
         if role in PartnerRole.values:

@@ -14,12 +14,12 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = verify()
+        report = verify()
         self.stdout.write(
-            f"{found.entries} entries, {found.seals} seals, {found.unsealed} not sealed yet, "
-            f"{found.erased_payloads} erased payloads"
+            f"{report.entries} entries, {report.seals} seals, {report.unsealed} not sealed yet, "
+            f"{report.erased_payloads} erased payloads"
         )
-        faults = [*found.faults, *faults_elsewhere()]
+        faults = [*report.faults, *faults_elsewhere()]
         for fault in faults:
             self.stderr.write(f"FAULT: {fault}")
         if faults:

@@ -32,16 +32,18 @@ class Command(BaseCommand):
 
 
 def _standard(code: str) -> Standard:
-    found = Standard.objects.filter(code=code).first()
-    if found is None:
-        known = ", ".join(Standard.objects.order_by("code").values_list("code", flat=True))
-        raise Refusal("standard_unknown", standard=code, known=known or "–")
-    return found
+    standard = Standard.objects.filter(code=code).first()
+    if standard is None:
+        codes = ", ".join(Standard.objects.order_by("code").values_list("code", flat=True))
+        raise Refusal("standard_unknown", standard=code, known=codes or "–")
+    return standard
 
 
 def _version(standard: Standard, number: str) -> Version:
-    found = standard.versions.filter(number=number).first()
-    if found is None:
-        known = ", ".join(standard.versions.order_by("pk").values_list("number", flat=True))
-        raise Refusal("version_unknown", standard=standard.code, number=number, known=known or "–")
-    return found
+    version = standard.versions.filter(number=number).first()
+    if version is None:
+        numbers = ", ".join(standard.versions.order_by("pk").values_list("number", flat=True))
+        raise Refusal(
+            "version_unknown", standard=standard.code, number=number, known=numbers or "–"
+        )
+    return version

@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            found = json.loads(options["file"].read_text(encoding="utf-8"))
-            claimed = found.pop("digest")
+            evidence = json.loads(options["file"].read_text(encoding="utf-8"))
+            claimed = evidence.pop("digest")
         except (OSError, ValueError, AttributeError, KeyError) as error:
             raise CommandError(f"This is not an evidence file: {error}") from None
-        if digest(found) != claimed:
+        if digest(evidence) != claimed:
             raise CommandError("The file was altered: its hash does not fit its content.")
         entries = all_entries().filter(action="evidence.made")
         if not any(entry.changes["digest"][1] == claimed for entry in entries):

@@ -34,10 +34,10 @@ class Command(BaseCommand):
                 per=options["per"],
                 where=options["where"],
             )
-            found = figures(asked, SYSTEM)
+            answer = figures(asked, SYSTEM)
         except Refusal as refusal:
             raise CommandError(str(refusal), returncode=2) from None
         if options["format"] == "csv":
-            self.stdout.write(figures_csv(found.rows), ending="")
+            self.stdout.write(figures_csv(answer.rows), ending="")
         else:
-            self.stdout.write(figures_json(found.rows))
+            self.stdout.write(figures_json(answer.rows))

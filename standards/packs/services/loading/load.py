@@ -123,15 +123,15 @@ def _standards(pack: Pack, actor: Actor) -> list[Version]:
 
 def _publish(manifest: Manifest, versions: Sequence[Version], actor: Actor) -> None:
     by_code = {(version.standard.code, version.number): version for version in versions}
-    for wanted in manifest.publish:
-        version = by_code.get((wanted.standard, wanted.version))
+    for publication in manifest.publish:
+        version = by_code.get((publication.standard, publication.version))
         if version is None:
-            raise Refusal("pack_standard_unknown", standard=wanted.standard)
+            raise Refusal("pack_standard_unknown", standard=publication.standard)
         if version.published_at is None:
             publishing.publish(
                 version=version,
-                effective_month=wanted.effective_month,
-                audience=_audience(wanted.audience),
+                effective_month=publication.effective_month,
+                audience=_audience(publication.audience),
                 actor=actor,
             )
 

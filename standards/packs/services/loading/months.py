@@ -123,10 +123,10 @@ class _Sending:
     def send(self, outcome: Outcome, skip: frozenset[Key] = frozenset()) -> None:
         """Send what is not skipped; refused partner-months are noted in ``outcome``."""
         periods: dict[tuple[int, str], Period] = {}
-        wanted = {month for _, month in self.inputs}
+        month_set = {month for _, month in self.inputs}
         for index, collection in enumerate(self.collections):
             opened = calendar.open_periods(
-                collection=collection, months=sorted(wanted), actor=self.actor
+                collection=collection, months=sorted(month_set), actor=self.actor
             )
             periods |= {(index, period.month): period for period in opened}
         for (index, month), inputs in sorted(

@@ -35,15 +35,15 @@ def create_new(rows: Sequence[PartnerRow], actor: Actor) -> Created:
     A known partner's row that says something else becomes a warning: packs add, they never change.
     """
     codes = [row.code for row in rows]
-    known = {row.code: row for row in all_partners().filter(code__in=codes)}
-    new = [row for row in rows if row.code not in known]
+    partners = {row.code: row for row in all_partners().filter(code__in=codes)}
+    new = [row for row in rows if row.code not in partners]
     problems = partner_services.check_partners(rows=new, actor=actor)
     bad = frozenset(row.code for row in new if row.row in {item.row for item in problems})
     if problems:
         new = _clean(new, bad, actor)
     if new:
         partner_services.create_partners(rows=new, actor=actor, channel="pack")
-    changed = _changed([row for row in rows if row.code in known], known)
+    changed = _changed([row for row in rows if row.code in partners], partners)
     return Created(len(new), placed([*problems, *changed], NAME), bad)
 
 
@@ -56,13 +56,13 @@ def _clean(rows: Sequence[PartnerRow], bad: frozenset[str], actor: Actor) -> lis
     return clean
 
 
-def _changed(rows: Sequence[PartnerRow], known: dict[str, Partner]) -> Iterable[Problem]:
-    first = _first_placements(known.values())
+def _changed(rows: Sequence[PartnerRow], partners: dict[str, Partner]) -> Iterable[Problem]:
+    first = _first_placements(partners.values())
     for row in rows:
-        partner = known[row.code]
+        partner = partners[row.code]
         there = {key: getattr(partner, key) for key in _ENDS} | first.get(partner.pk, {})
-        wanted = {key: getattr(row, key) for key in there}
-        for key, value in wanted.items():
+        values = {key: getattr(row, key) for key in there}
+        for key, value in values.items():
             if value != there[key]:
                 yield Problem(
                     "pack_partner_kept",
@@ -82,13 +82,13 @@ def _first_placements(partners: Iterable[Partner]) -> dict[int, dict[str, object
         .filter(partner__in=list(partners))
         .select_related("territory", "owner", "kind", "tier")
     )
-    found: dict[int, dict[str, object]] = {}
+    by_partner: dict[int, dict[str, object]] = {}
     for row in rows.order_by("-from_month"):
-        found[row.partner_id] = {
+        by_partner[row.partner_id] = {
             "territory": row.territory.code,
             "owner": row.owner.code,
             "kind": row.kind.code,
             "tier": row.tier.code if row.tier else "",
             "attributes": dict(row.attributes),
         }
-    return found
+    return by_partner

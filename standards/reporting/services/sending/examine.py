@@ -108,10 +108,10 @@ class Examination:
             else:
                 seen.add(month.partner_id)
                 problem = self._admission(month, partner)
-                found = (
+                month_problems = (
                     [problem] if problem else self._content(month, partner, ready, is_sure=is_sure)
                 )
-                problems.extend(found)
+                problems.extend(month_problems)
         return Examined(tuple(ready), tuple(problems))
 
     def _admission(self, month: MonthInput, partner: Partner) -> Problem | None:
@@ -147,13 +147,17 @@ class Examination:
     def _content(
         self, month: MonthInput, partner: Partner, ready: list[Ready], *, is_sure: bool
     ) -> list[Problem]:
-        cells, found = self.sheet.read(
+        cells, findings = self.sheet.read(
             month.cells, self.asked[partner.pk], is_history=self.is_history, is_sure=is_sure
         )
         warnings, unanswered = self._warnings(month, partner, cells)
         early = self._early(month, partner)
-        if found or unanswered or early:
-            return [*early, *(self._problem(month, partner, item) for item in found), *unanswered]
+        if findings or unanswered or early:
+            return [
+                *early,
+                *(self._problem(month, partner, item) for item in findings),
+                *unanswered,
+            ]
         ready.append(Ready(month, partner, MonthDocument(cells), tuple(warnings)))
         return []
 
@@ -183,14 +187,14 @@ class Examination:
                     facts = {name: str(value) for name, value in fault.params.items()}
                     accepted.append(Note(key, fault.code, reason, facts))
                 else:
-                    found = Found(key, fault)
-                    unanswered.append(self._problem(month, partner, found, "warning"))
+                    finding = Found(key, fault)
+                    unanswered.append(self._problem(month, partner, finding, "warning"))
         return accepted, [] if self.is_history else unanswered
 
     def _problem(
-        self, month: MonthInput, partner: Partner, found: Found, severity: str = "error"
+        self, month: MonthInput, partner: Partner, finding: Found, severity: str = "error"
     ) -> Problem:
-        key, fault = found.cell, found.fault
+        key, fault = finding.cell, finding.fault
         slot = self.sheet.slots.get(key)
         part_key = f"{key}.{fault.part}"
         is_brought = fault.code == "metric_unknown" and code_of(key) in self.brought

@@ -36,31 +36,31 @@ def _plain(parts: object) -> object:
     return {str(k): str(v) for k, v in parts.items()} if isinstance(parts, dict) else str(parts)
 
 
-def answer_known(key: str, wanted: str, actor: Actor) -> Sent | None:
+def answer_known(key: str, fingerprint: str, actor: Actor) -> Sent | None:
     """The answer given to this key before; refuses when it belonged to another request."""
-    known = (
+    sent_key = (
         SentKey.objects.filter(owner=owner_of(actor), key=key)
         .select_related("revision__submission")
         .first()
     )
-    if known is None:
+    if sent_key is None:
         return None
-    if known.request_digest != wanted:
+    if sent_key.request_digest != fingerprint:
         raise Refusal("key_reused", key=key)
-    revision = known.revision
+    revision = sent_key.revision
     partner_id = revision.submission.partner_id
     return Sent(
         received=(partner_id,),
         needs_look=(partner_id,) if revision.warnings else (),
         revisions={partner_id: str(revision.public_id)},
         is_replay=True,
-        answer=Answer(known.status, known.answer) if known.status else None,
+        answer=Answer(sent_key.status, sent_key.answer) if sent_key.status else None,
     )
 
 
 def remember(
     key: str,
-    wanted: str,
+    fingerprint: str,
     period: Period,
     partner_id: int,
     actor: Actor,
@@ -73,7 +73,7 @@ def remember(
             SentKey.objects.create(
                 owner=owner_of(actor),
                 key=key,
-                request_digest=wanted,
+                request_digest=fingerprint,
                 revision_id=current.get()["current_id"],
                 status=answer.status if answer else 0,
                 answer=answer.body if answer else "",
@@ -91,7 +91,7 @@ def revisions_named(period: Period, partner_ids: Sequence[int]) -> dict[int, str
     """Public ids of the revisions that count."""
     if not partner_ids:
         return {}
-    wanted = set(partner_ids)
-    rows = of_partners(Submission.objects.filter(period=period, current__isnull=False), wanted)
+    id_set = set(partner_ids)
+    rows = of_partners(Submission.objects.filter(period=period, current__isnull=False), id_set)
     pairs = rows.values_list("partner_id", "current__public_id")
-    return {partner_id: str(name) for partner_id, name in pairs if partner_id in wanted}
+    return {partner_id: str(name) for partner_id, name in pairs if partner_id in id_set}

@@ -50,7 +50,7 @@ def send_months(
     actor: Actor,
     accept_partial: bool = False,
     idempotency_key: str = "",
-    told: Callable[[Sent], Answer] | None = None,
+    answer_of: Callable[[Sent], Answer] | None = None,
 ) -> Sent:
     """THE door for months of many partners in one ``period``; a constant number of queries.
 
@@ -60,16 +60,18 @@ def send_months(
     not over is refused, except as history. One whose content equals what counts already makes no
     new revision. Changing a received month needs a reason, sending a returned one without any
     change a word why it is right as it is. The same ``idempotency_key`` with the same request (of
-    one month) gets the same answer; with another request it refuses with ``key_reused``. ``told``
-    puts what was done into the answer that is kept under the key and comes back in `Sent.answer`,
-    to the byte.
+    one month) gets the same answer; with another request it refuses with ``key_reused``.
+    ``answer_of`` puts what was done into the answer that is kept under the key and comes back in
+    `Sent.answer`, to the byte.
     """
     if source not in Source.values:
         raise ValueError(f"unknown source: {source}")
     if idempotency_key and len(months) != 1:
         raise ValueError("an idempotency key belongs to a request of one month")
     with collector_paused(len(months)), transaction.atomic():
-        return Sending(period, months, source, actor, idempotency_key, told).run(accept_partial)
+        return Sending(period, months, source, actor, idempotency_key, answer_of).run(
+            accept_partial
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,29 +87,29 @@ class Sending:
 
     def run(self, accept_partial: bool) -> Sent:
         """Answer a known key, or examine and take."""
-        wanted = request_digest(self.period, self.months) if self.key else ""
-        if (known := self._known(wanted)) is not None:
-            return known
+        fingerprint = request_digest(self.period, self.months) if self.key else ""
+        if (replay := self._known(fingerprint)) is not None:
+            return replay
         examined = examine_months(
             period=self.period, months=self.months, source=self.source, actor=self.actor
         )
         if examined.problems and not accept_partial:
             raise refusal_of(examined.problems)
-        sent = self.take(examined, accept_partial, wanted)
+        sent = self.take(examined, accept_partial, fingerprint)
         if sent.is_replay:
             return sent
         answer = self.told(sent) if self.told else None
         if self.key:
             partner_id = self.months[0].partner_id
-            remember(self.key, wanted, self.period, partner_id, self.actor, answer)
+            remember(self.key, fingerprint, self.period, partner_id, self.actor, answer)
         return replace(sent, answer=answer)
 
-    def take(self, examined: Examined, accept_partial: bool, wanted: str = "") -> Sent:
+    def take(self, examined: Examined, accept_partial: bool, fingerprint: str = "") -> Sent:
         """Lock, write revisions, move what counts, audit and tell: all that was examined."""
         rows = locked_rows(self.period, [ready.partner.pk for ready in examined.ready])
         # Another request with this key may have finished while this one waited for the lock.
-        if (known := self._known(wanted)) is not None:
-            return known
+        if (replay := self._known(fingerprint)) is not None:
+            return replay
         ready: Sequence[Ready] = examined.ready
         if self.source != Source.PACK:
             ready = kept_from_elsewhere(self.period, ready)
@@ -120,8 +122,8 @@ class Sending:
             raise refusal_of(unexplained)
         return self._write(examined, [c for c in changes if not c.is_silent], unexplained)
 
-    def _known(self, wanted: str) -> Sent | None:
-        return answer_known(self.key, wanted, self.actor) if self.key else None
+    def _known(self, fingerprint: str) -> Sent | None:
+        return answer_known(self.key, fingerprint, self.actor) if self.key else None
 
     def _write(
         self, examined: Examined, changes: Sequence[Change], unexplained: Sequence[Problem]

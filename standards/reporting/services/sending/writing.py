@@ -97,17 +97,17 @@ def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
     """The submissions of ``partner_ids``, made where absent, locked until the transaction ends."""
     if not partner_ids:
         return {}
-    wanted = set(partner_ids)
-    mine = of_partners(Submission.objects.filter(period=period), wanted)
-    present = set(mine.values_list("partner_id", flat=True))
+    id_set = set(partner_ids)
+    submissions = of_partners(Submission.objects.filter(period=period), id_set)
+    present = set(submissions.values_list("partner_id", flat=True))
     # In one order, so that two calls never wait for each other.
-    absent = sorted(wanted - present)
+    absent = sorted(id_set - present)
     if absent:
         insert_submissions(period.pk, absent, timezone.now())
     # Locked without a join: a row that was waited for would come back with the revision it had
     # before, so what counts now is read afterwards.
-    list(mine.select_for_update().order_by("pk").values_list("pk", flat=True))
-    rows = mine.values_list(
+    list(submissions.select_for_update().order_by("pk").values_list("pk", flat=True))
+    rows = submissions.values_list(
         "partner_id",
         "pk",
         "state",
@@ -119,7 +119,7 @@ def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
     return {
         row[0]: Row(row[1], row[2], row[3] or 0, row[4] or "", row[5], row[6])
         for row in rows
-        if row[0] in wanted
+        if row[0] in id_set
     }
 
 

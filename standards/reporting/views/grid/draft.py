@@ -99,15 +99,15 @@ class DraftPage(Page):
     def _answer(self, period: Period, saved: DraftSaved, partner: Partner) -> DraftAnswer:
         (outlet,) = grid_of(period, [partner]).outlets
         problems = draft_problems(period, [outlet], self.actor)
-        found: dict[str, list[Problem]] = {}
+        by_cell: dict[str, list[Problem]] = {}
         for problem in problems:
-            found.setdefault(problem.cell, []).append(problem)
+            by_cell.setdefault(problem.cell, []).append(problem)
         return {
             "version": saved.version,
             "filled": outlet.filled,
             "total": len(outlet.asked_keys),
             "to_correct": cells_to_correct(problems, partner.code),
-            "cells": {key: _state(outlet, key, found.get(key, [])) for key in outlet.cells},
+            "cells": {key: _state(outlet, key, by_cell.get(key, [])) for key in outlet.cells},
             "conflicts": [
                 {"cell": item.cell, "mine": dict(item.mine), "theirs": dict(item.theirs)}
                 for item in saved.conflicts

@@ -102,13 +102,13 @@ class Head:
 
 def heads_of(grid: Grid, problems: Iterable[Problem] = ()) -> list[Head]:
     """The heads of the columns; problems of whole months stand there."""
-    found = list(problems)
-    return [_head(grid, outlet, found) for outlet in grid.outlets]
+    problem_list = list(problems)
+    return [_head(grid, outlet, problem_list) for outlet in grid.outlets]
 
 
 def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
     state, look = state_words(outlet)
-    mine = [p for p in problems if p.partner == outlet.partner.code and not p.cell]
+    own_problems = [p for p in problems if p.partner == outlet.partner.code and not p.cell]
     closed = ""
     if outlet.closed:
         params = {
@@ -132,7 +132,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         is_over=outlet.closed == "period_locked",
         reason=outlet.reason,
         needs_reason=outlet.is_received,
-        reason_errors=tuple(mine),
+        reason_errors=tuple(own_problems),
         is_returned=outlet.is_returned,
         return_reason=outlet.return_reason,
         open_until=None if outlet.closed else outlet.open_until,
@@ -170,10 +170,10 @@ def lines_of(
         cells = []
         for outlet in grid.outlets:
             name = str(outlet.partner.public_id)
-            found = by_cell.get((outlet.partner.code, slot.key), [])
+            cell_problems = by_cell.get((outlet.partner.code, slot.key), [])
             texts = (typed or {}).get(name, {}).get(slot.key) if typed else None
             reason = (accepted or {}).get(name, {}).get(slot.key, "") if accepted else None
-            cells.append(_cell(outlet, outlet.cells[slot.key], found, texts, reason))
+            cells.append(_cell(outlet, outlet.cells[slot.key], cell_problems, texts, reason))
         metric: Any = slot.metric
         lines.append(
             Line(
