@@ -41,7 +41,7 @@ urlpatterns = [
     path("inbox/", InboxPage.as_view(), name="inbox"),
     path("collections/", CollectionList.as_view(), name="collections"),
     path("collections/new/", NewCollection.as_view(), name="new_collection"),
-    path("collections/<slug:code>/", CollectionPage.as_view(), name="collection"),
+    path("collections/<slug:collection>/", CollectionPage.as_view(), name="collection"),
     path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
     path("inbox/for-all/<uuid:public_id>/", ConfirmForAllPage.as_view(), name="extension_for_all"),
     path("inbox/<slug:collection>/<str:month>/for-all/", ForAllPage.as_view(), name="for_all"),
@@ -49,7 +49,7 @@ urlpatterns = [
     path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),
     path("inbox/<slug:collection>/<str:month>/write/", LetterPage.as_view(), name="letter"),
     path(
-        "inbox/<slug:collection>/<str:month>/open/<uuid:partner>/",
+        "inbox/<slug:collection>/<str:month>/open/<uuid:public_id>/",
         OpenPage.as_view(),
         name="open_again",
     ),

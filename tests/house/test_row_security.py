@@ -15,6 +15,7 @@ WALLED = {
     "network.Placement",
     "people.Invitation",
     "people.Membership",
+    "reporting.Extension",
     "reporting.Revision",
     "reporting.SentKey",
     "reporting.Submission",

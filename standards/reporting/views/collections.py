@@ -105,9 +105,9 @@ class _Form(Page):
 class CollectionPage(_Form):
     """One collection, to change."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+    def get(self, request: HttpRequest, collection: str) -> HttpResponse:
         """The form as saved."""
-        row = _collection(code)
+        row = _collection(collection)
         ladder = ladder_of_collection(row)
         initial = {
             "name": row.name,
@@ -123,9 +123,9 @@ class CollectionPage(_Form):
         ahead = months_ahead(offsets, ladder, timezone.localdate())
         return self.show(CollectionForm(initial=initial), ahead, row)
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+    def post(self, request: HttpRequest, collection: str) -> HttpResponse:
         """Save it."""
-        row = _collection(code)
+        row = _collection(collection)
         form = CollectionForm(request.POST)
         return self.keep(form, row, code=row.code, first_month=row.first_month)
 

@@ -220,10 +220,10 @@ class OpenPage(Page):
         messages.success(request, text % {"name": partner.name})
         return redirect(_inbox(period))
 
-    def _about(self, collection: str, month: str, partner: uuid.UUID) -> tuple[Period, Partner]:
+    def _about(self, collection: str, month: str, public_id: uuid.UUID) -> tuple[Period, Partner]:
         period = period_or_404(collection, month)
         rows = all_partners()
-        return period, visible_or_404(rows, self.actor, partner, "months.review")
+        return period, visible_or_404(rows, self.actor, public_id, "months.review")
 
     def _form(
         self, period: Period, partner: Partner, form: LaterForm, refusal: Refusal | None = None

@@ -14,9 +14,17 @@ from portal.notices.models import Notice
 from portal.notices.services.notices import notify
 from standards.catalogue.models import Metric
 from standards.release.models import Release
-from standards.reporting.models import Period, Submission, Upload
+from standards.reporting.models import (
+    Extension,
+    ExtensionForAll,
+    Period,
+    Submission,
+    Upload,
+)
 from tests.leaks.worlds.network import MISSING, MISSING_CODE, VIEWER
 from tests.leaks.worlds.world import MONTHS, NOW, World
+
+LATER = NOW.date() + dt.timedelta(days=20)
 
 
 def name_objects(world: World) -> None:
@@ -56,8 +64,41 @@ def name_objects(world: World) -> None:
         "notice": {"other": str(_notice(world).public_id), "missing": missing},
         "import": {"other": str(_import(world).public_id), "missing": missing},
         "upload": {"other": str(_upload().public_id), "missing": missing},
+        "extension": _extensions(world, missing),
+        "extension_for_all": {
+            "other": str(_extension_for_all(world).public_id),
+            "missing": missing,
+        },
         "nothing": {"missing": missing},
     }
+
+
+def _extensions(world: World, missing: str) -> dict[str, str]:
+    """Later dates that partners ask for: the viewer's own, an outsider's, one elsewhere."""
+    period = Period.objects.get(month="2026-05")
+    partners = {
+        "own": Partner.objects.get(public_id=world.own),
+        "other": Partner.objects.get(public_id=world.outsider),
+        "elsewhere": Partner.objects.get(code="DE05"),
+    }
+    rows = {
+        name: Extension.objects.create(
+            period=period, partner=partner, until=LATER, reason="Ill", asked_at=NOW
+        )
+        for name, partner in partners.items()
+    }
+    return {**{name: str(row.public_id) for name, row in rows.items()}, "missing": missing}
+
+
+def _extension_for_all(world: World) -> ExtensionForAll:
+    """More days for everybody, asked for by an admin."""
+    return ExtensionForAll.objects.create(
+        period=Period.objects.get(month="2026-05"),
+        until=LATER,
+        reason="An outage",
+        asked_by=world.users["admin"].public_id,
+        asked_at=NOW,
+    )
 
 
 def _notice(world: World) -> Notice:

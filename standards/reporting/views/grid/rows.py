@@ -129,7 +129,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         state=state,
         look=look,
         closed=closed,
-        is_over=outlet.closed == "period_locked",
+        is_over=outlet.closed == "period_locked" and not outlet.is_received,
         reason=outlet.reason,
         needs_reason=outlet.is_received,
         reason_errors=tuple(own_problems),
