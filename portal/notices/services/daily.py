@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from portal.access.actor import actor_for
 from portal.access.wall import brand_rows
 from portal.lib.mappings import JsonObject
-from portal.notices.hours import local_day, next_morning
+from portal.notices.hours import local_day, next_morning, next_working_time
 from portal.notices.models import Mail, Notice
 from portal.notices.queries import mail_is_held, shown
 from portal.notices.registry import Recipient, completed, recipients
@@ -44,22 +44,28 @@ def write_daily_mails() -> int:
     for row in _waiting(now).select_for_update().order_by("pk"):
         waiting.setdefault(row.person_id, []).append(row)
     people = recipients(waiting)
-    keys = {person.person_id: _key(person, now) for person in people.values()}
+    keys = {key: _key(person, now) for key, person in people.items()}
     sent = set(Mail.objects.filter(key__in=keys.values()).values_list("key", flat=True))
-    written = {person for person, key in keys.items() if key in sent}
-    letters = [
-        _letter(person, waiting[person.person_id], keys[person.person_id])
-        for person in people.values()
-        if person.person_id not in written and person.is_active
-    ]
+    letters: list[Letter] = []
+    by_time: dict[dt.datetime | None, list[Notice]] = {}
+    for key, rows in waiting.items():
+        person = people.get(key)
+        later = _later(person, keys[key] in sent, now) if person else None
+        by_time.setdefault(later, []).extend(rows)
+        if person and person.is_active and later is None:
+            letters.append(_letter(person, rows, keys[key]))
     queue_letters(letters)
-    for person in written:
-        zone = people[person].zone
-        later = next_morning(local_day(now, zone), zone)
-        _rows(waiting[person]).update(daily_from=later)
-    over = [row for person, rows in waiting.items() if person not in written for row in rows]
-    _rows(over).update(daily_from=None)
+    for later, rows in by_time.items():
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(daily_from=later)
     return len(letters)
+
+
+def _later(person: Recipient, has_one: bool, now: dt.datetime) -> dt.datetime | None:
+    """Until when a person's notices wait: who had a mail today, or is not at work now."""
+    if has_one:
+        return next_morning(local_day(now, person.zone), person.zone)
+    then = next_working_time(now, person.zone)
+    return then if then > now else None
 
 
 def complete(params: JsonObject) -> JsonObject | None:
@@ -89,10 +95,6 @@ def complete(params: JsonObject) -> JsonObject | None:
 
 def _waiting(now: dt.datetime) -> QuerySet[Notice]:
     return Notice.objects.filter(daily_from__lte=now)
-
-
-def _rows(rows: list[Notice]) -> QuerySet[Notice]:
-    return Notice.objects.filter(pk__in=[row.pk for row in rows])
 
 
 def _key(person: Recipient, now: dt.datetime) -> str:
