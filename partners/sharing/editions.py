@@ -69,10 +69,17 @@ def _view(
     else:
         state, tone = _("Waits for the owner's signature"), "warn"
     return EditionView(
-        str(edition.public_id), edition.owner.name, edition.number, edition.valid_from,
-        edition.content["sections"], edition.digest, state, tone, _signatures(edition, names),
+        str(edition.public_id),
+        edition.owner.name,
+        edition.number,
+        edition.valid_from,
+        edition.content["sections"],
+        edition.digest,
+        state,
+        tone,
+        _signatures(edition, names),
         not signed and not newer,
-    )  # fmt: skip
+    )
 
 
 def _named(edition: Edition) -> dict[UUID | None, str]:

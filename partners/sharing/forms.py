@@ -158,15 +158,19 @@ class RuleForm(forms.Form):
         if audience == CHOSEN and not is_chosen:
             self.add_error(
                 "audience",
-                _("Nobody is chosen. Choose territories, kinds, tiers or partners below, or"
-                  " “All partners”."),
-            )  # fmt: skip
+                _(
+                    "Nobody is chosen. Choose territories, kinds, tiers or partners below, or"
+                    " “All partners”."
+                ),
+            )
         if audience == EVERYBODY and is_chosen:
             self.add_error(
                 "audience",
-                _("Some partners are chosen below. Choose “Only those chosen below”, or choose"
-                  " nothing there."),
-            )  # fmt: skip
+                _(
+                    "Some partners are chosen below. Choose “Only those chosen below”, or choose"
+                    " nothing there."
+                ),
+            )
         return data
 
     def _metrics(self) -> None:

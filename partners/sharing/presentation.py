@@ -179,9 +179,10 @@ def _remark(row: SharingRule, used: Mapping[str, str] | None) -> str:
     old_enough = row.approved_at and (timezone.now() - row.approved_at).days >= SOON_DAYS
     if used is not None and old_enough and str(row.public_id) not in used:
         return ngettext(
-            "Nobody saw anything by it for {n} day", "Nobody saw anything by it for {n} days",
+            "Nobody saw anything by it for {n} day",
+            "Nobody saw anything by it for {n} days",
             SOON_DAYS,
-        ).format(n=SOON_DAYS)  # fmt: skip
+        ).format(n=SOON_DAYS)
     return ""
 
 

@@ -84,9 +84,11 @@ class PublishForm(forms.Form):
         if data.get("whom") == "all" and chosen:
             self.add_error(
                 "whom",
-                _("Some partners are chosen below. Choose “Only those chosen below”, or choose"
-                  " nothing there."),
-            )  # fmt: skip
+                _(
+                    "Some partners are chosen below. Choose “Only those chosen below”, or choose"
+                    " nothing there."
+                ),
+            )
         return data
 
     def audience(self) -> dict[str, list[str]]:

@@ -21,15 +21,45 @@ from standards.release.figures import Figure
 from standards.scoring.queries import StandardScore
 
 HEADER = (
-    "month", "partner", "standard", "version", "clause", "metric", "status", "value", "unit",
-    "numerator", "denominator", "target", "points", "possible", "compared_month", "group",
-    "owners", "middle", "typical", "distance", "network", "parts", "withheld",
-)  # fmt: skip
+    "month",
+    "partner",
+    "standard",
+    "version",
+    "clause",
+    "metric",
+    "status",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "target",
+    "points",
+    "possible",
+    "compared_month",
+    "group",
+    "owners",
+    "middle",
+    "typical",
+    "distance",
+    "network",
+    "parts",
+    "withheld",
+)
 # Written as numbers where a spreadsheet can calculate with them.
 NUMBERS = frozenset(
-    {"value", "numerator", "denominator", "target", "points", "possible", "middle", "typical",
-     "distance", "network"}
-)  # fmt: skip
+    {
+        "value",
+        "numerator",
+        "denominator",
+        "target",
+        "points",
+        "possible",
+        "middle",
+        "typical",
+        "distance",
+        "network",
+    }
+)
 _TEMPLATE = Path(__file__).parent / "typst" / "scorecard.typ"
 Maker = Callable[[Board], bytes]
 
@@ -44,18 +74,34 @@ def file_rows(board: Board) -> list[list[str]]:
 def _row(board: Board, standard: StandardScore, line: Line) -> list[str]:
     score, peers = line.own, line.peers
     own = [
-        board.month, board.partner.code, standard.code, standard.version, score.clause,
-        score.metric, score.status, score.value or score.code, score.unit,
-        score.numerator, score.denominator, score.target if line.shows_target else "",
-        score.contribution, score.possible,
-    ]  # fmt: skip
+        board.month,
+        board.partner.code,
+        standard.code,
+        standard.version,
+        score.clause,
+        score.metric,
+        score.status,
+        score.value or score.code,
+        score.unit,
+        score.numerator,
+        score.denominator,
+        score.target if line.shows_target else "",
+        score.contribution,
+        score.possible,
+    ]
     others: list[Any] = [""] * (len(HEADER) - len(own))
     if peers is not None:
         others = [
-            peers.month, peers.group.label, peers.group.size, _bound(peers.median),
-            _bound(peers.mean), peers.distance, _bound(peers.network),
-            " ".join(f"{part.part}/{part.parts}" for part in peers.parts), peers.withheld,
-        ]  # fmt: skip
+            peers.month,
+            peers.group.label,
+            peers.group.size,
+            _bound(peers.median),
+            _bound(peers.mean),
+            peers.distance,
+            _bound(peers.network),
+            " ".join(f"{part.part}/{part.parts}" for part in peers.parts),
+            peers.withheld,
+        ]
     texts = ["" if value is None else str(value) for value in (*own, *others)]
     # A plus sign would make a spreadsheet's formula, or a text, of a number.
     return [
@@ -115,8 +161,12 @@ def card_pdf(board: Board) -> bytes:
         "subtitle": f"{month_text(board.month)} · {state}",
         "overall": board.overall or "–",
         "words": {
-            "overall": _("Overall score"), "clause": _("Clause and metric"), "you": _("You"),
-            "target": _("Target"), "result": _("Result"), "points": _("Points"),
+            "overall": _("Overall score"),
+            "clause": _("Clause and metric"),
+            "you": _("You"),
+            "target": _("Target"),
+            "result": _("Result"),
+            "points": _("Points"),
             "peers": _("Compared with"),
         },
         "standards": [
@@ -124,9 +174,14 @@ def card_pdf(board: Board) -> bytes:
                 "name": f"{standard.name} {standard.version}",
                 "score": f"{standard.score} / {standard.scale}",
                 "lines": [
-                    [f"{line.clause}\n{line.metric}", f"{line.value}\n{line.reckoning}",
-                     line.target, line.status, f"{line.contribution} / {line.possible}",
-                     "\n".join(filter(None, (line.peers_heading, *line.peers)))]
+                    [
+                        f"{line.clause}\n{line.metric}",
+                        f"{line.value}\n{line.reckoning}",
+                        line.target,
+                        line.status,
+                        f"{line.contribution} / {line.possible}",
+                        "\n".join(filter(None, (line.peers_heading, *line.peers))),
+                    ]
                     for line in standard.lines
                 ],
                 "charts": [_figure(chart) for chart in (standard.peers, standard.why) if chart],
@@ -139,16 +194,18 @@ def card_pdf(board: Board) -> bytes:
             "Comparisons come from published groups of at least ten owners, rounded; no single"
             " partner can be read from them."
         ),
-    }  # fmt: skip
+    }
     return pdf(_TEMPLATE, data)
 
 
 def _figure(chart: Chart, width: int = 500) -> dict[str, str]:
     """The chart of the page: its drawing, and in words all that it shows."""
     return {
-        "title": chart.title, "subtitle": chart.subtitle, "svg": drawn(chart, width=width),
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "svg": drawn(chart, width=width),
         "alt": chart.alt,
-    }  # fmt: skip
+    }
 
 
 MAKERS: dict[str, tuple[str, Maker]] = {

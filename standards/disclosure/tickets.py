@@ -65,9 +65,16 @@ def _signed(
 ) -> str:
     fingerprint = _fingerprint(disclosed)
     return Signer(salt=_SALT).sign_object(
-        [str(actor.person_id), actor.epoch, str(partner.public_id), month, purpose, part,
-         fingerprint]
-    )  # fmt: skip
+        [
+            str(actor.person_id),
+            actor.epoch,
+            str(partner.public_id),
+            month,
+            purpose,
+            part,
+            fingerprint,
+        ]
+    )
 
 
 def all_current(tickets: list[str]) -> bool:
@@ -125,11 +132,19 @@ def _fingerprint(disclosed: Disclosed) -> str:
 
 def _told(fact: Fact) -> list[Any]:
     figures = [
-        [f.group.key, f.group.size, f.name, *f.values, f.part, f.parts,
-         # A centre's bound only: another list would blank every page that is open.
-         f.end if f.name in CENTRES else "", f.of]
+        [
+            f.group.key,
+            f.group.size,
+            f.name,
+            *f.values,
+            f.part,
+            f.parts,
+            # A centre's bound only: another list would blank every page that is open.
+            f.end if f.name in CENTRES else "",
+            f.of,
+        ]
         for f in fact.figures
-    ]  # fmt: skip
+    ]
     return [fact.ask.metric, str(fact.ask.kind), fact.ask.month, fact.withheld, figures]
 
 

@@ -25,10 +25,20 @@ NPS, CHOICE = NetPromoterScore(), Choice()
 MEASURES: dict[str, Measure] = {
     measure.code: measure
     for measure in (
-        Share(), Ratio(), Mean(), Count(), Money(), Percentile(), Median(), NPS, Score(), YesNo(),
-        CHOICE, Text(),
+        Share(),
+        Ratio(),
+        Mean(),
+        Count(),
+        Money(),
+        Percentile(),
+        Median(),
+        NPS,
+        Score(),
+        YesNo(),
+        CHOICE,
+        Text(),
     )
-}  # fmt: skip
+}
 # The label of every part there is, by name, in the order of forms.
 PART_LABELS = {part.name: part.label for each in MEASURES.values() for part in each.parts}
 

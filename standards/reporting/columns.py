@@ -18,8 +18,21 @@ LONG = ("metric", "member", "numerator", "denominator", MISSING)
 ALL_PARTS = tuple(PART_LABELS)
 
 _NAMES: dict[str, tuple[str, ...]] = {
-    "partner": ("partner", "partnercode", "outlet", "outletcode", "dealer", "dealercode", "code",
-                "dealerid", "outletid", "partnerid", "händler", "händlernummer", "orgcode"),
+    "partner": (
+        "partner",
+        "partnercode",
+        "outlet",
+        "outletcode",
+        "dealer",
+        "dealercode",
+        "code",
+        "dealerid",
+        "outletid",
+        "partnerid",
+        "händler",
+        "händlernummer",
+        "orgcode",
+    ),
     "month": ("month", "period", "monat", "periode"),
     "reason": ("reason", "correctionreason", "grund"),
     "as_it_is": ("asitis",),
@@ -30,7 +43,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "denominator": ("denominator", "den", "nenner"),
     MISSING: ("missing", "missingreason", "fehlt"),
     IGNORE: ("partnername", "name", "outletname", "unit", "einheit"),
-}  # fmt: skip
+}
 _BY_NAME = {name: target for target, names in _NAMES.items() for name in names}
 
 

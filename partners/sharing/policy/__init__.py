@@ -32,8 +32,28 @@ from partners.sharing.policy.terms import (
 )
 
 __all__ = [
-    "ANY", "BRAND_ONLY", "CEILING", "CONDITIONS", "LINES", "OPEN", "PEER_KINDS", "RESTRICTED",
-    "SHAREABLE", "Audience", "Catalogue", "Decision", "Exemption", "Kind", "Lowering",
-    "MetricEntry", "Purpose", "Request", "Rule", "Subject", "covers_subject", "decide",
-    "in_dates", "names_metric",
-]  # fmt: skip
+    "ANY",
+    "BRAND_ONLY",
+    "CEILING",
+    "CONDITIONS",
+    "LINES",
+    "OPEN",
+    "PEER_KINDS",
+    "RESTRICTED",
+    "SHAREABLE",
+    "Audience",
+    "Catalogue",
+    "Decision",
+    "Exemption",
+    "Kind",
+    "Lowering",
+    "MetricEntry",
+    "Purpose",
+    "Request",
+    "Rule",
+    "Subject",
+    "covers_subject",
+    "decide",
+    "in_dates",
+    "names_metric",
+]

@@ -123,10 +123,12 @@ def _lags(catalogue: Catalogue, axes: Axes) -> Ints:
 
 def _reach(rule: Rule, catalogue: Catalogue, axes: Axes, lags: Ints) -> Bools:
     """[cell, kind, month] the rule speaks of, its dates and delays included."""
-    named = np.array([
-        catalogue.entry(c) is not None and names_metric(rule, catalogue, c, axes.today)
-        for c in axes.cells
-    ])  # fmt: skip
+    named = np.array(
+        [
+            catalogue.entry(c) is not None and names_metric(rule, catalogue, c, axes.today)
+            for c in axes.cells
+        ]
+    )
     kinds = np.array([kind in rule.kinds for kind in axes.kinds])
     reach: Bools = named[:, None, None] & kinds[None, :, None]
     if rule.is_deny:
@@ -154,10 +156,13 @@ def _acts(rule: Rule, rows: Rows, axes: Axes, touched: Ints) -> Bools:
 def _ceiling(catalogue: Catalogue, axes: Axes) -> Bools:
     """[cell, kind, month]: what the classes leave possible; nothing for unknown cells."""
     by_level = np.array([[kind in CEILING[level] for kind in axes.kinds] for level in CEILING])
-    levels = np.array([
-        catalogue.class_of(cell, axes.today, month)
-        for cell in axes.cells
-        for month in axes.months
-    ], dtype=np.int64).reshape(len(axes.cells), len(axes.months))  # fmt: skip
+    levels = np.array(
+        [
+            catalogue.class_of(cell, axes.today, month)
+            for cell in axes.cells
+            for month in axes.months
+        ],
+        dtype=np.int64,
+    ).reshape(len(axes.cells), len(axes.months))
     possible: Bools = by_level[levels].transpose(0, 2, 1)
     return possible

@@ -76,10 +76,15 @@ def partners_now(today: dt.date) -> Crowded:
         .exclude(partner__status=PartnerStatus.LEFT)
         .order_by("partner__code")
         .values_list(
-            "partner__code", "partner__name", "partner__public_id", "owner__code", "tier__code",
-            "kind__code", "territory__path",
+            "partner__code",
+            "partner__name",
+            "partner__public_id",
+            "owner__code",
+            "tier__code",
+            "kind__code",
+            "territory__path",
         )
-    )  # fmt: skip
+    )
     codes, names, ids, owners, tiers, kinds, paths = zip(*rows, strict=True) if rows else [()] * 7
 
     def column(values: Sequence[str | None]) -> npt.NDArray[np.object_]:
@@ -173,10 +178,14 @@ def _digest(
     step: Change, crowd: Crowded, totals: dict[tuple[dt.date, str, Kind], list[Bools]]
 ) -> str:
     entries = [
-        [day.isoformat(), cell, str(kind), *(np.packbits(part[step.where]).tobytes().hex()
-                                             for part in totals[day, cell, kind])]
+        [
+            day.isoformat(),
+            cell,
+            str(kind),
+            *(np.packbits(part[step.where]).tobytes().hex() for part in totals[day, cell, kind]),
+        ]
         for day, cell, kind in sorted(totals)
-    ]  # fmt: skip
+    ]
     rules = [
         [rule.key, rule.version] for state in (step.before, step.after) for rule in state.rules
     ]

@@ -58,8 +58,9 @@ def usual_date(today: dt.date) -> dt.date:
     if not in_force(today + dt.timedelta(days=MOST_NOTICE_DAYS)).exists():
         return today + dt.timedelta(days=FIRST_NOTICE_DAYS)
     earliest = today + dt.timedelta(days=USUAL_NOTICE_DAYS)
-    dates = [dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1)
-             for month in (1, 7)]  # fmt: skip
+    dates = [
+        dt.date(year, month, 1) for year in (earliest.year, earliest.year + 1) for month in (1, 7)
+    ]
     return next(day for day in dates if day >= earliest)
 
 

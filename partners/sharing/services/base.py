@@ -35,9 +35,16 @@ def base_fields() -> RuleFields:
     today = timezone.now().date()
     return {
         "name": _("Own results"),
-        "partners": [ANY], "owners": [ANY], "territories": [ANY], "tiers": [ANY],
-        "kinds_of_partner": [ANY], "metrics": [f"class:{RESTRICTED}"], "purposes": [ANY],
-        "kinds": [Kind.OWN.value, Kind.TARGET.value], "lookback_months": 24,
-        "valid_from": today, "valid_to": today + dt.timedelta(days=365),
+        "partners": [ANY],
+        "owners": [ANY],
+        "territories": [ANY],
+        "tiers": [ANY],
+        "kinds_of_partner": [ANY],
+        "metrics": [f"class:{RESTRICTED}"],
+        "purposes": [ANY],
+        "kinds": [Kind.OWN.value, Kind.TARGET.value],
+        "lookback_months": 24,
+        "valid_from": today,
+        "valid_to": today + dt.timedelta(days=365),
         "needs_acknowledgement": True,
-    }  # fmt: skip
+    }

@@ -154,9 +154,16 @@ def ledger_faults() -> list[str]:
 def _reckoned(day: dt.date) -> tuple[int, str]:
     """How many rows a day has and the digest over all they say, in their order."""
     columns = (
-        "pk", "person_id", "partner_public_id", "channel", "purpose", "rules", "releases",
-        "cells_digest", "cells",
-    )  # fmt: skip
+        "pk",
+        "person_id",
+        "partner_public_id",
+        "channel",
+        "purpose",
+        "rules",
+        "releases",
+        "cells_digest",
+        "cells",
+    )
     rows = [
         [str(value) if isinstance(value, uuid.UUID) else value for value in row]
         for row in LedgerRow.objects.filter(day=day).order_by("pk").values_list(*columns)

@@ -23,26 +23,44 @@ if TYPE_CHECKING:
 
 
 def ask_lower_class(
-    *, metric: Metric, level: int, reason: str, valid_from: dt.date, valid_to: dt.date,
-    actor: Actor, channel: str = "page",
-) -> ClassRecord:  # fmt: skip
+    *,
+    metric: Metric,
+    level: int,
+    reason: str,
+    valid_from: dt.date,
+    valid_to: dt.date,
+    actor: Actor,
+    channel: str = "page",
+) -> ClassRecord:
     """Draft the lowering of a metric's class for a time."""
     problems = _problems(reason, valid_from, valid_to)
     if level >= metric.sharing_class:
         problems.append(Problem("record_not_lower", column="level"))
     return _create(
         ClassRecord(
-            kind=RecordKind.LOWER, metric=metric.code, level=level, reason=reason,
-            valid_from=valid_from, valid_to=valid_to,
+            kind=RecordKind.LOWER,
+            metric=metric.code,
+            level=level,
+            reason=reason,
+            valid_from=valid_from,
+            valid_to=valid_to,
         ),
-        problems, actor, channel,
-    )  # fmt: skip
+        problems,
+        actor,
+        channel,
+    )
 
 
 def ask_exemption(
-    *, deny: SharingRule, metric: Metric, reason: str, valid_from: dt.date, valid_to: dt.date,
-    actor: Actor, channel: str = "page",
-) -> ClassRecord:  # fmt: skip
+    *,
+    deny: SharingRule,
+    metric: Metric,
+    reason: str,
+    valid_from: dt.date,
+    valid_to: dt.date,
+    actor: Actor,
+    channel: str = "page",
+) -> ClassRecord:
     """Draft that a rule that closes does not cover one derived metric for a time."""
     problems = _problems(reason, valid_from, valid_to)
     if not deny.is_deny or deny.is_stop:
@@ -51,11 +69,17 @@ def ask_exemption(
         problems.append(Problem("record_not_derived", column="metric", value=metric.code))
     return _create(
         ClassRecord(
-            kind=RecordKind.EXEMPT, metric=metric.code, deny=deny, reason=reason,
-            valid_from=valid_from, valid_to=valid_to,
+            kind=RecordKind.EXEMPT,
+            metric=metric.code,
+            deny=deny,
+            reason=reason,
+            valid_from=valid_from,
+            valid_to=valid_to,
         ),
-        problems, actor, channel,
-    )  # fmt: skip
+        problems,
+        actor,
+        channel,
+    )
 
 
 @transaction.atomic

@@ -25,10 +25,22 @@ from portal.lib.results import Refusal
 from standards.catalogue.queries.sets import names_of_metrics
 
 FIELDS = (
-    "name", "is_deny", *AUDIENCE, "metrics", "kinds", "lookback_months", "lag_months",
-    "valid_from", "valid_to", "is_reciprocal", "purposes", "needs_acknowledgement",
-    "minimum_edition", "halves_only", "newcomers_wait",
-)  # fmt: skip
+    "name",
+    "is_deny",
+    *AUDIENCE,
+    "metrics",
+    "kinds",
+    "lookback_months",
+    "lag_months",
+    "valid_from",
+    "valid_to",
+    "is_reciprocal",
+    "purposes",
+    "needs_acknowledgement",
+    "minimum_edition",
+    "halves_only",
+    "newcomers_wait",
+)
 
 
 class RuleFields(TypedDict, total=False):

@@ -42,9 +42,12 @@ def resume_rule(*, rule: SharingRule, actor: Actor, channel: str = "page") -> Sh
 
 @transaction.atomic
 def stop_sharing(
-    *, actor: Actor, partner: Partner | None = None, metric: Metric | None = None,
+    *,
+    actor: Actor,
+    partner: Partner | None = None,
+    metric: Metric | None = None,
     channel: str = "page",
-) -> SharingRule:  # fmt: skip
+) -> SharingRule:
     """Close everything for a partner, of a metric, or altogether, from this moment on.
 
     What the partner sent itself it still sees. A stop that stands already is returned as it is.
@@ -70,11 +73,22 @@ def _stop(
     now = timezone.now()
     rule = SharingRule(
         name=_("Stop: {what}").format(what=_what(partner, metric)),
-        is_deny=True, is_stop=True, partners=partners, owners=[ANY], territories=[ANY],
-        tiers=[ANY], kinds_of_partner=[ANY], metrics=metrics, kinds=[kind.value for kind in Kind],
-        purposes=[ANY], valid_from=now.date(), valid_to=None, state=RuleState.APPROVED,
-        author_id=actor.person_id, approved_at=now,
-    )  # fmt: skip
+        is_deny=True,
+        is_stop=True,
+        partners=partners,
+        owners=[ANY],
+        territories=[ANY],
+        tiers=[ANY],
+        kinds_of_partner=[ANY],
+        metrics=metrics,
+        kinds=[kind.value for kind in Kind],
+        purposes=[ANY],
+        valid_from=now.date(),
+        valid_to=None,
+        state=RuleState.APPROVED,
+        author_id=actor.person_id,
+        approved_at=now,
+    )
     problems = problems_of(rule)
     if problems:
         raise Refusal(problems[0].code, problems=problems, **problems[0].params)

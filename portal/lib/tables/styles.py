@@ -17,11 +17,25 @@ from portal.lib.tables.numbers import MAX_DIGITS
 _STYLES = "xl/styles.xml"
 # Formats that need no definition (18.8.30), but for those of dates, fractions and powers.
 _BUILT_IN = {
-    "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "5": "#,##0", "6": "#,##0",
-    "7": "#,##0.00", "8": "#,##0.00", "9": "0%", "10": "0.00%", "37": "#,##0", "38": "#,##0",
-    "39": "#,##0.00", "40": "#,##0.00", "41": "#,##0", "42": "#,##0", "43": "#,##0.00",
+    "1": "0",
+    "2": "0.00",
+    "3": "#,##0",
+    "4": "#,##0.00",
+    "5": "#,##0",
+    "6": "#,##0",
+    "7": "#,##0.00",
+    "8": "#,##0.00",
+    "9": "0%",
+    "10": "0.00%",
+    "37": "#,##0",
+    "38": "#,##0",
+    "39": "#,##0.00",
+    "40": "#,##0.00",
+    "41": "#,##0",
+    "42": "#,##0",
+    "43": "#,##0.00",
     "44": "#,##0.00",
-}  # fmt: skip
+}
 # A workbook may not write a longer one.
 _LONGEST = 255
 # What a format shows as it stands: quoted, after a backslash, a blank as wide as a sign, a filler;

@@ -50,9 +50,7 @@ def trend(
     subtitle: str = "",
 ) -> Chart:
     """Lines over ``months`` (``YYYY-MM``); ``target`` is a band (low, high; None is open)."""
-    layers = [
-        *_band(target), *_lines(months, series, unit, places), *_gaps(months, series)
-    ]  # fmt: skip
+    layers = [*_band(target), *_lines(months, series, unit, places), *_gaps(months, series)]
     return Chart(
         title=title,
         subtitle=subtitle,

@@ -135,6 +135,11 @@ class Learn(Look):
         if one is not None and other is not None and one.pk != other.pk:
             lesson = learning(self.actor, one, other, timezone.now().date())
         return self.render(
-            asked=codes, one=one, other=other, found=lesson, ones=ones, others=others,
+            asked=codes,
+            one=one,
+            other=other,
+            found=lesson,
+            ones=ones,
+            others=others,
             is_same=one is not None and one == other,
-        )  # fmt: skip
+        )

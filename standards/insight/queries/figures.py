@@ -151,9 +151,12 @@ def _rows(question: Question, metric: MetricFact, collected: _Collected) -> list
     return sorted(
         rows,
         key=lambda row: (
-            row.group == NONE, collected.paths.get(row.group, row.group), row.period, row.method,
+            row.group == NONE,
+            collected.paths.get(row.group, row.group),
+            row.period,
+            row.method,
         ),
-    )  # fmt: skip
+    )
 
 
 def _figure(

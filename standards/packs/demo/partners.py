@@ -10,11 +10,33 @@ PARTNERS, OWNERS, AGENTS = 200, 130, 16
 # Three are not there yet, three may not send at present.
 PROSPECTS, SUSPENDED = (71, 113, 157), (83, 129, 171)
 FIRST = (
-    "Alpine", "Bellweather", "Castell", "Delmar", "Eastgate", "Fjord", "Granite", "Harbour",
-    "Iris", "Juniper", "Kestrel", "Linden", "Meridian", "Nimbus", "Orchard", "Pioneer",
-    "Quarry", "Riverside", "Sterling", "Tamarind", "Union", "Vantage", "Westfield", "Yarrow",
-    "Zephyr", "Anchor",
-)  # fmt: skip
+    "Alpine",
+    "Bellweather",
+    "Castell",
+    "Delmar",
+    "Eastgate",
+    "Fjord",
+    "Granite",
+    "Harbour",
+    "Iris",
+    "Juniper",
+    "Kestrel",
+    "Linden",
+    "Meridian",
+    "Nimbus",
+    "Orchard",
+    "Pioneer",
+    "Quarry",
+    "Riverside",
+    "Sterling",
+    "Tamarind",
+    "Union",
+    "Vantage",
+    "Westfield",
+    "Yarrow",
+    "Zephyr",
+    "Anchor",
+)
 SECOND = ("Motors", "Auto", "Cars", "Group", "Mobility")
 TERRITORIES = {
     "DE-N": ("Europe/Berlin", ("Hamburg", "Bremen", "Kiel", "Hanover", "Rostock")),

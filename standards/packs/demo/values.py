@@ -27,8 +27,20 @@ NUMBERLESS: tuple[tuple[str, dict[str, str]], ...] = (
     ("wait_p90", {"missing": "suppressed: too few calls to measure"}),
 )
 OUTAGE = "Our telephone system was down for two weeks."
-ACTIVITY = {1: 0.85, 2: 0.9, 3: 1.2, 4: 1.1, 5: 1.05, 6: 1.1, 7: 0.85, 8: 0.75, 9: 1.15,
-            10: 1.1, 11: 1.0, 12: 0.8}  # fmt: skip
+ACTIVITY = {
+    1: 0.85,
+    2: 0.9,
+    3: 1.2,
+    4: 1.1,
+    5: 1.05,
+    6: 1.1,
+    7: 0.85,
+    8: 0.75,
+    9: 1.15,
+    10: 1.1,
+    11: 1.0,
+    12: 0.8,
+}
 
 
 def all_months(

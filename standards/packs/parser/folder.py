@@ -15,9 +15,18 @@ from standards.packs.parser.values import VALUE_COLUMNS, read_values
 FILE_LIMIT_MB = 512
 ROW_LIMIT = 5_000_000
 PARTNER_COLUMNS = (
-    "code", "name", "owner", "owner_name", "territory", "kind", "tier", "time_zone",
-    "joined_month", "left_month", "status",
-)  # fmt: skip
+    "code",
+    "name",
+    "owner",
+    "owner_name",
+    "territory",
+    "kind",
+    "tier",
+    "time_zone",
+    "joined_month",
+    "left_month",
+    "status",
+)
 
 
 def read_pack(folder: Path) -> Pack:

@@ -80,10 +80,12 @@ def family_plans(season: Season, metrics: Iterable[MetricFact]) -> dict[str, Fam
             for m in missing
         }
         FamilyPlan.objects.bulk_create(
-            [FamilyPlan(season=season, code=code, plan=plan, digest=digest(plan))
-             for code, plan in plans.items()],
+            [
+                FamilyPlan(season=season, code=code, plan=plan, digest=digest(plan))
+                for code, plan in plans.items()
+            ],
             ignore_conflicts=True,
-        )  # fmt: skip
+        )
         plan_rows.update({row.code: row for row in season.families.filter(code__in=plans)})
     return plan_rows
 

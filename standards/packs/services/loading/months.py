@@ -169,9 +169,12 @@ class _Sending:
         row = min(entry.rows.values(), default=None)
         if partner not in self.ids:
             yield Problem(
-                "pack_partner_unknown", {"partner": partner}, row=row, column="partner",
+                "pack_partner_unknown",
+                {"partner": partner},
+                row=row,
+                column="partner",
                 value=partner[:60],
-            )  # fmt: skip
+            )
             return
         if month > _running():
             yield _of_month("pack_month_ahead", partner, month, row)
@@ -182,9 +185,13 @@ class _Sending:
                 used.add(of_metric[code])
             else:
                 yield Problem(
-                    "pack_metric_nowhere", {"metric": code}, row=at, column="metric",
-                    value=code[:60], partner=partner,
-                )  # fmt: skip
+                    "pack_metric_nowhere",
+                    {"metric": code},
+                    row=at,
+                    column="metric",
+                    value=code[:60],
+                    partner=partner,
+                )
         for collection in (self.collections[index] for index in sorted(used)):
             if month < collection.first_month:
                 about = {"collection": collection.code, "first_month": collection.first_month}
