@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from partners.sharing.thresholds import DOMINANT_SHARE
 from portal.lib.canonical import digest
 from standards.release import codes, statistics
 from standards.release.bands import size_band
@@ -28,8 +29,6 @@ CellAnswers = dict[str, dict[str, str]]
 Entered = Mapping[str, CellNumbers | CellAnswers]
 # The cut points a cohort shows, by name.
 Cuts = dict[str, Figure]
-# The share of a pool's outlets above which a group dominates it (commercially sensitive metrics).
-DOMINANT = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def network_of(plan: ComparisonPlan) -> Network:
             for pool_cohorts in own
         ),
         depth=max((len(pool_cohorts) for pool_cohorts in own), default=0),
-        dominated=largest > DOMINANT * outlets,
+        dominated=largest > DOMINANT_SHARE * outlets,
     )
 
 

@@ -9,7 +9,7 @@ TOPICS = (
     Topic(
         "months",
         _("Months that are asked of you, and their last days"),
-        codes=("month_asked",),
+        codes=("month_reminder",),
         roles=("owner", "submitter"),
         default=Delivery.DAILY,
         choices=(Delivery.DAILY, Delivery.APP),

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from partners.sharing.thresholds import BLOCK_SIZE, MIN_GROUP_SIZE
+from partners.sharing.thresholds import BLOCK_SIZE, DOMINANT_SHARE, MIN_GROUP_SIZE
 from standards.release.statistics import LEAST
 
 WORDS = {5: "five", 10: "ten"}
@@ -41,3 +41,8 @@ def test_what_divides_a_group_leaves_a_block_on_every_side() -> None:
 def test_the_reader_sees_a_number_that_does_not_count() -> None:
     assert said("groups of at least twelve owners, rounded") == {"twelve"}
     assert said("Not enough reports: nine owners are needed.") == {"nine"}
+
+
+def test_the_text_says_the_share_above_which_an_owner_dominates() -> None:
+    assert "more than a quarter of the outlets" in Path("standards/release/messages.py").read_text()
+    assert DOMINANT_SHARE == 1 / 4

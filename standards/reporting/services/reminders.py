@@ -20,7 +20,7 @@ from standards.reporting.queries.asked import asked_partners
 from standards.reporting.queries.calendar import ladder_of_collection
 from standards.reporting.services.senders import sending_people
 
-CODE = "month_asked"
+CODE = "month_reminder"
 # Before and after its due date nothing is said of a month.
 _NEAR = dt.timedelta(days=100)
 

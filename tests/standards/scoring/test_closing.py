@@ -104,7 +104,7 @@ def test_an_extension_holds_the_month_open_until_it_ends(period: Period) -> None
         assert set(due_metrics(MONTH, day_everywhere())) == {"reply"}
 
 
-def test_a_final_month_asked_again_waits_for_that_partner_only(period: Period) -> None:
+def test_a_final_month_reminder_again_waits_for_that_partner_only(period: Period) -> None:
     def lines() -> dict[str, tuple[bool, str]]:
         return {
             score.partner.code: (
