@@ -14,6 +14,9 @@ def manages(actor: Any, partner: Any) -> bool:
 
 
 LINKS = {
-    "partner": [Link("people:team", _("People"), 40, "people", manages)],
+    "partner": [
+        Link("people:team", _("People"), 40, "people", manages),
+        Link("people:told", _("What was written"), 45, "mail", manages),
+    ],
     "me": [Link("people:tokens", _("Tokens for software that works for you"), 0)],
 }

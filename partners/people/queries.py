@@ -167,6 +167,12 @@ def team(partner: Partner) -> QuerySet[Membership]:
     )
 
 
+def people_ever_of(partner: Partner) -> list[UUID]:
+    """The opaque ids of everybody who acts or acted for a partner."""
+    rows = Membership.objects.filter(partner=partner).order_by("user_id")
+    return list(rows.values_list("user__public_id", flat=True).distinct())
+
+
 def teams(actor: Actor) -> list[Partner]:
     """The partners whose team ``actor`` manages, with ``members`` counted, in one query."""
     members = Count("memberships", filter=Q(memberships__ended_at=None))

@@ -7,6 +7,7 @@ from partners.people.views.invitations import InvitationsPage
 from partners.people.views.join import JoinPage
 from partners.people.views.team import TeamPage, TeamsPage
 from partners.people.views.tokens import TokensPage
+from partners.people.views.told import ToldPage
 
 app_name = "people"
 
@@ -15,6 +16,7 @@ urlpatterns = [
     path("people/roles/", RoleRequestsPage.as_view(), name="role_requests"),
     path("people/<uuid:public_id>/", PersonPage.as_view(), name="person"),
     path("partners/<uuid:public_id>/team/", TeamPage.as_view(), name="team"),
+    path("partners/<uuid:public_id>/told/", ToldPage.as_view(), name="told"),
     path("teams/", TeamsPage.as_view(), name="teams"),
     path("invitations/", InvitationsPage.as_view(), name="invitations"),
     path("join/<str:secret>/", JoinPage.as_view(), name="join"),

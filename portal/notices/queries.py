@@ -3,6 +3,8 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import QuerySet
 
@@ -10,6 +12,7 @@ from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.notices.models import Mail, MailHold, Notice
 from portal.notices.registry import still_told
+from portal.notices.texts import notice_line, render_part
 
 # The bell counts no further.
 MOST_COUNTED = 100
@@ -55,3 +58,54 @@ def was_told(prefix: str) -> bool:
 def mail_is_held() -> bool:
     """Whether the network-wide mail hold is on."""
     return MailHold.objects.filter(is_on=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody was told: when, in which words, whether opened in the portal, and the mail.
+
+    ``mail`` is a `MailState` value, "waiting" for the daily mail, or empty for none; ``mailed_at``
+    when a mail server took it.
+    """
+
+    person_id: uuid.UUID
+    at: dt.datetime
+    text: str
+    read_at: dt.datetime | None
+    mail: str
+    mailed_at: dt.datetime | None
+
+
+@brand_rows("what others were told")
+def told_about(subject: uuid.UUID, person_ids: Iterable[uuid.UUID], most: int) -> list[Told]:
+    """What people were told about a partner, newest first, at most ``most``; two queries.
+
+    Notices, and mails without one such as letters. Of each person as much as retention has left.
+    """
+    ids = list(person_ids)
+    rows = Notice.objects.filter(person_id__in=ids).order_by("-pk").iterator()
+    notices = list(islice((row for row in rows if str(subject) in row.about), most))
+    mails = list(Mail.objects.filter(person_id__in=ids).order_by("-pk"))
+    by_key = {mail.key: mail for mail in mails}
+    of_day = {key: mail for mail in mails for key in mail.params.get("notices", ())}
+    told = [_told(row, by_key.get(row.key) or of_day.get(str(row.public_id))) for row in notices]
+    keys = {row.key for row in notices}
+    told += [
+        Told(mail.person_id, mail.created_at, text, None, mail.state, mail.sent_at)
+        for mail in mails
+        if mail.person_id and str(subject) in mail.about
+        if mail.key not in keys and "notices" not in mail.params
+        if (text := render_part(mail.code, mail.params, "subject"))
+    ]
+    return sorted(told, key=lambda each: each.at, reverse=True)[:most]
+
+
+def _told(row: Notice, mail: Mail | None) -> Told:
+    return Told(
+        person_id=row.person_id,
+        at=row.created_at,
+        text=notice_line(row.code, row.params),
+        read_at=row.read_at,
+        mail=mail.state if mail else "waiting" if row.daily_from else "",
+        mailed_at=mail.sent_at if mail else None,
+    )

@@ -14,6 +14,7 @@ SAID = {
     "partners/network/queries/lookup.py: matches.values_list('code', 'name')[:MOST_OFFERED]": "n",
     "partners/network/views/imports.py: numbers[:SHOWN_ROWS]": "n more rows",
     "partners/network/views/structure.py: rows.order_by('name', 'code')[:SHOWN]": "n of m, search",
+    "partners/people/views/told.py: told[:MOST]": "the newest n; retention ends it",
     "partners/people/views/invitations.py: records[:_PAGE]": "a way to older ones",
     "partners/people/views/invitations.py: "
     "rows.select_related('partner').order_by('-pk')[:_PAGE + 1]": "a way to older ones",

@@ -27,6 +27,7 @@ KINDS: dict[str, str] = {
     "network:partner": "partner",
     "people:person": "person",
     "people:team": "partner",
+    "people:told": "partner",
     "release:release": "release",
     "reporting:decide": "submission",
     "reporting:extension": "extension",
