@@ -64,7 +64,8 @@ class Mail(models.Model):
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     person_id = models.UUIDField(null=True, blank=True, db_index=True)
-    # The epoch of the person when the mail was queued; another one by then drops it.
+    # The epoch of the person when the mail was queued; another one by then drops it. None where
+    # what it says is made of what the person may see when it goes.
     epoch = models.PositiveIntegerField(null=True, blank=True)
     address = models.EmailField()
     code = models.CharField(max_length=60)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
+from portal.lib.mappings import JsonObject
 from portal.notices.models import Mail, MailHold, Notice
 from portal.notices.registry import still_told
 from portal.notices.texts import notice_line, render_part
@@ -52,6 +53,13 @@ def mailed_before(person_ids: Iterable[uuid.UUID], key: str) -> dict[uuid.UUID, 
 def was_told(prefix: str) -> bool:
     """Whether anybody had a notice whose key begins so, shown or not."""
     return Notice.objects.filter(key__startswith=prefix).exists()
+
+
+@brand_rows("others are told")
+def told_under(prefix: str) -> list[tuple[uuid.UUID, JsonObject]]:
+    """Who was told something whose key begins so, with its parameters, shown or not."""
+    rows = Notice.objects.filter(key__startswith=prefix)
+    return list(rows.values_list("person_id", "params"))
 
 
 @brand_rows("the mail hold")

@@ -2,11 +2,13 @@
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils import formats
+from django.utils.translation import gettext as _
 
 from portal.lib import months
 from portal.lib.numerals import plain, rounded
@@ -42,6 +44,15 @@ def day_in_words(text: str) -> str:
         with suppress(ValueError):
             return formats.date_format(dt.date.fromisoformat(text), "DATE_FORMAT")
     return text
+
+
+def names_in_short(names: Sequence[str], most: int = 3) -> str:
+    """The first names, and how many there are beside them: *A, B, C and 2 more*."""
+    listed = ", ".join(names[:most])
+    more = len(names) - most
+    if more <= 0:
+        return listed
+    return _("%(names)s and %(more)d more") % {"names": listed, "more": more}
 
 
 def number_text(value: Any, places: int | None = None) -> str:

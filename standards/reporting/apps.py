@@ -7,6 +7,14 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.notices.registry import GATES
-        from standards.reporting.services import reminders
+        from standards.reporting.services import (
+            extensions,
+            extensions_for_all,
+            opening,
+            reminders,
+        )
 
-        GATES.register(reminders.CODE, reminders.as_asked)
+        GATES.register(reminders.CODE, reminders.as_due)
+        GATES.register(opening.CODE, opening.as_open)
+        GATES.register(extensions.CODE, extensions.as_waiting)
+        GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)

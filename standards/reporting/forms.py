@@ -77,9 +77,11 @@ class CollectionForm(forms.Form):
 class NewCollectionForm(CollectionForm):
     """A collection that is not there yet."""
 
-    code = forms.SlugField(
+    code = forms.RegexField(
+        r"^(?!new$)[a-z0-9-]+$",
         label=_("Code"),
         max_length=60,
+        error_messages={"invalid": _("Use small letters, digits and hyphens, and not “new”.")},
         help_text=_("Stands in addresses and files, and stays: small letters, digits and hyphens."),
     )
     first_month = forms.RegexField(

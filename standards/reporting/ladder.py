@@ -47,17 +47,18 @@ class Reminder:
 
 
 def ladder_of(ladder: Ladder, month: str, dates: Dates) -> list[Reminder]:
-    """The reminders of ``month`` in their order."""
-    days = ladder.days_before
+    """The reminders of ``month`` in their order.
+
+    Nobody is called before the month can be sent, or asked to send it by a day that is over.
+    """
+    begins, due, days = sent_from(month, dates.due), dates.due, ladder.days_before
+    opens, last = working_day_after(begins), working_day_before(due)
+    soon = working_day_before(due - dt.timedelta(days=days or 0))
     steps = [
-        (Step.OPEN, ladder.is_open, working_day_after(sent_from(month, dates.due))),
-        (
-            Step.SOON,
-            days is not None,
-            working_day_before(dates.due - dt.timedelta(days=days or 0)),
-        ),
-        (Step.LAST_DAY, ladder.is_last_day, working_day_before(dates.due)),
-        (Step.LATE, ladder.is_late, working_day_after(dates.due + _DAY)),
+        (Step.OPEN, ladder.is_open and opens <= due, opens),
+        (Step.SOON, days is not None and soon >= begins, soon),
+        (Step.LAST_DAY, ladder.is_last_day and last >= begins, last),
+        (Step.LATE, ladder.is_late, working_day_after(due + _DAY)),
         (Step.CLOSED, ladder.is_closed, working_day_after(dates.lock + _DAY)),
     ]
     return _in_order(Reminder(day, step) for step, is_taken, day in steps if is_taken)
@@ -81,6 +82,10 @@ def _in_order(reminders: Iterable[Reminder]) -> list[Reminder]:
 def step_on(day: dt.date, reminders: Sequence[Reminder]) -> Step | None:
     """The last step taken by ``day``; None before the first and long after the last."""
     taken = [each for each in reminders if each.day <= day]
-    if not taken or day - taken[-1].day > CATCH_UP:
-        return None
-    return taken[-1].step
+    return taken[-1].step if taken and day - taken[-1].day <= CATCH_UP else None
+
+
+def is_last_step(step: str, day: dt.date, reminders: Sequence[Reminder]) -> bool:
+    """Whether ``step`` is the last that was taken by ``day``, however long ago."""
+    taken = [each for each in reminders if each.day <= day]
+    return bool(taken) and taken[-1].step == step

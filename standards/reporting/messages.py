@@ -93,6 +93,25 @@ _OPENING: dict[str, Entry] = {
         _("A month stays open for about two months at most."),
         _("Choose a day until {day}; older numbers are brought by a file."),
     ),
+    "opening_unasked": Entry(
+        _("{partner} is asked for nothing in this month."),
+        _("Nothing has to be sent for it; leave it out."),
+    ),
+    "opening_suspended": Entry(
+        _("{partner} may not send at present."), _("End its suspension first.")
+    ),
+    "opening_open": Entry(
+        _("The month is open until that day or longer already."), _("Choose a later day.")
+    ),
+    "extension_changed": Entry(
+        _("It was asked anew since you opened the page."),
+        _("Read what stands here now, then decide."),
+        409,
+    ),
+    "extension_no_manager": Entry(
+        _("Nobody at the brand looks after {partner} in the portal yet."),
+        _("Write to the brand; it has to name a partner manager first."),
+    ),
     "extension_reason": Entry(
         _("There is no reason."), _("Say in a sentence why you need more days.")
     ),

@@ -104,7 +104,8 @@ class Submission(models.Model):
     """A partner's month: at most one draft, and the revision that counts.
 
     ``draft_version`` counts saves of the draft, so that two tabs do not overwrite each other.
-    ``open_until`` lets a returned month be sent after its lock.
+    ``open_until`` lets a month be sent or corrected after its lock; once the day is over it is
+    ``was_open_until``.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -121,6 +122,7 @@ class Submission(models.Model):
     needs_look = models.BooleanField(default=False)
     return_reason = models.CharField(max_length=600, blank=True)
     open_until = models.DateField(null=True, blank=True)
+    was_open_until = models.DateField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers

@@ -26,7 +26,7 @@ TOPICS = (
     Topic(
         "extensions",
         _("Later dates that wait for a decision"),
-        codes=("extension_asked", "extension_for_all"),
+        codes=("extension_asked", "extension_for_all", "extension_for_all_decided"),
         roles=("admin", "manager"),
         choices=(Delivery.NOW, Delivery.DAILY),
         why=_("Somebody waits for your answer."),

@@ -12,10 +12,11 @@ from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.retention import delete_in_parts, kept_for
 from portal.jobs.services import enqueue, is_first_this_hour
 from portal.lib.results import Refusal
-from standards.reporting.models import Period, SentKey, Upload
+from standards.reporting.models import ExtensionForAll, Period, SentKey, Upload
 from standards.reporting.services import reminders
 from standards.reporting.services.calendar import open_running_month
 from standards.reporting.services.drafting import put_into_drafts
+from standards.reporting.services.extensions_for_all import open_for_all
 from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.uploads import (
     check_upload,
@@ -34,6 +35,14 @@ def open_months() -> None:
 def remind(progress: Progress) -> None:
     """Tell what a new day brings, wherever one has begun."""
     progress.result(notices=reminders.remind(now=timezone.now()))
+
+
+@task("reporting.open_for_all", title=_("Giving everybody more days"))
+def give_days(progress: Progress, *, extension: str) -> None:
+    """Open a month for everybody who has not sent, as two people decided."""
+    row = ExtensionForAll.objects.select_related("period__collection").get(public_id=extension)
+    person = all_persons().filter(public_id__in=[row.decided_by]).first()
+    progress.result(partners=open_for_all(extension=row, actor=actor_for(person)))
 
 
 @every_minute

@@ -7,13 +7,15 @@ from django.db import transaction
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from portal.notices.enums import Delivery
-from portal.notices.models import DeliveryChoice
+from portal.notices.models import DeliveryChoice, Notice
 from portal.notices.topics import topics_for
 
 
 @transaction.atomic
 def choose_deliveries(*, chosen: Mapping[str, str], actor: Actor) -> None:
     """Keep how the actor wants to hear of topics, by their names; others stay as they are.
+
+    What waits for the daily mail of a topic that no longer goes there stays in the portal.
 
     A way that a topic does not offer is refused (``delivery_not_offered``).
     """
@@ -25,6 +27,9 @@ def choose_deliveries(*, chosen: Mapping[str, str], actor: Actor) -> None:
             continue
         if way not in topic.choices:
             raise Refusal("delivery_not_offered")
+        if way != Delivery.DAILY:
+            waiting = Notice.objects.filter(person_id=actor.person_id, code__in=topic.codes)
+            waiting.update(daily_from=None)
         rows = DeliveryChoice.objects.filter(person_id=actor.person_id, topic=topic.name)
         if way == topic.default:
             rows.delete()

@@ -110,4 +110,5 @@ def _letter(person: Recipient, rows: list[Notice], key: str) -> Letter:
         key=key,
         about=tuple(about) if all(row.about for row in rows) else (),
         person=person,
+        is_of_now=True,
     )

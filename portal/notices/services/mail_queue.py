@@ -55,6 +55,8 @@ class Letter:
     reply_to: str = ""
     about: tuple[str, ...] = ()
     person: Recipient | None = None
+    # Made of what its person may see when it goes: no sign-out or new role in between undoes it.
+    is_of_now: bool = False
 
 
 @brand_rows("others are told")
@@ -101,7 +103,7 @@ def queue_letters(letters: Iterable[Letter]) -> None:
         [
             Mail(
                 person_id=letter.person.person_id if letter.person else None,
-                epoch=letter.person.epoch if letter.person else None,
+                epoch=letter.person.epoch if letter.person and not letter.is_of_now else None,
                 address=letter.address,
                 code=letter.code,
                 params=dict(letter.params),
@@ -234,10 +236,15 @@ def _deliver_one(
     return 0
 
 
+def _is_wanted(row: Mail, person: Recipient | None) -> bool:
+    """Whether a mail's person is still who it was queued for."""
+    return person is not None and person.is_active and row.epoch in (None, person.epoch)
+
+
 def _message(
     row: Mail, person: Recipient | None, contact: Contact | None, connection: BaseEmailBackend
 ) -> EmailMessage | None:
-    if row.person_id and (person is None or not person.is_active or person.epoch != row.epoch):
+    if row.person_id and not _is_wanted(row, person):
         return None
     whose = {"person_id": str(row.person_id)} if row.person_id else {}
     params = completed(row.code, {**row.params, **whose})
@@ -246,7 +253,7 @@ def _message(
     if person is not None:
         params.setdefault("name", person.name)
     language = person.language if person else str(params.get("language", settings.LANGUAGE_CODE))
-    text = mail_text(row.code, params, language, contact)
+    text = mail_text(row.code, params, language, None if row.reply_to else contact)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
     answers = row.reply_to or (contact.address if contact else "")
     message = EmailMultiAlternatives(

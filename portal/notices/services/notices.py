@@ -56,8 +56,10 @@ def notify(
 @brand_rows("others are told")
 @transaction.atomic
 def notify_each(news: Iterable[News]) -> None:
-    """Tell people what concerns each of them, set-wise."""
-    rows = list(news)
+    """Tell people what concerns each of them, set-wise; what they were told before is left out."""
+    by_key = {f"{row.key}:{row.person_id}": row for row in news}
+    before = set(Notice.objects.filter(key__in=by_key).values_list("key", flat=True))
+    rows = [row for key, row in by_key.items() if key not in before]
     ways: dict[tuple[uuid.UUID, str], Delivery] = {}
     for topic, news_of_topic in _by_topic(rows).items():
         chosen = deliveries({row.person_id for row in news_of_topic}, topic)

@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='submission',
+            name='was_open_until',
+            field=models.DateField(blank=True, null=True),
+        ),
         migrations.CreateModel(
             name='Extension',
             fields=[

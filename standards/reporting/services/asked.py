@@ -1,6 +1,7 @@
 """Writes down whom a month asked when it closes, and who is asked again later, by name."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +30,11 @@ def fix_asked(*, day: dt.date) -> list[str]:
     return months
 
 
-def ask_again(*, period: Period, partner_id: int) -> None:
-    """A partner that gets days of its own is asked, also in a closed month; the caller audits."""
+def ask_again(*, period: Period, partner_ids: Iterable[int]) -> None:
+    """Partners that get days of their own are asked, also in a closed month; the caller audits."""
     if period.asked_fixed_at:
-        Asked.objects.get_or_create(period=period, partner_id=partner_id)
+        Asked.objects.bulk_create(
+            (Asked(period=period, partner_id=each) for each in partner_ids),
+            batch_size=1000,
+            ignore_conflicts=True,
+        )

@@ -1,38 +1,56 @@
 """People who send are reminded of a month, until it is sent: the collection's ladder says when."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
 
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from partners.network.enums import PartnerStatus
+from partners.people.enums import PartnerRole
 from portal.access.actor import SYSTEM, Actor
+from portal.lib.canonical import digest
+from portal.lib.mappings import JsonObject
+from portal.notices.queries import told_under
 from portal.notices.registry import Params
 from portal.notices.services.notices import News, notify_each
 from standards.reporting.calendars import Dates, local_date
 from standards.reporting.enums import SubmissionState
-from standards.reporting.ladder import Step, ladder_of, longer_ladder, step_on
+from standards.reporting.ladder import (
+    CATCH_UP,
+    Reminder,
+    Step,
+    is_last_step,
+    ladder_of,
+    longer_ladder,
+    step_on,
+)
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_partners
 from standards.reporting.queries.calendar import ladder_of_collection
 from standards.reporting.services.senders import sending_people
 
 CODE = "month_reminder"
-# Before and after its due date nothing is said of a month.
-_NEAR = dt.timedelta(days=100)
+# Before it is due and after it closed nothing is said of a month, unless somebody has longer.
+_NEAR = dt.timedelta(days=40)
+_SENDERS = (PartnerRole.OWNER, PartnerRole.SUBMITTER)
+# Who cannot send is told nothing.
+_SILENT = (PartnerStatus.PROSPECT, PartnerStatus.SUSPENDED, PartnerStatus.LEFT)
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A partner that has not sent, the step it is told of, when it is due, until when it may."""
+    """A partner that has not sent: the step told on its ``day``, its due and its last day."""
 
     pk: int
     public_id: UUID
     name: str
     step: Step
+    day: dt.date
     due: dt.date
     until: dt.date
 
@@ -40,44 +58,79 @@ class Missing:
 def remind(*, now: dt.datetime) -> int:
     """Tell everybody who sends what is asked of them; returns how many notices that are.
 
-    A step is told once a person and month, all outlets together. A constant number of queries a
-    month that is near its due date.
+    A step is told once a person, month and outlet, what is new to a person together. A constant
+    number of queries a month that is near.
     """
     today = now.date()
-    near = Period.objects.filter(due_date__range=(today - _NEAR, today + _NEAR))
-    news = [
-        each
-        for period in near.select_related("collection").order_by("month", "collection__code")
-        for each in _news(period, now)
-    ]
+    is_near = Q(due_date__lte=today + _NEAR, lock_date__gte=today - _NEAR)
+    is_longer = Q(pk__in=_longer(today).values("period"))
+    near = Period.objects.filter(is_near | is_longer).select_related("collection")
+    news = [each for period in near.order_by("month", "pk") for each in _news(period, now)]
     notify_each(news)
     return len(news)
 
 
-def as_asked(actor: Actor, reminders: Sequence[Params]) -> list[Params | None]:
-    """Each reminder with the outlets that still have not sent; None where all have; one query.
+def as_due(actor: Actor, reminders: Sequence[Params]) -> list[Params | None]:
+    """Each reminder with the reader's outlets that still have not sent; None where it is over.
 
-    What was said of a month that can be sent is not said of one that has closed since.
+    Only the last step of a month is told: what was said before it has become untrue. Two queries.
     """
-    sent = set(
-        Submission.objects.filter(
-            state=SubmissionState.RECEIVED,
-            period__public_id__in={params["period"] for params in reminders},
-            partner__public_id__in={key for params in reminders for key in params["partners"]},
-        ).values_list("period__public_id", "partner__public_id")
-    )
-    return [_as_now(params, sent) for params in reminders]
-
-
-def _as_now(params: Params, sent: set[tuple[UUID, UUID]]) -> Params | None:
-    period = UUID(params["period"])
-    left = {
-        key: name for key, name in params["partners"].items() if (period, UUID(key)) not in sent
+    own = {str(grant.partner_public_id) for grant in actor.grants if grant.role in _SENDERS}
+    periods = {
+        str(row.public_id): row
+        for row in Period.objects.filter(
+            public_id__in={params["period"] for params in reminders}
+        ).select_related("collection")
     }
-    is_over = timezone.now().date() > dt.date.fromisoformat(params["until"]) + dt.timedelta(days=1)
-    if not left or (is_over and params["step"] != Step.CLOSED):
+    rows = Submission.objects.filter(
+        period__in=[row.pk for row in periods.values()],
+        partner__public_id__in={key for params in reminders for key in params["partners"]} & own,
+    ).select_related("period", "partner")
+    standing = {
+        (str(row.period.public_id), str(row.partner.public_id)): (
+            row.state == SubmissionState.RECEIVED,
+            row.open_until or row.was_open_until,
+        )
+        for row in rows
+    }
+    return [
+        _as_now(params, periods[params["period"]], own, standing)
+        if params["period"] in periods
+        else None
+        for params in reminders
+    ]
+
+
+def _as_now(
+    params: Params,
+    period: Period,
+    own: set[str],
+    standing: Mapping[tuple[str, str], tuple[bool, dt.date | None]],
+) -> Params | None:
+    # Told on a day that has begun where the partner is, maybe not yet here.
+    day = max(timezone.now().date(), dt.date.fromisoformat(params["day"]))
+    left = {}
+    for key, name in params["partners"].items():
+        is_in, longer = standing.get((params["period"], key), (False, None))
+        until = longer if longer and longer > period.lock_date else None
+        ends = (until or period.lock_date).isoformat()
+        if key not in own or is_in or ends != params["until"]:
+            continue
+        if is_last_step(params["step"], day, _reminders(period, until)):
+            left[key] = name
+    if not left:
         return None
-    return {**params, "partners": left} | _names(left.values())
+    is_timely = day.isoformat() <= params["timely"] and params["timely"] > params["due"]
+    return {**params, "partners": left, "is_timely": is_timely} | _names(left.values())
+
+
+def _reminders(period: Period, until: dt.date | None) -> list[Reminder]:
+    """The reminders of a period, for a partner that has it open ``until`` a day of its own."""
+    ladder = ladder_of_collection(period.collection)
+    if until:
+        return longer_ladder(ladder, until)
+    dates = Dates(period.due_date, period.timely_date, period.lock_date, period.compared_date)
+    return ladder_of(ladder, period.month, dates)
 
 
 class Names(TypedDict):
@@ -98,6 +151,7 @@ class MonthAsked(Names):
     due: str
     timely: str
     until: str
+    day: str
 
 
 def _names(names: Iterable[str]) -> Names:
@@ -106,12 +160,15 @@ def _names(names: Iterable[str]) -> Names:
 
 
 def _news(period: Period, now: dt.datetime) -> list[News]:
-    missing = _missing(period, now)
-    rows = {row.pk: row for row in missing}
+    missing = {row.pk: row for row in _missing(period, now)}
+    if not missing:
+        return []
+    before = _told_before(period)
     by_reader: dict[tuple[UUID, Step, dt.date], list[Missing]] = {}
-    for person, partner in sending_people(list(rows)) if rows else ():
-        row = rows[partner]
-        by_reader.setdefault((person, row.step, row.until), []).append(row)
+    for person, partner in sending_people(list(missing)):
+        row = missing[partner]
+        if (person, row.step, row.until, str(row.public_id)) not in before:
+            by_reader.setdefault((person, row.step, row.until), []).append(row)
     link = reverse("reporting:grid", args=(period.collection.code, period.month))
     return [
         News(
@@ -119,11 +176,25 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
             code=CODE,
             params=_params(period, step, until, outlets),
             link=link,
-            key=f"{CODE}:{period.public_id}:{step}:{until.isoformat()}",
+            key=f"{CODE}:{period.public_id}:{step}:{digest([str(row.pk) for row in outlets])[:16]}",
             about=tuple(row.public_id for row in outlets),
         )
         for (person, step, until), outlets in by_reader.items()
     ]
+
+
+def _told_before(period: Period) -> set[tuple[UUID, str, dt.date, str]]:
+    """Who was told which step of which outlet, with the last day it had then."""
+    return {
+        (person, str(params["step"]), dt.date.fromisoformat(str(params["until"])), partner)
+        for person, params in told_under(f"{CODE}:{period.public_id}:")
+        for partner in _outlets(params)
+    }
+
+
+def _outlets(params: JsonObject) -> list[str]:
+    partners = params["partners"]
+    return list(partners) if isinstance(partners, dict) else []
 
 
 def _params(period: Period, step: Step, until: dt.date, outlets: Sequence[Missing]) -> MonthAsked:
@@ -136,40 +207,44 @@ def _params(period: Period, step: Step, until: dt.date, outlets: Sequence[Missin
         "due": outlets[0].due.isoformat(),
         "timely": period.timely_date.isoformat(),
         "until": until.isoformat(),
+        "day": max(row.day for row in outlets).isoformat(),
         **_names(row.name for row in outlets),
     }
 
 
 def _missing(period: Period, now: dt.datetime) -> list[Missing]:
-    """The partners asked that have not sent, for whom a step was taken where they are."""
-    ladder = ladder_of_collection(period.collection)
-    dates = Dates(period.due_date, period.timely_date, period.lock_date, period.compared_date)
-    usual = ladder_of(ladder, period.month, dates)
-    if not any(step_on(day, usual) for day in _days(now)) and not _has_longer(period, now):
+    """The partners asked that have not sent and may, for whom a step was taken where they are."""
+    usual = _reminders(period, None)
+    days = [now.date() + dt.timedelta(days=days) for days in (-1, 0, 1)]
+    longer = _longer(now.date()).filter(period=period)
+    if not any(step_on(day, usual) for day in days) and not longer.exists():
         return []
     received = Submission.objects.filter(period=period, state=SubmissionState.RECEIVED)
     rows = asked_partners(period, SYSTEM, "months.review").exclude(
         pk__in=received.values("partner_id")
     )
-    longer = Submission.objects.filter(period=period, open_until__gt=period.lock_date)
-    until = dict(longer.values_list("partner_id", "open_until"))
+    until = {
+        partner: day or before
+        for partner, day, before in longer.values_list("partner_id", "open_until", "was_open_until")
+    }
     missing = []
-    for pk, public_id, name, zone in rows.order_by("name", "pk").values_list(
-        "pk", "public_id", "name", "time_zone"
+    columns = ("pk", "public_id", "name", "time_zone")
+    for pk, public_id, name, zone in (
+        rows.exclude(status__in=_SILENT).order_by("name", "pk").values_list(*columns)
     ):
         day, last = local_date(now, zone), until.get(pk)
-        step = step_on(day, longer_ladder(ladder, last) if last else usual)
+        step = step_on(day, _reminders(period, last) if last else usual)
         if step is not None:
             ends = (last, last) if last else (period.due_date, period.lock_date)
-            missing.append(Missing(pk, public_id, name, step, *ends))
+            missing.append(Missing(pk, public_id, name, step, day, *ends))
     return missing
 
 
-def _days(now: dt.datetime) -> list[dt.date]:
-    """The days it may be somewhere on earth."""
-    return [now.date() + dt.timedelta(days=days) for days in (-1, 0, 1)]
-
-
-def _has_longer(period: Period, now: dt.datetime) -> bool:
-    rows = Submission.objects.filter(period=period, open_until__gt=period.lock_date)
-    return rows.filter(open_until__gte=now.date() - dt.timedelta(days=7)).exists()
+def _longer(today: dt.date) -> QuerySet[Submission]:
+    """Months that a partner has, or had until lately, open for longer than others."""
+    lately = today - CATCH_UP - dt.timedelta(days=3)
+    is_longer = Q(open_until__gt=F("period__lock_date"), open_until__gte=lately)
+    was_longer = Q(
+        open_until=None, was_open_until__gt=F("period__lock_date"), was_open_until__gte=lately
+    )
+    return Submission.objects.filter(is_longer | was_longer)

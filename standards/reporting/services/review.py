@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -60,7 +61,8 @@ def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
     row = _received(submission)
     now = timezone.now()
     again = now.date() + OPEN_AGAIN
-    open_until = again if again > row.period.lock_date else None
+    days = [day for day in (again, row.open_until) if day and day > row.period.lock_date]
+    open_until = max(days, default=None)
     Submission.objects.filter(pk=row.pk).update(
         state=SubmissionState.RETURNED,
         return_reason=reason.strip(),
@@ -68,7 +70,7 @@ def return_month(*, submission: Submission, reason: str, actor: Actor) -> None:
         open_until=open_until,
         updated_at=now,
     )
-    ask_again(period=row.period, partner_id=row.partner_id)
+    ask_again(period=row.period, partner_ids=[row.partner_id])
     _record(
         "month.returned",
         row,
@@ -85,7 +87,7 @@ def end_extensions(*, day: dt.date) -> list[str]:
     over = Submission.objects.filter(open_until__lt=day)
     months = sorted(set(over.values_list("period__month", flat=True)))
     if months:
-        over.update(open_until=None)
+        over.update(open_until=None, was_open_until=F("open_until"))
     return months
 
 

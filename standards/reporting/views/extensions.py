@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from partners.network.queries import all_partners
 from partners.people.queries import is_second
@@ -32,7 +32,7 @@ from standards.reporting.queries.opening import (
     missing_partners,
 )
 from standards.reporting.services.extensions import (
-    ask_extension,
+    ask_extensions,
     decline_extension,
     grant_extension,
 )
@@ -99,11 +99,10 @@ class AskPage(Page):
         if not form.is_valid() or not asked:
             return self._form(period, partners, form, is_nobody=not asked)
         try:
-            for partner in asked:
-                ask_extension(period=period, partner=partner, **form.cleaned_data, actor=self.actor)
+            ask_extensions(period=period, partners=asked, **form.cleaned_data, actor=self.actor)
         except Refusal as refusal:
             return self._form(period, partners, form, refusal=refusal)
-        messages.success(request, _("Asked. You get a mail as soon as it is decided."))
+        messages.success(request, _("Asked. You are told as soon as it is decided."))
         return redirect("reporting:months")
 
     def _about(self, collection: str, month: str) -> tuple[Period, list[Partner]]:
@@ -167,16 +166,28 @@ class DecideExtensionPage(Page):
         answer = form.cleaned_data["answer"]
         try:
             if request.POST.get("action") == "decline":
-                decline_extension(extension=row, answer=answer, actor=self.actor)
+                decline_extension(
+                    extension=row, answer=answer, asked_at=self._read_at(), actor=self.actor
+                )
                 text = _("%(name)s: declined, and told why.")
             else:
                 until = form.cleaned_data["until"]
-                grant_extension(extension=row, until=until, answer=answer, actor=self.actor)
+                grant_extension(
+                    extension=row,
+                    until=until,
+                    answer=answer,
+                    asked_at=self._read_at(),
+                    actor=self.actor,
+                )
                 text = _("%(name)s: may send until then. Its people were told.")
         except Refusal as refusal:
             return self._show(row, form, refusal)
         messages.success(request, text % {"name": row.partner.name})
         return redirect(_inbox(row.period))
+
+    def _read_at(self) -> str:
+        """When the question was asked that the manager has read."""
+        return self.request.POST.get("asked_at", "")
 
     def _row(self, public_id: uuid.UUID) -> Extension:
         rows = Extension.objects.select_related("partner", "period__collection")
@@ -294,19 +305,15 @@ class ConfirmForAllPage(Page):
 
     def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
         """Confirm or decline."""
-        row = self._row(public_id)
+        row, read_at = self._row(public_id), request.POST.get("asked_at", "")
         try:
             if request.POST.get("action") == "decline":
-                drop_for_all(extension=row, actor=self.actor)
+                drop_for_all(extension=row, asked_at=read_at, actor=self.actor)
                 messages.success(request, _("Nothing changes: it is off the table."))
             elif self.actor.may("settings.edit"):
-                count = confirm_for_all(extension=row, actor=self.actor)
-                text = ngettext(
-                    "%(count)d partner may send until then. Its people were told.",
-                    "%(count)d partners may send until then. Their people were told.",
-                    count,
-                )
-                messages.success(request, text % {"count": count})
+                confirm_for_all(extension=row, asked_at=read_at, actor=self.actor)
+                text = _("Confirmed. Everybody who has not sent gets the days and is told.")
+                messages.success(request, text)
             else:
                 raise Http404
         except Refusal as refusal:
@@ -324,6 +331,7 @@ class ConfirmForAllPage(Page):
             status=refusal.status if refusal else 200,
             extension=row,
             is_waiting=row.state == ExtensionState.WAITING,
+            may_drop=self._may_drop(row),
             asked_by=names_of([row.asked_by]).get(row.asked_by, ""),
             decided_by=names_of([row.decided_by]).get(row.decided_by, ""),
             may_confirm=self.actor.may("settings.edit")
@@ -332,6 +340,12 @@ class ConfirmForAllPage(Page):
             effect=effect_of(row.period),
             refusal=refusal,
         )
+
+    def _may_drop(self, row: ExtensionForAll) -> bool:
+        """Whoever asked takes it back; who could confirm it may decline."""
+        person = self.actor.person_id
+        is_asker = row.asked_by is not None and row.asked_by == person
+        return is_asker or (self.actor.may("settings.edit") and is_second(person, row.asked_by))
 
 
 def _proposal(period: Period) -> dt.date:

@@ -89,6 +89,7 @@ class SentPage(Page):
         return self.render(
             period=period,
             outlets=outlets,
+            is_brand=self.actor.is_brand,
             part=part,
             sources=dict(Source.choices),
             may_send=self.actor.may("months.send"),

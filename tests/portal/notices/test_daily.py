@@ -10,7 +10,7 @@ from django.core import mail
 
 from portal.access.actor import SYSTEM, Actor
 from portal.accounts.models import User
-from portal.accounts.services.persons import deactivate
+from portal.accounts.services.persons import deactivate, end_credentials
 from portal.jobs.services import drain
 from portal.notices.models import DeliveryChoice, Notice
 from portal.notices.registry import GATES
@@ -175,3 +175,43 @@ def test_every_topic_without_all_choices_says_why() -> None:
     for topic in topics():
         assert topic.default in topic.choices
         assert len(topic.choices) == 3 or topic.why or topic.name == "scores", topic.name
+
+
+def test_a_choice_made_meanwhile_counts_for_what_waits() -> None:
+    ann = brand_user("admin")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        signed_in(ann).post("/notices/choices/", {"rule_ends": "app"})
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+
+
+def test_a_sign_out_in_between_loses_no_daily_mail() -> None:
+    ann = make_user()
+    with time_machine.travel(WEDNESDAY + hours(1), tick=False):
+        tell(ann)
+        look_for_daily_mail()
+        end_credentials(user=ann)
+        drain()
+    with time_machine.travel(WEDNESDAY + hours(1.1), tick=False):
+        drain()
+    assert len(mail.outbox) == 1
+
+
+def test_what_was_told_is_not_told_again_in_another_way() -> None:
+    ann = brand_user("admin")
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        signed_in(ann).post("/notices/choices/", {"rule_ends": "now"})
+        tell(ann)
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+
+
+def test_the_end_of_a_hold_wakes_nobody() -> None:
+    ann, saturday = make_user(), dt.datetime(2026, 7, 4, 22, tzinfo=dt.UTC)
+    with time_machine.travel(WEDNESDAY + hours(1), tick=False) as clock:
+        set_mail_hold(is_on=True, actor=SYSTEM)
+        tell(ann)
+        clock.move_to(saturday)
+        set_mail_hold(is_on=False, actor=SYSTEM)
+        assert tick(clock, saturday) == []
+        assert len(tick(clock, saturday + hours(34.5))) == 1

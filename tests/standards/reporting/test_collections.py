@@ -86,7 +86,8 @@ def test_a_change_keeps_the_order_and_the_dates_of_opened_months(admin: User) ->
         ({"metrics": ["unknown"]}, "Select a valid choice."),
         ({"first_month": "July"}, "Write the month as 2026-07."),
         ({"due_days": "9999999999"}, "less than or equal to 200"),
-        ({"code": "a b"}, "Enter a valid"),
+        ({"code": "a b"}, "Use small letters, digits and hyphens"),
+        ({"code": "new"}, "Use small letters, digits and hyphens"),
     ],
 )
 def test_what_cannot_be_saved_says_why(admin: User, changed: dict[str, Any], words: str) -> None:

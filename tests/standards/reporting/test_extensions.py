@@ -8,12 +8,15 @@ import time_machine
 from django.core import mail
 
 from partners.network.models import Partner
+from partners.network.services.status import change_status
+from portal.access.actor import SYSTEM
 from portal.accounts.models import User
 from portal.jobs.services import drain
 from portal.notices.models import Notice
 from standards.reporting.enums import ExtensionState, Source
 from standards.reporting.models import Extension, Period, Submission
 from standards.reporting.queries.closing import open_months
+from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import signed_in
 from tests.factories.reporting import (
@@ -66,7 +69,13 @@ def ask(olga: User, *codes: str, **changed: str) -> int:
 
 def decide(mia: User, action: str, **changed: str) -> int:
     row = Extension.objects.get()
-    data = {"until": row.until.isoformat(), "answer": "", "action": action, **changed}
+    data = {
+        "until": row.until.isoformat(),
+        "answer": "",
+        "action": action,
+        "asked_at": row.asked_at.isoformat(),
+        **changed,
+    }
     return signed_in(mia).post(f"/inbox/later/{row.public_id}/", data).status_code
 
 
@@ -156,7 +165,7 @@ def test_asked_again_it_is_one_question(olga: User, mia: User) -> None:
     ],
 )
 def test_what_cannot_be_asked_says_what_can(
-    olga: User, changed: dict[str, str], words: str
+    olga: User, mia: User, changed: dict[str, str], words: str
 ) -> None:
     partner = Partner.objects.get(code="A1")
     data = {**WISH, **changed, "outlet": str(partner.public_id)}
@@ -205,3 +214,73 @@ def test_a_manager_opens_a_final_month_and_a_number_is_set_right(
     assert "open again, provisional" in months
     send(period, one, 7, reason="Two calls were missing.")
     assert Submission.objects.get(partner=one).current.number == 2  # type: ignore[union-attr]
+
+
+def test_a_number_may_be_set_right_again_until_the_day_is_over(
+    period: Period, olga: User, mia: User
+) -> None:
+    one = Partner.objects.get(code="A1")
+    ask(olga, "A1")
+    decide(mia, "grant")
+    send(period, one)
+    send(period, one, 7, reason="Two calls were missing.")
+    assert str(Submission.objects.get().open_until) == "2026-07-24"
+
+
+def test_nobody_loses_days_that_were_given(period: Period, olga: User, mia: User) -> None:
+    one = Partner.objects.get(code="A1")
+    page = f"/inbox/monthly/{MONTH}/open/{one.public_id}/"
+    ask(olga, "A1")
+    assert signed_in(mia).post(page, {**WISH, "until": "2026-08-14"}).status_code == 302
+    assert decide(mia, "grant") == 422
+    assert str(Submission.objects.get().open_until) == "2026-08-14"
+    send(period, one)
+    return_month(submission=Submission.objects.get(), reason="Look again.", actor=SYSTEM)
+    assert str(Submission.objects.get().open_until) == "2026-08-14"
+
+
+def test_a_question_asked_anew_is_another_one(olga: User, mia: User) -> None:
+    ask(olga, "A1")
+    read = Extension.objects.get().asked_at.isoformat()
+    with time_machine.travel(dt.datetime(2026, 7, 17, 10, tzinfo=dt.UTC), tick=False):
+        ask(olga, "A1", until="2026-09-10")
+        assert decide(mia, "grant", asked_at=read) == 422
+    assert not Submission.objects.exists()
+
+
+def test_several_outlets_are_one_question_to_each_manager(olga: User, mia: User) -> None:
+    assert ask(olga, "A1", "A2") == 302
+    (notice,) = Notice.objects.filter(person_id=mia.public_id)
+    assert notice.params["partner"] == "A1 Motors, A2 Motors"
+    assert notice.link == "/inbox/"
+
+
+def test_what_is_decided_waits_nowhere_any_more(olga: User, mia: User) -> None:
+    ask(olga, "A1")
+    assert "A1 Motors asks" in signed_in(mia).get("/notices/").content.decode()
+    decide(mia, "decline", answer="The comparison is made.")
+    assert "A1 Motors asks" not in signed_in(mia).get("/notices/").content.decode()
+
+
+def test_a_month_that_asks_nothing_of_a_partner_is_not_opened(period: Period, mia: User) -> None:
+    (late,) = make_partners("L1", joined="2026-07")
+    lena = member_of(late, email="lena@l.example")
+    page = f"/inbox/monthly/{MONTH}/open/{late.public_id}/"
+    answer = signed_in(mia).post(page, WISH)
+    assert "is asked for nothing in this month" in answer.content.decode()
+    assert ask(lena, "L1") == 422
+    assert not Submission.objects.exists()
+
+
+def test_without_a_manager_nobody_is_left_waiting(olga: User) -> None:
+    partner = Partner.objects.get(code="A1")
+    answer = signed_in(olga).post(address(), {**WISH, "outlet": str(partner.public_id)})
+    assert "Nobody at the brand looks after A1 Motors" in answer.content.decode()
+    assert not Extension.objects.exists()
+
+
+def test_a_suspended_partner_is_not_opened(period: Period, mia: User) -> None:
+    one = Partner.objects.get(code="A1")
+    change_status(partner=one, status="suspended", month=MONTH, actor=SYSTEM)
+    answer = signed_in(mia).post(f"/inbox/monthly/{MONTH}/open/{one.public_id}/", WISH)
+    assert "may not send at present" in answer.content.decode()

@@ -5,12 +5,17 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from partners.network.models import Partner
+from portal.access.actor import SYSTEM
 from portal.accounts.models import User
+from portal.jobs.services import drain
 from portal.notices.models import Notice
 from standards.reporting.enums import Source
 from standards.reporting.models import ExtensionForAll, Period, Submission
+from standards.reporting.services.extensions_for_all import open_for_all
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import brand_user, signed_in
 from tests.factories.reporting import (
@@ -56,8 +61,11 @@ def ask(user: User) -> int:
 
 
 def decide(user: User, action: str = "confirm") -> int:
-    page = f"/inbox/for-all/{ExtensionForAll.objects.get().public_id}/"
-    return signed_in(user).post(page, {"action": action}).status_code
+    row = ExtensionForAll.objects.get()
+    data = {"action": action, "asked_at": row.asked_at.isoformat()}
+    code = signed_in(user).post(f"/inbox/for-all/{row.public_id}/", data).status_code
+    drain()
+    return code
 
 
 def test_two_people_open_the_month_for_those_who_have_not_sent(
@@ -83,6 +91,8 @@ def test_two_people_open_the_month_for_those_who_have_not_sent(
     assert set(opened.values_list("partner__code", flat=True)) == {"A2", "A3"}
     assert Notice.objects.get(person_id=olga.public_id).code == "month_opened"
     assert decide(anna) == 409
+    (outcome,) = Notice.objects.filter(person_id=alex.public_id)
+    assert outcome.code == "extension_for_all_decided"
 
 
 def test_whoever_asked_cannot_confirm_but_take_it_back(alex: User, anna: User) -> None:
@@ -109,3 +119,23 @@ def test_a_manager_of_the_whole_network_asks_and_one_of_a_part_does_not(
     page = f"/inbox/for-all/{ExtensionForAll.objects.get().public_id}/"
     assert signed_in(part).get(page).status_code == 404
     assert decide(anna) == 302
+
+
+def test_giving_days_to_all_costs_the_same_for_few_and_many(
+    period: Period, alex: User, anna: User
+) -> None:
+    make_partners(*(f"B{number:02}" for number in range(40)))
+    ask(alex)
+    row = ExtensionForAll.objects.get()
+    with CaptureQueriesContext(connection) as few:
+        open_for_all(extension=row, actor=SYSTEM)
+    assert Submission.objects.filter(open_until__isnull=False).count() == 43
+    assert len(few) < 40
+
+
+def test_who_has_a_later_day_keeps_it(period: Period, alex: User, anna: User) -> None:
+    one = Partner.objects.get(code="A1")
+    Submission.objects.create(period=period, partner=one, open_until=dt.date(2026, 8, 20))
+    ask(alex)
+    decide(anna)
+    assert Submission.objects.get(partner=one).open_until == dt.date(2026, 8, 20)

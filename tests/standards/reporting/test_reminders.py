@@ -18,8 +18,9 @@ from portal.notices.models import Mail, Notice
 from portal.notices.services import set_mail_hold
 from portal.notices.tasks import look_for_daily_mail, look_for_mail
 from standards.reporting.enums import Source
-from standards.reporting.models import Collection, Period
+from standards.reporting.models import Collection, Period, Submission
 from standards.reporting.services.reminders import remind
+from standards.reporting.services.review import end_extensions
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import signed_in
 from tests.factories.reporting import (
@@ -206,3 +207,64 @@ def test_a_collection_takes_the_steps_it_is_set_to(clock: time_machine.Traveller
     member_of(Partner.objects.get(), email="olga@a.example")
     Collection.objects.update(remind_open=False, remind_days_before=None, remind_late=False)
     assert [day for day in range(1, 20) if morning(clock, day)] == [7, 16]
+
+
+def test_outlets_in_two_zones_are_both_asked_for(clock: time_machine.Traveller) -> None:
+    make_metric("calls", kind="count")
+    (east,) = make_partners("E1", time_zone="Pacific/Auckland")
+    (west,) = make_partners("W1", time_zone="America/Los_Angeles")
+    make_period(["calls"], MONTH)
+    olga = member_of(east, west, email="olga@a.example")
+    begin = dt.datetime(2026, 6, 30, 12, 30, tzinfo=dt.UTC)
+    for hour in range(24):
+        moment = begin + dt.timedelta(hours=hour)
+        clock.move_to(moment)
+        remind(now=moment)
+    rows = Notice.objects.filter(person_id=olga.public_id)
+    assert sorted(row.params["names"] for row in rows) == ["E1 Motors", "W1 Motors"]
+
+
+def test_a_step_that_is_over_is_not_told_any_more(clock: time_machine.Traveller) -> None:
+    a_month("A1")
+    olga = member_of(Partner.objects.get(), email="olga@a.example")
+    set_mail_hold(is_on=True, actor=SYSTEM)
+    for day in (1, 3, 7, 8):
+        morning(clock, day)
+    set_mail_hold(is_on=False, actor=SYSTEM)
+    (subject,) = morning(clock, 9)
+    assert subject.endswith("your numbers were due on 7 July 2026")
+    assert signed_in(olga).get("/notices/").content.decode().count("Monthly, June 2026") == 1
+
+
+def test_late_says_on_time_only_as_long_as_it_is(clock: time_machine.Traveller) -> None:
+    a_month("A1")
+    olga = member_of(Partner.objects.get(), email="olga@a.example")
+    morning(clock, 8)
+    assert "Until 10 July 2026 it still counts as on time." in mail.outbox[0].body
+    clock.move_to(dt.datetime(2026, 7, 11, 9, tzinfo=dt.UTC))
+    assert "still counts as on time" not in signed_in(olga).get("/notices/").content.decode()
+
+
+def test_who_has_longer_is_reminded_of_that_day(clock: time_machine.Traveller) -> None:
+    period, (one,) = a_month("A1")
+    member_of(one, email="olga@a.example")
+    Submission.objects.create(period=period, partner=one, open_until=dt.date(2026, 7, 24))
+    told = {}
+    for day in range(14, 31):
+        clock.move_to(dt.datetime(2026, 7, day, tzinfo=dt.UTC))
+        end_extensions(day=dt.date(2026, 7, day))
+        if subjects := morning(clock, day):
+            told[day] = subjects[0].partition(": June 2026: ")[2]
+    assert told == {24: "last call, due on 24 July 2026", 27: "closed without your numbers"}
+
+
+def test_an_outlet_its_reader_lost_is_not_named(clock: time_machine.Traveller) -> None:
+    _, (one, two) = a_month("A1", "A2")
+    olga = member_of(one, two, email="olga@a.example")
+    moment = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    clock.move_to(moment)
+    remind(now=moment)
+    Membership.objects.filter(user=olga, partner=two).update(ended_at=moment)
+    page = signed_in(olga).get("/notices/").content.decode()
+    assert "A1 Motors" in page
+    assert "A2 Motors" not in page

@@ -222,7 +222,12 @@ def _is_on_time(change: Change, period: Period, door: Door) -> bool | None:
 
 
 def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
-    """Let the newest revision of each changed month count; its draft and return are over."""
+    """Let the newest revision of each changed month count; its draft and return are over.
+
+    Days that were given to set a number right are kept: it may be corrected again until then.
+    """
+    is_returned = models.Q(state=SubmissionState.RETURNED)
+    days_left = models.Case(models.When(is_returned, then=None), default=models.F("open_until"))
     newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("pk")[:1]
     for needs_look in (False, True):
         ids = [c.submission_id for c in changes if bool(c.notes) is needs_look]
@@ -234,7 +239,7 @@ def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
                 draft_version=models.F("draft_version") + 1,
                 needs_look=needs_look,
                 return_reason="",
-                open_until=None,
+                open_until=days_left,
                 updated_at=now,
             )
 
