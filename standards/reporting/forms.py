@@ -1,4 +1,4 @@
-"""Forms of collections."""
+"""Forms of collections and of later dates."""
 
 from typing import Any
 
@@ -6,9 +6,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from portal.access.fields import DayField
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets
 from standards.reporting.ladder import Ladder
+from standards.reporting.services.opening import REASON_LIMIT
 
 _MOST_DAYS = 200
 
@@ -91,3 +93,27 @@ class NewCollectionForm(CollectionForm):
         error_messages={"invalid": _("Write the month as 2026-07.")},
     )
     field_order = ("name", "code", "first_month")
+
+
+class LaterForm(forms.Form):
+    """Until when, and why."""
+
+    until = DayField(label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecisionForm(forms.Form):
+    """Until when, and what is said to the partner."""
+
+    until = DayField(label=_("Until the end of"), widget=forms.DateInput(attrs={"type": "date"}))
+    answer = forms.CharField(
+        label=_("What the partner reads"),
+        max_length=REASON_LIMIT,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Needed to decline; the mail says it."),
+    )

@@ -8,13 +8,8 @@ from standards.reporting.api.endpoints import (
     SubmissionsEndpoint,
 )
 from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
-from standards.reporting.views.extensions import (
-    AskPage,
-    ConfirmForAllPage,
-    DecideExtensionPage,
-    ForAllPage,
-    OpenPage,
-)
+from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
+from standards.reporting.views.extensions_for_all import ConfirmForAllPage, ForAllPage
 from standards.reporting.views.grid.draft import DraftPage
 from standards.reporting.views.grid.page import GridPage
 from standards.reporting.views.inbox import (

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 
 from partners.network.queries.own import own_partners, partner_or_404
 from portal.access.actor import Actor
 from portal.lib.numerals import whole
+from portal.notices.hours import working_day_after
 from portal.ui.links import address_at
 from standards.reporting.models import Period
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
 # A grid wider than this is no form any more; a file is the better way.
 MOST_OUTLETS = 40
+_WEEK = dt.timedelta(days=7)
 
 
 def period_or_404(collection: str, month: str) -> Period:
@@ -74,3 +78,14 @@ def receipt_of(actor: Actor, period: Period) -> str:
     if not actor.is_brand and (address := address_at("sent", *arguments)):
         return address
     return reverse("reporting:sent", args=arguments)
+
+
+def proposal(period: Period) -> dt.date:
+    """A week from now, or from the day it closes if that is later, on a working day."""
+    return working_day_after(max(timezone.localdate(), period.lock_date) + _WEEK)
+
+
+def inbox_address(period: Period) -> str:
+    """Where a manager goes on: who is missing in the month."""
+    address = reverse("reporting:inbox_month", args=(period.collection.code, period.month))
+    return f"{address}?show=missing"

@@ -2,80 +2,41 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from partners.network.queries import all_partners
-from partners.people.queries import is_second
-from portal.access.fields import DayField
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
-from portal.accounts.services.persons import names_of
 from portal.lib.results import Refusal
-from portal.notices.hours import working_day_after
 from standards.reporting.enums import ExtensionState
-from standards.reporting.models import Extension, ExtensionForAll, Period
+from standards.reporting.forms import DecisionForm, LaterForm
+from standards.reporting.models import Extension, Period
 from standards.reporting.queries.history import outlet_month
 from standards.reporting.queries.opening import (
     effect_of,
-    extensions_for_all,
-    missing_partners,
 )
 from standards.reporting.services.extensions import (
     ask_extensions,
     decline_extension,
     grant_extension,
 )
-from standards.reporting.services.extensions_for_all import (
-    ask_for_all,
-    confirm_for_all,
-    drop_for_all,
+from standards.reporting.services.opening import open_again
+from standards.reporting.views.choosing import (
+    inbox_address,
+    outlets_for,
+    period_or_404,
+    proposal,
 )
-from standards.reporting.services.opening import REASON_LIMIT, open_again
-from standards.reporting.views.choosing import outlets_for, period_or_404
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
-
-WEEK = dt.timedelta(days=7)
-
-
-class LaterForm(forms.Form):
-    """Until when, and why."""
-
-    until = DayField(
-        label=gettext_lazy("Until the end of"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    reason = forms.CharField(
-        label=gettext_lazy("Why"),
-        max_length=REASON_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class DecisionForm(forms.Form):
-    """Until when, and what is said to the partner."""
-
-    until = DayField(
-        label=gettext_lazy("Until the end of"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    answer = forms.CharField(
-        label=gettext_lazy("What the partner reads"),
-        max_length=REASON_LIMIT,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Needed to decline; the mail says it."),
-    )
 
 
 class AskPage(Page):
@@ -88,7 +49,7 @@ class AskPage(Page):
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The form with a week as a proposal."""
         period, partners = self._about(collection, month)
-        return self._form(period, partners, LaterForm(initial={"until": _proposal(period)}))
+        return self._form(period, partners, LaterForm(initial={"until": proposal(period)}))
 
     def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """Ask, for every outlet ticked."""
@@ -183,7 +144,7 @@ class DecideExtensionPage(Page):
         except Refusal as refusal:
             return self._show(row, form, refusal)
         messages.success(request, text % {"name": row.partner.name})
-        return redirect(_inbox(row.period))
+        return redirect(inbox_address(row.period))
 
     def _read_at(self) -> str:
         """When the question was asked that the manager has read."""
@@ -215,7 +176,7 @@ class OpenPage(Page):
     def get(self, request: HttpRequest, **names: Any) -> HttpResponse:
         """The form with what would follow."""
         period, partner = self._about(**names)
-        return self._form(period, partner, LaterForm(initial={"until": _proposal(period)}))
+        return self._form(period, partner, LaterForm(initial={"until": proposal(period)}))
 
     def post(self, request: HttpRequest, **names: Any) -> HttpResponse:
         """Open it."""
@@ -229,7 +190,7 @@ class OpenPage(Page):
             return self._form(period, partner, form, refusal)
         text = _("%(name)s can send or correct the month. Its people were told.")
         messages.success(request, text % {"name": partner.name})
-        return redirect(_inbox(period))
+        return redirect(inbox_address(period))
 
     def _about(self, collection: str, month: str, public_id: uuid.UUID) -> tuple[Period, Partner]:
         period = period_or_404(collection, month)
@@ -249,110 +210,3 @@ class OpenPage(Page):
             form=form,
             refusal=refusal,
         )
-
-
-class ForAllPage(Page):
-    """Somebody asks for more days for everybody who has not sent."""
-
-    access = may("months.extend")
-    template_name = "reporting/extension_for_all.html"
-
-    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
-        """The form, and how many partners it is for."""
-        period = self._period(collection, month)
-        return self._form(period, LaterForm(initial={"until": _proposal(period)}))
-
-    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
-        """Ask for it."""
-        period = self._period(collection, month)
-        form = LaterForm(request.POST)
-        if not form.is_valid():
-            return self._form(period, form)
-        try:
-            row = ask_for_all(period=period, **form.cleaned_data, actor=self.actor)
-        except Refusal as refusal:
-            return self._form(period, form, refusal)
-        messages.success(request, _("Asked. Another brand admin confirms it; they were told."))
-        return redirect("reporting:extension_for_all", row.public_id)
-
-    def _period(self, collection: str, month: str) -> Period:
-        if not self.actor.reach("months.extend").is_whole:
-            raise Http404
-        return period_or_404(collection, month)
-
-    def _form(
-        self, period: Period, form: LaterForm, refusal: Refusal | None = None
-    ) -> HttpResponse:
-        return self.render(
-            status=422 if form.errors or refusal else 200,
-            period=period,
-            count=missing_partners(period, self.actor).count(),
-            effect=effect_of(period),
-            form=form,
-            refusal=refusal,
-        )
-
-
-class ConfirmForAllPage(Page):
-    """Another person confirms or declines it; whoever asked may take it back."""
-
-    access = may("months.extend")
-    template_name = "reporting/confirm_for_all.html"
-
-    def get(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """What is asked and what would follow."""
-        return self._show(self._row(public_id))
-
-    def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """Confirm or decline."""
-        row, read_at = self._row(public_id), request.POST.get("asked_at", "")
-        try:
-            if request.POST.get("action") == "decline":
-                drop_for_all(extension=row, asked_at=read_at, actor=self.actor)
-                messages.success(request, _("Nothing changes: it is off the table."))
-            elif self.actor.may("settings.edit"):
-                confirm_for_all(extension=row, asked_at=read_at, actor=self.actor)
-                text = _("Confirmed. Everybody who has not sent gets the days and is told.")
-                messages.success(request, text)
-            else:
-                raise Http404
-        except Refusal as refusal:
-            return self._show(row, refusal)
-        return redirect("reporting:extension_for_all", row.public_id)
-
-    def _row(self, public_id: uuid.UUID) -> ExtensionForAll:
-        row = extensions_for_all().filter(public_id=public_id).first()
-        if row is None or not self.actor.reach("months.extend").is_whole:
-            raise Http404
-        return row
-
-    def _show(self, row: ExtensionForAll, refusal: Refusal | None = None) -> HttpResponse:
-        return self.render(
-            status=refusal.status if refusal else 200,
-            extension=row,
-            is_waiting=row.state == ExtensionState.WAITING,
-            may_drop=self._may_drop(row),
-            asked_by=names_of([row.asked_by]).get(row.asked_by, ""),
-            decided_by=names_of([row.decided_by]).get(row.decided_by, ""),
-            may_confirm=self.actor.may("settings.edit")
-            and is_second(self.actor.person_id, row.asked_by),
-            count=missing_partners(row.period, self.actor).count(),
-            effect=effect_of(row.period),
-            refusal=refusal,
-        )
-
-    def _may_drop(self, row: ExtensionForAll) -> bool:
-        """Whoever asked takes it back; who could confirm it may decline."""
-        person = self.actor.person_id
-        is_asker = row.asked_by is not None and row.asked_by == person
-        return is_asker or (self.actor.may("settings.edit") and is_second(person, row.asked_by))
-
-
-def _proposal(period: Period) -> dt.date:
-    """A week from now, or from the day it closes if that is later, on a working day."""
-    return working_day_after(max(timezone.localdate(), period.lock_date) + WEEK)
-
-
-def _inbox(period: Period) -> str:
-    address = reverse("reporting:inbox_month", args=(period.collection.code, period.month))
-    return f"{address}?show=missing"
