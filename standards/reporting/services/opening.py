@@ -140,7 +140,7 @@ def _tell_opened(period: Period, partners: Sequence[Partner], until: dt.date, re
             person_id=person,
             code=CODE,
             params={
-                "partner": names_in_short([partner.name for partner in own]),
+                "partner": names_in_short(sorted(partner.name for partner in own)),
                 "month": period.month,
                 "collection": period.collection.name,
                 "until": until.isoformat(),

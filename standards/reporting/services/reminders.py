@@ -179,7 +179,8 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
             key=f"{CODE}:{period.public_id}:{step}:{digest([str(row.pk) for row in outlets])[:16]}",
             about=tuple(row.public_id for row in outlets),
         )
-        for (person, step, until), outlets in by_reader.items()
+        for (person, step, until), unordered in by_reader.items()
+        for outlets in [sorted(unordered, key=lambda row: row.name)]
     ]
 
 

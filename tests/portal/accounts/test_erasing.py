@@ -49,7 +49,7 @@ def test_erased_person_is_in_no_table_and_the_trail_verifies():
         invitation=invitations.create(partner=other, email=ADDRESS, role="viewer", actor=SYSTEM),
         actor=SYSTEM,
     )
-    notify(person_ids=[olga.public_id], code="invitation", params={}, link="/", key="k")
+    notify(person_ids=[olga.public_id], code="month_returned", params={}, link="/", key="k")
     queue_mail(person_ids=[olga.public_id], code="invitation", params={"n": NAME}, key="m")
     queue_mail(address="x@y.example", code="invitation", params={}, key="r", reply_to=ADDRESS)
     issue(user=olga, name=NAME, scopes=["months.send"], days=5, actor=me)
