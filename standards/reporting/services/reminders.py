@@ -155,7 +155,7 @@ class MonthAsked(Names):
 
 
 def _names(names: Iterable[str]) -> Names:
-    listed = list(names)
+    listed = sorted(names)  # PostgreSQL keeps the keys of an object in an order of its own
     return {"names": ", ".join(listed[:3]), "more": len(listed[3:])}
 
 
