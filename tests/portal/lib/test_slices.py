@@ -42,8 +42,17 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("role", "labels"),
     [
-        ("admin", ["Facts and places", "Results", "See what alpine Motors sees", "People"]),
-        ("manager", ["Facts and places", "Results", "Waivers", "People"]),
+        (
+            "admin",
+            [
+                "Facts and places",
+                "Results",
+                "See what alpine Motors sees",
+                "People",
+                "What was written",
+            ],
+        ),
+        ("manager", ["Facts and places", "Results", "Waivers", "People", "What was written"]),
         ("auditor", ["Facts and places", "See what alpine Motors sees"]),
     ],
 )
