@@ -17,7 +17,8 @@ unrounded_middle_in_a_chart, in a PDF: unrounded_middle_in_a_pdf,
 unrounded_middle_in_the_chart_of_a_pdf, figure_about_others_under_the_name_of_a_pdf, in the parts of
 a score: unrounded_middle_of_a_part_of_a_score; axis scaled to raw extremes:
 axis_scaled_to_raw_extremes; expected range from peers: expected_range_from_peers; freeze by last
-submitter: comparisons_wait_for_the_last_outsider; mail subject: mail_subject_with_a_raw_value;
+submitter: comparisons_wait_for_the_last_outsider; mail subject: mail_subject_with_a_raw_value,
+in the part for eyes: html_of_a_mail_with_a_raw_value;
 cursor with key: cursor_that_counts_submissions; file name with n:
 file_name_with_the_number_of_partners; live OpenAPI example: live_example_in_the_schema; plural by
 hidden count: plural_by_a_hidden_count.
@@ -27,6 +28,7 @@ nearest are the reasons given with corrections, which reasons_others_gave_offere
 """
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -35,6 +37,7 @@ from django.core.exceptions import PermissionDenied
 from partners.network.models import Partner
 from partners.network.views import partners as partner_pages
 from portal.notices.services import mail_queue
+from portal.notices.texts import LetterText
 from standards.disclosure.services import disclosure
 from standards.disclosure.views import cards
 from standards.reporting.models import Revision, Submission
@@ -115,7 +118,15 @@ def comparisons_wait_for_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("a", at_build=True)
 def mail_subject_with_a_raw_value(patch: pytest.MonkeyPatch) -> None:
-    def add(text: tuple[str, str]) -> tuple[str, str]:
-        return f"{text[0]} {_raw('FR05', 'wait', 'sum')}", text[1]
+    def add(text: LetterText) -> LetterText:
+        return replace(text, subject=f"{text.subject} {_raw('FR05', 'wait', 'sum')}")
+
+    _wrap(patch, mail_queue, "mail_text", add)
+
+
+@mutant("a", at_build=True)
+def html_of_a_mail_with_a_raw_value(patch: pytest.MonkeyPatch) -> None:
+    def add(text: LetterText) -> LetterText:
+        return replace(text, html=f"{text.html}<!-- {_raw('FR05', 'wait', 'sum')} -->")
 
     _wrap(patch, mail_queue, "mail_text", add)

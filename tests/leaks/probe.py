@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core import mail
+from django.core.mail import EmailMessage
 from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -21,6 +22,12 @@ IGNORED_HEADERS = {"set-cookie", "x-ratelimit-remaining"}
 PARTNER_ROLES = ("owner", "signer", "submitter", "viewer", "machine")
 
 
+def parts_of(letter: EmailMessage) -> tuple[str, ...]:
+    """Everything a mail says: subject, text, and the other parts."""
+    others = getattr(letter, "alternatives", ())
+    return (str(letter.subject), str(letter.body), *(str(part.content) for part in others))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """One normalised answer."""
@@ -29,7 +36,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     body: bytes
     queries: int
-    mails: tuple[tuple[str, str], ...]
+    mails: tuple[tuple[str, ...], ...]
 
 
 def client_for(world: World, role: str) -> Client:
@@ -68,7 +75,7 @@ def answer(client: Client, ask: Ask) -> Answer:
                     headers=_headers(response),
                     body=normalised(content),
                     queries=len(queries),
-                    mails=tuple((m.subject, m.body) for m in mail.outbox),
+                    mails=tuple(map(parts_of, mail.outbox)),
                 )
             )
             raise Undo

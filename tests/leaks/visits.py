@@ -11,7 +11,7 @@ from django.test import Client
 
 from portal.lib import ids
 from tests.leaks import worlds
-from tests.leaks.probe import PARTNER_ROLES, Answer, answer, client_for
+from tests.leaks.probe import PARTNER_ROLES, Answer, answer, client_for, parts_of
 from tests.leaks.routes import Ask, asks, writes
 from tests.leaks.worlds import Cells, Variation, World, build
 
@@ -91,8 +91,8 @@ def letters(world: World) -> Answers:
     found: Answers = {}
     for role in PARTNER_ROLES:
         address = world.users[role].email
-        told = tuple((m.subject, m.body) for m in mail.outbox if address in m.to)
-        answer = Answer(200, (), "\n".join(body for _, body in told).encode(), 0, told)
+        told = tuple(parts_of(letter) for letter in mail.outbox if address in letter.to)
+        answer = Answer(200, (), "\n".join(parts[1] for parts in told).encode(), 0, told)
         found[role, Ask("MAIL", address, "mail")] = answer
     return found
 
