@@ -110,7 +110,9 @@ def states(context: Any, today: dt.date) -> Iterator[str]:
     The demo's partners live in zones that share noon's day.
     """
     for name in ("due", "running", "past"):
-        for line in context.get(name) or ():
+        rows = context.get(name)
+        # The text of a reminder has a day of this name.
+        for line in rows if isinstance(rows, list) else ():
             for item in line.outlets:
                 yield from _state(str(item.word), item.outlet.open_until, line.row.period, today)
     content = context.get("content")

@@ -41,7 +41,12 @@ NOT_BEFORE, BEFORE, AFTER, NOT_AFTER, ANY = ">=", "<", ">", "<=", "any"
 RULES: tuple[tuple[str, str], ...] = (
     (r"(?:was|were) asked for by $", BEFORE),
     (r"counted as on time until $", BEFORE),
-    (r"\bclosed(?: on)? $", BEFORE),
+    (r"\bclosed(?: on| after)? $", BEFORE),
+    (r"\bwas due on $", BEFORE),
+    (r"\bdue on $", ANY),  # a last call stands over a weekend
+    (r"send (?:the|your) numbers(?: of .*)? by $", NOT_BEFORE),
+    (r"\bcloses after $", NOT_BEFORE),
+    (r"\b(?:Mon|Tue|Wed|Thu|Fri) $", ANY),  # the reminders of the months ahead
     (r"please send by $", NOT_BEFORE),
     (r"are asked for by $", NOT_BEFORE),
     (r"counts as on time until $", NOT_BEFORE),
