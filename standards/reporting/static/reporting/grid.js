@@ -1,6 +1,6 @@
 // The grid: saves while people type, never overwrites what somebody else typed, and keeps in the
 // browser what the server has not taken yet. Without it the form still works as a form.
-// How a cell looks afterwards: grid_cells.js.
+// What stands in it: grid_form.js; how a cell looks afterwards: grid_cells.js.
 "use strict";
 
 (() => {
@@ -35,13 +35,7 @@
     edits.set(key, (edits.get(key) || 0) + 1);
   }
 
-  const cells = [...form.querySelectorAll("td[data-cell]")];
-  const inputsOf = (cell) => [...cell.querySelectorAll("[data-part], [data-missing]")];
-  const partName = (input) => input.name.split("|")[3];
-  const cellAt = (outlet, key) => cells.find((cell) => cell.dataset.outlet === outlet && cell.dataset.cell === key);
-  const head = (outlet) => form.querySelector(`th[data-outlet="${outlet}"]`);
-  const outlets = () => [...form.querySelectorAll("th[data-outlet]")].map((column) => column.dataset.outlet);
-  const reasonOf = (outlet) => form.querySelector(`[name="reason|${outlet}"]`);
+  const { inputsOf, partName, cellAt, head, outlets, reasonOf, texts, acceptedOf, lineOf } = gridForm(form);
   const isDisputed = (item) => item !== REASON && item.querySelector(".cell__conflict") !== null;
   const of = (outlet) => unsaved.get(outlet) || new Set();
   const toSend = (outlet) => [...of(outlet)].filter((item) => !isDisputed(item));
@@ -49,20 +43,6 @@
 
   function say(text) {
     if (status) status.textContent = text;
-  }
-
-  function texts(cell, from) {
-    const found = {};
-    for (const input of inputsOf(cell)) {
-      const text = from === "before" ? input.dataset.before : input.value.trim();
-      if (text) found[partName(input)] = text;
-    }
-    return found;
-  }
-
-  function acceptedOf(cell) {
-    const accepted = cell.querySelector("[data-accepted]");
-    return accepted ? accepted.value.trim() : "";
   }
 
   function change(cell) {
@@ -108,12 +88,6 @@
       changed(outlet, REASON);
     }
     return count;
-  }
-
-  function lineOf(outlet, key) {
-    const cell = cellAt(outlet, key);
-    const names = [head(outlet).querySelector(".grid-head"), cell && cell.closest("tr").querySelector(".grid-name")];
-    return names.map((name) => (name ? name.textContent.trim() : key)).join(", ");
   }
 
   function putBack(cell, kept) {
