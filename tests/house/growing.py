@@ -13,9 +13,10 @@ from portal.accounts.services.tokens import issue
 from portal.jobs.models import Job
 from portal.jobs.services import drain
 from portal.notices.models import Mail, Notice
+from portal.notices.services.notices import notify
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.waivers import create_waiver
-from standards.reporting.models import Period, Upload
+from standards.reporting.models import Extension, ExtensionForAll, Period, Upload
 from standards.reporting.services.calendar import open_periods, save_collection
 from tests.leaks.worlds import STANDARD, World, row
 from tests.leaks.worlds.people import new_user
@@ -117,6 +118,25 @@ def _papers(world: World, number: int) -> None:
     PartnerImport.objects.create(
         person_id=admin, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"]
     )
+    _later_dates(world, number)
     Upload.objects.create(
         period=Period.objects.order_by("pk")[0], person_id=admin, name="y.csv", content=b"y"
+    )
+
+
+def _later_dates(world: World, number: int) -> None:
+    """One more question for a later date, one for all, and one more thing that people were told."""
+    new = Partner.objects.get(code=f"FR{50 + number}")
+    asked = {"until": dt.date(2026, 9, number), "reason": "Ill"}
+    Extension.objects.create(period=Period.objects.get(month="2026-05"), partner=new, **asked)
+    period = Period.objects.get(month="2026-07", collection__code=f"more{number}")
+    ExtensionForAll.objects.create(period=period, **asked)
+    owner = world.users["owner"].public_id
+    notify(
+        person_ids=[owner],
+        code="month_returned",
+        params={"partner": "Own", "month": "2026-05"},
+        link="/",
+        key=f"told{number}",
+        about={owner: [world.own]},
     )

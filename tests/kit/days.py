@@ -46,6 +46,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"\bdue on $", ANY),  # a last call stands over a weekend
     (r"send (?:the|your) numbers(?: of .*)? by $", NOT_BEFORE),
     (r"\bcloses after $", NOT_BEFORE),
+    (r"\bWhat is sent before $", AFTER),
+    (r"comparisons of the month were made on $", NOT_AFTER),
     (r"\b(?:Mon|Tue|Wed|Thu|Fri) $", ANY),  # the reminders of the months ahead
     (r"please send by $", NOT_BEFORE),
     (r"are asked for by $", NOT_BEFORE),
