@@ -13,6 +13,9 @@ OBJECTS = {
     "submission": _("Submission"),
 }
 VERBS = {
+    "accepted": _("accepted"),
     "asked": _("asked for"),
+    "confirmed": _("confirmed"),
     "granted": _("granted"),
+    "taken_back": _("acceptance taken back"),
 }

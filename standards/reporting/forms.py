@@ -44,6 +44,14 @@ class CollectionForm(forms.Form):
     is_last_day = forms.BooleanField(label=_("On the day it is due"), required=False)
     is_late = forms.BooleanField(label=_("When it is late"), required=False)
     is_closed = forms.BooleanField(label=_("When it closed without being sent"), required=False)
+    second_look = forms.BooleanField(
+        label=_("A second person receives what needs a look"),
+        required=False,
+        help_text=_(
+            "One manager accepts an unusual month, another one confirms it; until then it stays "
+            "with the second. A month a manager enters for a partner is confirmed by another."
+        ),
+    )
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

@@ -272,6 +272,21 @@ _MONTHS: dict[str, Entry] = {
     "letter_nobody": Entry(
         _("None of these partners has anybody who sends months."), _("Invite somebody first.")
     ),
+    "month_changed": Entry(
+        _("The month was sent anew since you opened this list."),
+        _("Look at what stands there now, then decide."),
+        409,
+    ),
+    "second_person": Entry(
+        _("You have accepted this month already; a second person confirms it."),
+        _("Ask a colleague who looks after this partner."),
+        409,
+    ),
+    "nothing_to_take_back": Entry(
+        _("There is nothing of yours to take back: something else has happened since."),
+        _("Look at the month as it stands now."),
+        409,
+    ),
     "not_received": Entry(
         _("This month was not received, so there is nothing to decide."), _("Reload the list."), 409
     ),

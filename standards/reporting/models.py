@@ -29,6 +29,8 @@ class Collection(models.Model):
     remind_last_day = models.BooleanField(default=True)
     remind_late = models.BooleanField(default=True)
     remind_closed = models.BooleanField(default=True)
+    # What needs a look is received by two people: one accepts, another confirms.
+    second_look = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.name
@@ -105,7 +107,8 @@ class Submission(models.Model):
 
     ``draft_version`` counts saves of the draft, so that two tabs do not overwrite each other.
     ``open_until`` lets a month be sent or corrected after its lock; once the day is over it is
-    ``was_open_until``.
+    ``was_open_until``. ``accepted_by`` let the unusual values of the current revision stand; where
+    the collection wants a second look, it needs one until ``confirmed_by``.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -123,6 +126,10 @@ class Submission(models.Model):
     return_reason = models.CharField(max_length=600, blank=True)
     open_until = models.DateField(null=True, blank=True)
     was_open_until = models.DateField(null=True, blank=True)
+    accepted_by = models.UUIDField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.UUIDField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers

@@ -16,8 +16,8 @@ from standards.reporting.views.inbox import (
     DecidePage,
     InboxMonthPage,
     InboxPage,
-    LetterPage,
 )
+from standards.reporting.views.letters import LetterPage
 from standards.reporting.views.months import MonthsPage, SentPage
 from standards.reporting.views.uploads import PreparedFilePage, UploadOutcomePage, UploadPage
 

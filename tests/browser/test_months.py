@@ -190,8 +190,8 @@ def test_inbox_is_decided_by_keyboard(live_server, scene):
         page = opened(browser, live_server, brand_person("manager")).new_page()
         page.goto(live_server.url + address)
         assert page.locator("[data-item]").count() == 2
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("k")
+        page.keyboard.press("j")
+        page.keyboard.press("a")
         expect(page.locator("[data-item]")).to_have_count(1)
         page.keyboard.press("r")
         page.keyboard.type("Please count again")

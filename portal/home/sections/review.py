@@ -13,7 +13,6 @@ from partners.people.queries import invitations_within
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
-from portal.lib import months
 from portal.ui.formats import day_text, month_text, number_text
 from standards.reporting.queries.inbox import PeriodFigures, period_figures
 from standards.reporting.queries.opening import waiting_extensions
@@ -63,13 +62,23 @@ def _quiet(counts: list[PeriodFigures]) -> str:
 
 
 def _latest(actor: Actor) -> list[PeriodFigures]:
-    last = months.last_complete(timezone.localdate())
-    newest: dict[int, PeriodFigures] = {}
-    for figures in period_figures(actor, months_back=4):
+    """Of each collection the last month that closed, before it the one that runs.
+
+    The running one is the first that has not closed: it is collected now, or as soon as it is over.
+    """
+    today = timezone.localdate()
+    shown: dict[int, list[PeriodFigures]] = {}
+    for figures in period_figures(actor, months_back=6):
         # What others bring is asked of nobody.
-        if figures.period.month <= last and not figures.is_brought:
-            newest.setdefault(figures.period.collection_id, figures)
-    return sorted(newest.values(), key=lambda figures: figures.period.collection.code)
+        if figures.is_brought:
+            continue
+        months = shown.setdefault(figures.period.collection_id, [])
+        if figures.period.lock_date >= today:
+            months[:] = [figures]
+        elif not months or months[-1].period.lock_date >= today:
+            months.append(figures)
+    collections = sorted(shown.values(), key=lambda each: each[0].period.collection.code)
+    return [figures for each in collections for figures in each]
 
 
 def _figures(count: PeriodFigures) -> list[Figure]:
@@ -77,7 +86,7 @@ def _figures(count: PeriodFigures) -> list[Figure]:
     note = f"{period.collection.name} · {month_text(period.month)}"
     # In the words of the pages they lead to: before its day is over nobody is missing.
     cells = (
-        (_("Due") if count.is_due else _("Asked"), count.due, ""),
+        (_("Due") if count.is_due else _("Asked"), count.due, "asked"),
         (_("In"), count.received, "in"),
         (_("Missing") if count.is_due else _("Not in yet"), count.missing, "missing"),
         (_("Need you"), count.needs_look, "need"),

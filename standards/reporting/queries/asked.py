@@ -23,6 +23,7 @@ from standards.reporting.month_document import MonthDocument
 from standards.reporting.queries.asking import asked_codes, reported
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY, of_partners
+from standards.reporting.queries.looks import needs_you, waits_for_others
 
 if TYPE_CHECKING:
     from partners.network.models import PartnerQuerySet
@@ -34,11 +35,15 @@ _RECEIVED = Q(state=SubmissionState.RECEIVED)
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How a month stands among the partners asked; ``timed``: received, day of sending known."""
+    """How a month stands among the partners asked; ``timed``: received, day of sending known.
+
+    ``needs_look`` the actor is to look at, ``waiting`` wait for somebody else's look or word.
+    """
 
     asked: int = 0
     received: int = 0
     needs_look: int = 0
+    waiting: int = 0
     returned: int = 0
     on_time: int = 0
     timed: int = 0
@@ -81,7 +86,9 @@ def counts_of(
 ) -> dict[int, Counted]:
     """By period (key) how it stands in the actor's area."""
     visible = Submission.objects.visible_to(actor, capability)
-    names = ("received", "needs_look", "returned", "on_time", "timed", "received_unasked")
+    names = (
+        "received", "waiting", "needs_look", "returned", "on_time", "timed", "received_unasked",
+    )  # fmt: skip
     was_asked = Exists(Asked.objects.filter(period=OuterRef("period"), partner=OuterRef("partner")))
     rows = (
         visible.filter(period__in=periods)
@@ -90,7 +97,9 @@ def counts_of(
         .values("period_id")
         .annotate(
             received=Count("pk", filter=_RECEIVED),
-            needs_look=Count("pk", filter=_RECEIVED & Q(needs_look=True)),
+            # Before the count that takes the name of the column it looks at.
+            waiting=Count("pk", filter=waits_for_others(actor)),
+            needs_look=Count("pk", filter=needs_you(actor)),
             returned=Count("pk", filter=Q(state=SubmissionState.RETURNED)),
             on_time=Count("pk", filter=_RECEIVED & Q(current__is_on_time=True)),
             timed=Count("pk", filter=_RECEIVED & Q(current__is_on_time__isnull=False)),

@@ -60,15 +60,25 @@ def earlier_documents(
 
     Newest first, at most ``months_back``; one query.
     """
+    by_month = earlier_months(period, partner_ids, months_back)
+    return {partner_id: list(months.values()) for partner_id, months in by_month.items()}
+
+
+def earlier_months(
+    period: Period, partner_ids: Sized[int], months_back: int
+) -> dict[int, dict[str, MonthDocument]]:
+    """`earlier_documents` by month, newest first; a month that was not received is not in it."""
     before = Period.objects.filter(collection_id=period.collection_id, month__lt=period.month)
     periods = before.order_by("-month").values("pk")[:months_back]
     id_set = set(partner_ids)
     rows = of_partners(
         Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), id_set
     )
-    history: dict[int, list[MonthDocument]] = {}
-    pairs = rows.order_by("-period__month").values_list("partner_id", "current__cells")
-    for partner_id, cells in pairs.iterator(chunk_size=5_000):
+    history: dict[int, dict[str, MonthDocument]] = {}
+    columns = rows.order_by("-period__month").values_list(
+        "partner_id", "period__month", "current__cells"
+    )
+    for partner_id, month, cells in columns.iterator(chunk_size=5_000):
         if partner_id in id_set:
-            history.setdefault(partner_id, []).append(MonthDocument.read(cells))
+            history.setdefault(partner_id, {})[month] = MonthDocument.read(cells)
     return history

@@ -4,36 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
-from standards.reporting.cell_display import cell_text
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
-from standards.reporting.month_document import MonthDocument, notes_of
 from standards.reporting.queries.asked import (
     Counted,
     asked_partners,
     counts_of,
     periods_told_apart,
 )
-from standards.reporting.queries.asking import reported_codes, sheet_of
+from standards.reporting.queries.asking import reported_codes
 from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
-
-if TYPE_CHECKING:
-    from partners.network.models import Partner
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodFigures:
     """One month of a collection in an actor's area; ``due`` counts partners asked.
 
+    ``needs_look`` are the actor's to decide, ``waiting`` wait for somebody else.
     ``is_due``: the day by which it should be sent is over everywhere. Before, nobody is missing.
     ``is_brought``: others bring it for partners, who are asked for nothing; it has no rates.
     """
@@ -42,6 +37,7 @@ class PeriodFigures:
     due: int
     received: int
     needs_look: int
+    waiting: int
     returned: int
     on_time: int
     timed: int
@@ -69,33 +65,6 @@ class PeriodFigures:
         return on_time_rate(self.on_time, self.timed, self.missing)
 
 
-@dataclass(frozen=True, slots=True)
-class Oddity:
-    """One unusual value with the reason its partner gave.
-
-    ``asked``: no value, but a returned month that came again without any change, and what it was
-    returned for.
-    """
-
-    name: str
-    text: str
-    low: str
-    high: str
-    usual: str
-    reason: str
-    asked: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exceptional:
-    """A received month that a person should look at."""
-
-    submission: Submission
-    partner: Partner
-    sent_at: dt.datetime
-    oddities: tuple[Oddity, ...]
-
-
 def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
     """Figures of the latest months within the actor's area, newest first."""
     latest = month_lib.of(timezone.now().date() + dt.timedelta(days=1))
@@ -121,6 +90,7 @@ def _figures(period: Period, counted: Counted, today: dt.date, is_asking: bool) 
         due=counted.asked,
         received=counted.received,
         needs_look=counted.needs_look,
+        waiting=counted.waiting,
         returned=counted.returned,
         on_time=counted.on_time,
         timed=counted.timed,
@@ -129,44 +99,10 @@ def _figures(period: Period, counted: Counted, today: dt.date, is_asking: bool) 
     )
 
 
-def exceptions_of(actor: Actor, period: Period, limit: int = 200) -> list[Exceptional]:
-    """Received months with accepted warnings nobody has looked at, by partner's name."""
-    rows = (
-        Submission.objects.visible_to(actor, "months.review")
-        .filter(period=period, state=SubmissionState.RECEIVED, needs_look=True)
-        .select_related("partner", "current")
-        .order_by("partner__name", "pk")[:limit]
-    )
-    slots = sheet_of(period).slots
-    exceptions = []
-    for row in rows:
-        if row.current is None:
-            continue
-        document = MonthDocument.read(row.current.cells)
-        oddities = tuple(
-            Oddity(
-                name=slots[note.cell].name if note.cell in slots else note.cell,
-                text=(
-                    cell_text(slots[note.cell].metric, document.cell(note.cell))
-                    if note.cell in slots
-                    else note.fact("value")
-                ),
-                low=note.fact("low"),
-                high=note.fact("high"),
-                usual=note.fact("usual"),
-                reason=note.reason,
-                asked=note.fact("asked"),
-            )
-            for note in notes_of(row.current.warnings)
-        )
-        exceptions.append(Exceptional(row, row.partner, row.current.sent_at, oddities))
-    return exceptions
-
-
 def months_of_area(
     actor: Actor, period: Period, state: str, limit: int = 500
 ) -> tuple[list[OutletMonth], int]:
-    """Partners of the actor's area whose month is ``missing``, ``in`` or ``returned``.
+    """Partners of the actor's area that are ``asked``: all, ``missing``, ``in`` or ``returned``.
 
     Returns at most ``limit``, by name, and how many there are.
     """
@@ -175,6 +111,7 @@ def months_of_area(
     submissions = Submission.objects.filter(period=period)
     received = submissions.filter(state=SubmissionState.RECEIVED).values("partner_id")
     chosen = {
+        "asked": partners,
         "missing": partners.exclude(pk__in=received),
         "in": partners.filter(pk__in=received),
         "returned": partners.filter(

@@ -38,7 +38,7 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
             sent_at=row.current.sent_at,
             is_on_time=row.current.is_on_time,
             is_by_brand=row.current.is_by_brand,
-            has_warnings=bool(row.current.warnings),
+            has_warnings=bool(row.current.warnings) and not row.current.is_by_brand,
         )
         for row in rows.select_related("partner", "current").order_by("partner__name", "pk")
         if row.current is not None

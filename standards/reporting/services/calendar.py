@@ -34,13 +34,14 @@ def save_collection(
     lock_days: int = 15,
     compared_days: int = 16,
     ladder: Ladder | None = None,
+    second_look: bool | None = None,
 ) -> Collection:
     """Create or change the collection ``code``; saying the same again changes nothing.
 
     ``metrics`` are codes in the order of the form; the days count from the month's last day.
     Months already opened keep their dates; reminders of all months follow ``ladder`` from now on,
-    None leaves them as they are. Unknown or doubled metrics, dates out of order or a
-    malformed month refuse with ``collection_bad``.
+    None leaves them as they are, and so it does with ``second_look``. Unknown or doubled metrics,
+    dates out of order or a malformed month refuse with ``collection_bad``.
     """
     by_code = {row.code: row for row in all_metrics().filter(code__in=metrics)}
     offsets = Offsets(due_days, timely_days, lock_days, compared_days)
@@ -55,6 +56,7 @@ def save_collection(
         "lock_days": lock_days,
         "compared_days": compared_days,
         **(_reminders(ladder) if ladder else {}),
+        **({} if second_look is None else {"second_look": second_look}),
     }
     collection, is_new = Collection.objects.select_for_update().get_or_create(
         code=code, defaults=values

@@ -93,6 +93,7 @@ class _Form(Page):
                 metrics=[*remaining, *(code for code in chosen if code not in remaining)],
                 **{name: form.cleaned_data[name] for name in _DAYS},
                 ladder=form.ladder,
+                second_look=form.cleaned_data["second_look"],
                 actor=self.actor,
             )
         except Refusal as refusal:
@@ -118,6 +119,7 @@ class CollectionPage(_Form):
             "is_last_day": ladder.is_last_day,
             "is_late": ladder.is_late,
             "is_closed": ladder.is_closed,
+            "second_look": row.second_look,
         }
         offsets = Offsets(*(initial[name] for name in _DAYS))
         ahead = months_ahead(offsets, ladder, timezone.localdate())

@@ -1,59 +1,52 @@
-"""The manager's pages: months of the area, what needs a person, letters to those missing."""
+"""The manager's pages: months of the area, what needs a person, and what she decides."""
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
-from partners.network.queries import partners_within
 from portal.access.pages import Page, visible_or_404
 from portal.access.parameters import chosen
+from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
+from portal.accounts.services.persons import names_of
 from portal.lib.results import Refusal
-from portal.ui.formats import month_text
 from standards.reporting.cell_display import dates_text
 from standards.reporting.models import Period, Submission
-from standards.reporting.queries.inbox import (
-    exceptions_of,
-    figures_of,
-    months_of_area,
-    period_figures,
-)
+from standards.reporting.presentation import ExceptionRow, exception_rows
+from standards.reporting.queries.exceptions import exceptions_of
+from standards.reporting.queries.inbox import figures_of, months_of_area, period_figures
+from standards.reporting.queries.looks import needs_you, waits_for_others
 from standards.reporting.queries.opening import waiting_extensions
 from standards.reporting.services.review import (
-    Written,
-    keep_month,
+    Decision,
+    accept_month,
+    may_take_back,
     return_month,
-    write_to,
-    writer_of,
+    take_back,
 )
-from standards.reporting.services.senders import sending_people
 from standards.reporting.views.choosing import period_or_404
-from standards.reporting.views.months import WORDS
 
-if TYPE_CHECKING:
-    from partners.network.models import Partner
-
-SHOWS = ("need", "missing", "in", "returned")
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """An outlet that may be written to: how many people send for it, and whether it is ticked."""
-
-    partner: Partner
-    people: int
-    is_chosen: bool
+SHOWS = ("need", "waiting", "asked", "missing", "in", "returned")
+# The state of a partner's month as its manager reads it, and the look of its badge.
+_WORDS = {
+    "open": (gettext_lazy("not started"), "quiet"),
+    "started": (gettext_lazy("started"), "info"),
+    "received": (gettext_lazy("received, provisional"), "ok"),
+    "final": (gettext_lazy("final"), "ok"),
+    "returned": (gettext_lazy("returned"), "warn"),
+    "missed": (gettext_lazy("closed, not sent"), "bad"),
+}
+# The lists of what needs a look: of the actor, and of others.
+_LOOKS = {"need": needs_you, "waiting": waits_for_others}
 
 
 class InboxPage(Page):
@@ -73,18 +66,22 @@ class InboxMonthPage(Page):
     """One month: what needs a person, who is missing, who is in, what was returned."""
 
     access = may("months.review")
-    query = frozenset({"show"})
+    query = frozenset({"show", "decided"})
     template_name = "reporting/inbox_month.html"
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """One of the lists; the first that has anything unless one is named."""
-        period = period_or_404(collection, month)
+        return self.show(period_or_404(collection, month))
+
+    def show(self, period: Period) -> HttpResponse:
+        """The list that the address names."""
         figures = figures_of(self.actor, period)
-        show = chosen(request.GET, "show", SHOWS)
+        show = chosen(self.request.GET, "show", SHOWS)
         if not show:
             show = "need" if figures.needs_look else "missing"
-        exceptions = exceptions_of(self.actor, period) if show == "need" else []
-        rows, count = ([], 0) if show == "need" else months_of_area(self.actor, period, show)
+        is_look = show in _LOOKS
+        exceptions = self._exceptions(period, show) if is_look else []
+        rows, count = ([], 0) if is_look else months_of_area(self.actor, period, show)
         return self.render(
             period=period,
             dates=dates_text(period, timezone.localdate()),
@@ -92,155 +89,77 @@ class InboxMonthPage(Page):
             may_extend=self.actor.reach("months.extend").is_whole,
             show=show,
             exceptions=exceptions,
-            rows=[(row, *WORDS[row.state]) for row in rows],
+            looks=figures.needs_look if show == "need" else figures.waiting,
+            decided=self._decided(),
+            rows=[(row, *_WORDS[row.state]) for row in rows],
             count=count,
         )
 
+    def _exceptions(self, period: Period, show: str) -> list[ExceptionRow]:
+        exceptions = exceptions_of(self.actor, period, _LOOKS[show](self.actor))
+        by = {each.submission.accepted_by for each in exceptions} - {None}
+        return exception_rows(exceptions, names_of(each for each in by if each))
+
+    def _decided(self) -> Submission | None:
+        """The month just accepted, as long as that can be taken back."""
+        name = public_id_or_none(self.request.GET.get("decided", ""))
+        rows = Submission.objects.visible_to(self.actor, "months.review")
+        row = rows.filter(public_id=name).select_related("partner", "current").first()
+        return row if row and may_take_back(row, self.actor) else None
+
 
 class DecidePage(Page):
-    """Keep or return one received month."""
+    """Accept or return one received month, or take one's own word back."""
 
     access = may("months.review")
 
     def post(self, request: HttpRequest, public_id: uuid.UUID) -> HttpResponse:
-        """Decide, and go back to the list (or answer with nothing, for the list's script)."""
+        """Decide, and go back to the list; a refused reason comes back as it was typed."""
         rows = Submission.objects.select_related("partner", "period__collection")
         row = visible_or_404(rows, self.actor, public_id, "months.review")
-        action = request.POST.get("action", "")
+        decided = {}
         try:
-            if action == "keep":
-                keep_month(submission=row, actor=self.actor)
-                text = _("%(name)s: kept.")
-            elif action == "return":
-                reason = request.POST.get("reason", "")
-                return_month(submission=row, reason=reason, actor=self.actor)
-                text = _("%(name)s: returned. Its people were told.")
-            else:
-                raise Http404
+            if self._decide(row, request.POST.get("action", "")):
+                decided = {"decided": row.public_id}
         except Refusal as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, text % {"name": row.partner.name})
+            if request.POST.get("reason", "").strip():
+                return self._again(row, refusal)
+            messages.error(request, f"{refusal} {refusal.remedy}")
+        show = request.POST.get("show", "need")
         address = reverse(
             "reporting:inbox_month", args=(row.period.collection.code, row.period.month)
         )
-        show = request.POST.get("show", "need")
-        return redirect(f"{address}?show={show if show in SHOWS else 'need'}")
+        names = {"show": show if show in SHOWS else "need", **decided}
+        return redirect(f"{address}?{urlencode(names)}")
 
-
-class LetterPage(Page):
-    """Write to those whose month is missing: recipients and text are seen before it goes."""
-
-    access = may("months.review")
-    template_name = "reporting/letter.html"
-
-    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
-        """Recipients and a first draft of the text."""
-        period = period_or_404(collection, month)
-        return self._form(period, subject=self._subject(period), text=self._text(period))
-
-    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
-        """Send it to those still ticked."""
-        period = period_or_404(collection, month)
-        subject, text = request.POST.get("subject", ""), request.POST.get("text", "")
-        chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
-        rows = partners_within(self.actor, "months.review").filter(public_id__in=chosen)
-        try:
-            written = write_to(
-                period=period,
-                partner_ids=list(rows.values_list("pk", flat=True)),
-                subject=subject,
-                text=text,
-                actor=self.actor,
-                request_key=request.POST.get("key", "")[:60] or str(uuid.uuid4()),
-            )
-        except Refusal as refusal:
-            return self._form(period, subject=subject, text=text, refusal=refusal, chosen=chosen)
-        self._tell(written)
-        return redirect("reporting:inbox_month", collection, month)
-
-    def _tell(self, written: Written) -> None:
-        if written.people:
-            text = ngettext(
-                "Your mail goes to %(count)d person.",
-                "Your mail goes to %(count)d people.",
-                written.people,
-            )
-            messages.success(self.request, text % {"count": written.people})
-        if written.before:
-            text = ngettext(
-                "This mail went to %(count)d person on %(day)s already and is not sent again.",
-                "This mail went to %(count)d people on %(day)s already and is not sent again.",
-                written.before,
-            )
-            day = date_format(timezone.localtime(written.since), "j F Y, H:i")
-            messages.warning(self.request, text % {"count": written.before, "day": day})
-
-    def _form(
-        self,
-        period: Period,
-        *,
-        subject: str,
-        text: str,
-        refusal: Refusal | None = None,
-        chosen: set[str] | None = None,
-    ) -> HttpResponse:
-        rows, count = months_of_area(self.actor, period, "missing")
-        people: dict[int, int] = {}
-        for _person, partner_id in sending_people([row.partner.pk for row in rows]):
-            people[partner_id] = people.get(partner_id, 0) + 1
-        writer = writer_of(self.actor)
-        recipients = [
-            Addressee(
-                partner=row.partner,
-                people=people.get(row.partner.pk, 0),
-                is_chosen=chosen is None or str(row.partner.public_id) in chosen,
-            )
-            for row in rows
-        ]
-        return self.render(
-            status=422 if refusal else 200,
-            period=period,
-            recipients=recipients,
-            reachable=sum(1 for item in recipients if item.people),
-            unreachable=sum(1 for item in recipients if not item.people),
-            count=count,
-            subject=subject,
-            text=text,
-            refusal=refusal,
-            reply_to=writer.email if writer else "",
-            key=uuid.uuid4(),
-        )
-
-    def _subject(self, period: Period) -> str:
-        return _("Your numbers for %(month)s") % {"month": month_text(period.month)}
-
-    def _text(self, period: Period) -> str:
-        today = timezone.localdate()
-        asked, closes = (
-            date_format(day, "DATE_FORMAT") for day in (period.due_date, period.lock_date)
-        )
-        if today > period.lock_date:
-            text = _(
-                "We did not get your numbers for this month. They were asked for by %(due)s, and "
-                "the month closed on %(lock)s. If something was in the way, just answer this mail."
-            )
-        elif today > period.due_date:
-            text = _(
-                "We do not have your numbers for this month yet. They were asked for by %(due)s "
-                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
-            )
+    def _decide(self, row: Submission, action: str) -> bool:
+        """Do what was pressed; whether it can be taken back."""
+        seen = self.request.POST.get("revision", "")
+        names = {"name": row.partner.name}
+        if action == "accept":
+            if accept_month(submission=row, seen=seen, actor=self.actor) is Decision.ALREADY:
+                text = _("%(name)s: was accepted already.")
+                messages.success(self.request, text % names)
+            return True
+        if action == "undo":
+            take_back(submission=row, seen=seen, actor=self.actor)
+            text = _("%(name)s: taken back. It needs a look again.")
+        elif action == "return":
+            reason = self.request.POST.get("reason", "")
+            return_month(submission=row, seen=seen, reason=reason, actor=self.actor)
+            text = _("%(name)s: returned. Its people were told.")
         else:
-            text = _(
-                "We do not have your numbers for this month yet. They are asked for by %(due)s "
-                "and can be sent until %(lock)s. If something is in the way, just answer this mail."
-            )
-        return text % {"due": asked, "lock": closes}
-
-
-def _is_uuid(text: str) -> bool:
-    try:
-        uuid.UUID(text)
-    except ValueError:
+            raise Http404
+        messages.success(self.request, text % names)
         return False
-    return True
+
+    def _again(self, row: Submission, refusal: Refusal) -> HttpResponse:
+        """The reason as it was typed, with why it was not taken."""
+        return self.render(
+            "reporting/return_again.html",
+            status=refusal.status,
+            row=row,
+            refusal=refusal,
+            reason=self.request.POST.get("reason", ""),
+            show=self.request.POST.get("show", "need"),
+        )

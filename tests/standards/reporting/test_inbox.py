@@ -1,4 +1,4 @@
-"""The manager's inbox: counts, what needs her, keeping and returning, entering for a partner."""
+"""The manager's inbox: counts, what needs her, accepting and returning, entering for a partner."""
 
 import datetime as dt
 import json
@@ -84,15 +84,15 @@ def test_inbox_of_a_limited_manager_holds_only_the_own_area(client, period, odd)
     assert {(row.due, row.received, row.needs_look) for row in rows} == {(1, 0, 0)}
     month = client.get(address("inbox_month", period, show="need"))
     assert month.context["exceptions"] == []
-    hidden = client.post(reverse("reporting:decide", args=(odd.public_id,)), {"action": "keep"})
+    hidden = client.post(reverse("reporting:decide", args=(odd.public_id,)), {"action": "accept"})
     assert hidden.status_code == 404
 
 
-def test_keep_and_return_decide_an_exception(client, period, odd):
+def test_accept_and_return_decide_an_exception(client, period, odd):
     member = member_of(odd.partner)
     sign_in(client, brand_person("manager"))
     decide = reverse("reporting:decide", args=(odd.public_id,))
-    client.post(decide, {"action": "keep"})
+    client.post(decide, {"action": "accept"})
     odd.refresh_from_db()
     assert (odd.needs_look, odd.state) == (False, SubmissionState.RECEIVED)
 
@@ -108,7 +108,7 @@ def test_keep_and_return_decide_an_exception(client, period, odd):
     assert list(Mail.objects.values_list("address", "code")) == [(member.email, "month_returned")]
     assert Mail.objects.get().about == [str(odd.partner.public_id)]
     actions = set(Entry.objects.values_list("action", flat=True))
-    assert {"month.kept", "month.returned"} <= actions
+    assert {"month.accepted", "month.returned"} <= actions
     entry = Entry.objects.get(action="month.returned")
     assert "count again" not in json.dumps(entry.changes)
 

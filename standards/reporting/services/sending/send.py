@@ -117,6 +117,12 @@ class Sending:
         if self.source == Source.PACK:
             # The same load again is no answer to what a manager asked.
             changes = [change for change in changes if not change.asked]
+        if (
+            self.actor.is_brand
+            and self.source != Source.PACK
+            and self.period.collection.second_look
+        ):
+            changes = [replace(change, is_entered_for=True) for change in changes]
         unexplained = [_unexplained(c, self.period, self.source) for c in changes if c.is_silent]
         if unexplained and not accept_partial:
             raise refusal_of(unexplained)
@@ -131,7 +137,7 @@ class Sending:
         now = timezone.now()
         door = Door(self.source, self.actor.is_brand, self.actor.person_id, now)
         add_revisions(changes, self.period, door)
-        move_current(changes, now)
+        move_current(changes, door)
         received = tuple(change.ready.partner.pk for change in changes)
         names = {c.ready.partner.pk: str(c.public_id) for c in changes}
         if received:

@@ -37,8 +37,10 @@ _COLUMNS = (
     "sent_at",
 )
 
-# The code of the note that a returned month was sent again without any change, and why.
+# The codes of notes on the month as a whole: it was sent again without any change, and why; its
+# manager entered it for the partner where a second person looks.
 AS_IT_IS = "as_it_is"
+ENTERED_FOR = "entered_for"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class Row:
 class Change:
     """A month that differs from what counts now; ``number`` is that of its new revision.
 
-    ``asked`` is what a returned month was asked for that comes again without any change.
+    ``asked`` is what a returned month was asked for that comes again without any change;
+    ``is_entered_for`` that whoever entered it for the partner is not who receives it.
     """
 
     ready: Ready
@@ -69,6 +72,7 @@ class Change:
     needs_reason: bool
     was_on_time: bool | None
     asked: str
+    is_entered_for: bool = False
 
     @property
     def is_silent(self) -> bool:
@@ -87,10 +91,13 @@ class Change:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What a manager looks at: unusual values, and a returned month that came as it was."""
-        if not self.asked:
-            return self.ready.notes
-        return (Note("", AS_IT_IS, self.reason, {"asked": self.asked}), *self.ready.notes)
+        """What a manager looks at: unusual values, and what is odd about the month as a whole."""
+        whole = []
+        if self.asked:
+            whole.append(Note("", AS_IT_IS, self.reason, {"asked": self.asked}))
+        if self.is_entered_for:
+            whole.append(Note("", ENTERED_FOR, self.reason))
+        return (*whole, *self.ready.notes)
 
 
 def locked_rows(period: Period, partner_ids: Sequence[int]) -> dict[int, Row]:
@@ -221,16 +228,22 @@ def _is_on_time(change: Change, period: Period, door: Door) -> bool | None:
     return is_on_time(sent_at or door.now, period.timely_date, change.ready.partner.time_zone)
 
 
-def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
+def move_current(changes: Sequence[Change], door: Door) -> None:
     """Let the newest revision of each changed month count; its draft and return are over.
 
-    Days that were given to set a number right are kept: it may be corrected again until then.
+    Days that were given to set a number right are kept: it may be corrected again until then. What
+    was decided about the revision before is over too; whoever enters a month for a partner, where
+    a second person looks, has accepted it.
     """
     is_returned = models.Q(state=SubmissionState.RETURNED)
     days_left = models.Case(models.When(is_returned, then=None), default=models.F("open_until"))
     newest = Revision.objects.filter(submission=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    for needs_look in (False, True):
-        ids = [c.submission_id for c in changes if bool(c.notes) is needs_look]
+    for needs_look, is_accepted in ((False, False), (True, False), (True, True)):
+        ids = [
+            change.submission_id
+            for change in changes
+            if (bool(change.notes), change.is_entered_for) == (needs_look, is_accepted)
+        ]
         for part in _parts(ids):
             Submission.objects.filter(pk__in=part).update(
                 current=Subquery(newest),
@@ -240,7 +253,11 @@ def move_current(changes: Sequence[Change], now: dt.datetime) -> None:
                 needs_look=needs_look,
                 return_reason="",
                 open_until=days_left,
-                updated_at=now,
+                accepted_by=door.person_id if is_accepted else None,
+                accepted_at=door.now if is_accepted else None,
+                confirmed_by=None,
+                confirmed_at=None,
+                updated_at=door.now,
             )
 
 

@@ -1,4 +1,4 @@
-// Decide with the keyboard: arrows (or J) move, K keeps, R returns.
+// Decide with the keyboard: J and K or arrows move, A accepts, R opens the reason to return.
 "use strict";
 
 (() => {
@@ -14,22 +14,32 @@
     item.scrollIntoView({ block: "nearest" });
   }
 
+  function accept(item) {
+    const button = item && item.querySelector("[data-accept]");
+    if (button) button.click();
+  }
+
+  function openReason(item) {
+    if (!item) return;
+    item.querySelector("details").open = true;
+    item.querySelector("textarea").focus();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.matches("input, textarea, select")) return;
     const all = items();
     const here = document.activeElement.closest("[data-item]");
     const place = all.indexOf(here);
+    const next = () => go(all[place + 1] || all[0]);
+    const before = () => go(all[Math.max(place - 1, 0)]);
     const actions = {
-      ArrowDown: () => go(all[place + 1] || all[0]),
-      j: () => go(all[place + 1] || all[0]),
-      ArrowUp: () => go(all[Math.max(place - 1, 0)]),
-      k: () => here && here.querySelector("[data-keep]").click(),
-      r: () => {
-        if (!here) return;
-        here.querySelector("details").open = true;
-        here.querySelector("textarea").focus();
-      },
+      ArrowDown: next,
+      j: next,
+      ArrowUp: before,
+      k: before,
+      a: () => accept(here),
+      r: () => openReason(here),
     };
     const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
@@ -37,5 +47,13 @@
     act();
   });
 
-  items()[0].focus({ preventScroll: true });
+  // What follows is looked at next: a form's fragment stays when its answer leads back here.
+  list.addEventListener("submit", (event) => {
+    const item = event.target.closest("[data-item]");
+    const next = item.nextElementSibling || item.previousElementSibling;
+    if (next) event.target.action = `${event.target.action.split("#")[0]}#${next.id}`;
+  });
+
+  const named = location.hash && document.getElementById(location.hash.slice(1));
+  go(named && named.matches("[data-item]") ? named : items()[0]);
 })();

@@ -1,0 +1,27 @@
+"""Which received months need a person's look, and which wait for somebody else."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from portal.access.actor import Actor
+from standards.reporting.enums import SubmissionState
+
+_TO_LOOK_AT = Q(state=SubmissionState.RECEIVED, needs_look=True)
+
+
+def needs_you(actor: Actor) -> Q:
+    """Of submissions those that ``actor`` is to look at now: nobody else is waited for."""
+    return _TO_LOOK_AT & ~_accepted_by(actor)
+
+
+def waits_for_others(actor: Actor) -> Q:
+    """Those to look at that somebody else goes on with: a second person confirms them."""
+    return _TO_LOOK_AT & _accepted_by(actor)
+
+
+def _accepted_by(actor: Actor) -> Q:
+    """Accepted by ``actor`` where the collection wants a second look."""
+    if actor.person_id is None:
+        return Q(pk__in=[])
+    return Q(period__collection__second_look=True, accepted_by=actor.person_id)
