@@ -7,6 +7,11 @@ MESSAGES: dict[str, Entry] = {
     "role_own": Entry(
         _("You cannot take a role from yourself."), _("Ask another brand admin."), 409
     ),
+    "person_came": Entry(
+        _("This person has signed in already, or has no role that would let them."),
+        _("Reload the page: it shows the roles and the last sign-in."),
+        409,
+    ),
     "role_asked_already": Entry(
         _("This role was asked for already and waits for a second person."),
         _("Look at the roles that wait."),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
+from portal.access.actor import BRAND_ROLES
 from portal.access.capabilities import DECIDING
 from portal.notices.enums import Delivery
 from portal.notices.topics import Topic
@@ -14,6 +15,14 @@ TOPICS = (
         roles=tuple(sorted(DECIDING)),
         choices=(Delivery.NOW,),
         why=_("Who decides about others is told at once whom else that is said of."),
+    ),
+    Topic(
+        "own_roles",
+        _("Roles that you are given"),
+        codes=("role_yours",),
+        roles=tuple(sorted(BRAND_ROLES)),
+        choices=(Delivery.NOW,),
+        why=_("It says how you sign in."),
     ),
     Topic(
         "jobs",

@@ -15,11 +15,12 @@ from partners.network.queries import (
     given_territories,
     partners_within,
 )
-from partners.people.enums import RoleRequestState
+from partners.people.enums import InvitationState, RoleRequestState
 from partners.people.models import BrandRole, Invitation, Membership, RoleRequest
 from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
 from portal.access.capabilities import CAPABILITIES, DECIDING
+from portal.access.memory import remembered
 from portal.accounts.queries import all_persons
 from portal.lib.results import Refusal
 
@@ -100,6 +101,7 @@ def memberships_in_force() -> QuerySet[Membership]:
     return Membership.objects.filter(ended_at=None)
 
 
+@remembered
 def vouchers() -> dict[UUID, list[frozenset[UUID]]]:
     """Who vouched for each deciding role in force, by its holder; nobody: the server did."""
     by_holder: dict[UUID, list[frozenset[UUID]]] = {}
@@ -194,6 +196,13 @@ def own_memberships(actor: Actor) -> QuerySet[Membership]:
 def invitations_within(actor: Actor) -> QuerySet[Invitation]:
     """Invitations to the partners that an actor manages, whatever became of them."""
     return Invitation.objects.visible_to(actor, "partners.manage")
+
+
+def sent_invitations() -> QuerySet[Invitation]:
+    """Invitations to whomever that went out or are on their way, whatever became of them since."""
+    return Invitation.objects.exclude(state=InvitationState.PLANNED).exclude(
+        state=InvitationState.REVOKED, sent_at=None
+    )
 
 
 def open_invitations(partner: Partner) -> QuerySet[Invitation]:

@@ -82,6 +82,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         gettext_noop("The portal"),
         (
+            Entry(gettext_noop("Setting up"), "flag", "home:setup", "settings.edit"),
             Entry(gettext_noop("People"), "people", "people:brand", "settings.edit"),
             Entry(gettext_noop("Mail"), "send", "notices:mail", "settings.edit"),
             Entry(gettext_noop("Audit trail"), "shield", "accounts:trail", "audit.read"),

@@ -4,11 +4,13 @@ from django.urls import path
 
 from portal.home.views.health import HealthView, ReadyView
 from portal.home.views.landing import HomePage
+from portal.home.views.setup import SetupPage
 
 app_name = "home"
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("setup/", SetupPage.as_view(), name="setup"),
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),
 ]

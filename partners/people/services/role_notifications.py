@@ -1,4 +1,4 @@
-"""Everybody who decides is told who else comes to decide."""
+"""Who is told of a role: its holder how to get in, everybody who decides who else does."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from partners.people.enums import BrandRoleName
 from partners.people.queries import deciders
 from portal.access.capabilities import CAPABILITIES
 from portal.accounts.services.persons import names_of
+from portal.lib.ids import new_public_id
 from portal.lib.mappings import JsonObject
 from portal.notices.services import notify
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
-CODES = ("role_asked", "role_given", "role_declined")
+CODES = ("role_asked", "role_given", "role_declined", "role_yours")
 
 
 def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str) -> None:
@@ -37,6 +38,18 @@ def tell_deciders(code: str, user: User, role: str, *, by: UUID | None, key: str
     # Who does not confirm roles is told, and led nowhere.
     for people, link in ((led, reverse("people:role_requests")), (everybody - led, "")):
         notify(person_ids=sorted(people), code=code, params=params, link=link, key=name)
+
+
+def tell_holder(user: User, role: str, *, by: UUID | None) -> None:
+    """Tell a person of their new role, or again how to sign in with it."""
+    params = {"role": role, "user_id": str(user.public_id), "by_id": str(by) if by else ""}
+    notify(
+        person_ids=[user.public_id],
+        code="role_yours",
+        params=params,
+        link="/",
+        key=f"role_yours:{new_public_id()}",
+    )
 
 
 def named(params: JsonObject) -> JsonObject:

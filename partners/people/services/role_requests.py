@@ -11,7 +11,7 @@ from django.utils import timezone
 from partners.people.enums import RoleRequestState
 from partners.people.models import BrandRole, RoleRequest
 from partners.people.queries import is_second, second_people
-from partners.people.services.role_notifications import tell_deciders
+from partners.people.services.role_notifications import tell_deciders, tell_holder
 from partners.people.services.roles import check_role, end_role, give_role
 from portal.access.actor import Actor
 from portal.access.capabilities import DECIDING
@@ -35,9 +35,12 @@ def ask_role(
     """Give a role, or have a second person confirm it where it decides and there is a second."""
     held = BrandRole.objects.filter(user=user, role=role, ended_at=None).exists()
     if role not in DECIDING or held or not second_people(actor, "roles.confirm"):
-        return give_role(
+        row = give_role(
             user=user, role=role, actor=actor, territories=territories, partners=partners
         )
+        if not held:
+            tell_holder(user, role, by=actor.person_id)
+        return row
     lock_person(user=user)
     check_role(user, role, territories, partners)
     if RoleRequest.objects.filter(user=user, role=role, state=RoleRequestState.WAITING).exists():
@@ -57,7 +60,9 @@ def confirm_role(*, request: RoleRequest, actor: Actor) -> BrandRole:
         raise Refusal("role_own_request" if actor.person_id == row.asked_by else "not_second")
     _decide(row, RoleRequestState.GIVEN, actor)
     asker = Actor(person_id=row.asked_by, is_active=True)
-    return give_role(user=row.user, role=row.role, actor=asker, confirmed_by=actor.person_id)
+    given = give_role(user=row.user, role=row.role, actor=asker, confirmed_by=actor.person_id)
+    tell_holder(row.user, row.role, by=row.asked_by)
+    return given
 
 
 @transaction.atomic
@@ -69,6 +74,14 @@ def decline_role(*, request: RoleRequest, actor: Actor) -> RoleRequest:
     _decide(row, RoleRequestState.DECLINED, actor)
     tell_deciders("role_declined", row.user, row.role, by=actor.person_id, key=str(row.public_id))
     return row
+
+
+def tell_again(*, user: User, actor: Actor) -> None:
+    """Mail a person of the brand how to sign in; refuses whoever holds no role or came already."""
+    row = BrandRole.objects.filter(user=user, ended_at=None).order_by("pk").first()
+    if row is None or user.last_login is not None or not user.is_active:
+        raise Refusal("person_came")
+    tell_holder(user, row.role, by=actor.person_id)
 
 
 @transaction.atomic

@@ -24,6 +24,7 @@ from partners.people.services.role_requests import (
     confirm_role,
     decline_role,
     switch_on,
+    tell_again,
 )
 from partners.people.services.roles import end_role
 from portal.access.pages import Page
@@ -32,6 +33,7 @@ from portal.access.rules import may
 from portal.accounts.queries import person_at
 from portal.accounts.services.persons import create_person, deactivate, names_of
 from portal.lib.results import Refusal
+from portal.notices.queries import mail_is_held
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
@@ -57,8 +59,7 @@ class BrandPeoplePage(Page):
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._show(form, status=refusal.status)
-        said = _("%(email)s can sign in with a mailed code now.") % {"email": user.email}
-        messages.success(request, f"{said} {_said_of(given)}")
+        messages.success(request, f"{_said_of(given)} {_mailed(user, given)}")
         return redirect("people:person", user.public_id)
 
     @transaction.atomic
@@ -155,6 +156,9 @@ class PersonPage(Page):
             waiting = switch_on(user=person, actor=self.actor)
             said = _("Switched on: the person can sign in again.")
             return f"{said} {_said_of(waiting[0])}" if waiting else said
+        if act == "tell":
+            tell_again(user=person, actor=self.actor)
+            return _mailed(person)
         if act == "end":
             end_role(brand_role=_role(person, request.POST.get("role_id")), actor=self.actor)
             return _("The role has ended.")
@@ -194,6 +198,17 @@ def _said_of(given: BrandRole | RoleRequest) -> str:
     if isinstance(given, RoleRequest):
         return _("The role waits: another person has to confirm it.")
     return _("The role is given.")
+
+
+def _mailed(user: User, given: BrandRole | RoleRequest | None = None) -> str:
+    """When the person hears of it."""
+    if isinstance(given, RoleRequest):
+        text = _("%(email)s is told by mail as soon as that is done.")
+    elif mail_is_held():
+        text = _("Mail is on hold: %(email)s is told when the hold ends.")
+    else:
+        text = _("%(email)s is told by mail how to sign in.")
+    return text % {"email": user.email}
 
 
 def _give(user: User, data: dict[str, object], page: Page) -> BrandRole | RoleRequest:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from partners.sharing.models import RuleState, SharingRule
 from portal.access.actor import Actor
@@ -11,6 +12,12 @@ from portal.access.actor import Actor
 def rules_within(actor: Actor) -> QuerySet[SharingRule]:
     """The rules an actor may read, in whatever state."""
     return SharingRule.objects.visible_to(actor)
+
+
+def rules_alive() -> int:
+    """How many rules are approved and not over, whoever may read them."""
+    today = timezone.now().date()
+    return SharingRule.objects.live().filter(valid_to__gte=today).count()
 
 
 def is_rule_named(name: str) -> bool:

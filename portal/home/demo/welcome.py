@@ -15,8 +15,13 @@ def welcome(address: str, mail_folder: Path) -> str:
         lines.append("Sign in with one of these addresses; the mailed code appears here below:")
         lines += [f"  {role:<{width}}  {email}" for role, email in people]
     else:
-        lines.append("Nobody can sign in yet. Make a first brand admin in a second terminal:")
-        lines.append("  .venv/bin/python manage.py create_person you@brand.example --role admin")
+        lines.append(
+            "Nobody can sign in yet. Make the first two people in a second terminal, a brand"
+        )
+        lines.append("admin and whoever approves what the admin shares; Home leads on from there:")
+        command = "  .venv/bin/python manage.py create_person"
+        lines.append(f"{command} you@brand.example --role admin")
+        lines.append(f"{command} second@brand.example --role legal --role author")
     lines += ["", f"Mails are files in {mail_folder}. Ctrl-C ends the portal.", ""]
     return "\n".join(lines)
 

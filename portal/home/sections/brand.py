@@ -12,12 +12,11 @@ from partners.sharing.queries.rules import rules_within
 from portal.access.actor import Actor
 from portal.audit.queries import all_entries, unsealed_entries
 from portal.home.links import link
+from portal.home.queries.setup import is_being_set_up, scored_month
 from portal.home.sections.parts import Figure, Lead, Section
-from portal.lib import months
 from portal.ui.formats import month_text, number_text
 from standards.catalogue.queries.sets import versions_in_the_making
 from standards.insight.queries.overview import MonthScore, month_scores
-from standards.scoring.queries import newest_scored_month
 
 
 def network_section(actor: Actor) -> Section | None:
@@ -59,7 +58,8 @@ def approval_section(actor: Actor) -> Section | None:
     return Section(
         title=_("Sharing"),
         leads=(*leads, *_roles_waiting(actor), *_second_approver(actor)),
-        figures=_rules(actor),
+        # Before there is anything to share a number says nothing.
+        figures=() if is_being_set_up(actor) else _rules(actor),
         quiet=_("Nothing waits for you now."),
     )
 
@@ -100,7 +100,7 @@ def writing_section(actor: Actor) -> Section | None:
 
 def trail_section(actor: Actor) -> Section | None:
     """What the trail recorded lately."""
-    if not actor.reach("audit.read").everything:
+    if not actor.reach("audit.read").everything or is_being_set_up(actor):
         return None
     since = timezone.now() - timedelta(days=7)
     rows = all_entries().filter(at__gte=since)
@@ -120,7 +120,7 @@ def trail_section(actor: Actor) -> Section | None:
 
 
 def _upholding(actor: Actor) -> tuple[Figure, ...]:
-    newest = newest_scored_month(months.last_complete(timezone.localdate()))
+    newest = scored_month()
     if not newest:
         return ()
     # The overview's own figure and method: two pages must not name two typical scores.
@@ -173,7 +173,8 @@ def _roles_waiting(actor: Actor) -> list[Lead]:
 
 
 def _second_approver(actor: Actor) -> list[Lead]:
-    if not actor.may("settings.edit"):
+    # While the portal is being set up this is its first step.
+    if not actor.may("settings.edit") or is_being_set_up(actor):
         return []
     if second_people(actor, "sharing.approve"):
         return []
@@ -185,7 +186,7 @@ def _second_approver(actor: Actor) -> list[Lead]:
                 "somebody does, nothing beyond own results and targets can be shared."
             ),
             action=_("How to name that person"),
-            url=link("people:brand"),
+            url=link("home:setup"),
             icon="people",
         )
     ]

@@ -14,8 +14,10 @@ from portal.home.sections.brand import (
 from portal.home.sections.partner import partner_section
 from portal.home.sections.parts import Lead, Section
 from portal.home.sections.review import review_section
+from portal.home.sections.setup import setup_section
 
 SECTIONS: tuple[Callable[[Actor], Section | None], ...] = (
+    setup_section,
     partner_section,
     review_section,
     network_section,

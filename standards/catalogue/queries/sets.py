@@ -5,7 +5,7 @@ None is limited to what somebody may see.
 
 from collections.abc import Iterable
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from standards.catalogue.enums import VersionState
 from standards.catalogue.models import (
@@ -55,10 +55,19 @@ def all_publications() -> QuerySet[Publication]:
     return Publication.objects.all()
 
 
+# Drafts and versions in review.
+MAKING = (VersionState.DRAFT, VersionState.REVIEW)
+
+
+def versions_by_state() -> dict[str, int]:
+    """How many versions of all standards there are in each state; one query."""
+    rows = Version.objects.order_by().values_list("state")
+    return dict(rows.annotate(number=Count("pk")))
+
+
 def versions_in_the_making() -> QuerySet[Version]:
     """Drafts and versions in review, by standard."""
-    states = (VersionState.DRAFT, VersionState.REVIEW)
-    rows = Version.objects.filter(state__in=states).select_related("standard")
+    rows = Version.objects.filter(state__in=MAKING).select_related("standard")
     return rows.order_by("standard__name", "pk")
 
 

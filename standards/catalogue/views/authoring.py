@@ -17,6 +17,7 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.diff import compare
+from standards.catalogue.document import example_text
 from standards.catalogue.document.parser import LIMIT
 from standards.catalogue.document.sent import locations_in
 from standards.catalogue.enums import VersionState
@@ -65,13 +66,13 @@ class ImportPage(Page):
     """Take a standard in as a draft."""
 
     access = may("standards.write")
-    query = frozenset({"from", "version"})
+    query = frozenset({"from", "version", "example"})
     template_name = "catalogue/import.html"
     long_fields = MappingProxyType({"text": 2 * LIMIT})
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """An empty form, or the text of a version to start from."""
-        initial = {}
+        """An empty form, or the text of a version, or of an example, to start from."""
+        initial = {"text": example_text()} if request.GET.get("example") else {}
         code, number = request.GET.get("from", ""), request.GET.get("version", "")
         if code:
             initial["text"] = text_to_start_from(version=version_or_404(code, number))

@@ -3,12 +3,12 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from portal.lib import months
 from standards.reporting.calendars import Dates, Offsets, dates_of
 from standards.reporting.ladder import Ladder, Reminder, ladder_of
-from standards.reporting.models import Collection, CollectionMetric
+from standards.reporting.models import Collection, CollectionMetric, Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,13 @@ class MonthAhead:
 def collections_counted() -> QuerySet[Collection]:
     """All collections by name; ``asks`` is how many metrics each has."""
     return Collection.objects.annotate(asks=Count("entries")).order_by("name", "code")
+
+
+def collections_begun() -> list[bool]:
+    """Of each collection whether a month of it was opened; one query."""
+    has_months = Exists(Period.objects.filter(collection=OuterRef("pk")))
+    rows = Collection.objects.annotate(has_months=has_months).order_by("code")
+    return list(rows.values_list("has_months", flat=True))
 
 
 def codes_asked(collection: Collection) -> list[str]:

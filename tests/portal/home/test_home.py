@@ -9,6 +9,7 @@ from partners.people.models import Invitation
 from partners.people.services import invitations
 from portal.access.actor import SYSTEM
 from portal.lib import months
+from standards.scoring.models import ScoreRun
 from tests.factories.people import brand_user, make_user, member_user, signed_in
 from tests.factories.reporting import make_metric, make_partners, make_period
 from tests.kit.queries import WALL
@@ -150,6 +151,7 @@ def test_bounced_invitations_wait_for_the_manager():
 
 def test_lonely_admin_is_asked_for_a_second_approver_until_there_is_one():
     admin = brand_user("admin")
+    ScoreRun.objects.create(month="2026-01")  # setting up is over
     assert home(admin).context["content"].first.title == "Who is the second approver?"
     brand_user("legal")
     assert home(admin).context["content"].first is None

@@ -1,0 +1,1 @@
+"""What the landing pages ask of several slices at once."""
