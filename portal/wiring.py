@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from partners.network.events import (
     OwnersNamed,
-    PartnerPlaced,
     PartnersCreated,
+    PartnersPlaced,
     PartnerStatusChanged,
 )
 from partners.people.services import invitations, memberships
@@ -53,10 +53,10 @@ def connect() -> None:
     subscribe(
         ReviewRequested, lambda news: notifications.tell_reviewers(version_id=news.version_id)
     )
-    subscribe(PartnerPlaced, lambda news: runs.request_from(news.month, [news.partner_id]))
+    subscribe(PartnersPlaced, lambda news: runs.request_from(news.month, news.partner_ids))
     subscribe(WaiverChanged, _score_waived)
     subscribe(PartnersCreated, lambda news: ask_partners(news.partner_ids))
-    subscribe(PartnerPlaced, lambda news: ask_partners([news.partner_id]))
+    subscribe(PartnersPlaced, lambda news: ask_partners(news.partner_ids))
     subscribe(MailRefused, lambda news: invitations.note_bounce(code=news.code, params=news.params))
     subscribe(
         MailDelivered, lambda news: invitations.note_delivery(code=news.code, params=news.params)

@@ -7,9 +7,11 @@ OBJECTS = {
     "kind": _("Kind of partner"),
     "owner": _("Owner"),
     "partner": _("Partner"),
+    "partner_list": _("List of partners"),
     "territory": _("Territory"),
     "tier": _("Tier"),
 }
 VERBS = {
+    "approved": _("approved"),
     "placed": _("moved"),
 }

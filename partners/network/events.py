@@ -13,10 +13,10 @@ class PartnersCreated:
 
 
 @dataclass(frozen=True, slots=True)
-class PartnerPlaced:
-    """A partner's placement changed from ``month`` on."""
+class PartnersPlaced:
+    """Placements changed from ``month`` on."""
 
-    partner_id: int
+    partner_ids: tuple[int, ...]
     month: str
 
 

@@ -105,5 +105,40 @@ MESSAGES: dict[str, Entry] = {
         ),
         _("Correct it and try again."),
     ),
+    "change_months_bad": Entry(
+        _("The months cannot be read."), _("Write each as year and month: 2026-06.")
+    ),
+    "change_not_ready": Entry(
+        _("These changes cannot be approved yet."),
+        _("Answer and correct what is marked below."),
+        409,
+    ),
+    "change_moved": Entry(
+        _("The network or the list is no longer as it was shown, so nothing was changed."),
+        _("Look at the changes below once more, and approve those."),
+        409,
+    ),
+    "listed_has_left": Entry(
+        _("This partner has left; its last month is {left}."),
+        _("Leave the row out, or take the leaving back on the partner's page first."),
+    ),
+    "key_alike": Entry(
+        _(
+            "The column “{heading}” is taken for the code by likeness only: {matching} of {rows}"
+            " rows name a partner."
+        ),
+        _("Say that it is the code, or choose another column."),
+    ),
+    "key_numbers": Entry(
+        _("The column “{heading}” holds numbers only: {matching} of {rows} rows name a partner."),
+        _("Say that these are codes of partners, or choose another column."),
+    ),
+    "key_foreign": Entry(
+        _(
+            "Only {matching} of {rows} rows of the column “{heading}” name a partner; the others"
+            " would be new ones."
+        ),
+        _("Say that it is the code, or choose another column."),
+    ),
     "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
 }

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from partners.network.enums import PartnerStatus
+from partners.network.enums import ChangeState, PartnerStatus
 from portal.access.actor import Reach
 from portal.access.grants import ObjectGrant
 from portal.access.querysets import VisibleQuerySet
@@ -206,12 +206,12 @@ class PartnerGrant(ObjectGrant):
         abstract = False
 
 
-class PartnerImport(models.Model):
-    """A pasted or uploaded table on its way to partners, until it is created or removed.
+class SentTable(models.Model):
+    """A pasted or uploaded table of partners on its way.
 
     ``columns`` are the sender's headings, ``rows`` their cells (``numbers``: the sender's row
     numbers); ``matches`` name the field of each column ('' for none); ``defaults`` hold a value
-    for all rows by field; ``left_out`` lists row numbers not to create.
+    for all rows by field; ``left_out`` lists row numbers that do not count.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -224,6 +224,43 @@ class PartnerImport(models.Model):
     defaults = models.JSONField(default=dict)
     left_out = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        abstract = True
+
+
+class PartnerImport(SentTable):
+    """A table of new partners, until they are created or it is removed."""
+
+
+class NetworkChange(SentTable):
+    """A later list of partners: what it changes, until somebody approves it, and what it changed.
+
+    Placements count from ``month`` on. ``leaving`` are codes of partners that are not in the list
+    and leave with ``last_month``; ``same_as`` says by row number which partner a row with a new
+    code is ('' for none). ``digest`` is of the changes that were approved, ``before`` holds
+    (code, kind of change, value before) of those that were made.
+    """
+
+    month = models.CharField(max_length=7)
+    last_month = models.CharField(max_length=7)
+    is_key_confirmed = models.BooleanField(default=False)
+    leaving = models.JSONField(default=list)
+    same_as = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=ChangeState, default=ChangeState.DRAFT)
+    digest = models.CharField(max_length=64, blank=True)
+    refusal = models.CharField(max_length=40, blank=True)
+    job_public_id = models.UUIDField(null=True, blank=True)
+    counts = models.JSONField(default=dict)
+    before = models.JSONField(default=list)
+    made_at = models.DateTimeField(null=True, blank=True)
+
+
+class OtherCode(models.Model):
+    """Another code by which lists name a partner; the partner keeps its own."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="other_codes")
+    code = models.CharField(max_length=40, unique=True)
 
 
 class ColumnMatch(models.Model):

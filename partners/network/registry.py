@@ -16,11 +16,30 @@ class Spot:
     kind: str
     territory_path: str
 
+    @property
+    def partner_code(self) -> str:
+        """The partner, as audiences ask for it (`partners.network.audience.Located`)."""
+        return self.partner
+
 
 # From the spots before (none for new partners) and after: sentences for the one who acts.
 CONSEQUENCES: Registry[Callable[[Sequence[Spot], Sequence[Spot]], list[str]]] = Registry(
     "what follows from placing partners"
 )
+
+# From keys of partners to the addresses their owners have, or were invited under.
+ADDRESSES: Registry[Callable[[Sequence[int]], dict[int, set[str]]]] = Registry(
+    "under which addresses owners of partners are known"
+)
+
+
+def addresses_of(partner_ids: Sequence[int]) -> dict[int, frozenset[str]]:
+    """By key of a partner all addresses of its owners."""
+    by_partner: dict[int, set[str]] = {}
+    for addresses in ADDRESSES.values():
+        for key, some in addresses(partner_ids).items():
+            by_partner.setdefault(key, set()).update(some)
+    return {key: frozenset(some) for key, some in by_partner.items()}
 
 
 def follows(before: Sequence[Spot], after: Sequence[Spot]) -> list[str]:

@@ -3,4 +3,11 @@
 # The same for everybody.
 SHARED = {"Attribute", "Kind", "Territory", "Tier"}
 # Out of reach for partners' people.
-BRAND_ONLY = {"ColumnMatch", "PartnerGrant", "PartnerImport", "TerritoryGrant"}
+BRAND_ONLY = {
+    "ColumnMatch",
+    "NetworkChange",
+    "OtherCode",
+    "PartnerGrant",
+    "PartnerImport",
+    "TerritoryGrant",
+}

@@ -1,13 +1,19 @@
-"""The network's clock."""
+"""The network's clock, and its long work."""
+
+import datetime as dt
 
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
 from partners.network.enums import PartnerStatus
-from partners.network.models import Partner, PartnerImport, Placement, in_force
+from partners.network.models import NetworkChange, Partner, Placement, in_force
 from partners.network.services import homes
+from partners.network.services.changing import make_change
+from portal.access.actor import actor_for
+from portal.accounts.queries import all_persons
 from portal.jobs.registry import Progress, every_minute, task
+from portal.jobs.retention import delete_in_parts, kept_for
 from portal.jobs.services import enqueue
 
 
@@ -15,6 +21,16 @@ from portal.jobs.services import enqueue
 def begin_month(progress: Progress, month: str) -> None:
     """Move homes to the placements of ``month`` and let planned leavings happen."""
     progress.result(changed=homes.begin_month(month))
+
+
+@task("network.make_change", title=_("Changing the network by a list"))
+def change_network(progress: Progress, change: str) -> None:
+    """Make what somebody approved, with the rights held now."""
+    row = NetworkChange.objects.get(public_id=change)
+    progress.step(0, len(row.rows))
+    person = all_persons().filter(public_id__in=[row.person_id]).first()
+    progress.result(changed=make_change(public_id=row.public_id, actor=actor_for(person)))
+    progress.step(len(row.rows), len(row.rows))
 
 
 @every_minute
@@ -28,6 +44,13 @@ def watch_months() -> None:
         .filter(left_month__gt="", left_month__lt=month)
         .exists()
     )
-    stale = PartnerImport.objects.filter(created_at__lt=timezone.now() - homes.KEPT).exists()
+    over = timezone.now() - homes.KEPT
+    stale = any(rows.filter(created_at__lt=over).exists() for rows in homes.unfinished())
     if moved or leaving or stale:
         enqueue("network.begin_month", key=f"network.begin_month:{month}", month=month)
+
+
+@kept_for("lists that changed the network", days=400)
+def forget_changes(before: dt.datetime) -> int:
+    """Lists whose changes were made; what they changed stands in the trail."""
+    return delete_in_parts(NetworkChange.objects.filter(made_at__lt=before))

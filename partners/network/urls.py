@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from partners.network import api
+from partners.network.views.changes import ChangeBack, ChangePage, ChangeStart
 from partners.network.views.imports import ImportPage, ImportStart
 from partners.network.views.partners import PartnerAdd, PartnerList, PartnerPage
 from partners.network.views.structure import PARTS, StructurePage
@@ -14,6 +15,9 @@ urlpatterns = [
     path("partners/add/", PartnerAdd.as_view(), name="add"),
     path("partners/import/", ImportStart.as_view(), name="import_start"),
     path("partners/import/<uuid:public_id>/", ImportPage.as_view(), name="import"),
+    path("partners/changes/", ChangeStart.as_view(), name="changes"),
+    path("partners/changes/<uuid:public_id>/", ChangePage.as_view(), name="change"),
+    path("partners/changes/<uuid:public_id>/back/", ChangeBack.as_view(), name="change_back"),
     path(
         "structure/",
         StructurePage.as_view(),

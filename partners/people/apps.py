@@ -6,7 +6,8 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from partners.people import contacts, grants, signals
+        from partners.network.registry import ADDRESSES, CONSEQUENCES
+        from partners.people import consequences, contacts, grants, queries, signals
         from partners.people.erasure import erase
         from partners.people.services import invitations, role_notifications
         from portal.access.actor import GRANT_PROVIDERS
@@ -15,6 +16,8 @@ class PeopleConfig(AppConfig):
 
         CONTACTS.register(self.label, contacts.contacts)
         ZONES.register(self.label, contacts.zones)
+        ADDRESSES.register(self.label, queries.owners_addresses)
+        CONSEQUENCES.register(self.label, consequences.of_placing)
         GRANT_PROVIDERS.register(self.label, grants.grants_of)
         COMPLETERS.register("invitation", invitations.complete_mail)
         for code in role_notifications.CODES:

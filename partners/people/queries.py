@@ -16,7 +16,7 @@ from partners.network.queries import (
     partners_within,
 )
 from partners.people.enums import InvitationState, RoleRequestState
-from partners.people.models import BrandRole, Invitation, Membership, RoleRequest
+from partners.people.models import ENDED, BrandRole, Invitation, Membership, RoleRequest
 from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
 from portal.access.capabilities import CAPABILITIES, DECIDING
@@ -225,4 +225,19 @@ def members_of(partner_ids: Iterable[int], roles: Iterable[str]) -> dict[int, li
     by_partner: dict[int, list[UUID]] = {}
     for partner_id, person_id in rows.values_list("partner_id", "user__public_id"):
         by_partner.setdefault(partner_id, []).append(person_id)
+    return by_partner
+
+
+def owners_addresses(partner_ids: Iterable[int]) -> dict[int, set[str]]:
+    """By partner the addresses of its members, and of those invited; two queries."""
+    keys = list(partner_ids)
+    members = Membership.objects.filter(partner_id__in=keys, ended_at=None)
+    invited = Invitation.objects.filter(partner_id__in=keys).exclude(state__in=ENDED)
+    by_partner: dict[int, set[str]] = {}
+    pairs = [
+        *members.values_list("partner_id", "user__email"),
+        *invited.values_list("partner_id", "email"),
+    ]
+    for partner_id, email in pairs:
+        by_partner.setdefault(partner_id, set()).add(email.lower())
     return by_partner

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from partners.network.models import Partner, PartnerImport
+from partners.network.models import NetworkChange, Partner, PartnerImport
 from partners.network.services.partners import create_partners
 from partners.network.services.structure import save_attribute, save_kind, save_owner, save_tier
 from partners.people.services import invitations, memberships, roles
@@ -118,6 +118,10 @@ def _papers(world: World, number: int) -> None:
     PartnerImport.objects.create(
         person_id=admin, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"]
     )
+    NetworkChange.objects.create(
+        person_id=admin, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"],
+        month="2026-05", last_month="2026-04",
+    )  # fmt: skip
     _later_dates(world, number)
     Upload.objects.create(
         period=Period.objects.order_by("pk")[0], person_id=admin, name="y.csv", content=b"y"

@@ -12,7 +12,7 @@ TEXTS = re.compile(r"text|\.get\(|month|str\(|strip\(\)|^row$|^code$|columns|dig
 SAID = {
     "partners/network/queries/listing.py: rows.order_by()[:COUNTED + 1]": "'more than'",
     "partners/network/queries/lookup.py: matches.values_list('code', 'name')[:MOST_OFFERED]": "n",
-    "partners/network/views/imports.py: numbers[:SHOWN_ROWS]": "n more rows",
+    "partners/network/views/sent_tables.py: numbers[:SHOWN_ROWS]": "n more rows",
     "partners/network/views/structure.py: rows.order_by('name', 'code')[:SHOWN]": "n of m, search",
     "partners/people/views/told.py: told[:MOST]": "the newest n; retention ends it",
     "partners/people/views/invitations.py: records[:_PAGE]": "a way to older ones",
@@ -30,8 +30,8 @@ SAID = {
         "all on the page of months",
     "portal/home/sections/partner.py: partners[:_SHOWN_OUTLETS]": "a way to all scorecards",
     "portal/home/sections/partner.py: waiting[:_SHOWN_OUTLETS]": "'…', all in the form it leads to",
-    "partners/network/views/imports.py: row.rows[:20]": "examples of a column",
-    "partners/network/views/imports.py: "
+    "partners/network/views/sent_tables.py: row.rows[:20]": "examples of a column",
+    "partners/network/views/sent_tables.py: "
     "tuple(dict.fromkeys((c[i] for c in row.rows[:20] if c[i])))[:3]": "examples of a column",
     "portal/jobs/views.py: page[:_PAGE]": "a way to older ones",
     "portal/jobs/views.py: rows[:_PAGE + 1]": "a way to older ones",

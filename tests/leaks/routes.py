@@ -23,6 +23,8 @@ KINDS: dict[str, str] = {
     "jobs:progress": "job",
     "notices:open": "notice",
     "insight:partner": "partner",
+    "network:change": "change",
+    "network:change_back": "change",
     "network:import": "import",
     "network:partner": "partner",
     "people:person": "person",

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from partners.network.enums import PartnerStatus
-from partners.network.models import Partner, PartnerImport, Placement
+from partners.network.enums import ChangeState, PartnerStatus
+from partners.network.models import NetworkChange, Partner, PartnerImport, Placement
 from partners.network.services.status import leave_now
 from portal.lib import months
 
@@ -47,6 +48,11 @@ def refresh_homes(partner_ids: Iterable[int] | None = None, month: str = "") -> 
     return len(changed)
 
 
+def unfinished() -> tuple[QuerySet[PartnerImport], QuerySet[NetworkChange]]:
+    """Tables somebody brought and did not create or approve."""
+    return PartnerImport.objects.all(), NetworkChange.objects.filter(state=ChangeState.DRAFT)
+
+
 def begin_month(month: str = "") -> int:
     """What the first minute of a month does: homes move, planned leavings happen."""
     month = month or current_month()
@@ -56,5 +62,6 @@ def begin_month(month: str = "") -> int:
     for partner in leaving.order_by("pk"):
         leave_now(partner=partner)
     # Tables somebody began to import and never finished.
-    PartnerImport.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    for rows in unfinished():
+        rows.filter(created_at__lt=timezone.now() - KEPT).delete()
     return refresh_homes(month=month)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
-from partners.network.events import PartnerPlaced, PartnersCreated
+from partners.network.events import PartnersCreated, PartnersPlaced
 from partners.network.models import Kind, Owner, Partner, Placement, Territory, Tier
 from partners.network.queries import known_codes
 from partners.network.rows import PartnerRow, check_facts, check_rows
@@ -39,7 +39,7 @@ def create_partners(
     if problems:
         bad = len({(item.row, item.partner) for item in problems})
         raise Refusal("partners_bad", problems=problems, count=len(problems), rows=bad)
-    owners = _owners(rows, actor, channel)
+    owners = owners_of_rows(rows, actor, channel)
     homes = dict(Territory.objects.values_list("code", "path"))
     partners = Partner.objects.bulk_create(
         [_partner(row, homes[row.territory]) for row in rows], batch_size=BATCH
@@ -124,7 +124,7 @@ def place(
             changes={**changes, "month": [None, month]},
             channel=channel,
         )
-        emit(PartnerPlaced(partner.pk, month))
+        emit(PartnersPlaced((partner.pk,), month))
     return row
 
 
@@ -141,7 +141,8 @@ def _partner(row: PartnerRow, home_path: str) -> Partner:
     )
 
 
-def _owners(rows: Sequence[PartnerRow], actor: Actor, channel: str) -> dict[str, int]:
+def owners_of_rows(rows: Sequence[PartnerRow], actor: Actor, channel: str) -> dict[str, int]:
+    """Keys by code of the owners that rows name; new ones that have a name are created."""
     codes = {row.owner for row in rows}
     keys = dict(Owner.objects.filter(code__in=codes).values_list("code", "pk"))
     missing = {

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 
-from partners.network.models import Partner, PartnerImport
+from partners.network.models import NetworkChange, Partner, PartnerImport
 from partners.people.models import BrandRole
 from partners.sharing.models import ClassRecord, Edition, SharingRule
 from partners.sharing.services.agreements import offer_editions
@@ -62,6 +62,7 @@ def name_objects(world: World) -> None:
         },
         "job": {"other": str(Job.objects.order_by("pk")[0].public_id), "missing": missing},
         "notice": {"other": str(_notice(world).public_id), "missing": missing},
+        "change": {"other": str(_change(world).public_id), "missing": missing},
         "import": {"other": str(_import(world).public_id), "missing": missing},
         "upload": {"other": str(_upload().public_id), "missing": missing},
         "extension": _extensions(world, missing),
@@ -113,6 +114,20 @@ def _import(world: World) -> PartnerImport:
     person = world.users["admin"].public_id
     return PartnerImport.objects.create(
         person_id=person, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"]
+    )
+
+
+def _change(world: World) -> NetworkChange:
+    """A later list of partners an admin is about to approve."""
+    return NetworkChange.objects.create(
+        person_id=world.users["admin"].public_id,
+        columns=["Code", "Name"],
+        numbers=[2],
+        rows=[["XX1", "Another name"]],
+        matches=["code", "name"],
+        month="2026-05",
+        last_month="2026-04",
+        is_key_confirmed=True,
     )
 
 
