@@ -18,6 +18,7 @@ from portal.notices.models import Mail
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
 
+pytestmark = pytest.mark.db
 MONTH = "2026-03"
 
 
