@@ -4,12 +4,15 @@ from django.urls import path
 
 from portal.home.views.health import HealthView, ReadyView
 from portal.home.views.landing import HomePage
+from portal.home.views.onboarding import OnboardingList, OnboardingPage
 from portal.home.views.setup import SetupPage
 
 app_name = "home"
 
 urlpatterns = [
     path("", HomePage.as_view(), name="home"),
+    path("onboarding/", OnboardingList.as_view(), name="onboarding"),
+    path("partners/<uuid:public_id>/onboarding/", OnboardingPage.as_view(), name="first_steps"),
     path("setup/", SetupPage.as_view(), name="setup"),
     path("healthz", HealthView.as_view(), name="healthz"),
     path("readyz", ReadyView.as_view(), name="readyz"),

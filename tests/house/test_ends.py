@@ -26,6 +26,7 @@ SAID = {
     "portal/accounts/views/trail.py: entries[:_PAGE]": "a way to older ones",
     "portal/accounts/views/trail.py: trail(self.actor, criteria)[:_PAGE + 1]":
         "a way to older ones",
+    "portal/home/views/onboarding.py: rows[:MOST]": "the first n of m, by step",
     "portal/home/sections/review.py: waiting_extensions(actor)[:_MOST_EXTENSIONS]":
         "all on the page of months",
     "portal/home/sections/partner.py: partners[:_SHOWN_OUTLETS]": "a way to all scorecards",

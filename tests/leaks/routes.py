@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "jobs:job": "job",
     "jobs:progress": "job",
     "notices:open": "notice",
+    "home:first_steps": "partner",
     "insight:partner": "partner",
     "network:change": "change",
     "network:change_back": "change",

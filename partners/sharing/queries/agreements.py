@@ -203,6 +203,15 @@ def unsigned() -> QuerySet[Edition]:
     return rows.select_related("owner").order_by("owner__name")
 
 
+def signatures() -> dict[str, dt.datetime | None]:
+    """By owner whose newest edition needs one: when it was signed, None while it waits."""
+    rows = Edition.objects.order_by("number").values_list(
+        "owner__code", "needs_signature", "signed_at"
+    )
+    newest = {owner: (needs, signed_at) for owner, needs, signed_at in rows}
+    return {owner: signed_at for owner, (needs, signed_at) in newest.items() if needs}
+
+
 def editions_to_sign(actor: Actor) -> QuerySet[Edition]:
     """Those of them (`unsigned`) that an actor may sign."""
     own_editions = Edition.objects.visible_to(actor, "agreements.sign")

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +18,7 @@ from portal.home.queries.setup import (
     setup_facts,
 )
 from portal.home.sections.parts import Lead, Section
+from portal.lib import months
 from portal.ui.formats import month_text, number_text
 
 
@@ -111,7 +113,7 @@ def _people(team: Team) -> SetupStep:
         missing.append(
             _(
                 "Nobody counts as a second approver yet. A person you add yourself does not, both "
-                "could be you: whoever runs the server names the first one, with the command below."
+                "could be you: whoever runs the server names the first one."
             )
         )
     if "manager" not in team.names:
@@ -140,7 +142,9 @@ def _people(team: Team) -> SetupStep:
         missing=tuple(missing),
         url=link("people:role_requests") if len(missing) == 1 and team.waiting else _brand(),
         action=_("Add people"),
-        example=None if team.has_second_approver else Example(_("On the server"), command),
+        example=None
+        if team.has_second_approver
+        else Example(_("The command on the server"), command),
     )
 
 
@@ -232,10 +236,12 @@ def _partners(network: Network) -> SetupStep:
     missing = () if network.partners else (_("There is no partner yet."),)
     territory = network.territories[-1] if network.territories else "HOME"
     kind = network.kinds[0] if network.kinds else "dealer"
+    this_month = months.of(timezone.localdate())
     table = "\n".join(
         (
             "Code\tName\tOwner\tTerritory\tKind\tFirst month\tE-mail of its owner",
-            f"D001\tAlpine Motors\tAlpine Group\t{territory}\t{kind}\t2026-01\tolga@alpine.example",
+            "D001\tAlpine Motors\tAlpine Group\t"
+            f"{territory}\t{kind}\t{this_month}\tolga@alpine.example",
         )
     )
     return SetupStep(

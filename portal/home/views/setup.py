@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.home.sections.setup import end_of, places, setup_of
-from portal.home.services import add_example_structure
+from portal.home.services.example import add_example_structure
 from portal.lib.results import Refusal
 
 

@@ -1,5 +1,6 @@
 """Standards to read: which version binds whom now or soon, the list, who has read it."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -198,6 +199,30 @@ def acknowledgements(partner_ids: Sequence[int]) -> list[Reading]:
     for *asked, read_at, metric in rows:
         metrics.setdefault((*asked, read_at is not None), set()).add(metric or "")
     return [Reading(*asked, frozenset(codes - {""})) for asked, codes in metrics.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """Of what binds a partner now or soon: how much is unread, and when it last marked any."""
+
+    unread: int
+    last_at: dt.datetime | None
+
+
+def reading_states(places: Sequence[Place]) -> dict[int, ReadingState]:
+    """By partner among ``places`` that is asked to read something; three queries and the bound."""
+    bound = {version: set(ids) for version, ids in bound_now(places).items()}
+    rows = Acknowledgement.objects.filter(
+        publication__version_id__in=bound, partner_id__in=[place.partner_id for place in places]
+    ).values_list("partner_id", "publication__version_id", "acknowledged_at")
+    states: dict[int, ReadingState] = {}
+    for partner, version, read_at in rows:
+        if partner in bound[version]:
+            before = states.get(partner, ReadingState(0, None))
+            moments = [at for at in (before.last_at, read_at) if at]
+            unread = before.unread + (read_at is None)
+            states[partner] = ReadingState(unread, max(moments, default=None))
+    return states
 
 
 def read_counts(version_ids: Sequence[int], actor: Actor) -> dict[int, ReadCount]:

@@ -1,9 +1,11 @@
 """Periods, and what they ask, as the slices above look for them; limited to nobody's view."""
 
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
+from standards.reporting.enums import SubmissionState
 from standards.reporting.models import CollectionMetric, Period, Revision
 from standards.reporting.queries.closing import extended_periods
 
@@ -34,6 +36,15 @@ def metrics_compared(month: str, day: dt.date) -> QuerySet[CollectionMetric]:
     due = Period.objects.filter(month=month, compared_date__lte=day)
     closed = due.exclude(pk__in=extended_periods(day))
     return CollectionMetric.objects.filter(collection__periods__in=closed)
+
+
+def first_sent(partner_ids: Iterable[int]) -> dict[int, dt.datetime]:
+    """By partner when its first month came in, whoever brought it; absent before. One query."""
+    received = Revision.objects.filter(
+        number=1, submission__state=SubmissionState.RECEIVED, submission__partner__in=partner_ids
+    )
+    rows = received.order_by().values_list("submission__partner_id")
+    return dict(rows.annotate(first=Min("sent_at")))
 
 
 def partners_correcting(month: str, since: dt.datetime) -> int:

@@ -11,7 +11,7 @@ from partners.sharing.services.base import adopt_base_rule
 from portal.access.actor import SYSTEM
 from portal.home.sections import content_of
 from portal.home.sections.setup import setup_of
-from portal.home.services import add_example_structure
+from portal.home.services.example import add_example_structure
 from portal.lib.results import Refusal
 from standards.catalogue.document import example_text
 from standards.catalogue.services.documents import import_standard

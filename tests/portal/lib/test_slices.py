@@ -49,10 +49,14 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
                 "Results",
                 "See what alpine Motors sees",
                 "People",
+                "First steps",
                 "What was written",
             ],
         ),
-        ("manager", ["Facts and places", "Results", "Waivers", "People", "What was written"]),
+        (
+            "manager",
+            ["Facts and places", "Results", "Waivers", "People", "First steps", "What was written"],
+        ),
         ("auditor", ["Facts and places", "See what alpine Motors sees"]),
     ],
 )

@@ -1,0 +1,1 @@
+"""What is begun or asked from the landing pages."""
