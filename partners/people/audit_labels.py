@@ -11,4 +11,6 @@ VERBS = {
     "asked": _("role asked for"),
     "change": _("role changed"),
     "address": _("address corrected"),
+    "plan": _("planned for a day"),
+    "call_off": _("called off"),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.network.queries import coded
 from partners.people.enums import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
+from portal.access.fields import DayField
 from portal.lib.mappings import Cleaned
 
 if TYPE_CHECKING:
@@ -107,6 +108,12 @@ class AddressForm(forms.Form):
     """The corrected address of an invitation."""
 
     email = forms.EmailField(label=_("E-mail"), widget=_MAIL)
+
+
+class PlanForm(forms.Form):
+    """The day on which prepared invitations go out."""
+
+    day = DayField(label=_("On a later day"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 class InviteManyForm(forms.Form):

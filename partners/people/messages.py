@@ -80,6 +80,10 @@ MESSAGES: dict[str, Entry] = {
         ),
         _("Correct the rows below and check again."),
     ),
+    "invitation_day": Entry(
+        _("An invitation can be planned for a later day only."),
+        _("Choose a day after today, or send it now."),
+    ),
     "invitation_ended": Entry(
         _("The invitation has ended ({state})."), _("Create a new one."), 409
     ),

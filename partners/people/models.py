@@ -10,6 +10,7 @@ from django.utils import timezone
 from partners.people.enums import BrandRoleName, InvitationState, PartnerRole, RoleRequestState
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
+from portal.lib.search import SearchText
 
 
 class BrandRole(models.Model):
@@ -129,6 +130,9 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # The day on which a planned one is to go out; None: when somebody sends it.
+    send_date = models.DateField(null=True, blank=True)
+    search_text = SearchText(sources=("email",))
 
     objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
 

@@ -7,10 +7,13 @@ from django.utils.crypto import salted_hmac
 from partners.people.models import Invitation
 
 
-def secret_of(invitation: Invitation) -> str:
-    """The secret for this sending; sending again makes another one and kills the old link."""
-    queued = invitation.queued_at.isoformat() if invitation.queued_at else ""
-    value = f"{invitation.public_id}:{queued}"
+def secret_of(first: Invitation) -> str:
+    """The secret for this sending; sending again makes another one and kills the old link.
+
+    Invitations of one address that are sent together have one link, that of the ``first``.
+    """
+    queued = first.queued_at.isoformat() if first.queued_at else ""
+    value = f"{first.public_id}:{queued}"
     return salted_hmac("partners.people.invitation", value, algorithm="sha256").hexdigest()
 
 

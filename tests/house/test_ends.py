@@ -18,9 +18,6 @@ SAID = {
     "partners/people/views/invitations.py: records[:_PAGE]": "a way to older ones",
     "partners/people/views/invitations.py: "
     "rows.select_related('partner').order_by('-pk')[:_PAGE + 1]": "a way to older ones",
-    "partners/people/views/invitations.py: _in_state(self._rows(), state).order_by('pk')[:_BATCH]":
-        "one more press sends the next",
-    "partners/people/views/invitations.py: named[:-len(ENDED)]": "the states that are not over",
     "partners/sharing/views/rules.py: "
     "visible_rules.order_by('-created_at', 'pk')[:MOST]": "n older",
     "portal/accounts/views/trail.py: entries[:_PAGE]": "a way to older ones",

@@ -7,7 +7,7 @@ from django.http import Http404
 
 from partners.network.models import Partner
 from portal.access.actor import Actor
-from portal.access.memory import once_each, together
+from portal.access.memory import once_each, remembered, together
 from portal.access.pages import visible_or_404
 from portal.access.querysets import public_id_or_none
 
@@ -53,4 +53,10 @@ def is_reached(actor: Actor, partner: Partner, capability: str) -> bool:
     reach = actor.reach(capability)
     if reach.everything or not reach:
         return reach.everything
-    return Partner.objects.visible_to(actor, capability).filter(pk=partner.pk).exists()
+    return _reaches(actor, partner.pk, capability)
+
+
+@remembered
+def _reaches(actor: Actor, pk: int, capability: str) -> bool:
+    # Several links of a page ask the same.
+    return Partner.objects.visible_to(actor, capability).filter(pk=pk).exists()

@@ -1,17 +1,22 @@
-"""All invitations of the partners one manages, by state; preparing many at once."""
+"""All invitations of the partners one manages, by state; preparing and sending many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.contrib import messages
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from partners.network.queries import partners_within
+from partners.people.batches import Batch, batch_of
 from partners.people.enums import InvitationState
-from partners.people.forms import InviteManyForm
-from partners.people.models import ENDED, Invitation, InvitationQuerySet
+from partners.people.forms import InviteManyForm, PlanForm
+from partners.people.invitation_states import DATED, EXPIRED, in_state, labels
+from partners.people.models import Invitation, InvitationQuerySet
 from partners.people.pasted_invitations import read_offers
 from partners.people.services import invitations
 from partners.people.views.acting import act_on, said_of_many
@@ -20,20 +25,21 @@ from portal.access.pagination import read_cursor, write_cursor
 from portal.access.parameters import chosen
 from portal.access.rules import may
 from portal.lib.results import Problem, Refusal
+from portal.lib.search import holding
 from portal.notices.queries import mail_is_held
 
 _PAGE = 50
-# A batch of mails in one request; the rest waits for the next press.
-_BATCH = 500
-# A date, no state: what was sent and not answered in time.
-_EXPIRED = "expired"
+# More recipients than these are looked at before they are written to.
+MANY = 20
+_BULK = {"send": InvitationState.PLANNED, "send_state": "", "plan_all": "", "call_off_all": DATED}
 
 
 class InvitationsPage(Page):
-    """Lists invitations by state; prepares pasted ones; sends, corrects and withdraws."""
+    """Lists invitations by state; prepares pasted ones; sends, plans, corrects and withdraws."""
 
     access = may("partners.manage")
-    query = frozenset({"state", "before"})
+    query = frozenset({"state", "before", "q"})
+    reads_any_text = True
     template_name = "people/invitations.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -41,16 +47,17 @@ class InvitationsPage(Page):
         return self._show(request, InviteManyForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Prepare pasted invitations, send those of a state, or act on one."""
+        """Prepare pasted invitations, act on those of a state, or on one."""
         act = request.POST.get("act", "")
         if act == "":
             return self._prepare(request)
-        state = request.POST.get("state", "") if act == "send_state" else ""
+        is_bulk = act in _BULK and "id" not in request.POST
         try:
-            if act == "send" and "id" not in request.POST:
-                said = self._send_all(InvitationState.PLANNED)
-            elif act == "send_state":
-                said = self._send_all(state)
+            if is_bulk:
+                batch = self._batch(request, act)
+                if len(batch.addresses) > MANY and request.POST.get("seen") != batch.digest:
+                    return self.render("people/invitations_confirm.html", batch=batch)
+                said = self._act_on_all(batch)
             else:
                 row = visible_or_404(
                     Invitation.objects.select_related("partner"),
@@ -63,6 +70,7 @@ class InvitationsPage(Page):
             messages.error(request, str(refusal))
         else:
             messages.success(request, said)
+        state = request.POST.get("state", "") if is_bulk and act != "send" else ""
         page = reverse("people:invitations")
         return redirect(f"{page}?state={state}" if state else page)
 
@@ -85,12 +93,32 @@ class InvitationsPage(Page):
         messages.success(request, text % {"count": len(batch)})
         return redirect("people:invitations")
 
-    def _send_all(self, state: str) -> str:
-        if state in ENDED or state not in (*InvitationState.values, _EXPIRED):
-            raise Http404
-        waiting = _in_state(self._rows(), state).order_by("pk")[:_BATCH]
-        sent = invitations.send_many(invitations=list(waiting), actor=self.actor)
-        return said_of_many(len(sent))
+    def _batch(self, request: HttpRequest, act: str) -> Batch:
+        state = _BULK[act] or request.POST.get("state", "")
+        form = PlanForm(request.POST)
+        day = form.cleaned_data["day"] if act == "plan_all" and form.is_valid() else None
+        if act == "plan_all" and day is None:
+            raise Refusal("invitation_day")
+        return batch_of(self._rows(), act, state, day)
+
+    def _act_on_all(self, batch: Batch) -> str:
+        if batch.day:
+            rows = invitations.plan(invitations=batch.rows, day=batch.day, actor=self.actor)
+            text = ngettext(
+                "%(count)d invitation goes out on its day.",
+                "%(count)d invitations go out on their day.",
+                len(rows),
+            )
+            return text % {"count": len(rows)}
+        if batch.act == "call_off_all":
+            rows = invitations.call_off(invitations=batch.rows, actor=self.actor)
+            text = ngettext(
+                "%(count)d invitation is called off.",
+                "%(count)d invitations are called off.",
+                len(rows),
+            )
+            return text % {"count": len(rows)}
+        return said_of_many(len(invitations.send_many(invitations=batch.rows, actor=self.actor)))
 
     def _rows(self) -> InvitationQuerySet:
         return Invitation.objects.visible_to(self.actor, "partners.manage")
@@ -99,27 +127,33 @@ class InvitationsPage(Page):
         self,
         request: HttpRequest,
         form: InviteManyForm,
-        problems: tuple[Problem, ...] = (),
+        problems: Sequence[Problem] = (),
         status: int = 200,
     ) -> HttpResponse:
         rows = self._rows()
         counts = _counts(rows)
         state = chosen(request.GET, "state", counts)
+        text = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         if state:
-            rows = _in_state(rows, state)
+            rows = in_state(rows, state)
+        if text:
+            rows = rows.filter(holding(text) | holding(text, "partner__search_text"))
         before = read_cursor(request.GET.get("before"), "invitation")
         if before:
             rows = rows.filter(pk__lt=before)
         records = list(rows.select_related("partner").order_by("-pk")[: _PAGE + 1])
         page = records[:_PAGE]
-        again = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.VISITED, _EXPIRED)
+        again = (InvitationState.SENT, InvitationState.BOUNCED, InvitationState.VISITED, EXPIRED)
         return self.render(
             form=form,
+            plan=PlanForm(),
             problems=problems,
             invitations=page,
             state=state,
-            states=[(value, label, counts[value]) for value, label in _labels()],
+            text=text,
+            states=[(value, label, counts[value]) for value, label in labels()],
             waiting=counts[InvitationState.PLANNED],
+            dated=counts[DATED],
             again=counts[state] if state in again else 0,
             mail_is_held=mail_is_held(),
             older=write_cursor("invitation", page[-1].pk) if len(records) > _PAGE else "",
@@ -127,19 +161,14 @@ class InvitationsPage(Page):
         )
 
 
-def _labels() -> list[tuple[str, str]]:
-    named = [(str(value), str(label)) for value, label in InvitationState.choices]
-    return [*named[: -len(ENDED)], (_EXPIRED, _("Expired")), *named[-len(ENDED) :]]
-
-
-def _in_state(rows: InvitationQuerySet, state: str) -> InvitationQuerySet:
-    return rows.expired() if state == _EXPIRED else rows.filter(state=state).not_expired()
-
-
 def _counts(rows: InvitationQuerySet) -> dict[str, int]:
-    expired = dict(rows.expired().order_by().values_list("state").annotate(n=Count("pk")))
-    total = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    counts = {
-        str(state): total.get(state, 0) - expired.get(state, 0) for state in InvitationState.values
-    }
-    return {**counts, _EXPIRED: sum(expired.values())}
+    over = Count("pk", filter=Q(pk__in=rows.expired().order_by().values("pk")))
+    dated = Count("pk", filter=Q(send_date__isnull=False))
+    found = rows.order_by().values_list("state").annotate(n=Count("pk"), over=over, dated=dated)
+    counts = dict.fromkeys([value for value, _label in labels()], 0)
+    for state, number, expired, with_date in found:
+        planned = with_date if state == InvitationState.PLANNED else 0
+        counts[state] = number - expired - planned
+        counts[EXPIRED] += expired
+        counts[DATED] += planned
+    return counts

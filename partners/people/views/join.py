@@ -1,5 +1,7 @@
 """The page behind an invitation's link. Looking at it consumes and sets nothing."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -27,35 +29,35 @@ class JoinPage(Page):
 
     def post(self, request: HttpRequest, secret: str) -> HttpResponse:
         """Accept: signed in as the invited person at once, otherwise after the mailed code."""
-        invitation = invitations.by_secret(secret)
-        if invitation is None:
-            return self._show(None)
+        offered = invitations.by_secret(secret)
+        if not offered:
+            return self._show(offered)
         try:
             form = NameForm(request.POST)
             name = form.cleaned_data["name"] if form.is_valid() else ""
-            user = invitations.visit(invitation=invitation, name=name)
+            user = invitations.visit(invitations=offered, name=name)
             if self.actor.user_id == user.pk:
-                invitations.accept(invitation=invitation, user=user)
-                messages.success(
-                    request, _("You act for %(partner)s now.") % {"partner": invitation.partner}
-                )
+                invitations.accept_visited(user=user)
+                names = ", ".join(row.partner.name for row in offered)
+                messages.success(request, _("You act for %(partner)s now.") % {"partner": names})
                 return redirect("/")
         except Refusal as refusal:
             messages.error(request, str(refusal))
-            return self._show(invitation, status=refusal.status)
+            return self._show(offered, status=refusal.status)
         # 307 keeps the form: the address goes on to the sign-in, which mails the code.
         return HttpResponseRedirect(reverse("account_request_login_code"), preserve_request=True)
 
-    def _show(self, invitation: Invitation | None, status: int = 200) -> HttpResponse:
-        if invitation is None:
+    def _show(self, offered: Sequence[Invitation], status: int = 200) -> HttpResponse:
+        if not offered:
             return self.render(invitation=None, status=404)
+        invitation = offered[0]
         signed_in_as_other = (
             self.actor.is_active and self.request.user.email != invitation.email  # type: ignore[union-attr]  # active means signed in
         )
         return self.render(
             invitation=invitation,
             partner=invitation.partner,
-            role=invitation.get_role_display(),
+            roles=[(row.partner.name, row.get_role_display()) for row in offered],
             is_other=signed_in_as_other,
             form=None if person_at(invitation.email) else NameForm(),
             status=status,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING
@@ -21,7 +21,7 @@ from standards.catalogue.queries.acknowledgements import ReadingState, reading_s
 from standards.reporting.queries.sets import first_sent
 
 if TYPE_CHECKING:
-    from partners.network.models import Partner, PartnerQuerySet
+    from partners.network.models import Partner
 
 # A step that waits longer than this is called stalled.
 PATIENCE = dt.timedelta(days=7)
@@ -107,18 +107,18 @@ class Onboarding:
 
 def onboarding(actor: Actor) -> Onboarding:
     """How far every partner is that an actor manages; about ten queries, however many they are."""
-    rows = _progress(partners_within(actor, "partners.manage").present())
+    rows = _progress(partners_within(actor, "partners.manage").present().order_by("code"))
     return Onboarding(tuple(sorted(rows, key=lambda row: (row.since, row.partner.code))))
 
 
-def progress_of(partner: Partner, actor: Actor) -> Progress:
+def progress_of(partner: Partner) -> Progress:
     """How far one partner is; about ten queries."""
-    (row,) = _progress(partners_within(actor, "partners.manage").filter(pk=partner.pk))
+    (row,) = _progress([partner])
     return row
 
 
-def _progress(partners: PartnerQuerySet) -> list[Progress]:
-    found = {partner.pk: partner for partner in partners.order_by("code")}
+def _progress(partners: Iterable[Partner]) -> list[Progress]:
+    found = {partner.pk: partner for partner in partners}
     keys = sorted(found)
     places = {place.partner_id: place for place in places_in(_this_month(), keys)}
     came, sent, signed = arrivals(keys), first_sent(keys), signatures()

@@ -97,7 +97,7 @@ class OnboardingPage(Page):
 
     def _progress(self, public_id: str) -> Progress:
         partner = visible_or_404(all_partners(), self.actor, public_id, "partners.manage")
-        return progress_of(partner, self.actor)
+        return progress_of(partner)
 
     def _show(self, row: Progress, status: int = 200) -> HttpResponse:
         return self.render(

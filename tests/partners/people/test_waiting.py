@@ -54,7 +54,7 @@ def test_under_hold_an_invitation_waits_and_says_so(admin):
         assert mail.outbox == []
         shown = client.get("/invitations/?state=queued").content.decode()
         assert "Waiting: mail is on hold" in shown
-        assert "<td>–</td>" in shown
+        assert '<td data-label="Sent">–</td>' in shown
     invitation.refresh_from_db()
     invitation.partner.refresh_from_db()
     assert (invitation.sent_at, invitation.expires_at) == (None, None)

@@ -35,31 +35,30 @@ def page_of(partner):
     return reverse("home:first_steps", args=[partner.public_id])
 
 
-def waits_at(partner, manager):
-    return progress_of(partner, actor_of(manager)).waits_at
+def waits_at(partner):
+    return progress_of(partner).waits_at
 
 
 def test_a_partner_goes_from_step_to_step_until_it_is_ready(alpine):
-    manager = brand_user("manager")
     make_published()
     with time_machine.travel(timezone.now() + dt.timedelta(days=1), tick=False):
-        assert waits_at(alpine, manager) is OnboardingStep.NAMED
+        assert waits_at(alpine) is OnboardingStep.NAMED
         row = invitations.create(partner=alpine, email="o@a.example", role="owner", actor=SYSTEM)
-        assert waits_at(alpine, manager) is OnboardingStep.INVITED
+        assert waits_at(alpine) is OnboardingStep.INVITED
         invitations.send(invitation=row, actor=SYSTEM)
-        assert waits_at(alpine, manager) is OnboardingStep.CAME
+        assert waits_at(alpine) is OnboardingStep.CAME
         owner = member_user("owner", alpine)
-        assert waits_at(alpine, manager) is OnboardingStep.CAME
+        assert waits_at(alpine) is OnboardingStep.CAME
         signed_in(owner)
-        assert waits_at(alpine, manager) is OnboardingStep.READ
+        assert waits_at(alpine) is OnboardingStep.READ
     with time_machine.travel(timezone.now() + dt.timedelta(days=9), tick=False):
-        assert progress_of(alpine, actor_of(manager)).is_stalled
+        assert progress_of(alpine).is_stalled
         Acknowledgement.objects.update(acknowledged_at=timezone.now())
         period = make_period(["reply24"])
-        assert waits_at(alpine, manager) is OnboardingStep.SENT
+        assert waits_at(alpine) is OnboardingStep.SENT
         months = [MonthInput(alpine.pk, {"reply24": {"n": 1, "d": 2}})]
         send_months(period=period, months=months, source="form", actor=actor_of(owner))
-        done = progress_of(alpine, actor_of(manager))
+        done = progress_of(alpine)
         assert (done.waits_at, done.days, done.is_stalled) == (None, 9, False)
 
 

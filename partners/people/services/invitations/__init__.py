@@ -10,8 +10,10 @@ from partners.people.services.invitations.creation import (
     value_problems,
 )
 from partners.people.services.invitations.delivery import (
+    call_off,
     change_address,
     follow_status,
+    plan,
     resend,
     revoke,
     send,
@@ -28,6 +30,7 @@ __all__ = [
     "accept",
     "accept_visited",
     "by_secret",
+    "call_off",
     "change_address",
     "check",
     "complete_mail",
@@ -36,6 +39,7 @@ __all__ = [
     "follow_status",
     "note_bounce",
     "note_delivery",
+    "plan",
     "prepare_owners",
     "resend",
     "revoke",

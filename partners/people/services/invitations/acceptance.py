@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -23,35 +24,35 @@ if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
-def by_secret(secret: str) -> Invitation | None:
-    """The invitation a link belongs to, if the link still works."""
-    row = (
+def by_secret(secret: str) -> list[Invitation]:
+    """The invitations a link belongs to, all of one address; none if it works no more."""
+    rows = (
         Invitation.objects.select_related("partner")
         .filter(_works(), digest=digest_of(secret))
         .exclude(state__in=ENDED)
-        .first()
+        .exclude(partner__status=PartnerStatus.LEFT)
     )
-    return None if row is None or row.partner.status == PartnerStatus.LEFT else row
+    return list(rows.order_by("partner__name", "pk"))
 
 
 @transaction.atomic
-def visit(*, invitation: Invitation, name: str = "") -> User:
+def visit(*, invitations: Sequence[Invitation], name: str = "") -> User:
     """Somebody pressed *Accept*: the person exists from now on and proves the address by code.
 
-    ``name`` is taken for a new person only. Refused for people with a role at the brand and for
-    deactivated people.
+    ``invitations`` are those of one link. ``name`` is taken for a new person only. Refused for
+    people with a role at the brand and for deactivated people.
     """
-    user = person_at(invitation.email)
+    email = invitations[0].email
+    user = person_at(email)
     if user is None:
-        user = create_person(email=invitation.email, name=name, actor=SYSTEM, channel="invitation")
+        user = create_person(email=email, name=name, actor=SYSTEM, channel="invitation")
     if not user.is_active:
         raise Refusal("person_inactive")
     if user.brand_roles.filter(ended_at=None).exists():
         raise Refusal("brand_and_partner")
     waiting = (InvitationState.QUEUED, InvitationState.SENT, InvitationState.BOUNCED)
-    Invitation.objects.filter(pk=invitation.pk, state__in=waiting).update(
-        state=InvitationState.VISITED
-    )
+    keys = [invitation.pk for invitation in invitations]
+    Invitation.objects.filter(pk__in=keys, state__in=waiting).update(state=InvitationState.VISITED)
     return user
 
 

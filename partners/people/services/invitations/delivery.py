@@ -1,6 +1,7 @@
-"""Have links mailed, correct an address, withdraw."""
+"""Have links mailed, now or on a date, correct an address, withdraw."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -29,7 +30,8 @@ def send_many(
 ) -> list[Invitation]:
     """Have the links of many mailed; ended ones are refused. Sending again makes a new link.
 
-    Under the mail hold they wait; *sent* and the link's life begin with the delivery.
+    An address gets one mail with one link for all of its invitations. Under the mail hold they
+    wait; *sent* and the link's life begin with the delivery.
     """
     rows = list(
         Invitation.objects.select_for_update(of=("self",))
@@ -37,15 +39,55 @@ def send_many(
         .select_related("partner")
         .order_by("pk")
     )
+    by_address: dict[str, list[Invitation]] = {}
     for row in rows:
         if row.state in ENDED:
             raise Refusal("invitation_ended", state=row.get_state_display())
         if row.partner.status == PartnerStatus.LEFT:
             raise Refusal("partner_left", partner=row.partner.name)
-        _prepare(row)
-    Invitation.objects.bulk_update(rows, ["state", "queued_at", "sent_at", "expires_at", "digest"])
+        by_address.setdefault(row.email, []).append(row)
+    for together in by_address.values():
+        _prepare(together)
+    columns = ["state", "queued_at", "sent_at", "expires_at", "digest", "send_date"]
+    Invitation.objects.bulk_update(rows, columns)
     record_all("invitation.send", rows, actor, channel)
-    queue_letters([_letter(row) for row in rows])
+    queue_letters([_letter(together) for together in by_address.values()])
+    return rows
+
+
+@transaction.atomic
+def plan(
+    *, invitations: Iterable[Invitation], day: dt.date, actor: Actor, channel: str = "page"
+) -> list[Invitation]:
+    """Have prepared invitations sent on a later day; whatever was planned for them before is over.
+
+    Only what was never sent is planned; a day that has come is refused (`invitation_day`).
+    """
+    if day <= timezone.localdate():
+        raise Refusal("invitation_day")
+    return _date(invitations, day, actor, channel)
+
+
+def call_off(
+    *, invitations: Iterable[Invitation], actor: Actor, channel: str = "page"
+) -> list[Invitation]:
+    """Have planned invitations wait again until somebody sends them."""
+    return _date(invitations, None, actor, channel)
+
+
+@transaction.atomic
+def _date(
+    invitations: Iterable[Invitation], day: dt.date | None, actor: Actor, channel: str
+) -> list[Invitation]:
+    planned = Invitation.objects.select_for_update(of=("self",)).filter(
+        pk__in=[row.pk for row in invitations], state=InvitationState.PLANNED
+    )
+    rows = [row for row in planned.select_related("partner").order_by("pk") if row.send_date != day]
+    Invitation.objects.filter(pk__in=[row.pk for row in rows]).update(send_date=day)
+    for row in rows:
+        row.send_date = day
+    action = "invitation.plan" if day else "invitation.call_off"
+    record_all(action, rows, actor, channel)
     return rows
 
 
@@ -64,7 +106,7 @@ def change_address(*, invitation: Invitation, email: str, actor: Actor) -> Invit
     if taken.exclude(pk=row.pk).exclude(state__in=ENDED).exists():
         raise Refusal("invitation_exists", partner=row.partner.name)
     row.email = address_of(email)
-    row.save(update_fields=["email"])
+    row.save(update_fields=["email", "search_text"])
     record_one("invitation.address", row, actor, "page")
     return send(invitation=row, actor=actor)
 
@@ -96,18 +138,29 @@ def follow_status(news: PartnerStatusChanged) -> None:
         record_all("invitation.revoke", rows, SYSTEM, "status")
 
 
-def _prepare(row: Invitation) -> None:
-    row.queued_at, row.sent_at, row.expires_at = timezone.now(), None, None
-    row.state = InvitationState.QUEUED
-    row.digest = digest_of(secret_of(row))
+def _prepare(together: Sequence[Invitation]) -> None:
+    """One moment and one link for all invitations of an address."""
+    now = timezone.now()
+    for row in together:
+        row.queued_at, row.sent_at, row.expires_at = now, None, None
+        row.state, row.send_date = InvitationState.QUEUED, None
+    digest = digest_of(secret_of(together[0]))
+    for row in together:
+        row.digest = digest
 
 
-def _letter(row: Invitation) -> Letter:
+def _letter(together: Sequence[Invitation]) -> Letter:
+    first = together[0]
+    params = {
+        "invitation": str(first.public_id),
+        "together": [str(row.public_id) for row in together[1:]],
+        "queued": _iso(first.queued_at),
+    }
     return Letter(
-        address=row.email,
+        address=first.email,
         code="invitation",
-        params={"invitation": str(row.public_id), "queued": _iso(row.queued_at)},
-        key=f"invitation:{row.public_id}:{_iso(row.queued_at)}",
+        params=params,
+        key=f"invitation:{first.public_id}:{_iso(first.queued_at)}",
     )
 
 

@@ -28,40 +28,45 @@ LIFE = timedelta(days=14)
 def complete_mail(params: JsonObject) -> JsonObject | None:
     """What the mail says, put together when it is sent.
 
-    None, and no mail, when the invitation has ended, its partner has left or its person is
-    switched off.
+    Ended invitations and partners that left are not spoken of. None, and no mail, when nothing is
+    left to say or the person is switched off.
     """
-    row = _of_mail(params).select_related("partner").exclude(state__in=ENDED).first()
-    if row is None or row.partner.status == PartnerStatus.LEFT:
+    rows = _of_mail(params).exclude(state__in=ENDED).exclude(partner__status=PartnerStatus.LEFT)
+    invited = list(rows.select_related("partner").order_by("partner__name", "pk"))
+    if not invited:
         return None
-    if all_persons().filter(email=row.email, is_active=False).exists():
+    if all_persons().filter(email=invited[0].email, is_active=False).exists():
         return None
+    first = Invitation(
+        public_id=str(params["invitation"]), queued_at=parse_datetime(str(params["queued"]))
+    )
     return {
-        "partner": row.partner.name,
-        "role": row.role,
+        "partner": ", ".join(row.partner.name for row in invited),
+        "first_partner": invited[0].partner.name,
+        "is_one": len(invited) == 1,
         "until": timezone.now() + LIFE,
-        "link": f"/join/{secret_of(row)}/",
+        "link": f"/join/{secret_of(first)}/",
     }
 
 
 @transaction.atomic
 def note_delivery(*, code: str, params: Mapping[str, object]) -> None:
-    """A mail server took a mail: if it was an invitation, it is sent and its life begins."""
+    """A mail server took a mail: invitations of it are sent, and their life begins."""
     if code != "invitation":
         return
-    row = _of_mail(params).select_for_update().select_related("partner").first()
-    if row is None or row.state in ENDED:
-        return
-    row.sent_at = timezone.now()
-    row.expires_at = row.sent_at + LIFE
-    if row.state == InvitationState.QUEUED:
-        row.state = InvitationState.SENT
-    row.save(update_fields=["sent_at", "expires_at", "state"])
-    _mark_invited(row.partner)
+    now = timezone.now()
+    rows = _of_mail(params).exclude(state__in=ENDED).select_for_update(of=("self",))
+    for row in rows.select_related("partner").order_by("pk"):
+        row.sent_at = now
+        row.expires_at = now + LIFE
+        if row.state == InvitationState.QUEUED:
+            row.state = InvitationState.SENT
+        row.save(update_fields=["sent_at", "expires_at", "state"])
+        _mark_invited(row.partner)
 
 
 def note_bounce(*, code: str, params: Mapping[str, object]) -> None:
-    """A mail server refused an address: if the mail was an invitation, it says so."""
+    """A mail server refused an address: the invitations of the mail say so."""
     if code != "invitation":
         return
     on_the_way = (InvitationState.QUEUED, InvitationState.SENT)
@@ -69,9 +74,11 @@ def note_bounce(*, code: str, params: Mapping[str, object]) -> None:
 
 
 def _of_mail(params: Mapping[str, object]) -> InvitationQuerySet:
-    """The invitation a mail was queued for, unless it was sent again since."""
+    """The invitations a mail was queued for, those left out that were sent again since."""
+    others = params.get("together", [])
+    ids = [str(params["invitation"]), *(others if isinstance(others, list) else [])]
     return Invitation.objects.filter(
-        public_id=str(params["invitation"]), queued_at=parse_datetime(str(params.get("queued", "")))
+        public_id__in=ids, queued_at=parse_datetime(str(params.get("queued", "")))
     )
 
 
