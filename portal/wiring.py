@@ -24,7 +24,12 @@ from standards.catalogue.services import notifications
 from standards.catalogue.services.acknowledgements import ask_partners
 from standards.disclosure import changed_scores, digest
 from standards.release.events import ComparisonsReleased
-from standards.reporting.events import MonthReturned, MonthsOpened, SubmissionsReceived
+from standards.reporting.events import (
+    MonthReturned,
+    MonthsOpened,
+    RehearsalKept,
+    SubmissionsReceived,
+)
 from standards.reporting.queries.sets import opened_months
 from standards.scoring.events import ScoresMoved
 from standards.scoring.services import runs
@@ -48,6 +53,7 @@ def connect() -> None:
     subscribe(SubmissionsReceived, lambda news: runs.request_sent(news.month, news.partner_ids))
     subscribe(MonthReturned, lambda news: runs.request_sent(news.month, [news.partner_id]))
     subscribe(MonthsOpened, lambda news: runs.request_sent(news.month, news.partner_ids))
+    subscribe(RehearsalKept, lambda news: runs.request(news.month))
     subscribe(StandardPublished, lambda news: runs.request_from(news.effective_month))
     subscribe(StandardPublished, lambda news: notifications.request(news.version_id))
     subscribe(

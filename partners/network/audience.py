@@ -1,8 +1,8 @@
 """Whom a rule is for: the one predicate over a partner's place, used by every slice.
 
-An audience is JSON: ``{"kinds": [...], "tiers": [...], "territories": [...], "partners": [...]}``.
-Values are codes. An absent key does not limit; present keys must all hold; a territory covers all
-below it; an empty list matches nobody.
+An audience is JSON: ``{"kinds": [...], "tiers": [...], "territories": [...], "attributes": [...],
+"partners": [...]}``. Values are codes. An absent key does not limit; present keys must all hold; a
+territory covers all below it; of attributes one has to hold; an empty list matches nobody.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,9 @@ from typing import Protocol
 
 Audience = Mapping[str, Sequence[str]]
 
-KEYS = ("kinds", "tiers", "territories", "partners")
+KEYS = ("kinds", "tiers", "territories", "attributes", "partners")
+# Values of an attribute that say that it does not hold; so does none.
+_NO = frozenset({"", "no", "nein", "false", "0", "none"})
 
 
 class Located(Protocol):
@@ -32,16 +34,22 @@ class Located(Protocol):
     def partner_code(self) -> str:
         """Code of the partner."""
 
+    @property
+    def attributes(self) -> Mapping[str, object]:
+        """Code of an attribute to its value."""
+
 
 def covers(audience: Audience, place: Located) -> bool:
     """Whether ``place`` belongs to ``audience``."""
     if "partners" in audience and place.partner_code not in audience["partners"]:
         return False
+    if not _has_one(audience, place.attributes):
+        return False
     return covers_position(audience, place.kind, place.tier, place.territory_path)
 
 
 def covers_position(audience: Audience, kind: str, tier: str, territory_path: str) -> bool:
-    """The part of the predicate that does not ask for the partner itself."""
+    """The part of the predicate that asks neither for the partner itself nor its attributes."""
     if "kinds" in audience and kind not in audience["kinds"]:
         return False
     if "tiers" in audience and tier not in audience["tiers"]:
@@ -60,8 +68,20 @@ def coverage(audience: Audience, places: Iterable[Located]) -> list[bool]:
         position = (place.kind, place.tier, place.territory_path)
         if position not in decided:
             decided[position] = covers_position(audience, *position)
-        answers.append(decided[position] and (named is None or place.partner_code in named))
+        is_named = named is None or place.partner_code in named
+        answers.append(decided[position] and is_named and _has_one(audience, place.attributes))
     return answers
+
+
+def holds(value: object) -> bool:
+    """Whether a value of an attribute says that it holds: any but none and a word for no."""
+    return value is not None and str(value).strip().casefold() not in _NO
+
+
+def _has_one(audience: Audience, attributes: Mapping[str, object]) -> bool:
+    """Whether one of the audience's attributes holds, or it asks for none."""
+    codes = audience.get("attributes")
+    return codes is None or any(holds(attributes.get(code)) for code in codes)
 
 
 def path_codes(territory_path: str) -> frozenset[str]:

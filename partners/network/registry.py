@@ -1,7 +1,7 @@
 """What higher slices have to say to whoever is about to place partners."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from portal.lib.registry import Registry
 
@@ -15,6 +15,7 @@ class Spot:
     tier: str
     kind: str
     territory_path: str
+    attributes: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def partner_code(self) -> str:

@@ -12,18 +12,34 @@ from django.utils.translation import gettext as _
 
 from portal.lib import months
 from portal.lib.numerals import plain, rounded
+from portal.lib.periods import period_code, span_of
 
 NONE = "–"
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def month_text(month: str) -> str:
-    """``2026-06`` as *June 2026*; anything else as it is, '–' for nothing."""
+    """``2026-06`` as *June 2026*, several months or days as both ends; '–' for nothing.
+
+    Any other text stays as it is.
+    """
     if not month:
         return NONE
-    if not months.is_month(month):
-        return month
-    return formats.date_format(months.first_day(month), "F Y")
+    span = None if months.is_month(month) else span_of(month)
+    if span:
+        return _span_text(*span)
+    return formats.date_format(months.first_day(month), "F Y") if months.is_month(month) else month
+
+
+def _span_text(first: dt.date, last: dt.date) -> str:
+    """*April – June 2026*, *1 June – 28 June 2026*; the year of the first only where it differs."""
+    is_whole = period_code(first, last)[:7] == period_code(first, last).partition("--")[0]
+    if is_whole:
+        begin, end = "F" if first.year == last.year else "F Y", "F Y"
+    else:
+        begin = "MONTH_DAY_FORMAT" if first.year == last.year else "DATE_FORMAT"
+        end = "DATE_FORMAT"
+    return f"{formats.date_format(first, begin)} – {formats.date_format(last, end)}"
 
 
 def month_short(month: str) -> str:

@@ -1,6 +1,6 @@
 """Metrics and targets as frozen facts: no rows to walk, safe to pass into pure code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -110,6 +110,13 @@ class AppliedTargets:
 
     targets: list[TargetFact]
     applies: "Bools"
+
+    def without(self, codes: Collection[str]) -> "AppliedTargets":
+        """The same without the targets of some metrics."""
+        left = [at for at, each in enumerate(self.targets) if each.metric_code not in codes]
+        if len(left) == len(self.targets):
+            return self
+        return AppliedTargets([self.targets[at] for at in left], self.applies[:, left])
 
 
 @dataclass(frozen=True, slots=True)

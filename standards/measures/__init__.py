@@ -15,7 +15,7 @@ from standards.measures.absence import (
     as_written,
     written_absence,
 )
-from standards.measures.cells import CHOICE, MEASURES, NPS, PART_LABELS, is_blank, read_cell
+from standards.measures.cells import CHOICE, MEASURES, NPS, PART_LABELS, is_blank, joined, read_cell
 from standards.measures.columns import Bools, Wholes
 from standards.measures.kinds.choice import choice_codes
 from standards.measures.measure import Measure
@@ -57,6 +57,7 @@ __all__ = [
     "canonical_number",
     "choice_codes",
     "is_blank",
+    "joined",
     "read_cell",
     "written_absence",
 ]

@@ -1,6 +1,7 @@
 """Any cell, whatever its measure: read, blank, worth. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from portal.lib.characters import is_clean, trimmed
 from standards.measures.absence import MISSING, absence_of, written_absence
@@ -17,6 +18,7 @@ from standards.measures.kinds.share import Share
 from standards.measures.kinds.text import Text
 from standards.measures.kinds.yesno import YesNo
 from standards.measures.measure import Measure
+from standards.measures.numbers import as_decimal, canonical_number
 from standards.measures.shapes import REASON_LIMIT, Cell, Fault, MetricShape
 
 # Two that others name: one has parts that are released, the other answers that merge.
@@ -62,6 +64,25 @@ def read_cell(metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fau
         if part not in names
     ]
     return unknown or measure.read(metric, raw)
+
+
+def joined(kind: str, cells: Sequence[Cell]) -> Cell:
+    """One cell for what a partner said several times of one metric, the oldest first.
+
+    Parts that add up are added; of places in an order and answers the last counts. What is missing
+    once is missing, other reasons count where there is no number.
+    """
+    missing = next((cell for cell in cells if MISSING in cell), None)
+    told = [cell for cell in cells if not absence_of(cell)]
+    measure = MEASURES[kind]
+    if missing or not told:
+        return missing or cells[-1]
+    if not measure.is_additive:
+        return told[-1]
+    return {
+        part: canonical_number(sum((as_decimal(cell[part]) for cell in told), Decimal(0)))
+        for part in measure.names
+    }
 
 
 def _absent(absence: str, raw: Mapping[str, object]) -> Cell | list[Fault]:

@@ -7,6 +7,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from portal.lib.months import is_month
+from portal.lib.periods import span_of
+from standards.reporting.enums import Frequency
 
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$")]
 
@@ -26,6 +28,11 @@ def _day(text: str) -> str:
 def is_pack_month(text: str) -> bool:
     """Whether ``text`` is a month of a century that calendars can count in."""
     return is_month(text) and text[:2] in ("19", "20")
+
+
+def is_pack_period(text: str) -> bool:
+    """Whether ``text`` is a month or another period (`portal.lib.periods`) of those centuries."""
+    return span_of(text) is not None and text[:2] in ("19", "20")
 
 
 def day_in(text: str) -> dt.date | None:
@@ -86,11 +93,12 @@ class NetworkPart(Part):
 
 
 class AudiencePart(Part):
-    """An audience of a publication; an absent key does not limit."""
+    """An audience of a publication or a collection; an absent key does not limit."""
 
     kinds: tuple[Code, ...] | None = None
     tiers: tuple[Code, ...] | None = None
     territories: tuple[Code, ...] | None = None
+    attributes: tuple[Code, ...] | None = None
     partners: tuple[Code, ...] | None = None
 
 
@@ -104,10 +112,19 @@ class PublicationPart(Part):
 
 
 class CollectionPart(NamedPart):
-    """Metrics sent together, with days after the month's end."""
+    """Metrics sent together, with days after each period's end.
+
+    Periods begin with ``first_month``, four weeks on ``first_day``; own ones are ``periods``.
+    """
 
     metrics: Annotated[tuple[Code, ...], Field(min_length=1)]
-    first_month: Month
+    frequency: Frequency = Frequency.MONTH
+    first_month: Month | None = None
+    first_day: Day | None = None
+    periods: Annotated[tuple[str, ...], Field(max_length=400)] = ()
+    audience: AudiencePart = AudiencePart()
+    ramp_up: Annotated[int, Field(ge=0, le=36)] = 0
+    rehearsals: Annotated[int, Field(ge=0, le=12)] = 0
     due_days: Days = 7
     timely_days: Days = 10
     lock_days: Days = 15

@@ -39,6 +39,13 @@ MESSAGES: dict[str, Entry] = {
         _("The collection “{collection}” begins in {first_month}."),
         _("Remove the row, or give the collection an earlier first_month in pack.yaml."),
     ),
+    "pack_period_unknown": Entry(
+        _("The collection “{collection}” has no period {month}."),
+        _(
+            "Name a period of its own by the month it ends in, or by its first and last day:"
+            " 2026-05-03--2026-05-30."
+        ),
+    ),
     "pack_month_ahead": Entry(
         _("{month} has not begun anywhere."), _("Correct the month, or load the row later.")
     ),

@@ -10,6 +10,7 @@ OBJECTS = {
     "months": _("Months"),
     "period": _("Period"),
     "periods": _("Periods"),
+    "rehearsal": _("Rehearsal"),
     "submission": _("Submission"),
 }
 VERBS = {
@@ -18,4 +19,5 @@ VERBS = {
     "confirmed": _("confirmed"),
     "granted": _("granted"),
     "taken_back": _("acceptance taken back"),
+    "kept": _("kept"),
 }

@@ -9,7 +9,7 @@ from portal.lib import months
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """Days after the end of the month: a month's last day plus ``due`` is the due date."""
+    """Days after the end of a period: its last day plus ``due`` is the due date."""
 
     due: int
     timely: int
@@ -24,7 +24,7 @@ class Offsets:
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """The four dates of one month. The first three end with their day, the last begins with it."""
+    """The four dates of a period. The first three end with their day, the last begins with it."""
 
     due: dt.date
     timely: dt.date
@@ -32,9 +32,8 @@ class Dates:
     compared: dt.date
 
 
-def dates_of(month: str, offsets: Offsets) -> Dates:
-    """The four dates of ``month``."""
-    last_day = months.first_day(months.shift(month, 1)) - dt.timedelta(days=1)
+def dates_of(last_day: dt.date, offsets: Offsets) -> Dates:
+    """The four dates of a period that ends with ``last_day``."""
 
     def after(days: int) -> dt.date:
         return last_day + dt.timedelta(days=days)
@@ -54,20 +53,20 @@ def is_on_time(moment: dt.datetime, timely: dt.date, time_zone: str) -> bool:
     return local_date(moment, time_zone) <= timely
 
 
-def sent_from(month: str, due: dt.date, last_month: str = "") -> dt.date:
-    """The day from which ``month`` can be sent: the first after it, or its due date if sooner.
+def sent_from(last_day: dt.date, due: dt.date, last_month: str = "") -> dt.date:
+    """The day from which a period can be sent: the first after it, or its due date if sooner.
 
-    Who leaves the network with its ``last_month`` sends that one while it runs: its access ends
-    when it is over.
+    Who leaves the network with its ``last_month`` sends what ends in it while that month runs: its
+    access ends when it is over.
     """
-    if last_month == month:
-        return months.first_day(month)
-    return min(months.first_day(months.shift(month, 1)), due)
+    if last_month == months.of(last_day):
+        return months.first_day(last_month)
+    return min(last_day + dt.timedelta(days=1), due)
 
 
-def has_begun(moment: dt.datetime, month: str, time_zone: str) -> bool:
-    """Whether ``month`` has begun where the partner is; before that nothing can be entered."""
-    return local_date(moment, time_zone) >= months.first_day(month)
+def has_begun(moment: dt.datetime, first_day: dt.date, time_zone: str) -> bool:
+    """Whether a period has begun where the partner is; before that nothing can be entered."""
+    return local_date(moment, time_zone) >= first_day
 
 
 def is_locked(

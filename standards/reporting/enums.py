@@ -12,6 +12,30 @@ class SubmissionState(models.TextChoices):
     RECEIVED = "received", _("Received")
 
 
+class Frequency(models.TextChoices):
+    """How long the periods of a collection are."""
+
+    MONTH = "month", _("Every month")
+    QUARTER = "quarter", _("Every quarter")
+    HALF_YEAR = "half_year", _("Every half-year")
+    YEAR = "year", _("Every year")
+    FOUR_WEEKS = "four_weeks", _("Every four weeks (13 periods a year)")
+    OWN = "own", _("Periods of its own")
+
+
+class Rehearsal(models.TextChoices):
+    """Whether a period is a rehearsal, and what was decided of it; none of the first: it counts."""
+
+    NO = "", _("No rehearsal")
+    RUNNING = "running", _("Rehearsal")
+    KEPT = "kept", _("Rehearsal, kept")
+    DROPPED = "dropped", _("Rehearsal, dropped")
+
+
+# Periods that reach no score and no comparison.
+REHEARSED = (Rehearsal.RUNNING, Rehearsal.DROPPED)
+
+
 class ExtensionState(models.TextChoices):
     """What became of a later date that was asked for."""
 

@@ -27,3 +27,10 @@ class MonthReturned:
     submission_id: int
     partner_id: int
     month: str
+
+
+@dataclass(frozen=True, slots=True)
+class RehearsalKept:
+    """What was sent for a rehearsal that ended in this month counts from now on."""
+
+    month: str

@@ -36,7 +36,7 @@ def rows_of(grid: Grid) -> list[list[str]]:
         [
             outlet.partner.code,
             outlet.partner.name,
-            grid.period.month,
+            grid.period.code,
             *_texts(grid, outlet),
             "" if outlet.is_returned else outlet.reason,
             *([outlet.reason if outlet.is_returned else ""] if came_back else []),

@@ -1,39 +1,111 @@
 """Forms of collections and of later dates."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from partners.network.audience_form import WholeAudienceForm
+from partners.network.queries import audience_problems
 from portal.access.fields import DayField
+from portal.lib.mappings import Cleaned
+from portal.lib.periods import span_of
+from portal.lib.results import Problem
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.ladder import Ladder
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.opening import REASON_LIMIT
 
 _MOST_DAYS = 200
+_ENDS = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
 
 
 class _Days(forms.IntegerField):
-    """A number of days after the last day of a month."""
+    """A number of days after the last day of a period."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(min_value=0, max_value=_MOST_DAYS, **options)
 
 
-class CollectionForm(forms.Form):
-    """What is asked together, by when, and which reminders go out."""
+class PeriodsField(forms.CharField):
+    """Periods, one a line, from one day or month to another; clean: their codes."""
+
+    def prepare_value(self, value: object) -> object:
+        """Codes as lines."""
+        if not isinstance(value, list):
+            return value
+        return "\n".join(code.replace("--", " " + gettext("to") + " ") for code in value)
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list of codes
+        """The codes of the lines; refuses the first that is none by its number."""
+        codes = []
+        for number, line in enumerate(str(value or "").splitlines(), start=1):
+            parts = _ENDS.findall(line)
+            if not line.strip():
+                continue
+            code = "--".join(parts)
+            if len(parts) not in (1, 2) or span_of(code) is None:
+                raise ValidationError(
+                    gettext(
+                        "Line %(number)d, “%(line)s”, is no period: write its first and last day."
+                    ),
+                    params={"number": number, "line": line.strip()[:60]},
+                )
+            codes.append(code)
+        return codes
+
+
+class CollectionForm(WholeAudienceForm):
+    """What is asked together, of whom, by when, and which reminders go out."""
 
     name = forms.CharField(label=_("Name"), max_length=120)
     metrics = forms.MultipleChoiceField(
         label=_("Metrics"), widget=forms.CheckboxSelectMultiple, choices=()
     )
-    due_days = _Days(label=_("Please send by (days after the month)"))
-    timely_days = _Days(label=_("Counts as on time until (days after the month)"))
-    lock_days = _Days(label=_("Closes after (days after the month)"))
-    compared_days = _Days(label=_("Compared from (days after the month)"))
-    is_open = forms.BooleanField(label=_("When the month can be sent"), required=False)
+    frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices)
+    first_month = forms.RegexField(
+        r"^\d{4}-(0[1-9]|1[0-2])$",
+        label=_("First month"),
+        required=False,
+        help_text=_("With which the first period begins, as 2026-07."),
+        error_messages={"invalid": _("Write the month as 2026-07.")},
+    )
+    first_day = DayField(
+        label=_("First day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("On which the first four weeks begin."),
+    )
+    own_periods = PeriodsField(
+        label=_("Its periods"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("One a line: 2026-01-12 to 2026-04-19, or whole months: 2026-01 to 2026-03."),
+    )
+    ramp_up = forms.IntegerField(
+        label=_("Periods that are shown and not judged"),
+        min_value=0,
+        max_value=36,
+        help_text=_("The first ones of every partner that joins, and of the collection itself."),
+    )
+    rehearsals = forms.IntegerField(
+        label=_("Rehearsals"),
+        min_value=0,
+        max_value=12,
+        help_text=_(
+            "The first periods reach no score and no comparison, unless you keep them afterwards."
+        ),
+    )
+    due_days = _Days(label=_("Please send by (days after the period)"))
+    timely_days = _Days(label=_("Counts as on time until (days after the period)"))
+    lock_days = _Days(label=_("Closes after (days after the period)"))
+    compared_days = _Days(label=_("Compared from (days after the period)"))
+    is_open = forms.BooleanField(label=_("When it can be sent"), required=False)
     days_before = forms.IntegerField(
         label=_("Days before it is due"),
         min_value=1,
@@ -58,17 +130,37 @@ class CollectionForm(forms.Form):
         rows = all_metrics().order_by("name", "code").values_list("code", "name")
         self.fields["metrics"].choices = list(rows)  # type: ignore[attr-defined]  # of a choice field
 
-    def clean(self) -> None:
-        """The four dates follow each other."""
-        super().clean()
-        if not self.errors and not self.offsets.in_order:
-            raise ValidationError(
-                _("The four dates do not follow each other: due, on time until, closes, compared.")
+    def clean(self) -> Cleaned:
+        """The periods and their four dates follow each other; every partner named is there."""
+        data = super().clean()
+        for problem in audience_problems(self.audience()):
+            self.add_error("partners", f"{problem.text} {problem.remedy}")
+        if not self.errors:
+            self._check_calendar()
+        return data
+
+    def _check_calendar(self) -> None:
+        if problem := self.recurrence.problem:
+            name = {"first_day_needed": "first_day", "month_bad": "first_month"}.get(problem)
+            said = Problem(problem, {"value": self.cleaned_data["first_month"]})
+            self.add_error(name or "own_periods", f"{said.text} {said.remedy}")
+        elif not self.offsets.in_order:
+            self.add_error(
+                None,
+                _("The four dates do not follow each other: due, on time until, closes, compared."),
             )
 
     @property
+    def recurrence(self) -> Recurrence:
+        """Which periods there are."""
+        data = self.cleaned_data
+        return Recurrence(
+            data["frequency"], data["first_month"], data["first_day"], tuple(data["own_periods"])
+        )
+
+    @property
     def offsets(self) -> Offsets:
-        """The four dates as days after the month."""
+        """The four dates as days after the period."""
         names = ("due_days", "timely_days", "lock_days", "compared_days")
         return Offsets(*(self.cleaned_data[name] for name in names))
 
@@ -94,13 +186,6 @@ class NewCollectionForm(CollectionForm):
         error_messages={"invalid": _("Use small letters, digits and hyphens, and not “new”.")},
         help_text=_("Stands in addresses and files, and stays: small letters, digits and hyphens."),
     )
-    first_month = forms.RegexField(
-        r"^\d{4}-(0[1-9]|1[0-2])$",
-        label=_("First month"),
-        help_text=_("As 2026-07."),
-        error_messages={"invalid": _("Write the month as 2026-07.")},
-    )
-    field_order = ("name", "code", "first_month")
 
 
 class LaterForm(forms.Form):

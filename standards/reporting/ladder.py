@@ -46,12 +46,12 @@ class Reminder:
     step: Step
 
 
-def ladder_of(ladder: Ladder, month: str, dates: Dates) -> list[Reminder]:
-    """The reminders of ``month`` in their order.
+def ladder_of(ladder: Ladder, last_day: dt.date, dates: Dates) -> list[Reminder]:
+    """The reminders of a period that ends with ``last_day`` in their order.
 
     Nobody is called before the month can be sent, or asked to send it by a day that is over.
     """
-    begins, due, days = sent_from(month, dates.due), dates.due, ladder.days_before
+    begins, due, days = sent_from(last_day, dates.due), dates.due, ladder.days_before
     opens, last = working_day_after(begins), working_day_before(due)
     soon = working_day_before(due - dt.timedelta(days=days or 0))
     steps = [

@@ -299,6 +299,30 @@ _CALENDAR: dict[str, Entry] = {
         _("The metric “{metric}” is not in the catalogue."), _("Import its standard first.")
     ),
     "metric_doubled": Entry(_("The metric “{metric}” stands there twice."), _("Name it once.")),
+    "rehearsal_decided": Entry(
+        _("This period is no rehearsal any more."), _("Reload the page to see what it is."), 409
+    ),
+    "rehearsal_open": Entry(
+        _("The rehearsal closes on {lock_date}; until then it can be sent."),
+        _("Decide when it has closed for everybody."),
+        409,
+    ),
+    "first_day_needed": Entry(
+        _("Nobody said on which day the first four weeks begin."), _("Give a first day.")
+    ),
+    "own_periods_needed": Entry(
+        _("There is no period."), _("Write one a line: its first and its last day.")
+    ),
+    "own_period_bad": Entry(
+        _("A line is no period."),
+        _(
+            "Write its first and its last day: 2026-01-12 to 2026-04-19, or months:"
+            " 2026-01 to 2026-03."
+        ),
+    ),
+    "own_periods_overlap": Entry(
+        _("Two periods overlap."), _("Let each begin after the one before has ended.")
+    ),
     "dates_out_of_order": Entry(
         _("The four dates do not follow each other."),
         _("Keep due ≤ on time until ≤ closes < compared from."),

@@ -8,17 +8,37 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
-from standards.reporting.enums import ExtensionState, Source, SubmissionState, UploadState
+from standards.reporting.enums import (
+    REHEARSED,
+    ExtensionState,
+    Frequency,
+    Rehearsal,
+    Source,
+    SubmissionState,
+    UploadState,
+)
 
 
 class Collection(models.Model):
-    """Metrics sent together, with a calendar in days after the month's end."""
+    """Metrics sent together, with a calendar in days after the end of each period.
+
+    The first period begins with ``first_month``, four weeks on ``first_day``; ``own_periods`` are
+    the codes of periods (`portal.lib.periods`) of a collection that has its own.
+    """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     code = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     metrics = models.ManyToManyField("catalogue.Metric", through="CollectionMetric")
+    frequency = models.CharField(max_length=10, choices=Frequency, default=Frequency.MONTH)
     first_month = models.CharField(max_length=7)
+    first_day = models.DateField(null=True, blank=True)
+    own_periods = models.JSONField(default=list, blank=True)
+    # Whom it asks (`partners.network.audience`); nothing: everybody.
+    audience = models.JSONField(default=dict, blank=True)
+    # How many periods of a partner are shown and not judged, and how many of the first rehearse.
+    ramp_up = models.PositiveSmallIntegerField(default=0)
+    rehearsals = models.PositiveSmallIntegerField(default=0)
     due_days = models.PositiveSmallIntegerField(default=7)
     timely_days = models.PositiveSmallIntegerField(default=10)
     lock_days = models.PositiveSmallIntegerField(default=15)
@@ -50,7 +70,10 @@ class CollectionMetric(models.Model):
 
 
 class Period(models.Model):
-    """One month of a collection with its four public dates.
+    """One period of a collection with its four public dates.
+
+    It belongs to the ``month`` in which its last day lies: placements, scores and comparisons go by
+    that. ``code`` is its text (`portal.lib.periods`), of a month the month itself.
 
     A date means the end of that day in the partner's time zone; *compared from* its beginning in
     the portal's.
@@ -59,16 +82,25 @@ class Period(models.Model):
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="periods")
     month = models.CharField(max_length=7)
+    code = models.CharField(max_length=24)
+    first_day = models.DateField()
+    last_day = models.DateField()
     due_date = models.DateField()
     timely_date = models.DateField()
     lock_date = models.DateField()
     compared_date = models.DateField()
+    # As its collection had it when the period was opened.
+    ramp_up = models.PositiveSmallIntegerField(default=0)
+    rehearsal = models.CharField(max_length=8, choices=Rehearsal, default=Rehearsal.NO, blank=True)
     # When `Asked` was written for it: nothing that happens later changes whom it asked.
     asked_fixed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["collection", "month"], name="period_month"),
+            models.UniqueConstraint(fields=["collection", "code"], name="period_code"),
+            models.CheckConstraint(
+                condition=models.Q(first_day__lte=models.F("last_day")), name="period_days"
+            ),
             models.CheckConstraint(
                 condition=models.Q(due_date__lte=models.F("timely_date"))
                 & models.Q(timely_date__lte=models.F("lock_date"))
@@ -76,6 +108,12 @@ class Period(models.Model):
                 name="period_dates",
             ),
         ]
+        indexes = [models.Index(fields=["month", "collection"], name="period_of_month")]
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether it reaches no score and no comparison: a rehearsal that nobody kept."""
+        return self.rehearsal in REHEARSED
 
 
 class AskedQuerySet(VisibleQuerySet["Asked"]):

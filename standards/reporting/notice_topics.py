@@ -18,7 +18,13 @@ TOPICS = (
     Topic(
         "returned",
         _("Months that were returned to you, opened again or entered for you"),
-        codes=("month_returned", "month_entered", "month_opened", "extension_declined"),
+        codes=(
+            "month_returned",
+            "month_entered",
+            "month_opened",
+            "extension_declined",
+            "rehearsal_decided",
+        ),
         roles=("owner", "submitter"),
         choices=(Delivery.NOW, Delivery.DAILY),
         why=_("A number of yours counts, or no longer counts, until you look."),

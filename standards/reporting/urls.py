@@ -7,6 +7,7 @@ from standards.reporting.api.endpoints import (
     SubmissionEndpoint,
     SubmissionsEndpoint,
 )
+from standards.reporting.views.asked import AskedPage
 from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
 from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
 from standards.reporting.views.extensions_for_all import ConfirmForAllPage, ForAllPage
@@ -19,6 +20,7 @@ from standards.reporting.views.inbox import (
 )
 from standards.reporting.views.letters import LetterPage
 from standards.reporting.views.months import MonthsPage, SentPage
+from standards.reporting.views.rehearsals import RehearsalPage
 from standards.reporting.views.uploads import PreparedFilePage, UploadOutcomePage, UploadPage
 
 app_name = "reporting"
@@ -33,10 +35,16 @@ urlpatterns = [
     path(f"{_MONTH}/file/", UploadPage.as_view(), name="upload"),
     path(f"{_MONTH}/prepared.<slug:suffix>", PreparedFilePage.as_view(), name="prepared"),
     path(f"{_MONTH}/later/", AskPage.as_view(), name="later"),
+    path("asked/<uuid:public_id>/", AskedPage.as_view(), name="asked"),
     path("inbox/", InboxPage.as_view(), name="inbox"),
     path("collections/", CollectionList.as_view(), name="collections"),
     path("collections/new/", NewCollection.as_view(), name="new_collection"),
     path("collections/<slug:collection>/", CollectionPage.as_view(), name="collection"),
+    path(
+        "collections/<slug:collection>/<str:month>/rehearsal/",
+        RehearsalPage.as_view(),
+        name="rehearsal",
+    ),
     path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
     path("inbox/for-all/<uuid:public_id>/", ConfirmForAllPage.as_view(), name="extension_for_all"),
     path("inbox/<slug:collection>/<str:month>/for-all/", ForAllPage.as_view(), name="for_all"),

@@ -24,6 +24,7 @@ Status = Literal[
     "not_applicable",
     "suppressed",
     "unavailable",
+    "starting",
 ]
 # In the order of the engine's integers.
 STATUSES: tuple[Status, ...] = get_args(Status)

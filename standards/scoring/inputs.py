@@ -23,7 +23,8 @@ class Inputs:
     """One month: places, targets, documents, waivers, and which metrics are past their lock.
 
     ``reopened`` are (partner, metric) that may be sent again although the month is locked;
-    ``unasked`` those that no closed month asked, or that are no part of what the brand loaded.
+    ``unasked`` those that no closed month asked, or that are no part of what the brand loaded;
+    ``starting`` those in a partner's first periods of a collection, which are not judged.
     """
 
     month: str
@@ -37,6 +38,7 @@ class Inputs:
     lock_dates: Mapping[str, str]
     reopened: frozenset[tuple[int, str]] = frozenset()
     unasked: frozenset[tuple[int, str]] = frozenset()
+    starting: frozenset[tuple[int, str]] = frozenset()
 
     @property
     def is_final(self) -> bool:
@@ -63,7 +65,10 @@ class Inputs:
 
     def _own(self) -> Iterator[list[Any]]:
         """What each place brings of its own."""
-        exceptions = [_by_partner(each) for each in (self.waived, self.reopened, self.unasked)]
+        pairs = [self.waived, self.reopened, self.unasked]
+        # Only where there are such, so that months without keep their hash.
+        pairs += [self.starting] if self.starting else []
+        exceptions = [_by_partner(each) for each in pairs]
         for row, place in enumerate(self.places):
             targets = self.of_place(row)
             window = max((target.window_months for target in targets), default=1)

@@ -56,6 +56,7 @@ def status_words(line: LineScore, *, shows_target: bool) -> tuple[str, str]:
         "suppressed": (_("suppressed, does not count"), "quiet"),
         "waived": (_("waived"), "quiet"),
         "shown": (_("shown only"), "quiet"),
+        "starting": (_("first periods, does not count yet"), "quiet"),
     }
     if status in words:
         text, tone = words[status]

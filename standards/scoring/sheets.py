@@ -125,6 +125,8 @@ def _status(
     status = np.where(again, engine.AWAITED, status)
     status = np.where(has_cases, engine.JUDGED, status)
     status = np.where(too_small, engine.NOT_JUDGED, status)
+    starts = np.array([(p.partner_id, metric.code) in inputs.starting for p in inputs.places])
+    status = np.where(starts & ~unasked & ~again, engine.STARTING, status)
     if target.weight == 0:
         status = np.where(has_cases, engine.SHOWN, status)
     status = np.where(has_value & ~has_cases, engine.NO_CASES, status)

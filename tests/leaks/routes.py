@@ -32,6 +32,7 @@ KINDS: dict[str, str] = {
     "people:team": "partner",
     "people:told": "partner",
     "release:release": "release",
+    "reporting:asked": "partner",
     "reporting:decide": "submission",
     "reporting:extension": "extension",
     "reporting:extension_for_all": "extension_for_all",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from partners.network.audience import Audience
-from partners.network.models import Kind, Owner, Partner, Territory, Tier
+from partners.network.models import Attribute, Kind, Owner, Partner, Territory, Tier
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.rows import Known, PartnerRow, some_of
 from portal.access.actor import Actor, Reach
@@ -89,6 +89,7 @@ def audience_problems(audience: Audience, where: str = "audience") -> list[Probl
         "kinds": Kind.objects.values_list("code", flat=True),
         "tiers": Tier.objects.values_list("code", flat=True),
         "territories": Territory.objects.values_list("code", flat=True),
+        "attributes": Attribute.objects.values_list("code", flat=True),
         "partners": Partner.objects.values_list("code", flat=True),
     }
     problems: list[Problem] = []

@@ -254,15 +254,16 @@ def _stood(partner: Standing) -> PartnerRow:
         kind=partner.kind,
         tier=partner.tier,
         joined_month=partner.joined_month,
+        attributes=partner.attributes or {},
     )
 
 
-def _position(row: PartnerRow) -> tuple[str, str, str, str]:
-    return row.territory, row.owner, row.tier, row.kind
+def _position(row: PartnerRow) -> tuple[object, ...]:
+    return row.territory, row.owner, row.tier, row.kind, dict(row.attributes)
 
 
 def _spot(row: PartnerRow, path: str) -> Spot:
-    return Spot(row.code, row.owner, row.tier, row.kind, path)
+    return Spot(row.code, row.owner, row.tier, row.kind, path, row.attributes)
 
 
 def _scored_anew(month: str) -> str:

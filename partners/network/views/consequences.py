@@ -15,7 +15,7 @@ def spots_of_rows(rows: Iterable[PartnerRow]) -> list[Spot]:
     """Where new partners would stand; rows of unknown places are left out."""
     paths = dict(Territory.objects.values_list("code", "path"))
     return [
-        Spot(row.code, row.owner, row.tier, row.kind, paths[row.territory])
+        Spot(row.code, row.owner, row.tier, row.kind, paths[row.territory], row.attributes)
         for row in rows
         if row.territory in paths
     ]
@@ -24,7 +24,14 @@ def spots_of_rows(rows: Iterable[PartnerRow]) -> list[Spot]:
 def spots_in(month: str, partner: Partner) -> list[Spot]:
     """Where a partner stands in a month."""
     return [
-        Spot(place.partner_code, place.owner, place.tier, place.kind, place.territory_path)
+        Spot(
+            place.partner_code,
+            place.owner,
+            place.tier,
+            place.kind,
+            place.territory_path,
+            place.attributes,
+        )
         for place in places_in(month, [partner.pk])
     ]
 

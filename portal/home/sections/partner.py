@@ -56,7 +56,7 @@ def _lead(row: MonthRow) -> Lead:
     waiting = [outlet for outlet in row.outlets if outlet.is_to_send and not outlet.waits_until]
     returned = [outlet for outlet in waiting if outlet.state == "returned"]
     period = row.period
-    month = month_text(period.month)
+    month = month_text(period.code)
     today = timezone.localdate()
     late = today > period.due_date
     dates = dates_text(period, today, with_comparison=False)
@@ -70,7 +70,7 @@ def _lead(row: MonthRow) -> Lead:
         % {"collection": period.collection.name, "month": month},
         text=text,
         action=_("Go on") if started else _("Enter the numbers"),
-        url=link("reporting:grid", period.collection.code, period.month),
+        url=link("reporting:grid", period.collection.code, period.code),
         icon="pencil",
         badge=_("came back") if returned else _("still open") if late else _("due"),
         badge_look="warn" if returned or late else "info",

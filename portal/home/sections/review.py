@@ -52,7 +52,7 @@ def _quiet(counts: list[PeriodFigures]) -> str:
             "%(month)s closed with %(count)d missing.",
             count.missing,
         )
-        % {"month": month_text(count.period.month), "count": count.missing}
+        % {"month": month_text(count.period.code), "count": count.missing}
         for count in counts
         if count.missing and count.period.lock_date < timezone.localdate()
     ]
@@ -83,7 +83,7 @@ def _latest(actor: Actor) -> list[PeriodFigures]:
 
 def _figures(count: PeriodFigures) -> list[Figure]:
     period = count.period
-    note = f"{period.collection.name} · {month_text(period.month)}"
+    note = f"{period.collection.name} · {month_text(period.code)}"
     # In the words of the pages they lead to: before its day is over nobody is missing.
     cells = (
         (_("Due") if count.is_due else _("Asked"), count.due, "asked"),
@@ -99,7 +99,7 @@ def _figures(count: PeriodFigures) -> list[Figure]:
 
 def _leads(count: PeriodFigures) -> list[Lead]:
     period, leads = count.period, []
-    month = month_text(period.month)
+    month = month_text(period.code)
     if count.needs_look:
         number = count.needs_look
         leads.append(
@@ -153,7 +153,7 @@ def _extensions(actor: Actor) -> list[Lead]:
             action=_("Decide"),
             url=link("reporting:extension", row.public_id),
             icon="calendar",
-            badge=month_text(row.period.month),
+            badge=month_text(row.period.code),
             due=row.until,
         )
         for row in rows
@@ -178,6 +178,6 @@ def _invitations(actor: Actor) -> list[Lead]:
 
 
 def _url(period: Period, show: str) -> str:
-    return link("reporting:inbox_month", period.collection.code, period.month) + (
+    return link("reporting:inbox_month", period.collection.code, period.code) + (
         f"?show={show}" if show else ""
     )

@@ -20,6 +20,7 @@ from portal.access.actor import Actor
 from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib import months
+from portal.lib.periods import span_of
 from portal.ui.charts import Chart
 from standards.disclosure.boards import Board, board
 from standards.disclosure.charts import history
@@ -186,16 +187,20 @@ class ReceiptPage(Page):
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The receipt of every own outlet that sent this month."""
         items = receipts(self.actor, collection, month)
-        if not items:
+        span = span_of(month)
+        if not items or span is None:
             raise Http404
+        # Scores are of months: of a longer period the one it ends in.
+        ends = months.of(span[1])
         with noted_together():
             rows = [
-                ReceiptRow(item, card_view(self.actor, item.partner, month, purpose="receipt"))
+                ReceiptRow(item, card_view(self.actor, item.partner, ends, purpose="receipt"))
                 for item in items
             ]
         compared_date = compared_from(collection, month)
         return self.render(
             month=month,
+            scored_month=ends,
             compared_date=compared_date,
             is_compared=compared_date is not None and compared_date <= timezone.localdate(),
             rows=rows,

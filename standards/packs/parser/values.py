@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from portal.lib.results import Problem
 from portal.lib.tables import Table
 from standards.measures import MISSING, PART_LABELS
-from standards.packs.manifest import day_in, is_pack_month
+from standards.packs.manifest import day_in, is_pack_period
 from standards.packs.parser.pack import PackMonth
 
 NAME = "values.csv"
@@ -47,7 +47,7 @@ class _Reader:
         partner, month, key = cells[self.partner], cells[self.month], cells[self.metric]
         if self.member is not None and cells[self.member]:
             key = f"{key}:{cells[self.member]}"
-        if not is_pack_month(month):
+        if not is_pack_period(month):
             self.values.problems.append(
                 _problem("pack_month", {"value": month}, row, "month", month, partner)
             )

@@ -20,6 +20,7 @@ from portal.access.parameters import unknown_value
 from portal.access.renderers import OrjsonRenderer
 from portal.access.rules import may
 from portal.lib import months
+from portal.lib.periods import span_of
 from portal.lib.results import Problem, Refusal
 from standards.reporting.api.shapes import (
     MonthBody,
@@ -47,7 +48,7 @@ _KEY = OpenApiParameter(
 )
 _FILTERS = [
     OpenApiParameter("collection", str, description="Code of a collection."),
-    OpenApiParameter("month", str, description="YYYY-MM"),
+    OpenApiParameter("month", str, description="YYYY-MM, in which a period ends, or its code."),
 ]
 
 
@@ -181,9 +182,10 @@ def _named(rows: Q, request: Request, prefix: str) -> Q:
             raise unknown_value("collection", collection)
         rows = rows.filter(**{f"{prefix}collection": row})
     if month:
-        if not months.is_month(month):
+        if span_of(month) is None:
             raise Refusal("bad_request", detail="month: YYYY-MM")
-        rows = rows.filter(**{f"{prefix}month": month})
+        column = "month" if months.is_month(month) else "code"
+        rows = rows.filter(**{f"{prefix}{column}": month})
     return rows
 
 
@@ -201,7 +203,7 @@ def _checked(request: Request) -> MonthBody:
 
 def _period(collection: str, month: str) -> Period:
     rows = Period.objects.select_related("collection").filter(
-        collection__code=collection, month=month
+        collection__code=collection, code=month
     )
     period = rows.first()
     if period is None:

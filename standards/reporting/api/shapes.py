@@ -13,13 +13,17 @@ from standards.measures import Cell
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import MonthDocument
 
+_PERIOD = "YYYY-MM; of other periods both ends: 2026-04--2026-06, 2026-05-03--2026-05-30."
+
 
 class PeriodSerializer(serializers.Serializer[Any]):
-    """One month of a collection with its four dates."""
+    """One period of a collection with its four dates."""
 
     id = serializers.UUIDField()
     collection = serializers.CharField(help_text="Code of the collection.")
-    month = serializers.CharField(help_text="YYYY-MM")
+    month = serializers.CharField(help_text=_PERIOD)
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
     due_date = serializers.DateField(help_text="Please send by the end of this day.")
     timely_date = serializers.DateField(help_text="Counts as on time until the end of this day.")
     lock_date = serializers.DateField(help_text="Closes at the end of this day.")
@@ -34,7 +38,7 @@ class MonthSerializer(StrictSerializer):
 
     partner = serializers.CharField(max_length=40, help_text="Code of the partner.")
     collection = serializers.CharField(max_length=60, help_text="Code of the collection.")
-    month = serializers.CharField(max_length=7, help_text="YYYY-MM")
+    month = serializers.CharField(max_length=24, help_text=_PERIOD)
     cells = serializers.DictField(
         child=serializers.DictField(child=serializers.JSONField(allow_null=True)),
         help_text=(
@@ -94,6 +98,8 @@ class PeriodData(TypedDict):
     id: UUID
     collection: str
     month: str
+    first_day: dt.date
+    last_day: dt.date
     due_date: dt.date
     timely_date: dt.date
     lock_date: dt.date
@@ -136,7 +142,9 @@ def period_data(period: Period) -> PeriodData:
     return {
         "id": period.public_id,
         "collection": period.collection.code,
-        "month": period.month,
+        "month": period.code,
+        "first_day": period.first_day,
+        "last_day": period.last_day,
         "due_date": period.due_date,
         "timely_date": period.timely_date,
         "lock_date": period.lock_date,
@@ -156,7 +164,7 @@ def submission_data(row: Submission, secret: Collection[str]) -> SubmissionData:
         "id": row.public_id,
         "partner": row.partner.code,
         "collection": row.period.collection.code,
-        "month": row.period.month,
+        "month": row.period.code,
         "state": row.state,
         "needs_look": row.needs_look,
         "revision": current.number if current else 0,

@@ -5,13 +5,27 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from partners.network.queries import Place
+from partners.network.audience import Audience, coverage
+from partners.network.enums import PartnerStatus
+from partners.network.queries import Place, places_in, visible_spans
+from portal.access.actor import SYSTEM
 from portal.access.memory import remembered
 from standards.catalogue.enums import Provenance, SharingClass, VersionState
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.catalogue.queries.sets import all_metrics, all_targets
 from standards.reporting.checks import Sheet
 from standards.reporting.models import CollectionMetric, Period
+
+_BINDING = (VersionState.PUBLISHED, VersionState.RETIRED)
+_MAY_SEND = (PartnerStatus.INVITED, PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What a collection asks of whom: its metrics, and whether a published target judges each."""
+
+    metrics: dict[str, bool]
+    audience: Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +39,13 @@ class Asking:
 def asking(period: Period, places: Sequence[Place], *, is_history: bool = False) -> Asking:
     """What ``period`` asks of the partners at ``places``; a constant number of queries.
 
-    A metric of the collection is asked where a published target for it applies in that month, and
-    everywhere when no published version has a target for it. Only what partners report themselves
-    is asked of them; ``is_history`` (a pack brings the month) takes every metric of the collection.
+    A metric of the collection is asked of its audience, where a published target for it applies in
+    that month, and everywhere when no published version has a target for it. Only what partners
+    report themselves is asked of them; ``is_history`` (a pack brings the month) takes every metric
+    of the collection, of everybody.
     """
-    metrics = _metrics_of([period.collection_id], is_history)[period.collection_id]
-    asked = _asked(period.month, places, {period.pk: metrics})
+    asks = asks_of([period.collection_id], is_history)[period.collection_id]
+    asked = asked_by(period.month, places, {period.pk: asks})
     return Asking(sheet_of(period, is_whole=is_history), asked[period.pk])
 
 
@@ -41,25 +56,28 @@ def asked_codes(
 
     A constant number of queries, however many collections they belong to.
     """
-    metrics = _metrics_of([period.collection_id for period in periods], False)
-    by_period = {period.pk: metrics[period.collection_id] for period in periods}
-    return _asked(periods[0].month, places, by_period)
+    asks = asks_of([period.collection_id for period in periods], False)
+    by_period = {period.pk: asks[period.collection_id] for period in periods}
+    return asked_by(periods[0].month, places, by_period)
 
 
 def reported_codes(period: Period) -> list[str]:
     """The metrics of a period's collection that partners report; none where others bring it all."""
-    return list(_metrics_of([period.collection_id], False)[period.collection_id])
+    return list(asks_of([period.collection_id], False)[period.collection_id].metrics)
 
 
-def _asked(
-    month: str, places: Sequence[Place], by_period: Mapping[int, Mapping[str, bool]]
+def asked_by(
+    month: str, places: Sequence[Place], by_period: Mapping[int, Asks]
 ) -> dict[int, dict[int, frozenset[str]]]:
     """By period and partner those of the period's metrics that a target in ``month`` binds.
 
-    And those that no published version judges (False), which everybody is asked for.
+    And those that no published version judges (False), which everybody is asked for. Nothing of
+    partners outside the period's audience.
     """
     applied = applied_targets(month, places)
-    judged = {code: is_judged for each in by_period.values() for code, is_judged in each.items()}
+    judged = {
+        code: is_judged for each in by_period.values() for code, is_judged in each.metrics.items()
+    }
     columns = [
         (position, target.metric_code)
         for position, target in enumerate(applied.targets)
@@ -73,11 +91,12 @@ def _asked(
         if pattern not in bound:
             bound[pattern] = free | {code for position, code in columns if mask[position]}
     asked: dict[int, dict[int, frozenset[str]]] = {}
-    for period_id, period_codes in by_period.items():
-        of_pattern = {pattern: each.intersection(period_codes) for pattern, each in bound.items()}
+    for period_id, asks in by_period.items():
+        of_pattern = {pattern: each.intersection(asks.metrics) for pattern, each in bound.items()}
+        meant = coverage(asks.audience, places)
         asked[period_id] = {
-            place.partner_id: of_pattern[pattern]
-            for place, pattern in zip(places, patterns, strict=True)
+            place.partner_id: of_pattern[pattern] if is_meant else frozenset()
+            for place, pattern, is_meant in zip(places, patterns, meant, strict=True)
         }
     return asked
 
@@ -87,27 +106,47 @@ def sheet_of(period: Period, *, is_whole: bool = False) -> Sheet:
 
     Those that partners report (see `reported`), or all of them when ``is_whole``.
     """
-    codes = list(_metrics_of([period.collection_id], is_whole)[period.collection_id])
+    codes = list(asks_of([period.collection_id], is_whole)[period.collection_id].metrics)
     facts = metric_facts(codes)
     return Sheet([facts[code] for code in codes])
 
 
 @remembered
-def _metrics_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, dict[str, bool]]:
-    """By collection the codes of its metrics in order; those reported, unless ``is_whole``.
+def asks_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, Asks]:
+    """By collection its metrics in order and its audience; one query.
 
-    True stands beside those that some published version has a target for.
+    The metrics that partners report, of its audience; all, of everybody, when ``is_whole``.
     """
-    states = (VersionState.PUBLISHED, VersionState.RETIRED)
-    targets = all_targets().filter(metric=OuterRef("metric"), version__state__in=states)
+    targets = all_targets().filter(metric=OuterRef("metric"), version__state__in=_BINDING)
     rows = CollectionMetric.objects.filter(collection_id__in=collection_ids)
     if not is_whole:
         rows = rows.filter(reported("metric__"))
-    metrics: dict[int, dict[str, bool]] = {pk: {} for pk in collection_ids}
+    asks = {pk: Asks({}, {}) for pk in collection_ids}
     columns = rows.annotate(is_judged=Exists(targets)).order_by("position")
-    for pk, code, is_judged in columns.values_list("collection_id", "metric__code", "is_judged"):
-        metrics[pk][code] = is_judged
-    return metrics
+    for pk, code, is_judged, audience in columns.values_list(
+        "collection_id", "metric__code", "is_judged", "collection__audience"
+    ):
+        if not is_whole and not asks[pk].metrics:
+            asks[pk] = Asks({}, audience)
+        asks[pk].metrics[code] = is_judged
+    return asks
+
+
+def would_ask(codes: Sequence[str], audience: Audience, month: str) -> tuple[int, int]:
+    """How many partners a collection of these metrics would ask in ``month``, and of how many.
+
+    Of those with a place in that month, as they are placed and as standards bind now.
+    """
+    targets = all_targets().filter(metric=OuterRef("pk"), version__state__in=_BINDING)
+    rows = all_metrics().filter(reported(), code__in=codes).annotate(is_judged=Exists(targets))
+    asks = Asks(dict(rows.values_list("code", "is_judged")), audience)
+    places = places_in(month)
+    asked = asked_by(month, places, {0: asks})[0]
+    able = {
+        pk for pk, _, _, status in visible_spans(SYSTEM, "months.review") if status in _MAY_SEND
+    }
+    count = sum(1 for partner, named in asked.items() if named and partner in able)
+    return count, len(places)
 
 
 def reported(prefix: str = "") -> Q:

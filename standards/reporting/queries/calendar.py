@@ -2,20 +2,27 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from portal.lib import months
+from portal.lib.periods import period_code
 from standards.reporting.calendars import Dates, Offsets, dates_of
+from standards.reporting.enums import Rehearsal
 from standards.reporting.ladder import Ladder, Reminder, ladder_of
 from standards.reporting.models import Collection, CollectionMetric, Period
+from standards.reporting.recurrence import Recurrence
+
+# How far ahead periods are looked for: as long as the longest frequency, and once more.
+_FAR = dt.timedelta(days=731)
 
 
 @dataclass(frozen=True, slots=True)
-class MonthAhead:
-    """A month as a calendar would have it: its dates and its reminders."""
+class PeriodAhead:
+    """A period as a calendar would have it: its code, its dates and its reminders."""
 
-    month: str
+    code: str
+    last_day: dt.date
     dates: Dates
     reminders: tuple[Reminder, ...]
 
@@ -30,6 +37,12 @@ def collections_begun() -> list[bool]:
     has_months = Exists(Period.objects.filter(collection=OuterRef("pk")))
     rows = Collection.objects.annotate(has_months=has_months).order_by("code")
     return list(rows.values_list("has_months", flat=True))
+
+
+def waiting_rehearsals() -> list[Period]:
+    """Rehearsals that were neither kept nor dropped, the oldest first."""
+    rows = Period.objects.filter(rehearsal=Rehearsal.RUNNING).select_related("collection")
+    return list(rows.order_by("last_day", "pk"))
 
 
 def codes_asked(collection: Collection) -> list[str]:
@@ -49,14 +62,27 @@ def ladder_of_collection(collection: Collection) -> Ladder:
     )
 
 
-def months_ahead(
-    offsets: Offsets, ladder: Ladder, today: dt.date, count: int = 3
-) -> list[MonthAhead]:
-    """The running month and those after it, by a calendar that need not be saved yet."""
-    first = months.of(today)
-    names = [months.shift(first, step) for step in range(count)]
+def recurrence_of(collection: Collection) -> Recurrence:
+    """Which periods a collection has."""
+    return Recurrence(
+        collection.frequency,
+        collection.first_month,
+        collection.first_day,
+        tuple(collection.own_periods),
+    )
+
+
+def periods_ahead(
+    recurrence: Recurrence, offsets: Offsets, ladder: Ladder, today: dt.date, count: int = 3
+) -> list[PeriodAhead]:
+    """The running period and those after it, by a calendar that need not be saved yet.
+
+    None where nothing runs or begins within two years.
+    """
+    spans = recurrence.spans(today + _FAR)
+    coming = islice((span for span in spans if span[1] >= today), count)
     return [
-        MonthAhead(month, dates, tuple(ladder_of(ladder, month, dates)))
-        for month in names
-        for dates in [dates_of(month, offsets)]
+        PeriodAhead(period_code(*span), span[1], dates, tuple(ladder_of(ladder, span[1], dates)))
+        for span in coming
+        for dates in [dates_of(span[1], offsets)]
     ]

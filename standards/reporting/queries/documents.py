@@ -1,17 +1,23 @@
 """What was sent: month documents, periods, own history. Sets in, plain values out."""
 
 from collections.abc import Collection as Sized
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
-from standards.reporting.enums import SubmissionState
+from standards.catalogue.queries.sets import all_metrics
+from standards.measures import Cell, joined
+from standards.reporting.enums import REHEARSED, Frequency, SubmissionState
 from standards.reporting.models import Period, Submission
-from standards.reporting.month_document import MonthDocument
+from standards.reporting.month_document import MonthDocument, code_of
 
 Q = TypeVar("Q", bound=QuerySet[Any])
 
+# Month, partner and collection.
+_Part = tuple[str, int, int]
+# Frequencies whose periods are days, so that two may end in one month.
+_DAYS = (Frequency.FOUR_WEEKS, Frequency.OWN)
 # Above this many ids a period is read whole and filtered here: SQLite binds 32,766 values at most.
 MANY = 5_000
 
@@ -26,8 +32,8 @@ def month_documents(
 ) -> dict[int, MonthDocument]:
     """The cells that count in ``month`` by partner: the current revisions of all collections.
 
-    Drafts and returned months that were never received are not in it. One query; a metric that
-    two collections ask is taken from the one with the lower code.
+    Drafts, rehearsals and returned months that were never received are not in it. One query; a
+    metric that two collections ask is taken from the one with the lower code.
     """
     return documents_by_month([month], partner_ids)[month]
 
@@ -35,22 +41,73 @@ def month_documents(
 def documents_by_month(
     months: Sequence[str], partner_ids: Iterable[int] | None = None
 ) -> dict[str, dict[int, MonthDocument]]:
-    """`month_documents` of several months; one query."""
-    rows = Submission.objects.filter(period__month__in=months, state=SubmissionState.RECEIVED)
+    """`month_documents` of several months; one query, two more for periods of days.
+
+    Where two periods of a collection end in one month, their cells are joined for whoever sent
+    both, and who sent one is waited for.
+    """
+    rows = Submission.objects.filter(
+        period__month__in=months, state=SubmissionState.RECEIVED
+    ).exclude(period__rehearsal__in=REHEARSED)
     id_set = None if partner_ids is None else set(partner_ids)
     if id_set is not None:
         rows = of_partners(rows, id_set)
     by_month: dict[str, dict[int, MonthDocument]] = {month: {} for month in months}
-    columns = rows.order_by("-period__collection__code").values_list(
-        "period__month", "partner_id", "current__cells"
+    parts: dict[_Part, list[MonthDocument]] = {}
+    columns = rows.order_by("-period__collection__code", "period__last_day").values_list(
+        "period__month",
+        "partner_id",
+        "current__cells",
+        "period__collection_id",
+        "period__collection__frequency",
     )
-    for month, partner_id, cells in columns.iterator(chunk_size=5_000):
-        if id_set is None or partner_id in id_set:
-            documents = by_month[month]
-            document = MonthDocument.read(cells)
-            other = documents.get(partner_id)
-            documents[partner_id] = document.over(other) if other else document
+    for month, partner_id, cells, collection, frequency in columns.iterator(chunk_size=5_000):
+        if id_set is not None and partner_id not in id_set:
+            continue
+        document = MonthDocument.read(cells)
+        if frequency in _DAYS:
+            parts.setdefault((month, partner_id, collection), []).append(document)
+        else:
+            _lay(by_month[month], partner_id, document)
+    if parts:
+        for (month, partner_id, _), document in _joined(parts):
+            _lay(by_month[month], partner_id, document)
     return by_month
+
+
+def _lay(documents: dict[int, MonthDocument], partner_id: int, document: MonthDocument) -> None:
+    """Lay one document over what a partner has of the month already."""
+    other = documents.get(partner_id)
+    documents[partner_id] = document.over(other) if other else document
+
+
+def _joined(parts: Mapping[_Part, list[MonthDocument]]) -> Iterator[tuple[_Part, MonthDocument]]:
+    """One document for all periods of a collection that end in a month, of who sent them all."""
+    rows = Period.objects.filter(
+        month__in={month for month, _, _ in parts}, collection__in={pk for _, _, pk in parts}
+    ).exclude(rehearsal__in=REHEARSED)
+    due = {
+        (month, pk): count
+        for month, pk, count in rows.order_by()
+        .values_list("month", "collection_id")
+        .annotate(Count("pk"))
+    }
+    kinds: dict[str, str] = {}
+    for (month, partner_id, pk), documents in parts.items():
+        if len(documents) < due[month, pk]:
+            continue
+        if len(documents) > 1 and not kinds:
+            kinds = dict(all_metrics().values_list("code", "kind"))
+        whole = documents[0] if len(documents) == 1 else _one_of(documents, kinds)
+        yield (month, partner_id, pk), whole
+
+
+def _one_of(documents: Sequence[MonthDocument], kinds: Mapping[str, str]) -> MonthDocument:
+    said: dict[str, list[Cell]] = {}
+    for document in documents:
+        for key, cell in document.cells.items():
+            said.setdefault(key, []).append(cell)
+    return MonthDocument({key: joined(kinds[code_of(key)], cells) for key, cells in said.items()})
 
 
 def earlier_documents(
@@ -67,16 +124,16 @@ def earlier_documents(
 def earlier_months(
     period: Period, partner_ids: Sized[int], months_back: int
 ) -> dict[int, dict[str, MonthDocument]]:
-    """`earlier_documents` by month, newest first; a month that was not received is not in it."""
-    before = Period.objects.filter(collection_id=period.collection_id, month__lt=period.month)
-    periods = before.order_by("-month").values("pk")[:months_back]
+    """`earlier_documents` by code of the period, newest first, of those that were received."""
+    before = Period.objects.filter(collection_id=period.collection_id, last_day__lt=period.last_day)
+    periods = before.order_by("-last_day").values("pk")[:months_back]
     id_set = set(partner_ids)
     rows = of_partners(
         Submission.objects.filter(period_id__in=periods, state=SubmissionState.RECEIVED), id_set
     )
     history: dict[int, dict[str, MonthDocument]] = {}
-    columns = rows.order_by("-period__month").values_list(
-        "partner_id", "period__month", "current__cells"
+    columns = rows.order_by("-period__last_day").values_list(
+        "partner_id", "period__code", "current__cells"
     )
     for partner_id, month, cells in columns.iterator(chunk_size=5_000):
         if partner_id in id_set:

@@ -157,7 +157,7 @@ class _Columns:
         current = row.current if row else None
         document = MonthDocument.read(current.cells if current else None)
         today = local_date(self.now, partner.time_zone)
-        day = sent_from(self.period.month, self.period.due_date, partner.left_month)
+        day = sent_from(self.period.last_day, self.period.due_date, partner.left_month)
         return Outlet(
             partner=partner,
             state=row.state if row else SubmissionState.DRAFT,
@@ -215,7 +215,7 @@ def _closed(period: Period, partner: Partner, row: Submission | None, now: dt.da
         return "partner_suspended"
     if partner.status == PartnerStatus.LEFT:
         return "partner_gone"
-    if not has_begun(now, period.month, partner.time_zone):
+    if not has_begun(now, period.first_day, partner.time_zone):
         return "period_not_open"
     open_until = row.open_until if row else None
     if is_locked(now, period.lock_date, partner.time_zone, open_until):

@@ -76,11 +76,12 @@ def own_months(
     now = timezone.now()
     if not partners:
         return []
-    running = max(month_lib.of(local_date(now, partner.time_zone)) for partner in partners)
+    today = max(local_date(now, partner.time_zone) for partner in partners)
+    since = month_lib.shift(month_lib.of(today), -months_back)
     periods = list(
-        Period.objects.filter(month__lte=running, month__gt=month_lib.shift(running, -months_back))
+        Period.objects.filter(first_day__lte=today, month__gt=since)
         .select_related("collection")
-        .order_by("-month", "collection__code")
+        .order_by("-last_day", "collection__code")
     )
     if is_due_only:
         periods = [p for p in periods if any(not _waits_until(p, each, now) for each in partners)]
@@ -137,7 +138,7 @@ def outlet_month(
 
 def _waits_until(period: Period, partner: Partner, now: dt.datetime) -> dt.date | None:
     """From when a month can be sent that is not over."""
-    day = sent_from(period.month, period.due_date, partner.left_month)
+    day = sent_from(period.last_day, period.due_date, partner.left_month)
     return day if local_date(now, partner.time_zone) < day else None
 
 

@@ -67,12 +67,13 @@ class PeriodFigures:
 
 def period_figures(actor: Actor, months_back: int = 13) -> list[PeriodFigures]:
     """Figures of the latest months within the actor's area, newest first."""
-    latest = month_lib.of(timezone.now().date() + dt.timedelta(days=1))
+    begun = timezone.now().date() + dt.timedelta(days=1)
+    since = month_lib.shift(month_lib.of(begun), -months_back)
     periods = list(
         periods_told_apart()
-        .filter(month__lte=latest, month__gt=month_lib.shift(latest, -months_back))
+        .filter(first_day__lte=begun, month__gt=since)
         .select_related("collection")
-        .order_by("-month", "collection__code")
+        .order_by("-last_day", "collection__code")
     )
     counts, today = counts_of(periods, actor), day_everywhere()
     return [_figures(row, counts[row.pk], today, row.asks) for row in periods]  # type: ignore[attr-defined]  # annotated

@@ -30,7 +30,7 @@ class Receipt:
 def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
     """The received months of the partners whose scorecard ``actor`` may read, by name."""
     own = Submission.objects.visible_to(actor, "scorecard.read")
-    rows = own.filter(period__collection__code=collection, period__month=month)
+    rows = own.filter(period__collection__code=collection, period__code=month)
     return [
         Receipt(
             partner=row.partner,
@@ -67,5 +67,5 @@ def _asked_in(codes: Iterable[str], month: str) -> list[tuple[str, str, dt.date]
 
 def compared_from(collection: str, month: str) -> dt.date | None:
     """The public date from which a collection's month is compared."""
-    rows = Period.objects.filter(collection__code=collection, month=month)
+    rows = Period.objects.filter(collection__code=collection, code=month)
     return rows.values_list("compared_date", flat=True).first()

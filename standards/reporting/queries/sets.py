@@ -1,11 +1,11 @@
 """Periods, and what they ask, as the slices above look for them; limited to nobody's view."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from django.db.models import Min, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
-from standards.reporting.enums import SubmissionState
+from standards.reporting.enums import REHEARSED, Frequency, SubmissionState
 from standards.reporting.models import CollectionMetric, Period, Revision
 from standards.reporting.queries.closing import extended_periods
 
@@ -27,14 +27,55 @@ def opened_months(first: str = "", last: str = "") -> list[str]:
 
 
 def metrics_asked(month: str) -> QuerySet[CollectionMetric]:
-    """What the collections with a period of ``month`` ask; a row for each."""
-    return CollectionMetric.objects.filter(collection__periods__month=month)
+    """What the collections with a period of ``month`` ask; a row for each, none for rehearsals."""
+    counting = Period.objects.filter(month=month).exclude(rehearsal__in=REHEARSED)
+    return CollectionMetric.objects.filter(collection__periods__in=counting)
+
+
+def resting_codes(month: str, codes: Collection[str]) -> frozenset[str]:
+    """Those of the metrics ``codes`` that nobody is asked for in ``month``.
+
+    They belong to collections with other periods than months, none of which ends in it, or whose
+    period of the month is a rehearsal.
+    """
+    periods = Period.objects.filter(collection=OuterRef("collection"), month=month)
+    rows = CollectionMetric.objects.filter(metric__code__in=codes).annotate(
+        ends=Exists(periods.exclude(rehearsal__in=REHEARSED)), rehearses=Exists(periods)
+    )
+    resting: set[str] = set()
+    asked: set[str] = set()
+    columns = ("metric__code", "ends", "rehearses", "collection__frequency")
+    for code, is_ending, is_rehearsed, frequency in rows.values_list(*columns):
+        is_asked = is_ending or (frequency == Frequency.MONTH and not is_rehearsed)
+        (asked if is_asked else resting).add(code)
+    return frozenset(resting - asked)
+
+
+def starting_since(month: str) -> dict[str, str]:
+    """Metrics that are not judged of everybody yet, each with a month: of its ramp-up.
+
+    A partner that joined after that month is in its first periods of the collection; after '' are
+    all. A query for each collection with a ramp-up.
+    """
+    since: dict[str, str] = {}
+    rows = Period.objects.filter(month=month, ramp_up__gt=0).exclude(rehearsal__in=REHEARSED)
+    for period in rows.prefetch_related("collection__metrics"):
+        earlier = Period.objects.filter(
+            collection=period.collection_id, last_day__lt=period.last_day
+        ).exclude(rehearsal__in=REHEARSED)
+        before = earlier.order_by("-last_day").values_list("month", flat=True)
+        ended = next(iter(before[period.ramp_up - 1 : period.ramp_up]), "")
+        for metric in period.collection.metrics.all():
+            since[metric.code] = max(since.get(metric.code, ""), ended)
+    return since
 
 
 def metrics_compared(month: str, day: dt.date) -> QuerySet[CollectionMetric]:
     """What those periods of ``month`` ask that are compared by ``day`` and closed for everybody."""
-    due = Period.objects.filter(month=month, compared_date__lte=day)
-    closed = due.exclude(pk__in=extended_periods(day))
+    periods = Period.objects.filter(month=month).exclude(rehearsal__in=REHEARSED)
+    open_ones = periods.filter(Q(compared_date__gt=day) | Q(pk__in=extended_periods(day)))
+    # Of two periods that end in one month both are waited for.
+    closed = periods.exclude(collection__in=open_ones.values("collection"))
     return CollectionMetric.objects.filter(collection__periods__in=closed)
 
 

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 
+from partners.network.audience import Audience, tidy
+from partners.network.queries import audience_problems
 from portal.access.actor import Actor
 from portal.audit.services import record
 from portal.lib import months as month_lib
+from portal.lib.periods import Span, period_code
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets, dates_of
+from standards.reporting.enums import Frequency, Rehearsal
 from standards.reporting.ladder import Ladder
 from standards.reporting.models import Collection, CollectionMetric, Period
+from standards.reporting.queries.calendar import recurrence_of
+from standards.reporting.recurrence import Recurrence
 
 if TYPE_CHECKING:
     from standards.catalogue.models import Metric
@@ -27,8 +35,14 @@ def save_collection(
     code: str,
     name: str,
     metrics: Sequence[str],
-    first_month: str,
     actor: Actor,
+    first_month: str = "",
+    frequency: str = Frequency.MONTH,
+    first_day: dt.date | None = None,
+    own_periods: Sequence[str] = (),
+    audience: Audience | None = None,
+    ramp_up: int = 0,
+    rehearsals: int = 0,
     due_days: int = 7,
     timely_days: int = 10,
     lock_days: int = 15,
@@ -38,19 +52,33 @@ def save_collection(
 ) -> Collection:
     """Create or change the collection ``code``; saying the same again changes nothing.
 
-    ``metrics`` are codes in the order of the form; the days count from the month's last day.
-    Months already opened keep their dates; reminders of all months follow ``ladder`` from now on,
-    None leaves them as they are, and so it does with ``second_look``. Unknown or doubled metrics,
-    dates out of order or a malformed month refuse with ``collection_bad``.
+    ``metrics`` are codes in the order of the form; the days count from a period's last day. What
+    periods there are say ``frequency`` and its start (see `Recurrence`). Of partners that are not
+    in the ``audience`` nothing is asked (None: everybody is); ``ramp_up`` periods of a partner are
+    not judged, and the first ``rehearsals`` count only when they are kept.
+    Periods already opened stay and keep their dates; reminders of all follow ``ladder`` from now
+    on, None leaves them as they are, and so it does with ``second_look``. Unknown or doubled
+    metrics, dates out of order or periods that cannot be refuse with ``collection_bad``.
     """
     by_code = {row.code: row for row in all_metrics().filter(code__in=metrics)}
     offsets = Offsets(due_days, timely_days, lock_days, compared_days)
-    problems = _problems(metrics, by_code, first_month, offsets)
+    recurrence = Recurrence(frequency, first_month, first_day, tuple(own_periods))
+    problems = [
+        *_problems(metrics, by_code, offsets),
+        *_unrecurring(recurrence),
+        *audience_problems(audience or {}),
+    ]
     if problems:
         raise Refusal("collection_bad", problems=problems, name=name)
     values = {
         "name": name,
-        "first_month": first_month,
+        "frequency": str(frequency),
+        "first_month": recurrence.begins,
+        "first_day": first_day,
+        "own_periods": list(own_periods),
+        "audience": tidy(audience or {}),
+        "ramp_up": ramp_up,
+        "rehearsals": rehearsals,
         "due_days": due_days,
         "timely_days": timely_days,
         "lock_days": lock_days,
@@ -62,7 +90,7 @@ def save_collection(
         code=code, defaults=values
     )
     before = {} if is_new else {key: getattr(collection, key) for key in values}
-    changes = {key: [before.get(key), value] for key, value in values.items()}
+    changes = {key: [_told(before.get(key)), _told(value)] for key, value in values.items()}
     changes = {key: pair for key, pair in changes.items() if pair[0] != pair[1]}
     if changes and not is_new:
         Collection.objects.filter(pk=collection.pk).update(**values)
@@ -82,6 +110,11 @@ def save_collection(
     return collection
 
 
+def _told(value: object) -> object:
+    """A value as the trail keeps it."""
+    return str(value) if isinstance(value, dt.date) else value
+
+
 def _reminders(ladder: Ladder) -> dict[str, bool | int | None]:
     return {
         "remind_open": ladder.is_open,
@@ -93,7 +126,7 @@ def _reminders(ladder: Ladder) -> dict[str, bool | int | None]:
 
 
 def _problems(
-    metrics: Sequence[str], by_code: dict[str, Metric], first_month: str, offsets: Offsets
+    metrics: Sequence[str], by_code: dict[str, Metric], offsets: Offsets
 ) -> list[Problem]:
     problems = [
         Problem("metric_not_in_catalogue", {"metric": code}, column="metrics", value=code)
@@ -107,13 +140,19 @@ def _problems(
     ]
     if not metrics:
         problems.append(Problem("collection_empty", column="metrics"))
-    if not month_lib.is_month(first_month):
-        problems.append(
-            Problem("month_bad", {"value": first_month}, column="first_month", value=first_month)
-        )
     if not offsets.in_order:
         problems.append(Problem("dates_out_of_order", column="due_days"))
     return problems
+
+
+def _unrecurring(recurrence: Recurrence) -> Iterator[Problem]:
+    """What is wrong with the periods."""
+    code = recurrence.problem
+    if code == "month_bad":
+        value = recurrence.first_month
+        yield Problem(code, {"value": value}, column="first_month", value=value)
+    elif code:
+        yield Problem(code, column="first_day" if code == "first_day_needed" else "own_periods")
 
 
 def _save_metrics(collection: Collection, metrics: Sequence[Metric]) -> list[str] | None:
@@ -132,17 +171,30 @@ def _save_metrics(collection: Collection, metrics: Sequence[Metric]) -> list[str
 
 @transaction.atomic
 def open_periods(*, collection: Collection, months: Iterable[str], actor: Actor) -> list[Period]:
-    """The periods of ``months`` in order, made where absent; months before the first are skipped.
+    """The periods that end in ``months`` in order, made where absent.
 
     Existing periods keep their dates, so calling it again changes nothing.
     """
-    month_list = sorted({month for month in months if month >= collection.first_month})
-    present_months = set(
-        Period.objects.filter(collection=collection, month__in=month_list).values_list(
-            "month", flat=True
-        )
+    month_set = set(months)
+    until = month_lib.last_day(max(month_set)) if month_set else dt.date.min
+    spans = recurrence_of(collection).spans(until)
+    _open(collection, [span for span in spans if month_lib.of(span[1]) in month_set], actor)
+    return list(
+        Period.objects.filter(collection=collection, month__in=month_set)
+        .select_related("collection")
+        .order_by("last_day")
     )
-    new = [_period(collection, month) for month in month_list if month not in present_months]
+
+
+def _open(collection: Collection, spans: Sequence[Span], actor: Actor) -> int:
+    """Make the periods of ``spans`` that are absent; how many."""
+    codes = {period_code(*span): span for span in spans}
+    rows = Period.objects.filter(collection=collection, code__in=codes)
+    present = set(rows.values_list("code", flat=True))
+    new = [_period(collection, span) for code, span in codes.items() if code not in present]
+    first = {period_code(*span) for span in _rehearsed(collection)}
+    for period in new:
+        period.rehearsal = Rehearsal.RUNNING if period.code in first else Rehearsal.NO
     if new:
         Period.objects.bulk_create(new, ignore_conflicts=True)
         record(
@@ -151,27 +203,33 @@ def open_periods(*, collection: Collection, months: Iterable[str], actor: Actor)
             object_type="collection",
             object_id=collection.public_id,
             label=collection.code,
-            changes={"months": [None, [period.month for period in new]]},
+            changes={"months": [None, [period.code for period in new]]},
             channel="calendar" if actor.is_system else "page",
         )
-    return list(
-        Period.objects.filter(collection=collection, month__in=month_list)
-        .select_related("collection")
-        .order_by("month")
-    )
+    return len(new)
 
 
-def _period(collection: Collection, month: str) -> Period:
+def _rehearsed(collection: Collection) -> Iterable[Span]:
+    """The first periods of a collection, which are rehearsals."""
+    return islice(recurrence_of(collection).spans(dt.date.max), collection.rehearsals)
+
+
+def _period(collection: Collection, span: Span) -> Period:
     offsets = Offsets(
         collection.due_days,
         collection.timely_days,
         collection.lock_days,
         collection.compared_days,
     )
-    dates = dates_of(month, offsets)
+    first, last = span
+    dates = dates_of(last, offsets)
     return Period(
         collection=collection,
-        month=month,
+        month=month_lib.of(last),
+        code=period_code(first, last),
+        first_day=first,
+        last_day=last,
+        ramp_up=collection.ramp_up,
         due_date=dates.due,
         timely_date=dates.timely,
         lock_date=dates.lock,
@@ -180,23 +238,17 @@ def _period(collection: Collection, month: str) -> Period:
 
 
 def open_running_month(*, today: dt.date, actor: Actor) -> int:
-    """Open every collection's month that has begun anywhere on earth; how many were new.
+    """Open every collection's period that has begun anywhere on earth; how many were new.
 
-    All months since the collection's latest are opened, so a pause of the clock leaves no hole.
+    All periods since the collection's latest are opened, so a pause of the clock leaves no hole; of
+    a collection without any only the one that runs.
     """
-    # A day early: the month begins up to 14 hours sooner in the easternmost zones.
-    running = month_lib.of(today + dt.timedelta(days=1))
+    # A day early: a period begins up to 14 hours sooner in the easternmost zones.
+    tomorrow = today + dt.timedelta(days=1)
+    latest = Collection.objects.annotate(latest=Max("periods__last_day")).order_by("code")
     opened = 0
-    for collection in Collection.objects.order_by("code"):
-        latest = (
-            Period.objects.filter(collection=collection)
-            .order_by("-month")
-            .values_list("month", flat=True)
-            .first()
-        )
-        start = month_lib.shift(latest, 1) if latest else max(collection.first_month, running)
-        new_months = list(month_lib.span(start, running)) if start <= running else []
-        if new_months:
-            open_periods(collection=collection, months=new_months, actor=actor)
-            opened += len(new_months)
+    for collection in latest:
+        done, spans = collection.latest, recurrence_of(collection).spans(tomorrow)
+        new = [span for span in spans if (span[0] > done if done else span[1] >= tomorrow)]
+        opened += _open(collection, new, actor) if new else 0
     return opened

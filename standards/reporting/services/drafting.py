@@ -97,7 +97,7 @@ def _closed(outlet: Outlet, month: MonthInput, period: Period) -> Problem:
         outlet.closed,
         {
             "partner": outlet.partner.code,
-            "month": period.month,
+            "month": period.code,
             "lock_date": period.lock_date,
         },
         row=month.row,

@@ -148,7 +148,7 @@ def decline_extension(*, extension: Extension, answer: str, asked_at: str, actor
         person_ids=people,
         code="extension_declined",
         params={**_params(row), "reason": answer.strip()},
-        link=reverse("reporting:sent", args=(row.period.collection.code, row.period.month)),
+        link=reverse("reporting:sent", args=(row.period.collection.code, row.period.code)),
         key=f"extension-declined:{row.public_id}",
         about={person: [row.partner.public_id] for person in people},
     )
@@ -178,7 +178,7 @@ def _params(row: Extension) -> dict[str, str]:
     return {
         "partner": row.partner.name,
         "collection": row.period.collection.name,
-        "month": row.period.month,
+        "month": row.period.code,
         "until": row.until.isoformat(),
     }
 
@@ -191,7 +191,7 @@ def _record(
         actor=actor,
         object_type="extension",
         object_id=row.public_id,
-        label=f"{row.partner.code} {row.period.month}",
+        label=f"{row.partner.code} {row.period.code}",
         changes=changes,
         personal={"reason": text} if text else None,
     )

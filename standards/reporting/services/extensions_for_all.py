@@ -55,7 +55,7 @@ def ask_for_all(*, period: Period, until: dt.date, reason: str, actor: Actor) ->
         params={
             "extension": str(row.public_id),
             "collection": period.collection.name,
-            "month": period.month,
+            "month": period.code,
             "until": until.isoformat(),
             "reason": text,
         },
@@ -137,7 +137,7 @@ def _decide(row: ExtensionForAll, state: ExtensionState, actor: Actor) -> None:
             code="extension_for_all_decided",
             params={
                 "collection": row.period.collection.name,
-                "month": row.period.month,
+                "month": row.period.code,
                 "until": row.until.isoformat(),
                 "is_granted": state is ExtensionState.GRANTED,
             },
@@ -154,7 +154,7 @@ def _record(
         actor=actor,
         object_type="extension",
         object_id=row.public_id,
-        label=f"{row.period.collection.code} {row.period.month}",
+        label=f"{row.period.collection.code} {row.period.code}",
         changes=changes,
         personal={"reason": row.reason},
     )

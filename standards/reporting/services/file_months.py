@@ -54,7 +54,7 @@ def months_of_table(
 def _months_of_table(
     table: Table, layout: Layout, sheet: Sheet, period: Period, actor: Actor
 ) -> Reading:
-    read = read_months(table, layout, sheet, period.month)
+    read = read_months(table, layout, sheet, period.code)
     ids = dict(partners_within(actor, "months.send").values_list("code", "pk").iterator())
     heading = _heading(table.columns, layout.targets)
     problems = list(read.problems)

@@ -72,14 +72,14 @@ def write_to(
     if not new:
         return written
     writer = writer_of(actor)
-    link = reverse("reporting:grid", args=(period.collection.code, period.month))
+    link = reverse("reporting:grid", args=(period.collection.code, period.code))
     queue_mail(
         person_ids=new,
         code="month_letter",
         params={
             "subject": subject,
             "text": text,
-            "month": period.month,
+            "month": period.code,
             "writer": writer.get_full_name() if writer else "",
             "link": link,
         },
@@ -92,7 +92,7 @@ def write_to(
         actor=actor,
         object_type="period",
         object_id=period.public_id,
-        label=f"{period.collection.code} {period.month}",
+        label=f"{period.collection.code} {period.code}",
         changes={"partners": [None, len(set(partner_ids))], "people": [None, len(new)]},
         personal={"subject": subject, "text": text},
         persons=new,

@@ -91,7 +91,7 @@ def open_again(
             items=[
                 (
                     period.public_id,
-                    f"{partner.code} {period.month}",
+                    f"{partner.code} {period.code}",
                     {"open_until": [None, until.isoformat()]},
                 )
                 for partner in new
@@ -141,12 +141,12 @@ def _tell_opened(period: Period, partners: Sequence[Partner], until: dt.date, re
             code=CODE,
             params={
                 "partner": names_in_short(sorted(partner.name for partner in own)),
-                "month": period.month,
+                "month": period.code,
                 "collection": period.collection.name,
                 "until": until.isoformat(),
                 "reason": reason,
             },
-            link=reverse("reporting:grid", args=(period.collection.code, period.month)),
+            link=reverse("reporting:grid", args=(period.collection.code, period.code)),
             key=f"month-opened:{period.public_id}:{act}",
             about=tuple(partner.public_id for partner in own),
         )

@@ -65,7 +65,7 @@ def remind(*, now: dt.datetime) -> int:
     is_near = Q(due_date__lte=today + _NEAR, lock_date__gte=today - _NEAR)
     is_longer = Q(pk__in=_longer(today).values("period"))
     near = Period.objects.filter(is_near | is_longer).select_related("collection")
-    news = [each for period in near.order_by("month", "pk") for each in _news(period, now)]
+    news = [each for period in near.order_by("last_day", "pk") for each in _news(period, now)]
     notify_each(news)
     return len(news)
 
@@ -130,7 +130,7 @@ def _reminders(period: Period, until: dt.date | None) -> list[Reminder]:
     if until:
         return longer_ladder(ladder, until)
     dates = Dates(period.due_date, period.timely_date, period.lock_date, period.compared_date)
-    return ladder_of(ladder, period.month, dates)
+    return ladder_of(ladder, period.last_day, dates)
 
 
 class Names(TypedDict):
@@ -169,7 +169,7 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
         row = missing[partner]
         if (person, row.step, row.until, str(row.public_id)) not in before:
             by_reader.setdefault((person, row.step, row.until), []).append(row)
-    link = reverse("reporting:grid", args=(period.collection.code, period.month))
+    link = reverse("reporting:grid", args=(period.collection.code, period.code))
     return [
         News(
             person_id=person,
@@ -203,7 +203,7 @@ def _params(period: Period, step: Step, until: dt.date, outlets: Sequence[Missin
         "period": str(period.public_id),
         "step": step.value,
         "collection": period.collection.name,
-        "month": period.month,
+        "month": period.code,
         "partners": {str(row.public_id): row.name for row in outlets},
         "due": outlets[0].due.isoformat(),
         "timely": period.timely_date.isoformat(),

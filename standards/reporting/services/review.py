@@ -154,10 +154,10 @@ def _change(row: Submission, **values: object) -> None:
 
 def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
     people = sending_people([row.partner_id])
-    link = reverse("reporting:grid", args=(row.period.collection.code, row.period.month))
+    link = reverse("reporting:grid", args=(row.period.collection.code, row.period.code))
     params = {
         "partner": row.partner.name,
-        "month": row.period.month,
+        "month": row.period.code,
         "reason": reason,
         "until": until.isoformat(),
     }
@@ -176,7 +176,7 @@ def _record(
         actor=actor,
         object_type="submission",
         object_id=row.public_id,
-        label=f"{row.partner.code} {row.period.month}",
+        label=f"{row.partner.code} {row.period.code}",
         changes=changes,
         personal={"reason": reason} if reason else None,
     )

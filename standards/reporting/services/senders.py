@@ -43,12 +43,12 @@ def tell_entered(*, period: Period, revisions: Mapping[int, str], by: uuid.UUID 
     for person, partner_id in sending_people(list(revisions)):
         if person != by:
             of_person.setdefault(person, []).append(partners[partner_id])
-    address = reverse("reporting:sent", args=(period.collection.code, period.month))
+    address = reverse("reporting:sent", args=(period.collection.code, period.code))
     for person, named in of_person.items():
         link = f"{address}?partner={named[0].public_id}" if len(named) == 1 else address
         params = {
             "partner": ", ".join(each.name for each in named),
-            "month": period.month,
+            "month": period.code,
         }
         # A revision has one partner, so the first one names these.
         code, key = "month_entered", f"month-entered:{revisions[named[0].pk]}"

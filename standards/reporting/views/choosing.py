@@ -27,10 +27,10 @@ _WEEK = dt.timedelta(days=7)
 
 
 def period_or_404(collection: str, month: str) -> Period:
-    """The month of a collection an address names."""
+    """The period of a collection that an address names by its code."""
     period = (
         Period.objects.select_related("collection")
-        .filter(collection__code=collection, month=month)
+        .filter(collection__code=collection, code=month)
         .first()
     )
     if period is None:
@@ -74,7 +74,7 @@ def part_of(partners: Sequence[Partner], asked: str) -> Part:
 
 def receipt_of(actor: Actor, period: Period) -> str:
     """Where a sent month leads: a partner's people to their score, the brand's to what was sent."""
-    arguments = (period.collection.code, period.month)
+    arguments = (period.collection.code, period.code)
     if not actor.is_brand and (address := address_at("sent", *arguments)):
         return address
     return reverse("reporting:sent", args=arguments)
@@ -87,5 +87,5 @@ def proposal(period: Period) -> dt.date:
 
 def inbox_address(period: Period) -> str:
     """Where a manager goes on: who is missing in the month."""
-    address = reverse("reporting:inbox_month", args=(period.collection.code, period.month))
+    address = reverse("reporting:inbox_month", args=(period.collection.code, period.code))
     return f"{address}?show=missing"

@@ -14,18 +14,24 @@ from portal.access.rules import may
 from portal.lib import months
 from portal.lib.results import Refusal
 from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.forms import CollectionForm, NewCollectionForm
 from standards.reporting.ladder import Ladder, Step
 from standards.reporting.models import Collection
+from standards.reporting.queries.asking import would_ask
 from standards.reporting.queries.calendar import (
-    MonthAhead,
+    PeriodAhead,
     codes_asked,
     collections_counted,
     ladder_of_collection,
-    months_ahead,
+    periods_ahead,
+    recurrence_of,
+    waiting_rehearsals,
 )
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_running_month, save_collection
 
+_PERIODS = ("frequency", "first_month", "first_day", "own_periods", "ramp_up", "rehearsals")
 _DAYS = ("due_days", "timely_days", "lock_days", "compared_days")
 _STEPS = {
     Step.OPEN: gettext_noop("can be sent"),
@@ -47,6 +53,7 @@ class CollectionList(Page):
         rows = collections_counted()
         return self.render(
             rows=[(row, _reminders(ladder_of_collection(row))) for row in rows],
+            rehearsals=waiting_rehearsals(),
             may_edit=self.actor.may("settings.edit"),
         )
 
@@ -60,17 +67,25 @@ class _Form(Page):
     def show(
         self,
         form: CollectionForm,
-        ahead: list[MonthAhead],
+        ahead: list[PeriodAhead],
         collection: Collection | None = None,
         refusal: Refusal | None = None,
     ) -> HttpResponse:
-        """The form and what it means for three months."""
+        """The form and what it means for three periods."""
+        asks = _asks(form, {months.of(each.last_day) for each in ahead})
         return self.render(
             status=422 if form.errors or refusal else 200,
             form=form,
             collection=collection,
             refusal=refusal,
-            ahead=[(each, [(r.day, _(_STEPS[r.step])) for r in each.reminders]) for each in ahead],
+            ahead=[
+                (
+                    each,
+                    [(r.day, _(_STEPS[r.step])) for r in each.reminders],
+                    asks.get(months.of(each.last_day)),
+                )
+                for each in ahead
+            ],
         )
 
     def keep(
@@ -80,7 +95,7 @@ class _Form(Page):
         today = timezone.localdate()
         if not form.is_valid():
             return self.show(form, [], collection)
-        ahead = months_ahead(form.offsets, form.ladder, today)
+        ahead = periods_ahead(form.recurrence, form.offsets, form.ladder, today)
         if "preview" in self.request.POST:
             return self.show(form, ahead, collection)
         chosen = form.cleaned_data["metrics"]
@@ -91,7 +106,8 @@ class _Form(Page):
                 **fixed,
                 name=form.cleaned_data["name"],
                 metrics=[*remaining, *(code for code in chosen if code not in remaining)],
-                **{name: form.cleaned_data[name] for name in _DAYS},
+                **{name: form.cleaned_data[name] for name in (*_PERIODS, *_DAYS)},
+                audience=form.audience(),
                 ladder=form.ladder,
                 second_look=form.cleaned_data["second_look"],
                 actor=self.actor,
@@ -99,7 +115,7 @@ class _Form(Page):
         except Refusal as refusal:
             return self.show(form, ahead, collection, refusal)
         open_running_month(today=today, actor=self.actor)
-        messages.success(self.request, _("Saved. Months already opened keep their dates."))
+        messages.success(self.request, _("Saved. Periods already opened keep their dates."))
         return redirect("reporting:collections")
 
 
@@ -113,7 +129,9 @@ class CollectionPage(_Form):
         initial = {
             "name": row.name,
             "metrics": codes_asked(row),
-            **{name: getattr(row, name) for name in _DAYS},
+            **{name: getattr(row, name) for name in (*_PERIODS, *_DAYS)},
+            "whom": "chosen" if row.audience else "all",
+            **row.audience,
             "is_open": ladder.is_open,
             "days_before": ladder.days_before,
             "is_last_day": ladder.is_last_day,
@@ -122,14 +140,14 @@ class CollectionPage(_Form):
             "second_look": row.second_look,
         }
         offsets = Offsets(*(initial[name] for name in _DAYS))
-        ahead = months_ahead(offsets, ladder, timezone.localdate())
+        ahead = periods_ahead(recurrence_of(row), offsets, ladder, timezone.localdate())
         return self.show(CollectionForm(initial=initial), ahead, row)
 
     def post(self, request: HttpRequest, collection: str) -> HttpResponse:
         """Save it."""
         row = _collection(collection)
         form = CollectionForm(request.POST)
-        return self.keep(form, row, code=row.code, first_month=row.first_month)
+        return self.keep(form, row, code=row.code)
 
 
 class NewCollection(_Form):
@@ -139,8 +157,13 @@ class NewCollection(_Form):
         """The form with the usual days."""
         today = timezone.localdate()
         offsets, ladder = Offsets(7, 10, 15, 16), Ladder()
+        recurrence = Recurrence(Frequency.MONTH, months.of(today))
         initial = {
-            "first_month": months.of(today),
+            "frequency": recurrence.frequency,
+            "first_month": recurrence.first_month,
+            "whom": "all",
+            "ramp_up": 0,
+            "rehearsals": 0,
             "due_days": offsets.due,
             "timely_days": offsets.timely,
             "lock_days": offsets.lock,
@@ -151,15 +174,25 @@ class NewCollection(_Form):
             "is_late": True,
             "is_closed": True,
         }
-        return self.show(NewCollectionForm(initial=initial), months_ahead(offsets, ladder, today))
+        ahead = periods_ahead(recurrence, offsets, ladder, today)
+        return self.show(NewCollectionForm(initial=initial), ahead)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Create it."""
         form = NewCollectionForm(request.POST)
         if form.is_valid() and Collection.objects.filter(code=form.cleaned_data["code"]).exists():
             form.add_error("code", _("There is a collection with this code. Choose another one."))
-        fixed = {name: form.cleaned_data.get(name, "") for name in ("code", "first_month")}
-        return self.keep(form, None, **fixed)
+        return self.keep(form, None, code=form.cleaned_data.get("code", ""))
+
+
+def _asks(form: CollectionForm, named: set[str]) -> dict[str, tuple[int, int]]:
+    """By month how many partners the form asks, of how many; nothing while it has no metrics."""
+    if form.is_bound:
+        codes, audience = form.cleaned_data.get("metrics", ()), form.audience()
+    else:
+        codes = form.initial.get("metrics", ())
+        audience = {key: form.initial[key] for key in form.keys if form.initial.get(key)}
+    return {month: would_ask(codes, audience, month) for month in named} if codes else {}
 
 
 def _reminders(ladder: Ladder) -> int:

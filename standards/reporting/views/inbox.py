@@ -127,7 +127,7 @@ class DecidePage(Page):
             messages.error(request, f"{refusal} {refusal.remedy}")
         show = request.POST.get("show", "need")
         address = reverse(
-            "reporting:inbox_month", args=(row.period.collection.code, row.period.month)
+            "reporting:inbox_month", args=(row.period.collection.code, row.period.code)
         )
         names = {"show": show if show in SHOWS else "need", **decided}
         return redirect(f"{address}?{urlencode(names)}")

@@ -123,7 +123,7 @@ class LetterPage(Page):
         )
 
     def _subject(self, period: Period) -> str:
-        return _("Your numbers for %(month)s") % {"month": month_text(period.month)}
+        return _("Your numbers for %(month)s") % {"month": month_text(period.code)}
 
     def _text(self, period: Period) -> str:
         today = timezone.localdate()

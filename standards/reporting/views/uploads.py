@@ -127,7 +127,7 @@ class UploadOutcomePage(Page):
             period = upload.period
             upload.delete()
             messages.info(request, _("The file was discarded; nothing of it was saved."))
-            return redirect("reporting:upload", period.collection.code, period.month)
+            return redirect("reporting:upload", period.collection.code, period.code)
         if upload.state != UploadState.CHECKED:
             return redirect("reporting:upload_outcome", upload.public_id)
         if action == "match":
@@ -175,7 +175,7 @@ class UploadOutcomePage(Page):
             done.cells,
         )
         messages.success(self.request, text % {"count": done.cells})
-        return redirect("reporting:grid", upload.period.collection.code, upload.period.month)
+        return redirect("reporting:grid", upload.period.collection.code, upload.period.code)
 
     def _send(self, upload: Upload) -> HttpResponse:
         posted = self.request.POST
@@ -201,7 +201,7 @@ class UploadOutcomePage(Page):
             "Sent. %(month)s of %(count)d outlets was received and checked automatically.",
             len(sent.received),
         )
-        month = month_text(upload.period.month)
+        month = month_text(upload.period.code)
         messages.success(self.request, text % {"count": len(sent.received), "month": month})
         if self.actor.is_brand:
             return redirect("reporting:upload_outcome", upload.public_id)
@@ -278,7 +278,7 @@ class PreparedFilePage(Page):
             csv_bytes(grid) if is_csv else xlsx_bytes(grid),
             content_type="text/csv; charset=utf-8" if is_csv else XLSX,
         )
-        name = f"{period.collection.code}-{period.month}.{suffix}"
+        name = f"{period.collection.code}-{period.code}.{suffix}"
         answer["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 
 from django.db import transaction
 
-from partners.network.queries import places_in
+from partners.network.queries import places_in, visible_spans
+from portal.access.actor import SYSTEM
 from portal.jobs.registry import Progress
 from portal.jobs.services import enqueue
 from portal.lib import months
@@ -16,7 +18,12 @@ from standards.catalogue.queries.sets import longest_window, waivers_in
 from standards.reporting.queries.asked import unasked_cells, unloaded_cells
 from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.reporting.queries.documents import documents_by_month
-from standards.reporting.queries.sets import metrics_asked, opened_months
+from standards.reporting.queries.sets import (
+    metrics_asked,
+    opened_months,
+    resting_codes,
+    starting_since,
+)
 from standards.scoring.events import ScoresMoved
 from standards.scoring.inputs import Inputs
 from standards.scoring.models import ScoreRun
@@ -96,8 +103,9 @@ def _newest(month: str, *, is_locked: bool = False) -> ScoreRun | None:
 def gather(month: str, partner_ids: Sequence[int] | None = None) -> Inputs:
     """All inputs of ``month`` as of now; of some partners the same as among all of them."""
     places = places_in(month, partner_ids)
-    applied = applied_targets(month, places)
-    codes = sorted({target.metric_code for target in applied.targets})
+    bound = applied_targets(month, places)
+    codes = {target.metric_code for target in bound.targets}
+    applied = bound.without(resting_codes(month, codes))
     window = max((target.window_months for target in applied.targets), default=1)
     waivers = waivers_in(month)
     if partner_ids is not None:
@@ -107,20 +115,33 @@ def gather(month: str, partner_ids: Sequence[int] | None = None) -> Inputs:
     periods = metrics_asked(month).values_list(
         "metric__code", "collection__periods", "collection__periods__lock_date"
     )
-    locks = {code: lock for code, _, lock in periods}
+    locks = {code: lock for code, _, lock in sorted(periods, key=itemgetter(2))}
     never_asked = unasked_cells(month, [place.partner_id for place in places])
     return Inputs(
         month=month,
         places=places,
         applied=applied,
-        metrics=metric_facts(codes),
+        metrics=metric_facts(sorted(codes)),
         documents=documents[month],
         earlier=[documents[each] for each in back],
         waived=frozenset(waivers.values_list("partner_id", "metric__code")),
         locked=_locked(month, list(periods)),
         reopened=reopened_cells(month, day_everywhere()),
         unasked=never_asked | unloaded_cells(month, documents[month]),
+        starting=_starting(month),
         lock_dates={code: lock.isoformat() for code, lock in locks.items()},
+    )
+
+
+def _starting(month: str) -> frozenset[tuple[int, str]]:
+    """(partner, metric) of partners in their first periods of a collection."""
+    since = starting_since(month)
+    spans = visible_spans(SYSTEM, "months.review") if since else []
+    return frozenset(
+        (partner, code)
+        for partner, joined, _, _ in spans
+        for code, ended in since.items()
+        if joined > ended
     )
 
 
@@ -133,4 +154,5 @@ def _locked(month: str, periods: Sequence[tuple[str, int, date]]) -> frozenset[s
     before = _newest(month)
     was_final = before is not None and before.is_final
     extended = () if was_final else extended_periods(day)
-    return frozenset(code for code, pk, lock in periods if lock < day and pk not in extended)
+    running = {code for code, pk, lock in periods if lock >= day or pk in extended}
+    return frozenset(code for code, _, _ in periods if code not in running)

@@ -1,6 +1,5 @@
 """Build a world inside the caller's transaction through the portal's own services."""
 
-import datetime as dt
 import uuid
 from random import Random
 
@@ -15,6 +14,7 @@ from standards.catalogue.models import Acknowledgement
 from standards.packs.services.loading import load
 from standards.release.services.freezing import freeze
 from standards.reporting.models import Period
+from standards.reporting.services.calendar import open_periods
 from standards.scoring.services import runs
 from tests.leaks.worlds.network import MISSING, MISSING_CODE, SECOND, VIEWER, rows
 from tests.leaks.worlds.objects import name_objects
@@ -62,14 +62,8 @@ def build(seed: int, variation: Variation) -> World:
 
 def _open_month() -> None:
     """A month that is still to be sent."""
-    Period.objects.get_or_create(
-        collection=Period.objects.latest("pk").collection,
-        month="2026-05",
-        defaults={
-            "due_date": dt.date(2026, 6, 7), "timely_date": dt.date(2026, 6, 10),
-            "lock_date": dt.date(2026, 6, 15), "compared_date": dt.date(2026, 6, 16),
-        },
-    )  # fmt: skip
+    collection = Period.objects.latest("pk").collection
+    open_periods(collection=collection, months=["2026-05"], actor=SYSTEM)
 
 
 def _ids(*codes: str) -> list[uuid.UUID]:

@@ -132,12 +132,12 @@ def test_usual_range_lies_in_the_bounds_and_holds_the_middle(values, now):
     assert not (warned and usual.low <= now <= usual.high)
 
 
-def test_dates_of_counts_days_from_the_end_of_the_month():
-    dates = dates_of("2026-06", Offsets(7, 10, 15, 16))
+def test_dates_of_counts_days_from_the_last_day_of_the_period():
+    dates = dates_of(dt.date(2026, 6, 30), Offsets(7, 10, 15, 16))
     assert (dates.due, dates.timely, dates.lock, dates.compared) == tuple(
         dt.date(2026, 7, day) for day in (7, 10, 15, 16)
     )
-    assert dates_of("2024-02", Offsets(0, 0, 0, 1)).due == dt.date(2024, 2, 29)
+    assert dates_of(dt.date(2024, 2, 29), Offsets(0, 0, 0, 1)).due == dt.date(2024, 2, 29)
 
 
 def test_days_end_at_midnight_where_the_partner_is():
@@ -151,7 +151,10 @@ def test_days_end_at_midnight_where_the_partner_is():
     assert [is_locked(moment, last, z, None) for z in ("UTC", "Asia/Tokyo")] == [False, True]
     assert not is_locked(moment, last, "Asia/Tokyo", dt.date(2026, 7, 11))
     begins = dt.datetime(2026, 6, 30, 12, tzinfo=dt.UTC)
-    assert [has_begun(begins, "2026-07", z) for z in ("UTC", "Pacific/Kiritimati")] == [False, True]
+    assert [has_begun(begins, dt.date(2026, 7, 1), z) for z in ("UTC", "Pacific/Kiritimati")] == [
+        False,
+        True,
+    ]
 
 
 def test_rates_show_what_they_are_made_of():

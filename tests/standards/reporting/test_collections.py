@@ -30,6 +30,10 @@ def form(**changed: Any) -> dict[str, Any]:
     fields = {
         "name": "Service",
         "code": "service",
+        "frequency": "month",
+        "whom": "all",
+        "ramp_up": 0,
+        "rehearsals": 0,
         "first_month": "2026-07",
         "metrics": ["calls"],
         "due_days": 5,
@@ -70,7 +74,7 @@ def test_a_change_keeps_the_order_and_the_dates_of_opened_months(admin: User) ->
     client.post("/collections/new/", form(metrics=["visits"]))
     client.post(
         "/collections/service/",
-        form(metrics=["calls", "visits"], due_days=6, code=None, first_month=None),
+        form(metrics=["calls", "visits"], due_days=6, code=None),
     )
     codes = CollectionMetric.objects.order_by("position").values_list("metric__code", flat=True)
     assert list(codes) == ["visits", "calls"]

@@ -10,7 +10,7 @@ from portal.notices.hours import is_working_day
 from standards.reporting.calendars import Offsets, dates_of, sent_from
 from standards.reporting.ladder import Ladder, Step, ladder_of, step_on
 
-MONTHS = st.builds("{:04}-{:02}".format, st.integers(2020, 2040), st.integers(1, 12))
+DAYS = st.dates(dt.date(2020, 1, 1), dt.date(2040, 12, 31))
 OFFSETS = (
     st.lists(st.integers(0, 40), min_size=4, max_size=4)
     .map(sorted)
@@ -26,10 +26,12 @@ LADDERS = st.builds(
 )
 
 
-@given(month=MONTHS, offsets=OFFSETS, ladder=LADDERS)
-def test_steps_come_in_order_on_working_days(month: str, offsets: Offsets, ladder: Ladder) -> None:
-    dates = dates_of(month, offsets)
-    steps = ladder_of(ladder, month, dates)
+@given(last_day=DAYS, offsets=OFFSETS, ladder=LADDERS)
+def test_steps_come_in_order_on_working_days(
+    last_day: dt.date, offsets: Offsets, ladder: Ladder
+) -> None:
+    dates = dates_of(last_day, offsets)
+    steps = ladder_of(ladder, last_day, dates)
     order = list(Step)
     assert [each.day for each in steps] == sorted({each.day for each in steps})
     assert all(is_working_day(each.day) for each in steps)
@@ -37,7 +39,7 @@ def test_steps_come_in_order_on_working_days(month: str, offsets: Offsets, ladde
     assert places == sorted(places)
     for each in steps:
         if each.step in (Step.SOON, Step.LAST_DAY):
-            assert sent_from(month, dates.due) <= each.day <= dates.due
+            assert sent_from(last_day, dates.due) <= each.day <= dates.due
         if each.step is Step.OPEN:
             assert each.day <= dates.due
         if each.step is Step.LATE:
@@ -57,14 +59,14 @@ def test_steps_come_in_order_on_working_days(month: str, offsets: Offsets, ladde
 def test_nobody_is_called_before_the_month_can_be_sent(
     due: int, days_before: int, steps: list[str]
 ) -> None:
-    dates = dates_of("2026-06", Offsets(due, 10, 15, 16))
-    ladder = ladder_of(Ladder(days_before=days_before), "2026-06", dates)
+    dates = dates_of(dt.date(2026, 6, 30), Offsets(due, 10, 15, 16))
+    ladder = ladder_of(Ladder(days_before=days_before), dt.date(2026, 6, 30), dates)
     assert [each.step for each in ladder] == steps
 
 
 def test_a_step_is_caught_up_for_some_days_only() -> None:
-    dates = dates_of("2026-06", Offsets(7, 10, 15, 16))
-    ladder = ladder_of(Ladder(), "2026-06", dates)
+    dates = dates_of(dt.date(2026, 6, 30), Offsets(7, 10, 15, 16))
+    ladder = ladder_of(Ladder(), dt.date(2026, 6, 30), dates)
     assert step_on(dt.date(2026, 6, 30), ladder) is None
     assert step_on(dt.date(2026, 7, 12), ladder) is Step.LATE
     assert step_on(dt.date(2026, 7, 13), ladder) is None

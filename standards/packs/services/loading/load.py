@@ -13,7 +13,7 @@ from portal.access.actor import SYSTEM, Actor
 from portal.audit.services import record
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.services import documents, publishing
-from standards.packs.manifest import AudiencePart, Manifest
+from standards.packs.manifest import AudiencePart, Manifest, day_in
 from standards.packs.models import PackLoad
 from standards.packs.parser import Pack
 from standards.packs.services.loading.faults import about, placed
@@ -146,7 +146,13 @@ def _collections(manifest: Manifest, actor: Actor) -> list[Collection]:
             code=part.code,
             name=part.name,
             metrics=part.metrics,
-            first_month=part.first_month,
+            frequency=part.frequency,
+            first_month=part.first_month or "",
+            first_day=day_in(part.first_day or ""),
+            own_periods=part.periods,
+            audience=_audience(part.audience),
+            ramp_up=part.ramp_up,
+            rehearsals=part.rehearsals,
             due_days=part.due_days,
             timely_days=part.timely_days,
             lock_days=part.lock_days,

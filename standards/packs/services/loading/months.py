@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,11 +14,13 @@ from django.utils import timezone
 from partners.network.queries import all_partners
 from portal.access.actor import Actor
 from portal.lib import months as month_lib
+from portal.lib.periods import period_code, span_of
 from portal.lib.results import Problem
 from standards.measures import MISSING, PART_LABELS
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading.faults import placed
 from standards.reporting.enums import Source
+from standards.reporting.queries.calendar import recurrence_of
 from standards.reporting.services import calendar
 from standards.reporting.services.sending import MonthInput, send_months
 
@@ -95,6 +97,7 @@ class _Sending:
     bad_partners: frozenset[str]
     actor: Actor
     ids: dict[str, int] = field(default_factory=dict)
+    names: dict[int, frozenset[str]] = field(default_factory=dict)
     inputs: dict[tuple[int, str], dict[str, MonthInput]] = field(
         default_factory=lambda: defaultdict(dict)
     )
@@ -123,12 +126,14 @@ class _Sending:
     def send(self, outcome: Outcome, skip: frozenset[Key] = frozenset()) -> None:
         """Send what is not skipped; refused partner-months are noted in ``outcome``."""
         periods: dict[tuple[int, str], Period] = {}
-        month_set = {month for _, month in self.inputs}
+        ends = {month_lib.of(span[1]) for _, text in self.inputs if (span := span_of(text))}
         for index, collection in enumerate(self.collections):
             opened = calendar.open_periods(
-                collection=collection, months=sorted(month_set), actor=self.actor
+                collection=collection, months=sorted(ends), actor=self.actor
             )
+            # A period is named by its code, or by the month it alone ends in.
             periods |= {(index, period.month): period for period in opened}
+            periods |= {(index, period.code): period for period in opened}
         for (index, month), inputs in sorted(
             self.inputs.items(), key=lambda item: (item[0][1], item[0][0])
         ):
@@ -176,7 +181,7 @@ class _Sending:
                 value=partner[:60],
             )
             return
-        if month > _running():
+        if month[:7] > _running():
             yield _of_month("pack_month_ahead", partner, month, row)
         used: set[int] = set()
         for key, at in entry.rows.items():
@@ -193,9 +198,23 @@ class _Sending:
                     partner=partner,
                 )
         for collection in (self.collections[index] for index in sorted(used)):
-            if month < collection.first_month:
-                about = {"collection": collection.code, "first_month": collection.first_month}
+            about = {"collection": collection.code, "first_month": collection.first_month}
+            if month[:7] < collection.first_month:
                 yield _of_month("pack_month_early", partner, month, row, **about)
+            elif month not in self._names(collection):
+                yield _of_month("pack_period_unknown", partner, month, row, **about)
+
+    def _names(self, collection: Collection) -> frozenset[str]:
+        """What periods of a collection that have begun are called: their codes, months they end in.
+
+        Not a month in which two end.
+        """
+        if collection.pk not in self.names:
+            spans = list(recurrence_of(collection).spans(_tomorrow()))
+            ends = Counter(month_lib.of(last) for _, last in spans)
+            single = {month for month, count in ends.items() if count == 1}
+            self.names[collection.pk] = frozenset(single | {period_code(*each) for each in spans})
+        return self.names[collection.pk]
 
 
 def _of_month(code: str, partner: str, month: str, row: int | None, **params: str) -> Problem:
@@ -206,7 +225,11 @@ def _of_month(code: str, partner: str, month: str, row: int | None, **params: st
 
 def _running() -> str:
     """The month that has begun somewhere on earth; the door looks at each partner's own clock."""
-    return month_lib.of(timezone.now().date() + dt.timedelta(days=1))
+    return month_lib.of(_tomorrow())
+
+
+def _tomorrow() -> dt.date:
+    return timezone.now().date() + dt.timedelta(days=1)
 
 
 def _split(entry: PackMonth, of_metric: Mapping[str, int]) -> dict[int, PackMonth]:

@@ -118,7 +118,7 @@ class Examination:
         """Why this partner's month cannot be sent at all, whatever it holds."""
         params: dict[str, object] = {
             "partner": partner.code,
-            "month": self.period.month,
+            "month": self.period.code,
             "lock_date": self.period.lock_date,
             "limit": CORRECTION_LIMIT,
         }
@@ -126,7 +126,7 @@ class Examination:
         if not code:
             return None
         if code in _OF_MONTH:
-            return _at(month, code, params, partner, column="month", value=self.period.month)
+            return _at(month, code, params, partner, column="month", value=self.period.code)
         column = "reason" if code == "reason_long" else "partner"
         return _at(month, code, params, partner, column=column)
 
@@ -138,7 +138,7 @@ class Examination:
             "partner_suspended": partner.status == PartnerStatus.SUSPENDED and not loads_history,
             "partner_gone": partner.status == PartnerStatus.LEFT and not loads_history,
             "partner_not_placed": partner.pk not in self.placed_ids,
-            "period_not_open": not has_begun(self.now, self.period.month, zone),
+            "period_not_open": not has_begun(self.now, self.period.first_day, zone),
             "period_locked": is_locked(self.now, lock, zone, open_until) and not loads_history,
             "reason_long": max(len(month.reason), len(month.as_it_is)) > CORRECTION_LIMIT,
         }
@@ -163,11 +163,11 @@ class Examination:
 
     def _early(self, month: MonthInput, partner: Partner) -> list[Problem]:
         """That a month is not over yet: its numbers can be looked at, not sent. Not of history."""
-        day = sent_from(self.period.month, self.period.due_date, partner.left_month)
+        day = sent_from(self.period.last_day, self.period.due_date, partner.left_month)
         if self.is_history or local_date(self.now, partner.time_zone) >= day:
             return []
-        params = {"month": self.period.month, "day": day}
-        return [_at(month, EARLY, params, partner, column="month", value=self.period.month)]
+        params = {"month": self.period.code, "day": day}
+        return [_at(month, EARLY, params, partner, column="month", value=self.period.code)]
 
     def _warnings(
         self, month: MonthInput, partner: Partner, cells: dict[str, Cell]

@@ -177,7 +177,7 @@ def needs_reason(ready: Ready, period: Period) -> Problem:
     row = ready.month.row or next(iter(ready.month.rows.values()), None)
     return Problem(
         "correction_reason",
-        {"partner": ready.partner.code, "month": period.month},
+        {"partner": ready.partner.code, "month": period.code},
         row=row,
         column="reason",
         partner=ready.partner.code,
@@ -190,7 +190,7 @@ def returned_unchanged(
     """What is said when a returned month comes again without any change."""
     return Problem(
         "returned_unchanged",
-        {"partner": partner, "month": period.month, "asked": asked, "where": where},
+        {"partner": partner, "month": period.code, "asked": asked, "where": where},
         row=month.row or next(iter(month.rows.values()), None),
         column="as_it_is",
         partner=partner,
@@ -214,7 +214,7 @@ def _audit(period: Period, changes: Sequence[Change], source: str, actor: Actor)
         actor=actor,
         object_type="period",
         object_id=period.public_id,
-        label=f"{period.collection.code} {period.month}",
+        label=f"{period.collection.code} {period.code}",
         changes={
             "received": [None, len(changes)],
             "corrected": [None, corrected],

@@ -176,6 +176,6 @@ def _closed(period: Period, outlet: Outlet) -> Refusal:
     return Refusal(
         outlet.closed,
         partner=outlet.partner.name,
-        month=period.month,
+        month=period.code,
         lock_date=period.lock_date,
     )

@@ -136,7 +136,7 @@ class GridPage(Page):
                 "Sent. %(month)s of %(count)d outlets was received and checked automatically.",
                 count,
             )
-            month = month_text(period.month)
+            month = month_text(period.code)
             messages.success(self.request, text % {"count": count, "month": month})
         else:
             messages.info(self.request, _("Nothing has changed since it was received."))

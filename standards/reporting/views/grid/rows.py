@@ -113,7 +113,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
     if outlet.closed:
         params = {
             "partner": outlet.partner.name,
-            "month": month_text(grid.period.month),
+            "month": month_text(grid.period.code),
             "lock_date": grid.period.lock_date,
         }
         problem = Problem(outlet.closed, params)
