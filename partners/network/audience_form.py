@@ -1,6 +1,5 @@
 """The part of a form that says for whom something is: everybody, or chosen partners."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -8,21 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.network.queries import coded
 from partners.network.queries.structure import attribute_names
+from portal.access.fields import CodesField
 from portal.lib.mappings import Cleaned
-
-_BETWEEN = re.compile(r"[\s,;]+")
-
-
-class CodesField(forms.CharField):
-    """Codes of partners, apart by spaces, commas or lines; clean: a list of them."""
-
-    def prepare_value(self, value: object) -> object:
-        """Codes as one text."""
-        return ", ".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list of codes
-        """The codes in their order, each once."""
-        return list(dict.fromkeys(code for code in _BETWEEN.split(str(value or "")) if code))
 
 
 class AudienceForm(forms.Form):

@@ -1,6 +1,7 @@
 """Fields of forms that every slice uses."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 FIRST_DAY = dt.date(1900, 1, 1)
 LAST_DAY = dt.date(2999, 12, 31)
+
+_BETWEEN = re.compile(r"[\s,;]+")
 
 
 class DayField(forms.DateField):
@@ -30,3 +33,15 @@ def day_in(text: str) -> dt.date | None:
     except ValueError:
         return None
     return day if FIRST_DAY <= day <= LAST_DAY else None
+
+
+class CodesField(forms.CharField):
+    """Codes, apart by spaces, commas or lines; clean: a list of them."""
+
+    def prepare_value(self, value: object) -> object:
+        """Codes as one text."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: object) -> list[str]:  # type: ignore[override]  # a list of codes
+        """The codes in their order, each once."""
+        return list(dict.fromkeys(code for code in _BETWEEN.split(str(value or "")) if code))

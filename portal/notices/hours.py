@@ -1,6 +1,7 @@
 """When people read mail of the portal's own accord: on working days, in their own zone."""
 
 import datetime as dt
+from collections.abc import Container
 from zoneinfo import ZoneInfo
 
 MORNING = dt.time(8)
@@ -8,21 +9,21 @@ EVENING = dt.time(18)
 _SATURDAY = 5
 
 
-def is_working_day(day: dt.date) -> bool:
-    """Monday to Friday."""
-    return day.weekday() < _SATURDAY
+def is_working_day(day: dt.date, holidays: Container[dt.date] = ()) -> bool:
+    """Monday to Friday, but for the holidays."""
+    return day.weekday() < _SATURDAY and day not in holidays
 
 
-def working_day_before(day: dt.date) -> dt.date:
-    """``day`` itself, or the Friday before its weekend."""
-    while not is_working_day(day):
+def working_day_before(day: dt.date, holidays: Container[dt.date] = ()) -> dt.date:
+    """``day`` itself, or the last working day before its weekend or holiday."""
+    while not is_working_day(day, holidays):
         day -= dt.timedelta(days=1)
     return day
 
 
-def working_day_after(day: dt.date) -> dt.date:
-    """``day`` itself, or the Monday after its weekend."""
-    while not is_working_day(day):
+def working_day_after(day: dt.date, holidays: Container[dt.date] = ()) -> dt.date:
+    """``day`` itself, or the first working day after its weekend or holiday."""
+    while not is_working_day(day, holidays):
         day += dt.timedelta(days=1)
     return day
 

@@ -49,6 +49,13 @@ MESSAGES: dict[str, Entry] = {
     "pack_month_ahead": Entry(
         _("{month} has not begun anywhere."), _("Correct the month, or load the row later.")
     ),
+    "pack_dates_kept": Entry(
+        ngettext_lazy(
+            "{count} open period of “{collection}” keeps the dates it was opened with.",
+            "{count} open periods of “{collection}” keep the dates they were opened with.",
+        ),
+        _("Move them on the page of the collection if they should follow."),
+    ),
     "pack_partner_bad": Entry(
         _("{partner} has a bad row in partners.csv, so its months stay out."),
         _("Correct that row and load the pack again."),

@@ -20,4 +20,5 @@ VERBS = {
     "granted": _("granted"),
     "taken_back": _("acceptance taken back"),
     "kept": _("kept"),
+    "moved": _("got other dates"),
 }

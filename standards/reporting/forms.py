@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.network.audience_form import WholeAudienceForm
 from partners.network.queries import audience_problems
-from portal.access.fields import DayField
+from portal.access.fields import CodesField, DayField
 from portal.lib.mappings import Cleaned
 from portal.lib.periods import span_of
 from portal.lib.results import Problem
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets
 from standards.reporting.enums import Frequency
+from standards.reporting.holidays import countries
 from standards.reporting.ladder import Ladder
 from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.opening import REASON_LIMIT
@@ -105,6 +106,16 @@ class CollectionForm(WholeAudienceForm):
     timely_days = _Days(label=_("Counts as on time until (days after the period)"))
     lock_days = _Days(label=_("Closes after (days after the period)"))
     compared_days = _Days(label=_("Compared from (days after the period)"))
+    moves_open = forms.BooleanField(
+        label=_("Move the dates of periods that are open now, too"),
+        required=False,
+        help_text=_("Only to later days: nobody is asked for something sooner than was said."),
+    )
+    holidays = CodesField(
+        label=_("Nobody is reminded on public holidays of"),
+        required=False,
+        help_text=_("Nationwide ones, by two-letter codes of countries: DE, FR."),
+    )
     is_open = forms.BooleanField(label=_("When it can be sent"), required=False)
     days_before = forms.IntegerField(
         label=_("Days before it is due"),
@@ -129,6 +140,18 @@ class CollectionForm(WholeAudienceForm):
         super().__init__(*arguments, **options)
         rows = all_metrics().order_by("name", "code").values_list("code", "name")
         self.fields["metrics"].choices = list(rows)  # type: ignore[attr-defined]  # of a choice field
+
+    def clean_holidays(self) -> list[str]:
+        """Codes of countries whose holidays are known, in capitals."""
+        codes = [code.upper() for code in self.cleaned_data["holidays"]]
+        known = countries()
+        for code in codes:
+            if code not in known:
+                raise ValidationError(
+                    gettext("“%(code)s” is no country whose holidays are known."),
+                    params={"code": code[:10]},
+                )
+        return codes
 
     def clean(self) -> Cleaned:
         """The periods and their four dates follow each other; every partner named is there."""

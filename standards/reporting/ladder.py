@@ -5,7 +5,7 @@ working day after it; of two steps on one day the later one counts.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,29 +46,33 @@ class Reminder:
     step: Step
 
 
-def ladder_of(ladder: Ladder, last_day: dt.date, dates: Dates) -> list[Reminder]:
-    """The reminders of a period that ends with ``last_day`` in their order.
+def ladder_of(
+    ladder: Ladder, last_day: dt.date, dates: Dates, holidays: Container[dt.date] = ()
+) -> list[Reminder]:
+    """The reminders of a period that ends with ``last_day`` in their order, none on ``holidays``.
 
     Nobody is called before the month can be sent, or asked to send it by a day that is over.
     """
     begins, due, days = sent_from(last_day, dates.due), dates.due, ladder.days_before
-    opens, last = working_day_after(begins), working_day_before(due)
-    soon = working_day_before(due - dt.timedelta(days=days or 0))
+    opens, last = working_day_after(begins, holidays), working_day_before(due, holidays)
+    soon = working_day_before(due - dt.timedelta(days=days or 0), holidays)
     steps = [
         (Step.OPEN, ladder.is_open and opens <= due, opens),
         (Step.SOON, days is not None and soon >= begins, soon),
         (Step.LAST_DAY, ladder.is_last_day and last >= begins, last),
-        (Step.LATE, ladder.is_late, working_day_after(due + _DAY)),
-        (Step.CLOSED, ladder.is_closed, working_day_after(dates.lock + _DAY)),
+        (Step.LATE, ladder.is_late, working_day_after(due + _DAY, holidays)),
+        (Step.CLOSED, ladder.is_closed, working_day_after(dates.lock + _DAY, holidays)),
     ]
     return _in_order(Reminder(day, step) for step, is_taken, day in steps if is_taken)
 
 
-def longer_ladder(ladder: Ladder, until: dt.date) -> list[Reminder]:
+def longer_ladder(
+    ladder: Ladder, until: dt.date, holidays: Container[dt.date] = ()
+) -> list[Reminder]:
     """The reminders of a month that may be sent ``until`` a day after it closed for others."""
     steps = [
-        (Step.LAST_DAY, ladder.is_last_day, working_day_before(until)),
-        (Step.CLOSED, ladder.is_closed, working_day_after(until + _DAY)),
+        (Step.LAST_DAY, ladder.is_last_day, working_day_before(until, holidays)),
+        (Step.CLOSED, ladder.is_closed, working_day_after(until + _DAY, holidays)),
     ]
     return _in_order(Reminder(day, step) for step, is_taken, day in steps if is_taken)
 

@@ -323,6 +323,13 @@ _CALENDAR: dict[str, Entry] = {
     "own_periods_overlap": Entry(
         _("Two periods overlap."), _("Let each begin after the one before has ended.")
     ),
+    "dates_sooner": Entry(
+        _("Open periods of “{name}” cannot be asked for sooner than was said."),
+        _("Choose later days, or leave the open periods as they are."),
+    ),
+    "date_sooner": Entry(
+        _("{month} would be due {day}."), _("Leave it as it is, or choose a later day.")
+    ),
     "dates_out_of_order": Entry(
         _("The four dates do not follow each other."),
         _("Keep due ≤ on time until ≤ closes < compared from."),

@@ -36,6 +36,8 @@ class Collection(models.Model):
     own_periods = models.JSONField(default=list, blank=True)
     # Whom it asks (`partners.network.audience`); nothing: everybody.
     audience = models.JSONField(default=dict, blank=True)
+    # Countries (ISO 3166) on whose public holidays nobody is reminded.
+    holidays = models.JSONField(default=list, blank=True)
     # How many periods of a partner are shown and not judged, and how many of the first rehearse.
     ramp_up = models.PositiveSmallIntegerField(default=0)
     rehearsals = models.PositiveSmallIntegerField(default=0)

@@ -10,8 +10,9 @@ from portal.lib.tables import Table
 from portal.lib.tables.read import read_table
 from standards.packs.parser.pack import Pack
 from standards.packs.parser.structure import read_manifest
-from standards.packs.parser.values import VALUE_COLUMNS, read_values
+from standards.packs.parser.values import VALUE_COLUMNS, Values, read_values
 
+PARTNERS, VALUES = "partners.csv", "values.csv"
 FILE_LIMIT_MB = 512
 ROW_LIMIT = 5_000_000
 PARTNER_COLUMNS = (
@@ -30,17 +31,25 @@ PARTNER_COLUMNS = (
 
 
 def read_pack(folder: Path) -> Pack:
-    """Read ``folder``; refuses when a file is missing or cannot be read at all."""
+    """Read ``folder`` in the order of need: what it holds, standards, partners, values.
+
+    Partners and values may be absent. Refuses when ``pack.yaml`` is, or a file cannot be read.
+    """
     if not folder.is_dir():
         raise Refusal("pack_folder", path=str(folder))
-    contents = {name: _bytes(folder / name) for name in ("pack.yaml", "partners.csv", "values.csv")}
+    contents = {"pack.yaml": _bytes(folder / "pack.yaml")}
+    manifest = read_manifest(_text("pack.yaml", contents["pack.yaml"]))
     files = sorted((folder / "standards").glob("*.yaml"))
     standards = [_text(f"standards/{path.name}", _bytes(path)) for path in files]
-    values = read_values(_table("values.csv", contents["values.csv"]))
+    for name in (PARTNERS, VALUES):
+        if (folder / name).is_file():
+            contents[name] = _bytes(folder / name)
+    partners = _partners(_table(PARTNERS, contents[PARTNERS])) if PARTNERS in contents else []
+    values = read_values(_table(VALUES, contents[VALUES])) if VALUES in contents else Values()
     return Pack(
-        manifest=read_manifest(_text("pack.yaml", contents["pack.yaml"])),
+        manifest=manifest,
         standards=tuple(standards),
-        partners=tuple(_partners(_table("partners.csv", contents["partners.csv"]))),
+        partners=tuple(partners),
         months=values.months,
         bad=tuple(values.problems),
         digest=digest([*(c.decode("utf-8", "replace") for c in contents.values()), *standards]),
@@ -82,7 +91,7 @@ def _table(name: str, content: bytes) -> Table:
         table = read_table(name, content, limit_mb=FILE_LIMIT_MB, max_rows=ROW_LIMIT)
     except Refusal as refusal:
         raise refused(name, [Problem(refusal.code, refusal.params)]) from None
-    is_partners = name == "partners.csv"
+    is_partners = name == PARTNERS
     columns = PARTNER_COLUMNS if is_partners else VALUE_COLUMNS
     unknown = [
         Problem("column_unknown", {"column": c, "known": ", ".join(columns)}, row=1, column=c)

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField("collection", "audience", models.JSONField(blank=True, default=dict)),
+        migrations.AddField("collection", "holidays", models.JSONField(blank=True, default=list)),
         migrations.AddField("collection", "ramp_up", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField("collection", "rehearsals", models.PositiveSmallIntegerField(default=0)),
         migrations.AddField("period", "ramp_up", models.PositiveSmallIntegerField(default=0)),

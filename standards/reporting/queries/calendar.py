@@ -1,6 +1,7 @@
 """Collections with their calendars: what is asked together, by when, and who is reminded when."""
 
 import datetime as dt
+from collections.abc import Container
 from dataclasses import dataclass
 from itertools import islice
 
@@ -62,6 +63,16 @@ def ladder_of_collection(collection: Collection) -> Ladder:
     )
 
 
+def offsets_of(collection: Collection) -> Offsets:
+    """How many days after the end of a period its dates are."""
+    return Offsets(
+        collection.due_days,
+        collection.timely_days,
+        collection.lock_days,
+        collection.compared_days,
+    )
+
+
 def recurrence_of(collection: Collection) -> Recurrence:
     """Which periods a collection has."""
     return Recurrence(
@@ -73,7 +84,12 @@ def recurrence_of(collection: Collection) -> Recurrence:
 
 
 def periods_ahead(
-    recurrence: Recurrence, offsets: Offsets, ladder: Ladder, today: dt.date, count: int = 3
+    recurrence: Recurrence,
+    offsets: Offsets,
+    ladder: Ladder,
+    today: dt.date,
+    holidays: Container[dt.date] = (),
+    count: int = 3,
 ) -> list[PeriodAhead]:
     """The running period and those after it, by a calendar that need not be saved yet.
 
@@ -82,7 +98,8 @@ def periods_ahead(
     spans = recurrence.spans(today + _FAR)
     coming = islice((span for span in spans if span[1] >= today), count)
     return [
-        PeriodAhead(period_code(*span), span[1], dates, tuple(ladder_of(ladder, span[1], dates)))
-        for span in coming
-        for dates in [dates_of(span[1], offsets)]
+        PeriodAhead(period_code(first, last), last, dates, tuple(reminders))
+        for first, last in coming
+        for dates in [dates_of(last, offsets)]
+        for reminders in [ladder_of(ladder, last, dates, holidays)]
     ]

@@ -22,7 +22,7 @@ from standards.reporting.calendars import Offsets, dates_of
 from standards.reporting.enums import Frequency, Rehearsal
 from standards.reporting.ladder import Ladder
 from standards.reporting.models import Collection, CollectionMetric, Period
-from standards.reporting.queries.calendar import recurrence_of
+from standards.reporting.queries.calendar import offsets_of, recurrence_of
 from standards.reporting.recurrence import Recurrence
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def save_collection(
     audience: Audience | None = None,
     ramp_up: int = 0,
     rehearsals: int = 0,
+    holidays: Sequence[str] = (),
     due_days: int = 7,
     timely_days: int = 10,
     lock_days: int = 15,
@@ -55,7 +56,8 @@ def save_collection(
     ``metrics`` are codes in the order of the form; the days count from a period's last day. What
     periods there are say ``frequency`` and its start (see `Recurrence`). Of partners that are not
     in the ``audience`` nothing is asked (None: everybody is); ``ramp_up`` periods of a partner are
-    not judged, and the first ``rehearsals`` count only when they are kept.
+    not judged, and the first ``rehearsals`` count only when they are kept. Nobody is reminded on
+    public ``holidays`` of these countries.
     Periods already opened stay and keep their dates; reminders of all follow ``ladder`` from now
     on, None leaves them as they are, and so it does with ``second_look``. Unknown or doubled
     metrics, dates out of order or periods that cannot be refuse with ``collection_bad``.
@@ -79,6 +81,7 @@ def save_collection(
         "audience": tidy(audience or {}),
         "ramp_up": ramp_up,
         "rehearsals": rehearsals,
+        "holidays": sorted(set(holidays)),
         "due_days": due_days,
         "timely_days": timely_days,
         "lock_days": lock_days,
@@ -215,14 +218,8 @@ def _rehearsed(collection: Collection) -> Iterable[Span]:
 
 
 def _period(collection: Collection, span: Span) -> Period:
-    offsets = Offsets(
-        collection.due_days,
-        collection.timely_days,
-        collection.lock_days,
-        collection.compared_days,
-    )
     first, last = span
-    dates = dates_of(last, offsets)
+    dates = dates_of(last, offsets_of(collection))
     return Period(
         collection=collection,
         month=month_lib.of(last),

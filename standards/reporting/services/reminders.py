@@ -20,6 +20,7 @@ from portal.notices.registry import Params
 from portal.notices.services.notices import News, notify_each
 from standards.reporting.calendars import Dates, local_date
 from standards.reporting.enums import SubmissionState
+from standards.reporting.holidays import holidays_of
 from standards.reporting.ladder import (
     CATCH_UP,
     Reminder,
@@ -127,10 +128,11 @@ def _as_now(
 def _reminders(period: Period, until: dt.date | None) -> list[Reminder]:
     """The reminders of a period, for a partner that has it open ``until`` a day of its own."""
     ladder = ladder_of_collection(period.collection)
+    holidays = holidays_of(period.collection.holidays)
     if until:
-        return longer_ladder(ladder, until)
+        return longer_ladder(ladder, until, holidays)
     dates = Dates(period.due_date, period.timely_date, period.lock_date, period.compared_date)
-    return ladder_of(ladder, period.last_day, dates)
+    return ladder_of(ladder, period.last_day, dates, holidays)
 
 
 class Names(TypedDict):

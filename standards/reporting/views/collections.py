@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, ngettext
 
 from portal.access.pages import Page
 from portal.access.rules import may
@@ -16,6 +17,7 @@ from portal.lib.results import Refusal
 from standards.reporting.calendars import Offsets
 from standards.reporting.enums import Frequency
 from standards.reporting.forms import CollectionForm, NewCollectionForm
+from standards.reporting.holidays import holidays_of
 from standards.reporting.ladder import Ladder, Step
 from standards.reporting.models import Collection
 from standards.reporting.queries.asking import would_ask
@@ -30,8 +32,17 @@ from standards.reporting.queries.calendar import (
 )
 from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_running_month, save_collection
+from standards.reporting.services.dates import move_open_periods
 
-_PERIODS = ("frequency", "first_month", "first_day", "own_periods", "ramp_up", "rehearsals")
+_KEPT = (
+    "frequency",
+    "first_month",
+    "first_day",
+    "own_periods",
+    "ramp_up",
+    "rehearsals",
+    "holidays",
+)
 _DAYS = ("due_days", "timely_days", "lock_days", "compared_days")
 _STEPS = {
     Step.OPEN: gettext_noop("can be sent"),
@@ -95,28 +106,48 @@ class _Form(Page):
         today = timezone.localdate()
         if not form.is_valid():
             return self.show(form, [], collection)
-        ahead = periods_ahead(form.recurrence, form.offsets, form.ladder, today)
+        holidays = holidays_of(form.cleaned_data["holidays"])
+        ahead = periods_ahead(form.recurrence, form.offsets, form.ladder, today, holidays)
         if "preview" in self.request.POST:
             return self.show(form, ahead, collection)
         chosen = form.cleaned_data["metrics"]
         before = codes_asked(collection) if collection else []
         remaining = [code for code in before if code in chosen]
         try:
-            save_collection(
+            moved = self._save(
+                form,
                 **fixed,
                 name=form.cleaned_data["name"],
                 metrics=[*remaining, *(code for code in chosen if code not in remaining)],
-                **{name: form.cleaned_data[name] for name in (*_PERIODS, *_DAYS)},
+                **{name: form.cleaned_data[name] for name in (*_KEPT, *_DAYS)},
                 audience=form.audience(),
-                ladder=form.ladder,
-                second_look=form.cleaned_data["second_look"],
-                actor=self.actor,
             )
         except Refusal as refusal:
             return self.show(form, ahead, collection, refusal)
         open_running_month(today=today, actor=self.actor)
-        messages.success(self.request, _("Saved. Periods already opened keep their dates."))
+        if moved:
+            text = ngettext(
+                "Saved. %(count)d open period has new dates.",
+                "Saved. %(count)d open periods have new dates.",
+                moved,
+            )
+            messages.success(self.request, text % {"count": moved})
+        else:
+            messages.success(self.request, _("Saved. Periods already opened keep their dates."))
         return redirect("reporting:collections")
+
+    @transaction.atomic
+    def _save(self, form: CollectionForm, **values: Any) -> int:
+        """Save all or nothing; how many open periods have new dates."""
+        collection = save_collection(
+            **values,
+            ladder=form.ladder,
+            second_look=form.cleaned_data["second_look"],
+            actor=self.actor,
+        )
+        if not form.cleaned_data["moves_open"]:
+            return 0
+        return move_open_periods(collection=collection, actor=self.actor)
 
 
 class CollectionPage(_Form):
@@ -129,7 +160,7 @@ class CollectionPage(_Form):
         initial = {
             "name": row.name,
             "metrics": codes_asked(row),
-            **{name: getattr(row, name) for name in (*_PERIODS, *_DAYS)},
+            **{name: getattr(row, name) for name in (*_KEPT, *_DAYS)},
             "whom": "chosen" if row.audience else "all",
             **row.audience,
             "is_open": ladder.is_open,
@@ -140,7 +171,8 @@ class CollectionPage(_Form):
             "second_look": row.second_look,
         }
         offsets = Offsets(*(initial[name] for name in _DAYS))
-        ahead = periods_ahead(recurrence_of(row), offsets, ladder, timezone.localdate())
+        holidays = holidays_of(row.holidays)
+        ahead = periods_ahead(recurrence_of(row), offsets, ladder, timezone.localdate(), holidays)
         return self.show(CollectionForm(initial=initial), ahead, row)
 
     def post(self, request: HttpRequest, collection: str) -> HttpResponse:

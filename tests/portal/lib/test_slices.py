@@ -55,7 +55,15 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
         ),
         (
             "manager",
-            ["Facts and places", "Results", "Waivers", "People", "First steps", "What was written"],
+            [
+                "Facts and places",
+                "Results",
+                "What is asked",
+                "Waivers",
+                "People",
+                "First steps",
+                "What was written",
+            ],
         ),
         ("auditor", ["Facts and places", "See what alpine Motors sees"]),
     ],

@@ -21,6 +21,7 @@ from standards.packs.services.loading.months import send_all
 from standards.packs.services.loading.partners import create_new
 from standards.packs.services.loading.rules import save_rules
 from standards.reporting.services import calendar
+from standards.reporting.services.dates import other_dates
 
 if TYPE_CHECKING:
     from standards.catalogue.models import Version
@@ -66,8 +67,9 @@ def _load(pack: Pack, accept_partial: bool, actor: Actor) -> Loaded:
     with about("pack.yaml"):
         _publish(manifest, versions, actor)
         collections = _collections(manifest, actor)
+    kept = _kept_dates(collections)
     sent = send_all(pack, collections, created.bad_codes, accept_partial, actor)
-    problems = [*created.problems, *placed(pack.bad, "values.csv"), *sent.problems]
+    problems = [*created.problems, *kept, *placed(pack.bad, "values.csv"), *sent.problems]
     refused = [problem for problem in problems if problem.severity == "error"]
     if refused and not accept_partial:
         raise Refusal("pack_refused", problems=problems, count=len(refused))
@@ -138,6 +140,17 @@ def _publish(manifest: Manifest, versions: Sequence[Version], actor: Actor) -> N
 
 def _audience(part: AudiencePart) -> dict[str, list[str]]:
     return {key: list(codes) for key, codes in part if codes is not None}
+
+
+def _kept_dates(collections: Sequence[Collection]) -> list[Problem]:
+    """A note for each collection whose open periods keep the dates they were opened with."""
+    counts = {collection.code: len(other_dates(collection)) for collection in collections}
+    notes = [
+        Problem("pack_dates_kept", {"collection": code, "count": count}, severity="warning")
+        for code, count in counts.items()
+        if count
+    ]
+    return placed(notes, "pack.yaml")
 
 
 def _collections(manifest: Manifest, actor: Actor) -> list[Collection]:
