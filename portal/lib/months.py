@@ -56,6 +56,15 @@ def quarter(month: str) -> str:
     return f"{month[:4]}-Q{(int(month[5:]) + 2) // 3}"
 
 
+def financial_year(month: str, begins: int) -> str:
+    """The financial year of ``month``: ``2026/27`` where it begins in a later month than January.
+
+    ``begins``: 1 to 12; of a year that begins in January the year itself.
+    """
+    year = int(month[:4]) - (int(month[5:]) < begins)
+    return f"{year}/{(year + 1) % 100:02d}" if begins > 1 else f"{year}"
+
+
 def last_complete(today: dt.date) -> str:
     """The month before the one ``today`` lies in."""
     return shift(of(today), -1)

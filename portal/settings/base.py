@@ -123,6 +123,8 @@ MIGRATION_LOCK_TIMEOUT = "5s"
 WORKER_PATIENCE = 2.0
 
 BRAND_NAME = "Northwind"
+# The month, 1 to 12, in which the financial year begins.
+FINANCIAL_YEAR_BEGINS = 1
 # Codes and links a person waits for are sent beside the request.
 MAIL_BESIDE_REQUESTS = True
 # Whether a database has to be told that it is the portal before a copy of it mails anybody.

@@ -24,6 +24,7 @@ STATIC_ROOT = _env.path("STATIC_ROOT")
 vars().update(mail_server(_env.email_url("EMAIL_URL")))
 DEFAULT_FROM_EMAIL = _env.str("DEFAULT_FROM_EMAIL")
 BRAND_NAME = _env.str("BRAND_NAME")
+FINANCIAL_YEAR_BEGINS = _env.int("FINANCIAL_YEAR_BEGINS", 1)
 DEMO = False
 MAIL_NEEDS_HOME = True
 

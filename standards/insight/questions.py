@@ -9,7 +9,7 @@ from portal.lib import months
 from portal.lib.results import Refusal
 
 GROUPINGS = ("network", "territory", "owner", "tier", "kind", "partner")
-SPANS = ("month", "quarter", "year", "range")
+SPANS = ("month", "quarter", "year", "financial_year", "range")
 WHERE = ("territory", "owner", "tier", "kind", "partner")
 ATTRIBUTE = "attribute."
 NONE = "(none)"
@@ -44,6 +44,8 @@ class Question:
     per: str = "month"
     where: tuple[Condition, ...] = ()
     method: str = ""
+    # The month in which the brand's financial year begins.
+    year_begins: int = 1
 
     @property
     def cell(self) -> str:
@@ -71,6 +73,8 @@ class Question:
             return months.quarter(month)
         if self.per == "year":
             return month[:4]
+        if self.per == "financial_year":
+            return months.financial_year(month, self.year_begins)
         return f"{self.first}..{self.last}" if self.per == "range" else month
 
     def includes(self, place: Place) -> bool:
@@ -87,6 +91,7 @@ def question(
     per: str = "month",
     where: Sequence[str] = (),
     method: str = "",
+    year_begins: int = 1,
 ) -> Question:
     """A checked question from text; refuses what cannot be read."""
     code, _, member = metric.partition(":")
@@ -109,6 +114,7 @@ def question(
         per=per,
         where=conditions(where),
         method=method,
+        year_begins=year_begins,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -38,8 +39,11 @@ PER = [
     ("month", gettext_lazy("Month")),
     ("quarter", gettext_lazy("Quarter")),
     ("year", gettext_lazy("Year")),
+    ("financial_year", gettext_lazy("Financial year")),
     ("range", gettext_lazy("Whole span")),
 ]
+# Where the financial year is the calendar's.
+CALENDAR = [each for each in PER if each[0] != "financial_year"]
 METHODS = [
     ("", gettext_lazy("Pooled: every case counts the same")),
     (MEAN, gettext_lazy("Mean of partners: every partner counts the same")),
@@ -92,7 +96,11 @@ class FiguresPage(Page):
         asked = self._asked(request)
         answer, refusal = None, None
         try:
-            answer = figures(question(**asked), self.actor) if asked["metric"] else None
+            answer = (
+                figures(question(**asked, year_begins=settings.FINANCIAL_YEAR_BEGINS), self.actor)
+                if asked["metric"]
+                else None
+            )
         except Refusal as error:
             refusal = error
         if answer is not None and is_csv(request):
@@ -167,7 +175,7 @@ class FiguresPage(Page):
         return {
             "metric": sorted(metrics, key=lambda pair: pair[1].casefold()),
             "by": [("network", self._whole()), *BY],
-            "per": PER,
+            "per": PER if settings.FINANCIAL_YEAR_BEGINS > 1 else CALENDAR,
             "method": METHODS,
             "territory": list(territories.values_list("code", "name")),
         }

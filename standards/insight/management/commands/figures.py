@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.access.actor import SYSTEM
@@ -32,6 +33,7 @@ class Command(BaseCommand):
                 first=options["first"],
                 last=options["last"],
                 per=options["per"],
+                year_begins=settings.FINANCIAL_YEAR_BEGINS,
                 where=options["where"],
             )
             answer = figures(asked, SYSTEM)

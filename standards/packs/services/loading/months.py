@@ -201,7 +201,7 @@ class _Sending:
             about = {"collection": collection.code, "first_month": collection.first_month}
             if month[:7] < collection.first_month:
                 yield _of_month("pack_month_early", partner, month, row, **about)
-            elif month not in self._names(collection):
+            elif month[:7] <= _running() and month not in self._names(collection):
                 yield _of_month("pack_period_unknown", partner, month, row, **about)
 
     def _names(self, collection: Collection) -> frozenset[str]:
