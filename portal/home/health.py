@@ -13,7 +13,7 @@ from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
 from portal.celery import app
-from portal.jobs.queries import last_seen, poison
+from portal.jobs.queries import TOLD_FOR, last_seen, poison
 
 BEAT_WITHIN = timedelta(seconds=60)
 # Anybody may ask, and a worker that is gone keeps whoever asks waiting.
@@ -97,7 +97,8 @@ def _jobs() -> str:
     if counts.tried_again:
         faults.append(f"{counts.tried_again} tried again after losing their worker")
     if counts.given_up:
-        faults.append(f"{counts.given_up} given up within the last hour")
+        minutes = int(TOLD_FOR.total_seconds() // 60)
+        faults.append(f"{counts.given_up} given up within {minutes} minutes")
     return ", ".join(faults)
 
 

@@ -1,6 +1,5 @@
 """A scorecard as CSV, XLSX and PDF: the same disclosed board as the page, on the same grid."""
 
-import csv
 import datetime as dt
 import io
 from collections.abc import Callable
@@ -10,7 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.lib import months
-from portal.lib.tables.formulas import harmless, number
+from portal.lib.tables.formulas import number
+from portal.lib.tables.written import csv_file
 from portal.ui.charts import Chart, drawn
 from portal.ui.formats import month_text
 from portal.ui.papers import pdf
@@ -118,11 +118,7 @@ def _bound(figure: Figure | None) -> str:
 
 def card_csv(board: Board) -> bytes:
     """CSV in UTF-8 with a byte-order mark, for any spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(HEADER)
-    writer.writerows([[harmless(text) for text in row] for row in file_rows(board)])
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file([HEADER, *file_rows(board)])
 
 
 def card_xlsx(board: Board) -> bytes:

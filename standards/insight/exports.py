@@ -1,13 +1,11 @@
 """Figures as CSV and JSON, unrounded."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from typing import Any
 
 from portal.lib.numerals import plain
-from portal.lib.tables.formulas import harmless
+from portal.lib.tables.written import csv_text
 from standards.insight.queries import Figure, Heatmap, Overview
 
 HEADER = ("group", "period", "value", "numerator", "denominator", "n", "method")
@@ -18,13 +16,11 @@ def figures_csv(rows: Iterable[Figure], *, covers: bool = False) -> str:
 
     ``covers`` adds of how many partners the ``n`` are, as the page says it.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADER, *(["expected"] if covers else [])])
+    lines: list[list[object]] = [[*HEADER, *(["expected"] if covers else [])]]
     for row in rows:
-        writer.writerow(
+        lines.append(
             [
-                harmless(row.group),
+                row.group,
                 row.period,
                 written(row.value),
                 written(row.numerator),
@@ -34,7 +30,7 @@ def figures_csv(rows: Iterable[Figure], *, covers: bool = False) -> str:
                 *([row.expected] if covers else []),
             ]
         )
-    return out.getvalue()
+    return csv_text(lines, line_end="\n")
 
 
 def figures_json(rows: Iterable[Figure]) -> str:
@@ -53,35 +49,35 @@ def heatmap_csv(heatmap: Heatmap) -> str:
 
     A score of who sent nothing is no zero: what is missing counts as one.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     codes = [code for code, _ in heatmap.columns]
-    writer.writerow(["month", "partner", "name", "overall", "upholding", *codes, "sent"])
+    lines: list[list[object]] = [
+        ["month", "partner", "name", "overall", "upholding", *codes, "sent"]
+    ]
     for row in heatmap.rows:
         upheld = "" if row.is_upholding is None else "yes" if row.is_upholding else "no"
         scores = [written(cell.score) for cell in row.cells]
-        writer.writerow(
+        lines.append(
             [
                 heatmap.month,
-                harmless(row.code),
-                harmless(row.name),
+                row.code,
+                row.name,
                 written(row.overall.score),
                 upheld,
                 *scores,
                 "yes" if row.has_sent else "no",
             ]
         )
-    return out.getvalue()
+    return csv_text(lines, line_end="\n")
 
 
 def overview_csv(overview: Overview) -> str:
     """One line per metric of the overview."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["month", "metric", *HEADER[2:], "expected", "value_before", "n_before"])
+    lines: list[list[object]] = [
+        ["month", "metric", *HEADER[2:], "expected", "value_before", "n_before"]
+    ]
     for line in overview.metrics:
         figure = line.combined
-        writer.writerow(
+        lines.append(
             [
                 overview.month,
                 line.code,
@@ -95,7 +91,7 @@ def overview_csv(overview: Overview) -> str:
                 line.before.n if line.before else "",
             ]
         )
-    return out.getvalue()
+    return csv_text(lines, line_end="\n")
 
 
 def written(value: float | None) -> str:

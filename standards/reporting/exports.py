@@ -1,6 +1,5 @@
 """The prepared file: what is exported is what is imported, losslessly."""
 
-import csv
 import io
 from collections.abc import Sequence
 from decimal import Decimal
@@ -9,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from portal.lib.tables import parse_number
-from portal.lib.tables.formulas import harmless
+from portal.lib.tables.written import csv_file
 from standards.measures import MISSING, REASON_LIMIT, as_written, written_absence
 from standards.reporting.columns import targets_of
 from standards.reporting.queries.grid import Grid, Outlet
@@ -75,11 +74,7 @@ def _texts(grid: Grid, outlet: Outlet) -> list[str]:
 
 def csv_bytes(grid: Grid) -> bytes:
     """CSV in UTF-8 with a byte-order mark, for any spreadsheet."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text)
-    writer.writerow(header_of(grid))
-    writer.writerows([harmless(text) for text in row] for row in rows_of(grid))
-    return text.getvalue().encode("utf-8-sig")
+    return csv_file([header_of(grid), *rows_of(grid)])
 
 
 def xlsx_bytes(grid: Grid) -> bytes:

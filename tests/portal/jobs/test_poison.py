@@ -54,7 +54,7 @@ def test_a_job_that_loses_its_worker_is_given_up_and_told() -> None:
     assert (job.state, job.lost) == (JobState.FAILED, MAX_LOST)
     assert job.finished_at
     assert f"{MAX_LOST} times" in job.error
-    assert readiness() == {"ok": False, "detail": "1 given up within the last hour"}
+    assert readiness() == {"ok": False, "detail": "1 given up within 60 minutes"}
     (notice,) = Notice.objects.filter(person_id=ann.public_id)
     assert (notice.code, notice.link) == ("job_given_up", f"/jobs/{job.public_id}/")
     page = signed_in(ann).get("/notices/").content.decode()
