@@ -169,7 +169,9 @@ def test_api_lists_periods_with_dates_and_metrics(client, period):
         {
             "id": str(period.public_id),
             "collection": "monthly",
-            "month": period.month,
+            "month": period.code,
+            "first_day": period.first_day.isoformat(),
+            "last_day": period.last_day.isoformat(),
             "due_date": period.due_date.isoformat(),
             "timely_date": period.timely_date.isoformat(),
             "lock_date": period.lock_date.isoformat(),
