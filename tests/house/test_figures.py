@@ -28,6 +28,7 @@ COUNT_OTHERWISE = {
     "catalogue:standard": "cases and months that one target needs",
     "sharing:classes": "older changes of classes",
     "sharing:ledger": "names of metrics behind a number",
+    "reporting:asked": "metrics asked of one partner",
     "disclosure:why": "partners that fit a search",
     "jobs:progress": "parts of one job",
 }

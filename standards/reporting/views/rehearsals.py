@@ -1,7 +1,7 @@
 """The page on which a rehearsal is kept or dropped."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -23,11 +23,11 @@ class RehearsalPage(Page):
 
     def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """The effect of both."""
-        return self._show(self._period(collection, month))
+        return self._show(period_or_404(collection, month))
 
     def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
         """Keep or drop it."""
-        period = self._period(collection, month)
+        period = period_or_404(collection, month)
         is_kept = request.POST.get("action") == "keep"
         try:
             decide_rehearsal(period=period, is_kept=is_kept, actor=self.actor)
@@ -38,12 +38,6 @@ class RehearsalPage(Page):
         else:
             messages.success(request, _("Dropped: it reaches no score and no comparison."))
         return redirect("reporting:collections")
-
-    def _period(self, collection: str, month: str) -> Period:
-        period = period_or_404(collection, month)
-        if not period.rehearsal:
-            raise Http404
-        return period
 
     def _show(self, period: Period, refusal: Refusal | None = None) -> HttpResponse:
         return self.render(
