@@ -1,16 +1,24 @@
 """The one predicate of who is meant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from partners.network.audience import coverage, covers, path_codes, tidy
+from partners.network.audience import KEYS, coverage, covers, path_codes, tidy
 
 CODES = st.sampled_from(["A", "B", "C", "AB"])
 LISTS = st.lists(CODES, max_size=3)
 AUDIENCES = st.fixed_dictionaries(
-    {}, optional={"kinds": LISTS, "tiers": LISTS, "territories": LISTS, "partners": LISTS}
+    {},
+    optional={
+        "kinds": LISTS,
+        "tiers": LISTS,
+        "territories": LISTS,
+        "attributes": LISTS,
+        "partners": LISTS,
+    },
 )
 
 
@@ -20,6 +28,7 @@ class Spot:
     tier: str
     territory_path: str
     partner_code: str
+    attributes: Mapping[str, object]
 
 
 SPOTS = st.builds(
@@ -30,6 +39,7 @@ SPOTS = st.builds(
         lambda codes: f"/{'/'.join(codes)}/"
     ),
     partner_code=CODES,
+    attributes=st.dictionaries(CODES, st.sampled_from(["yes", "no", "2", None, ""]), max_size=2),
 )
 
 
@@ -53,11 +63,11 @@ def test_tidying_changes_nobody(audience: dict, spot: Spot) -> None:
 @given(SPOTS)
 def test_an_empty_audience_means_everybody_and_an_empty_list_nobody(spot: Spot) -> None:
     assert covers({}, spot)
-    assert not any(covers({key: []}, spot) for key in ("kinds", "tiers", "territories", "partners"))
+    assert not any(covers({key: []}, spot) for key in KEYS)
 
 
 def test_a_territory_covers_all_below_but_no_namesake() -> None:
-    spot = Spot("dealer", "", "/EU/FR/PARIS/", "p1")
+    spot = Spot("dealer", "", "/EU/FR/PARIS/", "p1", {})
     assert [
         code
         for code in ("EU", "FR", "PARIS", "E", "F", "EU/FR", "DE")
