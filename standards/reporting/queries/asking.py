@@ -17,7 +17,7 @@ from standards.reporting.checks import Sheet
 from standards.reporting.models import CollectionMetric, Period
 
 _BINDING = (VersionState.PUBLISHED, VersionState.RETIRED)
-_MAY_SEND = (PartnerStatus.INVITED, PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE)
+MAY_SEND = (PartnerStatus.INVITED, PartnerStatus.ONBOARDING, PartnerStatus.ACTIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,7 @@ def would_ask(codes: Sequence[str], audience: Audience, month: str) -> tuple[int
     asks = Asks(dict(rows.values_list("code", "is_judged")), audience)
     places = places_in(month)
     asked = asked_by(month, places, {0: asks})[0]
-    able = {
-        pk for pk, _, _, status in visible_spans(SYSTEM, "months.review") if status in _MAY_SEND
-    }
+    able = {pk for pk, _, _, status in visible_spans(SYSTEM, "months.review") if status in MAY_SEND}
     count = sum(1 for partner, named in asked.items() if named and partner in able)
     return count, len(places)
 

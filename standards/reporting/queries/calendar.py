@@ -7,7 +7,8 @@ from itertools import islice
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from portal.lib.periods import period_code
+from portal.lib import months
+from portal.lib.periods import Span, period_code
 from standards.reporting.calendars import Dates, Offsets, dates_of
 from standards.reporting.enums import Rehearsal
 from standards.reporting.ladder import Ladder, Reminder, ladder_of
@@ -81,6 +82,35 @@ def recurrence_of(collection: Collection) -> Recurrence:
         collection.first_day,
         tuple(collection.own_periods),
     )
+
+
+def unopened_period(collection: Collection, span: Span) -> Period:
+    """The period of a collection from one day to another, as it is opened; not saved."""
+    first, last = span
+    dates = dates_of(last, offsets_of(collection))
+    return Period(
+        collection=collection,
+        month=months.of(last),
+        code=period_code(first, last),
+        first_day=first,
+        last_day=last,
+        ramp_up=collection.ramp_up,
+        due_date=dates.due,
+        timely_date=dates.timely,
+        lock_date=dates.lock,
+        compared_date=dates.compared,
+    )
+
+
+def is_unopened(period: Period) -> bool:
+    """Whether a period is only what the calendar will open."""
+    return period._state.adding
+
+
+def periods_in(collection: Collection, month: str) -> list[Period]:
+    """The periods that end in ``month`` by the calendar of a collection, opened or not; unsaved."""
+    spans = recurrence_of(collection).spans(months.last_day(month))
+    return [unopened_period(collection, each) for each in spans if months.of(each[1]) == month]
 
 
 def periods_ahead(

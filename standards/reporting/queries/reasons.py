@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,8 @@ from partners.network.queries import Place, places_in
 from standards.catalogue.queries import applied_targets
 from standards.reporting.models import Asked, Collection, Period, Submission
 from standards.reporting.queries.asked import asked_among
-from standards.reporting.queries.asking import Asks, asked_by, asks_of
+from standards.reporting.queries.asking import MAY_SEND, Asks, asked_by, asks_of
+from standards.reporting.queries.calendar import is_unopened, periods_in
 from standards.reporting.queries.sets import starting_since
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ Reason = tuple[str, dict[str, object]]
 class Asking:
     """What one collection asks of a partner in a month: how many metrics, and why (or why not).
 
-    ``period`` is None where none of its periods ends in the month.
+    ``period`` is None where none of its periods ends in the month; one that is not opened yet is
+    not saved, and whom it asks is what it would ask now.
     """
 
     collection: Collection
@@ -59,8 +61,15 @@ def reasons_in(partner: Partner, month: str) -> list[Asking]:
     return [
         facts.of(collection, period, asks[collection.pk], asked.get(collection.pk, {}))
         for collection in collections
-        for period in periods.get(collection.pk, [None])
+        for period in _periods_of(collection, month, periods)
     ]
+
+
+def _periods_of(
+    collection: Collection, month: str, opened: Mapping[int, list[Period]]
+) -> Sequence[Period | None]:
+    """The periods of a collection in a month, those it has or will have; one None for none."""
+    return opened.get(collection.pk) or periods_in(collection, month) or (None,)
 
 
 def _binding(month: str, place: Place | None) -> dict[str, set[str]]:
@@ -107,14 +116,17 @@ class _Facts:
     ) -> Asking:
         """What one collection asks and why."""
         codes = asked.get(self.partner.pk, frozenset())
-        is_asked = period is not None and (
-            (period.pk, self.partner.pk) in self.asked or period.pk in self.sent
-        )
+        is_asked = period is not None and self._is_asked(period, codes)
         if is_asked and period is not None:
             reasons = tuple(self._for(collection, period, codes))
         else:
             reasons = tuple(self._against(period, asks, codes))
         return Asking(collection, period, is_asked, len(codes), reasons)
+
+    def _is_asked(self, period: Period, codes: frozenset[str]) -> bool:
+        if is_unopened(period):
+            return bool(codes) and self.partner.status in MAY_SEND
+        return (period.pk, self.partner.pk) in self.asked or period.pk in self.sent
 
     def _for(
         self, collection: Collection, period: Period, codes: frozenset[str]
@@ -122,6 +134,8 @@ class _Facts:
         if period.asked_fixed_at:
             is_written = period.pk in self.written
             yield ("written", {"day": period.asked_fixed_at}) if is_written else ("sent", {})
+        if is_unopened(period):
+            yield "unopened", {}
         yield from _in_audience(collection.audience)
         standards = sorted({name for code in codes for name in self.binding.get(code, ())})
         if standards:

@@ -18,11 +18,11 @@ from portal.lib import months as month_lib
 from portal.lib.periods import Span, period_code
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.queries.sets import all_metrics
-from standards.reporting.calendars import Offsets, dates_of
+from standards.reporting.calendars import Offsets
 from standards.reporting.enums import Frequency, Rehearsal
 from standards.reporting.ladder import Ladder
 from standards.reporting.models import Collection, CollectionMetric, Period
-from standards.reporting.queries.calendar import offsets_of, recurrence_of
+from standards.reporting.queries.calendar import recurrence_of, unopened_period
 from standards.reporting.recurrence import Recurrence
 
 if TYPE_CHECKING:
@@ -194,7 +194,7 @@ def _open(collection: Collection, spans: Sequence[Span], actor: Actor) -> int:
     codes = {period_code(*span): span for span in spans}
     rows = Period.objects.filter(collection=collection, code__in=codes)
     present = set(rows.values_list("code", flat=True))
-    new = [_period(collection, span) for code, span in codes.items() if code not in present]
+    new = [unopened_period(collection, span) for code, span in codes.items() if code not in present]
     first = {period_code(*span) for span in _rehearsed(collection)}
     for period in new:
         period.rehearsal = Rehearsal.RUNNING if period.code in first else Rehearsal.NO
@@ -215,23 +215,6 @@ def _open(collection: Collection, spans: Sequence[Span], actor: Actor) -> int:
 def _rehearsed(collection: Collection) -> Iterable[Span]:
     """The first periods of a collection, which are rehearsals."""
     return islice(recurrence_of(collection).spans(dt.date.max), collection.rehearsals)
-
-
-def _period(collection: Collection, span: Span) -> Period:
-    first, last = span
-    dates = dates_of(last, offsets_of(collection))
-    return Period(
-        collection=collection,
-        month=month_lib.of(last),
-        code=period_code(first, last),
-        first_day=first,
-        last_day=last,
-        ramp_up=collection.ramp_up,
-        due_date=dates.due,
-        timely_date=dates.timely,
-        lock_date=dates.lock,
-        compared_date=dates.compared,
-    )
 
 
 def open_running_month(*, today: dt.date, actor: Actor) -> int:

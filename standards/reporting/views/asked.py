@@ -30,6 +30,7 @@ _SENTENCES = {
     "in_partners": gettext_noop("It asks partners by name, this one among them."),
     "standard": gettext_noop("Judged by %(standards)s."),
     "unjudged": gettext_noop("Some numbers are asked without a standard that judges them."),
+    "unopened": gettext_noop("It is not opened yet: this is what it would ask as things stand."),
     "rehearsal": gettext_noop("A rehearsal: it reaches no score and no comparison."),
     "written": gettext_noop("Written down on %(day)s, when the period closed; that stays."),
     "sent": gettext_noop("It has sent this period."),

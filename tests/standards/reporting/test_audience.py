@@ -241,3 +241,13 @@ def test_every_place_is_counted_once() -> None:
     assert [place.partner_code for place in places_in("2026-06")] == ["a"]
     assert would_ask(["reply24"], {}, "2026-06") == (1, 1)
     assert would_ask(["reply24"], {}, "2026-09") == (2, 2)
+
+
+@time_machine.travel("2026-07-02")
+def test_a_month_ahead_says_what_it_would_ask() -> None:
+    loaded([row("a"), row("b", kind="agent")], {}, audience={"kinds": ["dealer"]})
+    (ahead,) = reasons_in(Partner.objects.get(code="a"), "2026-12")
+    assert ahead.is_asked
+    assert [code for code, _ in ahead.reasons][:2] == ["unopened", "in_kinds"]
+    assert not reasons_in(Partner.objects.get(code="b"), "2026-12")[0].is_asked
+    assert not Period.objects.filter(month="2026-12").exists()
