@@ -17,6 +17,7 @@ urlpatterns = [
     path("releases/", include("standards.release.urls")),
     path("", include("standards.insight.urls")),
     path("", include("standards.disclosure.urls")),
+    path("", include("standards.packs.urls")),
 ]
 
 handler400 = "portal.home.errors.bad_request"

@@ -23,6 +23,7 @@ from standards.catalogue.events import ReviewRequested, StandardPublished, Waive
 from standards.catalogue.services import notifications
 from standards.catalogue.services.acknowledgements import ask_partners
 from standards.disclosure import changed_scores, digest
+from standards.packs.services import exit_packs
 from standards.release.events import ComparisonsReleased
 from standards.reporting.events import (
     MonthReturned,
@@ -70,5 +71,6 @@ def connect() -> None:
     subscribe(OwnersNamed, invitations.prepare_owners)
     subscribe(PartnerStatusChanged, memberships.follow_status)
     subscribe(PartnerStatusChanged, invitations.follow_status)
+    subscribe(PartnerStatusChanged, exit_packs.request)
     subscribe(ScoresMoved, changed_scores.announce)
     subscribe(ComparisonsReleased, digest.announce)

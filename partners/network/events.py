@@ -39,3 +39,12 @@ class OwnersNamed:
     owners: tuple[tuple[int, str], ...]
     actor: Actor
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutletSold:
+    """An outlet goes on as another partner, of another owner; both are keys of partners."""
+
+    seller_partner_id: int
+    buyer_partner_id: int
+    month: str

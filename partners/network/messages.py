@@ -140,5 +140,18 @@ MESSAGES: dict[str, Entry] = {
         ),
         _("Say that it is the code, or choose another column."),
     ),
+    "sale_bad": Entry(
+        _("The outlet cannot be handed over like this."), _("Correct what is named.")
+    ),
+    "sale_left": Entry(
+        _("{partner} has left or leaves already."), _("Take the leaving back first."), 409
+    ),
+    "sale_same_owner": Entry(
+        _("This owner has the outlet in that month already."), _("Choose the buyer.")
+    ),
+    "sale_before_joining": Entry(
+        _("The seller needs one month at least; it joined in {joined}."),
+        _("Choose a later month."),
+    ),
     "email_bad": Entry(_("This is not an e-mail address."), _("Correct it: name@company.example.")),
 }

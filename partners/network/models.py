@@ -120,6 +120,10 @@ class Partner(Searchable):
     left_month = models.CharField(max_length=7, blank=True)
     # Territory path of the placement in force, kept by the placement service for row scoping.
     home_path = models.CharField(max_length=400, blank=True, db_index=True)
+    # The same outlet under the owner before, whose months end where this one's begin.
+    predecessor = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="successor"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[PartnerQuerySet] = PartnerQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers

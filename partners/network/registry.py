@@ -33,6 +33,16 @@ ADDRESSES: Registry[Callable[[Sequence[int]], dict[int, set[str]]]] = Registry(
     "under which addresses owners of partners are known"
 )
 
+# From the key of a partner and the buyer's first month: sentences for the one who acts.
+SALE_EFFECTS: Registry[Callable[[int, str], list[str]]] = Registry(
+    "what follows from handing an outlet over"
+)
+
+
+def sale_effects(partner_id: int, month: str) -> list[str]:
+    """All that higher slices have to say of a sale."""
+    return [text for effect in SALE_EFFECTS.values() for text in effect(partner_id, month)]
+
 
 def addresses_of(partner_ids: Sequence[int]) -> dict[int, frozenset[str]]:
     """By key of a partner all addresses of its owners."""

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from partners.network.queries import coded
+from partners.network.queries import coded, new_owner_code, owner_code
+from partners.network.services.sale import Sale
 from partners.people.enums import BrandRoleName, PartnerRole
 from portal.access.capabilities import CAPABILITIES
 from portal.access.fields import DayField
+from portal.lib.canonical import digest
 from portal.lib.mappings import Cleaned
+from portal.lib.results import Refusal
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+    from portal.access.actor import Actor
 
 _MAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
@@ -184,3 +188,74 @@ SCOPES = {
 }
 if set(SCOPES) != set(CAPABILITIES):
     raise RuntimeError("every capability needs a name on screen")
+
+
+class SaleForm(forms.Form):
+    """Who takes an outlet over, from which month on, and whom of the buyer to let in."""
+
+    month = forms.CharField(
+        label=_("First month of the buyer"),
+        max_length=7,
+        widget=forms.DateInput(attrs={"type": "month"}),
+        help_text=_("The month before is the seller's last."),
+    )
+    owner = forms.CharField(
+        label=_("Buyer"),
+        max_length=210,
+        widget=forms.TextInput(attrs={"list": "owners", "autocomplete": "off"}),
+        help_text=_("Type a part of the name or code."),
+    )
+    is_new_owner = forms.BooleanField(
+        label=_("This owner is new: create it under this name"), required=False
+    )
+    code = forms.CharField(
+        label=_("Code of the outlet from then on"),
+        max_length=40,
+        help_text=_("A code is never used again; lists may go on naming the old one."),
+    )
+    addresses = forms.CharField(
+        label=_("E-mail addresses of the buyer's people"),
+        required=False,
+        max_length=PASTED,
+        widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false"}),
+        help_text=_("One a line; they are invited as owners of the outlet."),
+    )
+    is_mailed = forms.BooleanField(label=_("Mail the invitations at once"), required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.actor = actor
+
+    def clean_addresses(self) -> list[str]:
+        """The addresses, each once."""
+        text: str = self.cleaned_data["addresses"]
+        return list(dict.fromkeys(text.replace(",", " ").replace(";", " ").split()))
+
+    def clean(self) -> Cleaned:
+        """Find the owner that was typed, or take it for a new one where that was said."""
+        data = super().clean() or self.cleaned_data
+        text = str(data.get("owner", "")).strip()
+        code = owner_code(text, self.actor) if text else ""
+        if text and not code and not data.get("is_new_owner"):
+            self.add_error("owner", _("No owner has this name or code."))
+        return data
+
+    def sale(self) -> Sale:
+        """What the service is asked for."""
+        data = self.cleaned_data
+        text = data["owner"].strip()
+        code = owner_code(text, self.actor)
+        new = {} if code else {"buyer_name": text}
+        return Sale(data["month"], code or new_owner_code(text), data["code"].strip(), **new)
+
+    def digest(self) -> str:
+        """A hash of all that the form says."""
+        return digest({name: str(value) for name, value in self.cleaned_data.items()})
+
+    def take(self, refusal: Refusal) -> None:
+        """Put a refusal's problems at the fields they name, the rest on top."""
+        if not refusal.problems:
+            self.add_error(None, str(refusal))
+        for problem in refusal.problems:
+            field = problem.column if problem.column in self.fields else None
+            self.add_error(field, f"{problem.text} {problem.remedy}".strip())

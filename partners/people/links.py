@@ -13,10 +13,16 @@ def manages(actor: Any, partner: Any) -> bool:
     return is_reached(actor, partner, "partners.manage")
 
 
+def may_hand_over(actor: Any, partner: Any) -> bool:
+    """Whether the actor may hand this very partner over to another owner."""
+    return not partner.left_month and manages(actor, partner)
+
+
 LINKS = {
     "partner": [
         Link("people:team", _("People"), 40, "people", manages),
         Link("people:told", _("What was written"), 45, "mail", manages),
+        Link("people:sale", _("Hand over"), 70, "building", may_hand_over),
     ],
     "me": [Link("people:tokens", _("Tokens for software that works for you"), 0)],
 }

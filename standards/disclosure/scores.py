@@ -16,7 +16,13 @@ from portal.access.memory import together
 from portal.lib import months
 from standards.disclosure.facts import Ask, Disclosed, Viewer, viewer_of
 from standards.disclosure.services.disclosure import disclose_own
-from standards.scoring.queries import TREND_MONTHS, Card, newest_scorecards, scorecards
+from standards.scoring.queries import (
+    TREND_MONTHS,
+    Card,
+    StandardScore,
+    newest_scorecards,
+    scorecards,
+)
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -184,3 +190,22 @@ def shared_months(
     )
     by_partner = dict(zip(partners, disclosed, strict=True))
     return {pair for pair, card in by_pair.items() if is_shared(card, by_partner[pair[0]])}
+
+
+def own_standards(
+    viewer: Viewer, partner: Partner, month_list: Sequence[str]
+) -> dict[str, list[StandardScore]]:
+    """By month those standards of a partner's own scorecards that it may be shown whole."""
+    cards = scorecards(viewer.actor, [partner.pk], month_list)
+    [disclosed] = disclose_own([(viewer, partner, own_asks(cards.values()))])
+    return {
+        card.month: standards
+        for card in cards.values()
+        if (
+            standards := [
+                standard
+                for standard in card.document.standards
+                if not reason_unshown(standard.metrics, card.month, disclosed)
+            ]
+        )
+    }

@@ -6,7 +6,9 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
+        from partners.network.registry import SALE_EFFECTS
         from portal.notices.registry import GATES
+        from standards.reporting import consequences
         from standards.reporting.services import (
             extensions,
             extensions_for_all,
@@ -18,3 +20,4 @@ class ReportingConfig(AppConfig):
         GATES.register(opening.CODE, opening.as_open)
         GATES.register(extensions.CODE, extensions.as_waiting)
         GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)
+        SALE_EFFECTS.register(self.label, consequences.of_sale)

@@ -16,6 +16,7 @@ from portal.notices.models import Mail, Notice
 from portal.notices.services.notices import notify
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.waivers import create_waiver
+from standards.packs.models import ExitPack
 from standards.reporting.models import Extension, ExtensionForAll, Period, Upload
 from standards.reporting.services.calendar import open_periods, save_collection
 from tests.leaks.worlds import STANDARD, World, row
@@ -122,6 +123,9 @@ def _papers(world: World, number: int) -> None:
         person_id=admin, columns=["Code"], numbers=[2], rows=[["XX1"]], matches=["code"],
         month="2026-05", last_month="2026-04",
     )  # fmt: skip
+    ExitPack.objects.create(
+        partner=Partner.objects.get(code=f"FR{50 + number}"), last_month="2026-04", content=b"PK"
+    )
     _later_dates(world, number)
     Upload.objects.create(
         period=Period.objects.order_by("pk")[0], person_id=admin, name="y.csv", content=b"y"

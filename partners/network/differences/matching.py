@@ -55,7 +55,7 @@ def match(
     alike: list[tuple[str, str]] = []
     for each in rows:
         code = each.row.code
-        partner = by_code.get(code) or by_code.get(other_codes.get(code, ""))
+        partner = by_code.get(other_codes.get(code, "")) or by_code.get(code)
         if partner is None and (partner := looks.get(look_of(code))) is not None:
             alike.append((code, partner.code))
         if partner is None:

@@ -93,11 +93,12 @@ def _owner(values: Mapping[str, str], names: Names, new_owners: dict[str, str]) 
         return "", ""
     folded = whole.casefold()
     if folded not in new_owners:
-        new_owners[folded] = _new_code(whole, {*names.owners.values(), *new_owners.values()})
+        new_owners[folded] = new_code(whole, {*names.owners.values(), *new_owners.values()})
     return new_owners[folded], whole
 
 
-def _new_code(name: str, taken: set[str]) -> str:
+def new_code(name: str, taken: set[str]) -> str:
+    """A code for something new of that name."""
     base = re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-")[:34] or "owner"
     code, number = base, 2
     while code in taken:

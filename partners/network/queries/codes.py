@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 
 from partners.network.audience import Audience
+from partners.network.importing.values import new_code
 from partners.network.models import Attribute, Kind, Owner, Partner, Territory, Tier
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
 from partners.network.rows import Known, PartnerRow, some_of
@@ -112,3 +113,15 @@ def audience_problems(audience: Audience, where: str = "audience") -> list[Probl
                 if code not in options
             ]
     return problems
+
+
+def next_code(code: str) -> str:
+    """A code that no partner has, for the outlet of ``code`` under its next owner."""
+    base = re.sub(r"-\d$", "", code)[:37]
+    taken = set(Partner.objects.filter(code__startswith=base).values_list("code", flat=True))
+    return next(text for n in range(2, 10_000) if (text := f"{base}-{n}") not in taken)
+
+
+def new_owner_code(name: str) -> str:
+    """A code that no owner has, for a new one of that name."""
+    return new_code(name, set(Owner.objects.values_list("code", flat=True)))

@@ -81,7 +81,7 @@ class Difference:
 def compare(*, row: NetworkChange, actor: Actor) -> Difference:
     """What the list would change of the partners that ``actor`` manages, as of now."""
     partners = standing_partners(actor, row.month)
-    others = other_codes(actor)
+    others = other_codes(actor, row.month)
     has_key = "code" in row.matches
     doubt = _doubt(row, partners, others, actor) if has_key else None
     rows = _listed(row) if has_key and doubt is None else []

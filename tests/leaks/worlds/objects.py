@@ -13,6 +13,7 @@ from portal.jobs.models import Job
 from portal.notices.models import Notice
 from portal.notices.services.notices import notify
 from standards.catalogue.models import Metric
+from standards.packs.models import ExitPack
 from standards.release.models import Release
 from standards.reporting.models import (
     Extension,
@@ -63,6 +64,7 @@ def name_objects(world: World) -> None:
         "job": {"other": str(Job.objects.order_by("pk")[0].public_id), "missing": missing},
         "notice": {"other": str(_notice(world).public_id), "missing": missing},
         "change": {"other": str(_change(world).public_id), "missing": missing},
+        "exit_pack": {"other": str(_exit_pack().public_id), "missing": missing},
         "import": {"other": str(_import(world).public_id), "missing": missing},
         "upload": {"other": str(_upload().public_id), "missing": missing},
         "extension": _extensions(world, missing),
@@ -128,6 +130,16 @@ def _change(world: World) -> NetworkChange:
         month="2026-05",
         last_month="2026-04",
         is_key_confirmed=True,
+    )
+
+
+def _exit_pack() -> ExitPack:
+    """What an outsider that left took with it, as somebody else's."""
+    return ExitPack.objects.create(
+        partner=Partner.objects.get(code="FR05"),
+        person_id=uuid.UUID(int=7),
+        last_month="2026-04",
+        content=b"PK",
     )
 
 
