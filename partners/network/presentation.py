@@ -16,7 +16,7 @@ from portal.ui.formats import month_text
 # Lists beside the changes themselves.
 UNLISTED, DOUBLES, ALIKE = "unlisted", "doubles", "alike"
 BESIDE = (UNLISTED, DOUBLES, ALIKE)
-PAGE = 200
+PAGE = 100
 
 
 @dataclass(frozen=True, slots=True)

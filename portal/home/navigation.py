@@ -66,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry(gettext_noop("Partners"), "building", "network:list", "partners.read", "brand"),
             Entry(gettext_noop("Invitations"), "mail", "people:invitations", "partners.manage"),
             Entry(gettext_noop("First steps"), "check", "home:onboarding", "partners.manage"),
+            Entry(gettext_noop("Turn of the year"), "flag", "home:year", "partners.manage"),
             Entry(gettext_noop("Structure"), "tree", "network:structure", "settings.edit"),
             Entry(
                 gettext_noop("Collections"), "calendar", "reporting:collections", "settings.edit"

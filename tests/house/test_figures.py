@@ -31,6 +31,7 @@ COUNT_OTHERWISE = {
     "reporting:asked": "metrics asked of one partner",
     "disclosure:why": "partners that fit a search",
     "jobs:progress": "parts of one job",
+    "people:sale": "other outlets of one person",
 }
 
 

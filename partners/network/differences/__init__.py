@@ -2,7 +2,7 @@
 
 from partners.network.differences.comparison import Change, changes_of
 from partners.network.differences.keys import KeyDoubt, doubt_of_key
-from partners.network.differences.matching import Double, Matches, match, without_rows
+from partners.network.differences.matching import Double, Matches, match, successors, without_rows
 from partners.network.differences.standing import Listed, Standing
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "changes_of",
     "doubt_of_key",
     "match",
+    "successors",
     "without_rows",
 ]

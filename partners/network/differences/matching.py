@@ -71,6 +71,25 @@ def match(
     return _with_word(pairs, new, unlisted, same_as, tuple(alike))
 
 
+def successors(partners: Sequence[Standing], month: str) -> dict[str, str]:
+    """By code of an outlet's earlier partner the code it goes on under, the last one by ``month``.
+
+    Lists go on naming an outlet as they did before another owner took it over.
+    """
+    following = {
+        each.predecessor: each.code
+        for each in partners
+        if each.predecessor and each.joined_month <= month
+    }
+    last = {}
+    for code in following:
+        successor = code
+        while successor in following:
+            successor = following[successor]
+        last[code] = successor
+    return last
+
+
 def without_rows(matches: Matches, numbers: frozenset[int]) -> Matches:
     """The same without some rows; what they name stays named."""
     return replace(

@@ -31,6 +31,8 @@ class Standing:
     tier: str = ""
     attributes: Mapping[str, object] | None = None
     is_placed: bool = True
+    # Code of the partner that the outlet was under the owner before.
+    predecessor: str = ""
 
     def has_left_by(self, month: str) -> bool:
         """Whether its last month is over in ``month``."""

@@ -117,9 +117,10 @@ def audience_problems(audience: Audience, where: str = "audience") -> list[Probl
 
 def next_code(code: str) -> str:
     """A code that no partner has, for the outlet of ``code`` under its next owner."""
-    base = re.sub(r"-\d$", "", code)[:37]
+    text = re.sub(r"-\d$", "", code)
+    base = text[:37]
     taken = set(Partner.objects.filter(code__startswith=base).values_list("code", flat=True))
-    return next(text for n in range(2, 10_000) if (text := f"{base}-{n}") not in taken)
+    return next(each for n in range(2, 10_000) if (each := f"{base}-{n}") not in taken)
 
 
 def new_owner_code(name: str) -> str:

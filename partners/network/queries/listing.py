@@ -27,21 +27,24 @@ class Filters:
     tier: str = ""
     owner: str = ""
     status: str = ""
+    # Those with a place that begins in this month.
+    placed: str = ""
 
     @property
     def is_any(self) -> bool:
         """Whether anything narrows the list."""
-        return any((self.text, self.territory, self.kind, self.tier, self.owner, self.status))
+        return bool(self.text) or self.narrows
 
     @property
     def narrows(self) -> bool:
         """Whether anything but the text narrows the list."""
-        return any((self.territory, self.kind, self.tier, self.owner, self.status))
+        codes = (self.territory, self.kind, self.tier, self.owner, self.status)
+        return any((*codes, self.placed))
 
     def as_query(self) -> Mapping[str, str]:
         """For links."""
         named = {"q": self.text}
-        for name in ("territory", "kind", "tier", "owner", "status"):
+        for name in ("territory", "kind", "tier", "owner", "status", "placed"):
             named[name] = getattr(self, name)
         return {name: value for name, value in named.items() if value}
 
@@ -117,6 +120,9 @@ def _filtered(filters: Filters, actor: Actor) -> PartnerQuerySet:
     conditions = {name: value for name, value in narrowed.items() if value}
     if conditions:
         rows = rows.filter(Exists(placed.filter(partner=OuterRef("pk"), **conditions)))
+    if filters.placed:
+        begun = Placement.objects.filter(partner=OuterRef("pk"), from_month=filters.placed)
+        rows = rows.present().filter(Exists(begun))
     if filters.territory:
         path = Territory.objects.filter(code=filters.territory).values_list("path", flat=True)
         rows = rows.filter(home_path__startswith=path.first() or "?")

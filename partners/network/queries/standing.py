@@ -21,6 +21,7 @@ _COLUMNS = (
     "place__kind__code",
     "place__tier__code",
     "place__attributes",
+    "predecessor__code",
 )
 
 
@@ -47,29 +48,14 @@ def standing_partners(actor: Actor, month: str) -> list[Standing]:
             tier=row[12] or "",
             attributes=row[13] or {},
             is_placed=row[8] is not None,
+            predecessor=row[14] or "",
         )
         for row in placed.values_list(*_COLUMNS)
     ]
 
 
-def other_codes(actor: Actor, month: str) -> dict[str, str]:
-    """Codes of earlier lists, to the own code of the partner the actor manages; two queries.
-
-    An outlet that another owner took over by ``month`` is still named by the code it had.
-    """
+def other_codes(actor: Actor) -> dict[str, str]:
+    """Codes of earlier lists, to the own code of the partner the actor manages."""
     partners = Partner.objects.visible_to(actor, "partners.manage")
     rows = OtherCode.objects.filter(partner__in=partners.values("pk"))
-    sold = partners.filter(predecessor__isnull=False, joined_month__lte=month)
-    # The first of a row of sales leads to the last, one step at a time.
-    before = dict(sold.order_by("joined_month").values_list("predecessor__code", "code"))
-    return {**dict(rows.values_list("code", "partner__code")), **_followed(before)}
-
-
-def _followed(before: dict[str, str]) -> dict[str, str]:
-    last = {}
-    for code in before:
-        successor = code
-        while successor in before:
-            successor = before[successor]
-        last[code] = successor
-    return last
+    return dict(rows.values_list("code", "partner__code"))

@@ -12,6 +12,7 @@ from partners.network.differences import (
     changes_of,
     doubt_of_key,
     match,
+    successors,
     without_rows,
 )
 from partners.network.differences.standing import listed, without_dashes
@@ -81,7 +82,7 @@ class Difference:
 def compare(*, row: NetworkChange, actor: Actor) -> Difference:
     """What the list would change of the partners that ``actor`` manages, as of now."""
     partners = standing_partners(actor, row.month)
-    others = other_codes(actor, row.month)
+    others = {**other_codes(actor), **successors(partners, row.month)}
     has_key = "code" in row.matches
     doubt = _doubt(row, partners, others, actor) if has_key else None
     rows = _listed(row) if has_key and doubt is None else []
@@ -94,8 +95,10 @@ def compare(*, row: NetworkChange, actor: Actor) -> Difference:
     new = tuple(without_dashes(each.row) for each in matches.new)
     codes = frozenset(row.leaving)
     leaving = tuple(partner for partner in matches.unlisted if partner.code in codes)
+    # What a row lacks is nobody's matter before it is said whether it is a new partner.
+    unanswered = {each.listed.row.row for each in matches.doubles if each.answer is None}
     problems = [
-        *_problems(merged, new, actor),
+        *_problems(merged, [each for each in new if each.row not in unanswered], actor),
         *_absences(merged, row.month),
         *_leavings(leaving, row.last_month),
     ]

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -31,7 +32,7 @@ from partners.network.services.partners import (
 from partners.network.views.consequences import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
-from portal.access.parameters import chosen
+from portal.access.parameters import chosen, unknown_value
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.mappings import Cleaned
@@ -45,7 +46,7 @@ class PartnerList(Page):
     """Partners, searched and filtered, in pages."""
 
     access = may("partners.read")
-    query = frozenset({"q", "territory", "kind", "tier", "owner", "status", "cursor"})
+    query = frozenset({"q", "territory", "kind", "tier", "owner", "status", "placed", "cursor"})
     reads_any_text = True
     template_name = "network/partners.html"
 
@@ -56,6 +57,7 @@ class PartnerList(Page):
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
             owner=_clean(asked.get("owner", ""))[:40],
+            placed=_month(asked.get("placed", "")),
             **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
         )
         try:
@@ -90,6 +92,12 @@ class PartnerList(Page):
             "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
             "status": [(value, str(label)) for value, label in PartnerStatus.choices],
         }
+
+
+def _month(text: str) -> str:
+    if text and not months.is_month(text):
+        raise unknown_value("placed", text)
+    return text
 
 
 def _clean(text: str) -> str:
@@ -185,9 +193,14 @@ class PartnerPage(Page):
             correct = CorrectForm(initial={"name": partner.name, "time_zone": partner.time_zone})
         if may_manage and step is None:
             step = StatusForm(partner=partner)
+        # The same outlet under another owner, before or after: to who reaches both.
+        related = Partner.objects.visible_to(self.actor)
         return self.render(
             status=status,
             partner=partner,
+            related=related.filter(Q(successor=partner) | Q(predecessor=partner)).order_by(
+                "joined_month"
+            ),
             status_label=partner.get_status_display(),
             look=LOOKS.get(partner.status, "info"),
             leaves_after=partner.left_month if partner.status != PartnerStatus.LEFT else "",

@@ -47,6 +47,14 @@ def waiting_rehearsals() -> list[Period]:
     return list(rows.order_by("last_day", "pk"))
 
 
+def collections_in(month: str) -> list[tuple[str, bool, bool]]:
+    """Of each collection by name: its name, whether it asks for anything, is ``month`` open."""
+    is_open = Exists(Period.objects.filter(collection=OuterRef("pk"), month=month))
+    entries = Exists(CollectionMetric.objects.filter(collection=OuterRef("pk")))
+    rows = Collection.objects.annotate(is_open=is_open, asks=entries).order_by("name", "code")
+    return list(rows.values_list("name", "asks", "is_open"))
+
+
 def codes_asked(collection: Collection) -> list[str]:
     """The codes of a collection's metrics in the order of its form."""
     rows = CollectionMetric.objects.filter(collection=collection).order_by("position")

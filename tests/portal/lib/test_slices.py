@@ -51,6 +51,7 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
                 "People",
                 "First steps",
                 "What was written",
+                "Hand over",
             ],
         ),
         (
@@ -63,6 +64,7 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
                 "People",
                 "First steps",
                 "What was written",
+                "Hand over",
             ],
         ),
         ("auditor", ["Facts and places", "See what alpine Motors sees"]),
