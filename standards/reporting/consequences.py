@@ -3,14 +3,15 @@
 from django.utils.translation import gettext as _
 
 from portal.ui.formats import month_text
-from standards.reporting.enums import SubmissionState
+from standards.reporting.enums import REHEARSED, SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_among
 
 
 def of_sale(partner_id: int, month: str) -> list[str]:
     """The months before the takeover that the seller has not sent; three queries."""
-    periods = list(Period.objects.filter(month__lt=month).select_related("collection"))
+    counting = Period.objects.exclude(rehearsal__in=REHEARSED).filter(month__lt=month)
+    periods = list(counting.select_related("collection"))
     asked = {period for period, _partner in asked_among(periods, [partner_id])}
     received = Submission.objects.filter(
         partner=partner_id, state=SubmissionState.RECEIVED
