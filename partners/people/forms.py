@@ -172,6 +172,7 @@ SCOPES = {
     "team.manage": _("manage the team"),
     "months.send": _("send months"),
     "months.review": _("review months"),
+    "calendar.read": _("read by when months are asked for"),
     "months.extend": _("ask for more days for everybody"),
     "values.read": _("read submitted values"),
     "network.read": _("read the network's figures"),

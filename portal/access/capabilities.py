@@ -37,6 +37,8 @@ CAPABILITIES: dict[str, dict[str, Extent]] = {
     "team.manage": {"owner": _O},
     "months.send": {"manager": _T, "owner": _O, "submitter": _O, "integration": _O},
     "months.review": {"manager": _T},
+    # By when months are asked for: the address a calendar subscribes to opens nothing else.
+    "calendar.read": {"manager": _T, "owner": _O, "submitter": _O, "viewer": _O},
     # For everybody at once, after an outage: asked by one person, confirmed by another.
     "months.extend": {"admin": _Y, "manager": _T},
     "values.read": {"admin": _Y, "manager": _T, "analyst": _Y, "auditor": _Y, **_MEMBERS},

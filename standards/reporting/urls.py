@@ -11,6 +11,7 @@ from standards.reporting.views.asked import AskedPage
 from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
 from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
 from standards.reporting.views.extensions_for_all import ConfirmForAllPage, ForAllPage
+from standards.reporting.views.feed import FeedFilePage, FeedPage
 from standards.reporting.views.grid.draft import DraftPage
 from standards.reporting.views.grid.page import GridPage
 from standards.reporting.views.inbox import (
@@ -36,6 +37,8 @@ urlpatterns = [
     path(f"{_MONTH}/prepared.<slug:suffix>", PreparedFilePage.as_view(), name="prepared"),
     path(f"{_MONTH}/later/", AskPage.as_view(), name="later"),
     path("asked/<uuid:public_id>/", AskedPage.as_view(), name="asked"),
+    path("calendar/", FeedPage.as_view(), name="feed"),
+    path("calendar/<str:secret>.ics", FeedFilePage.as_view(), name="feed_file"),
     path("inbox/", InboxPage.as_view(), name="inbox"),
     path("collections/", CollectionList.as_view(), name="collections"),
     path("collections/new/", NewCollection.as_view(), name="new_collection"),

@@ -16,6 +16,7 @@ from portal.lib.results import Refusal
 
 MAX_DAYS = 366
 PREFIX = "cxp_"
+_LAST_USED_STEP = timedelta(minutes=5)
 
 
 def issue(
@@ -62,6 +63,18 @@ def issue(
             channel=channel,
         )
     return token, secret
+
+
+def live_token(secret: str) -> ApiToken | None:
+    """The token of a secret that still opens something, noted as used; None for any other."""
+    rows = ApiToken.objects.select_related("user")
+    token = rows.filter(digest=ApiToken.digest_of(secret.strip())).first()
+    if token is None or not token.is_live():
+        return None
+    now = timezone.now()
+    if token.last_used_at is None or now - token.last_used_at > _LAST_USED_STEP:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+    return token
 
 
 def _check(user: User, scopes: Sequence[str], days: int) -> None:
