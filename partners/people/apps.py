@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         CONSEQUENCES.register(self.label, consequences.of_placing)
         GRANT_PROVIDERS.register(self.label, grants.grants_of)
         COMPLETERS.register("invitation", invitations.complete_mail)
+        COMPLETERS.register("invitation_letter", invitations.complete_letter)
         for code in role_notifications.CODES:
             COMPLETERS.register(code, role_notifications.named)
         ERASERS.register(self.label, erase)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,7 +16,7 @@ from partners.network.queries import (
     given_territories,
     partners_within,
 )
-from partners.people.enums import InvitationState, RoleRequestState
+from partners.people.enums import InvitationState, PartnerRole, RoleRequestState
 from partners.people.models import ENDED, BrandRole, Invitation, Membership, RoleRequest
 from partners.people.vouching import one_behind_both
 from portal.access.actor import Actor
@@ -262,6 +262,19 @@ def invitations_to_repeat(partner: Partner) -> list[Invitation]:
     """A partner's open invitations that went out before, for one more mail."""
     rows = open_invitations(partner).filter(queued_at__isnull=False)
     return list(rows.select_related("partner"))
+
+
+def invited_in_vain(partner_ids: Collection[int], actor: Actor) -> list[Invitation]:
+    """Invitations to send months for some partners that went out and nobody accepted.
+
+    Within the actor's reach, by partner's name and address; one query.
+    """
+    rows = invitations_within(actor).filter(
+        partner_id__in=list(partner_ids),
+        state__in=(InvitationState.QUEUED, InvitationState.SENT, InvitationState.VISITED),
+        role__in=(PartnerRole.OWNER, PartnerRole.SUBMITTER),
+    )
+    return list(rows.select_related("partner").order_by("partner__name", "email", "pk"))
 
 
 def open_invitations(partner: Partner) -> QuerySet[Invitation]:

@@ -74,6 +74,8 @@ class Mail(models.Model):
     about = models.JSONField(default=list, blank=True)
     reply_to = models.EmailField(blank=True)
     key = models.CharField(max_length=200, unique=True)
+    # What it is about, the same for all mails of one matter: mailboxes show them together.
+    thread = models.CharField(max_length=120, blank=True)
     # Sign-in codes pass even while the network-wide hold is on.
     passes_hold = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=MailState, default=MailState.QUEUED)

@@ -44,10 +44,27 @@ def unread_count(actor: Actor) -> int:
 
 
 @brand_rows("others are told")
-def mailed_before(person_ids: Iterable[uuid.UUID], key: str) -> dict[uuid.UUID, dt.datetime]:
-    """When each person was written to under ``key``; who was not is left out."""
-    rows = Mail.objects.filter(key__in=[f"{key}:{person}" for person in person_ids])
-    return {person: day for person, day in rows.values_list("person_id", "created_at") if person}
+def mailed_under(keys: Iterable[str]) -> dict[str, dt.datetime]:
+    """When something was mailed under each of ``keys``; who was not is left out."""
+    rows = Mail.objects.filter(key__in=list(keys))
+    return dict(rows.values_list("key", "created_at"))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail in somebody's own words: when it was written, by whom, about which partners."""
+
+    at: dt.datetime
+    writer: str
+    about: tuple[str, ...]
+
+
+@brand_rows("what others were told")
+def letters_in(thread: str) -> list[Letter]:
+    """What somebody wrote in a thread of mails, the newest first; one query."""
+    rows = Mail.objects.filter(thread=thread, params__has_key="writer").order_by("-pk")
+    columns = rows.values_list("created_at", "params", "about")
+    return [Letter(at, str(params["writer"]), tuple(about)) for at, params, about in columns]
 
 
 def was_told(prefix: str) -> bool:

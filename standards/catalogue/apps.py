@@ -7,6 +7,9 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from partners.network.registry import CONSEQUENCES
+        from portal.notices.registry import GATES
         from standards.catalogue import consequences
+        from standards.catalogue.services import reading
 
         CONSEQUENCES.register(self.label, consequences.of_placing)
+        GATES.register(reading.CODE, reading.as_unread)

@@ -10,5 +10,6 @@ OBJECTS = {
 }
 VERBS = {
     "read": _("marked as read"),
+    "reminded": _("reminded of"),
     "redrafted": _("draft changed"),
 }

@@ -3,6 +3,11 @@
 from portal.lib.messages import Entry, _, ngettext_lazy
 
 MESSAGES: dict[str, Entry] = {
+    "nobody_to_remind": Entry(
+        _("Nobody is to be reminded now: they have read it, or were reminded today."),
+        _("Nothing more has to be done."),
+        409,
+    ),
     "document_bad": Entry(
         ngettext_lazy(
             "The standard cannot be taken: {count} problem.",

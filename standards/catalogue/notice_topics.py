@@ -9,7 +9,7 @@ TOPICS = (
     Topic(
         "standards",
         _("New versions of standards that apply to you"),
-        codes=("standard_published",),
+        codes=("standard_published", "reading_reminded"),
         roles=("owner", "submitter"),
         choices=(Delivery.NOW, Delivery.DAILY),
         why=_("What applies to you from a date has to reach you."),

@@ -5,7 +5,7 @@ from django.urls import path, re_path
 from standards.catalogue import api
 from standards.catalogue.views.authoring import ImportPage, VersionFile, VersionPage
 from standards.catalogue.views.reader import StandardList, StandardPage
-from standards.catalogue.views.unread import UnreadPage
+from standards.catalogue.views.unread import RemindPage, UnreadPage
 from standards.catalogue.views.waivers import WaiversPage
 
 app_name = "catalogue"
@@ -20,6 +20,7 @@ urlpatterns = [
     re_path(rf"^standards/of/{CODE}/$", StandardPage.as_view(), name="standard"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/$", VersionPage.as_view(), name="version"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/unread/$", UnreadPage.as_view(), name="unread"),
+    re_path(rf"^standards/of/{CODE}/{NUMBER}/remind/$", RemindPage.as_view(), name="remind"),
     re_path(rf"^standards/of/{CODE}/{NUMBER}/file/$", VersionFile.as_view(), name="file"),
 ]
 

@@ -13,11 +13,13 @@ class ReportingConfig(AppConfig):
             extensions,
             extensions_for_all,
             opening,
+            questions,
             reminders,
         )
 
         GATES.register(reminders.CODE, reminders.as_due)
         GATES.register(opening.CODE, opening.as_open)
+        GATES.register(questions.CODE, questions.as_waiting)
         GATES.register(extensions.CODE, extensions.as_waiting)
         GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)
         SALE_EFFECTS.register(self.label, consequences.of_sale)

@@ -11,13 +11,16 @@ OBJECTS = {
     "period": _("Period"),
     "periods": _("Periods"),
     "rehearsal": _("Rehearsal"),
+    "question": _("Question"),
     "submission": _("Submission"),
 }
 VERBS = {
     "accepted": _("accepted"),
+    "answered": _("answered"),
     "asked": _("asked for"),
     "confirmed": _("confirmed"),
     "granted": _("granted"),
+    "withdrawn": _("withdrawn"),
     "taken_back": _("acceptance taken back"),
     "kept": _("kept"),
     "moved": _("got other dates"),

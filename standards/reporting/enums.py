@@ -36,12 +36,33 @@ class Rehearsal(models.TextChoices):
 REHEARSED = (Rehearsal.RUNNING, Rehearsal.DROPPED)
 
 
+class Standing(models.TextChoices):
+    """How a partner's month stands against what was expected of it, in the order of the legend."""
+
+    ON_TIME = "on_time", _("on time")
+    LATE = "late", _("late")
+    SENT = "sent", _("sent, day not known")
+    MISSING = "missing", _("missing")
+    RETURNED = "returned", _("returned")
+    OPEN = "open", _("open")
+    NOT_ASKED = "not_asked", _("not asked")
+
+
 class ExtensionState(models.TextChoices):
     """What became of a later date that was asked for."""
 
     WAITING = "waiting", _("Waits for a decision")
     GRANTED = "granted", _("Granted")
     DECLINED = "declined", _("Declined")
+
+
+class QuestionState(models.TextChoices):
+    """What became of a question about a value."""
+
+    WAITING = "waiting", _("Waits for an answer")
+    ANSWERED = "answered", _("Answered")
+    CORRECTED = "corrected", _("Answered by a correction")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
 class Source(models.TextChoices):

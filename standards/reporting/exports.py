@@ -11,9 +11,22 @@ from portal.lib.tables import parse_number
 from portal.lib.tables.written import csv_file
 from standards.measures import MISSING, REASON_LIMIT, as_written, written_absence
 from standards.reporting.columns import targets_of
+from standards.reporting.queries.expected import Expected, ExpectedRow
 from standards.reporting.queries.grid import Grid, Outlet
 
 _FIRST = ("partner", "partner_name", "month")
+
+
+def expected_csv(table: Expected) -> bytes:
+    """A row for each partner: its code and name, then month by month what was sent."""
+    head = ["partner", "partner_name", *(period.code for period in table.periods)]
+    return csv_file([head, *(_standings(row) for row in table.rows)])
+
+
+def _standings(row: ExpectedRow) -> list[str]:
+    # The same words in every language.
+    standings = [standing.value.replace("_", " ") for standing in row.standings]
+    return [row.partner.code, row.partner.name, *standings]
 
 
 def header_of(grid: Grid) -> list[str]:

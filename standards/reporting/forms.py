@@ -222,6 +222,30 @@ class LaterForm(forms.Form):
     )
 
 
+class QuestionForm(forms.Form):
+    """Which number, what about it, and by when."""
+
+    cell = forms.ChoiceField(label=_("About which number"), choices=())
+    text = forms.CharField(
+        label=_("Your question"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    answer_by = DayField(
+        label=_("Please answer by"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the partner says to a question."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=REASON_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class DecisionForm(forms.Form):
     """Until when, and what is said to the partner."""
 

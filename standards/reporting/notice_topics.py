@@ -30,6 +30,21 @@ TOPICS = (
         why=_("A number of yours counts, or no longer counts, until you look."),
     ),
     Topic(
+        "questions",
+        _("Questions about your numbers"),
+        codes=("question_asked",),
+        roles=("owner", "submitter"),
+        choices=(Delivery.NOW, Delivery.DAILY),
+        why=_("Somebody waits for your answer."),
+    ),
+    Topic(
+        "answers",
+        _("Answers to your questions"),
+        codes=("question_answered",),
+        roles=("manager",),
+        default=Delivery.DAILY,
+    ),
+    Topic(
         "extensions",
         _("Later dates that wait for a decision"),
         codes=("extension_asked", "extension_for_all", "extension_for_all_decided"),

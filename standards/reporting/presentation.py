@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from portal.lib.months import first_day, is_month
 from portal.ui.charts import spark_lines
-from portal.ui.formats import month_short
+from portal.ui.formats import month_short, month_text, number_text
+from standards.measures import MEASURES
 from standards.reporting.cell_display import with_unit
 from standards.reporting.queries.exceptions import Exceptional, Oddity
+from standards.reporting.queries.questions import NamedQuestion
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OddityRow:
-    """An unusual value; ``lines`` draw its months, ``said`` and ``figures`` say them in words."""
+    """An unusual value: ``lines`` draw its months, ``said`` says them, ``figures`` are in short."""
 
     oddity: Oddity
     lines: tuple[str, ...]
@@ -38,6 +42,7 @@ class ExceptionRow:
     revision: str
     sent_at: dt.datetime
     oddities: tuple[OddityRow, ...]
+    questions: tuple[NamedQuestion, ...]
     accepted_by: str
     accepted_at: dt.datetime | None
 
@@ -58,6 +63,7 @@ def _exception_row(each: Exceptional, names: Mapping[UUID | None, str]) -> Excep
         revision=each.revision,
         sent_at=each.sent_at,
         oddities=tuple(_oddity_row(oddity) for oddity in each.oddities),
+        questions=each.questions,
         accepted_by=names.get(by, _("somebody")) if by else "",
         accepted_at=row.accepted_at if by else None,
     )
@@ -68,9 +74,15 @@ def _oddity_row(oddity: Oddity) -> OddityRow:
     if sum(value is not None for value in numbers) < 2 or oddity.slot is None:
         return OddityRow(oddity, (), "", ())
     metric = oddity.slot.metric
-    figures = tuple(
-        (month_short(month), _("no number") if value is None else with_unit(metric, value))
+    places = MEASURES[metric.kind].places(int(getattr(metric, "precision", 1)))
+    said = "; ".join(
+        f"{month_text(month)}: {_('no number') if value is None else with_unit(metric, value)}"
         for month, value in oddity.trend
     )
-    said = "; ".join(f"{month}: {text}" for month, text in figures)
+    figures = tuple((_short(code), number_text(value, places)) for code, value in oddity.trend)
     return OddityRow(oddity, spark_lines(numbers), f"{oddity.name}. {said}", figures)
+
+
+def _short(code: str) -> str:
+    """A month without its year, any other period by its usual short name."""
+    return date_format(first_day(code), "M") if is_month(code) else month_short(code)

@@ -9,6 +9,7 @@ from standards.reporting.api.endpoints import (
 )
 from standards.reporting.views.asked import AskedPage
 from standards.reporting.views.collections import CollectionList, CollectionPage, NewCollection
+from standards.reporting.views.expected import ExpectedPage
 from standards.reporting.views.extensions import AskPage, DecideExtensionPage, OpenPage
 from standards.reporting.views.extensions_for_all import ConfirmForAllPage, ForAllPage
 from standards.reporting.views.feed import FeedFilePage, FeedPage
@@ -21,6 +22,7 @@ from standards.reporting.views.inbox import (
 )
 from standards.reporting.views.letters import LetterPage
 from standards.reporting.views.months import MonthsPage, SentPage
+from standards.reporting.views.questions import AskQuestionPage, QuestionPage, WithdrawPage
 from standards.reporting.views.rehearsals import RehearsalPage
 from standards.reporting.views.uploads import PreparedFilePage, UploadOutcomePage, UploadPage
 
@@ -40,6 +42,7 @@ urlpatterns = [
     path("calendar/", FeedPage.as_view(), name="feed"),
     path("calendar/<str:secret>.ics", FeedFilePage.as_view(), name="feed_file"),
     path("inbox/", InboxPage.as_view(), name="inbox"),
+    path("inbox/expected/", ExpectedPage.as_view(), name="expected"),
     path("collections/", CollectionList.as_view(), name="collections"),
     path("collections/new/", NewCollection.as_view(), name="new_collection"),
     path("collections/<slug:collection>/", CollectionPage.as_view(), name="collection"),
@@ -51,6 +54,9 @@ urlpatterns = [
     path("inbox/later/<uuid:public_id>/", DecideExtensionPage.as_view(), name="extension"),
     path("inbox/for-all/<uuid:public_id>/", ConfirmForAllPage.as_view(), name="extension_for_all"),
     path("inbox/<slug:collection>/<str:month>/for-all/", ForAllPage.as_view(), name="for_all"),
+    path("questions/<uuid:public_id>/", QuestionPage.as_view(), name="question"),
+    path("inbox/ask/<uuid:public_id>/", AskQuestionPage.as_view(), name="ask"),
+    path("inbox/withdraw/<uuid:public_id>/", WithdrawPage.as_view(), name="withdraw"),
     path("inbox/decide/<uuid:public_id>/", DecidePage.as_view(), name="decide"),
     path("inbox/<slug:collection>/<str:month>/", InboxMonthPage.as_view(), name="inbox_month"),
     path("inbox/<slug:collection>/<str:month>/write/", LetterPage.as_view(), name="letter"),

@@ -17,7 +17,14 @@ from portal.notices.services.notices import notify
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.waivers import create_waiver
 from standards.packs.models import ExitPack
-from standards.reporting.models import Extension, ExtensionForAll, Period, Upload
+from standards.reporting.models import (
+    Extension,
+    ExtensionForAll,
+    Period,
+    Question,
+    Submission,
+    Upload,
+)
 from standards.reporting.services.calendar import open_periods, save_collection
 from tests.leaks.worlds import STANDARD, World, row
 from tests.leaks.worlds.people import new_user
@@ -137,6 +144,14 @@ def _later_dates(world: World, number: int) -> None:
     new = Partner.objects.get(code=f"FR{50 + number}")
     asked = {"until": dt.date(2026, 9, number), "reason": "Ill"}
     Extension.objects.create(period=Period.objects.get(month="2026-05"), partner=new, **asked)
+    received = Submission.objects.filter(current__isnull=False, state="received")
+    of_some = received.filter(partner__public_id__in=[world.own, world.outsider])
+    for sent in of_some.order_by("pk"):
+        Question.objects.create(
+            submission=sent, cell=f"wait{number}", text="Why?", answer_by=dt.date(2026, 9, number)
+        )
+    others = received.exclude(pk__in=of_some).order_by("pk").values("pk")[: 4 * number]
+    received.filter(pk__in=list(others.values_list("pk", flat=True))).update(needs_look=True)
     period = Period.objects.get(month="2026-07", collection__code=f"more{number}")
     ExtensionForAll.objects.create(period=period, **asked)
     owner = world.users["owner"].public_id

@@ -47,6 +47,10 @@ SAID = {
     "partners/sharing/views/ledger.py: rows[:PAGE]": "a way to older ones",
     "standards/reporting/queries/sent.py: revisions[:2]": "the last two, to say what changed",
     "standards/reporting/views/grid/draft.py: tried[:MOST_TRIED]": "what a page remembers, no list",
+    "standards/reporting/queries/exceptions.py: newest[:MONTHS_BACK + 1]":
+        "a trend of so many periods",
+    "standards/reporting/queries/expected.py: newest.select_related('collection')[:MONTHS]":
+        "the last 24 months, as the page says",
     "standards/reporting/queries/inbox.py: chosen[:min(limit, MANY)]": "n of m, all at a press",
     "standards/reporting/views/grid/page.py: problems[:SUMMARISED]": "n more, at their numbers",
 }  # fmt: skip

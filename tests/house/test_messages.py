@@ -12,8 +12,13 @@ from portal.lib.messages import CATALOGUE
 
 ROOT = Path(settings.BASE_DIR)
 KERNEL = ROOT / "portal" / "lib" / "messages"
-OF_SLICES = {slice_: ROOT / Path(*slice_.split(".")) / "messages.py" for slice_ in settings.SLICES}
-TEXTS = [*KERNEL.glob("*.py"), *(path for path in OF_SLICES.values() if path.exists())]
+# A module ``messages``, or a folder of that name.
+OF_SLICES = {
+    slice_: [*folder.glob("messages.py"), *folder.glob("messages/*.py")]
+    for slice_ in settings.SLICES
+    for folder in [ROOT / Path(*slice_.split("."))]
+}
+TEXTS = [*KERNEL.glob("*.py"), *(path for paths in OF_SLICES.values() for path in paths)]
 RAISING = {"Refusal", "Problem", "Fault"}
 
 
@@ -76,7 +81,7 @@ def test_codes_refused_with_are_in_the_catalogue() -> None:
 def test_no_slice_refuses_with_a_message_of_a_slice_above_it() -> None:
     below: set[str] = {code for path in KERNEL.glob("*.py") for code in _codes(path)}
     for slice_, messages in reversed(OF_SLICES.items()):
-        below |= _codes(messages) if messages.exists() else set()
+        below |= {code for path in messages for code in _codes(path)}
         folder = ROOT / Path(*slice_.split("."))
         refused = {code for path in folder.rglob("*.py") for code in _refused(path)}
         assert refused - below == set(), slice_

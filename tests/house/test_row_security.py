@@ -16,6 +16,7 @@ WALLED = {
     "people.Invitation",
     "people.Membership",
     "reporting.Extension",
+    "reporting.Question",
     "reporting.Revision",
     "reporting.SentKey",
     "reporting.Submission",

@@ -1,5 +1,6 @@
 """Counts the clicks of a journey; every click waits for the page it leads to."""
 
+import re
 from typing import Any
 
 from django.test import Client
@@ -25,7 +26,7 @@ class Visitor:
         """Follow a link from outside, such as a mail's: no click of the journey."""
         self.page.goto(self.server.url + path)
 
-    def click(self, role: str, name: str, **options: Any) -> None:
+    def click(self, role: str, name: str | re.Pattern[str], **options: Any) -> None:
         """Press the first button or link of a name and wait for the page it leads to."""
         self.clicks += 1
         with self.page.expect_navigation():

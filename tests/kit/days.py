@@ -50,6 +50,9 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"comparisons of the month were made on $", NOT_AFTER),
     (r"\b(?:Mon|Tue|Wed|Thu|Fri) $", ANY),  # the reminders of the months ahead
     (r"please send by $", NOT_BEFORE),
+    (r"answer is wanted by $|answer wanted by $", ANY),  # it is still wanted when that day is over
+    (r"answer by $", NOT_BEFORE),
+    (r"\b(?:asked|answered|corrected|accepted(?: it| by .*)?|reminded) on $", NOT_AFTER),
     (r"are asked for by $", NOT_BEFORE),
     (r"counts as on time until $", NOT_BEFORE),
     (r"\bcloses(?: on)? $", NOT_BEFORE),

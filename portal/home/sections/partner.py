@@ -19,6 +19,7 @@ from standards.catalogue.queries.acknowledgements import unread_standards
 from standards.disclosure.presentation import OutletRow, outlet_rows
 from standards.reporting.cell_display import dates_text
 from standards.reporting.queries.history import MonthRow, own_months
+from standards.reporting.queries.questions import questions_to_answer
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -38,7 +39,12 @@ def partner_section(actor: Actor) -> Section | None:
     scores = [row for row in outlet_rows(actor, partners[:_SHOWN_OUTLETS]) if row.score]
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
-        leads=(*_months_due(actor, partners), *_to_sign(actor), *_to_read(actor)),
+        leads=(
+            *_questions(actor),
+            *_months_due(actor, partners),
+            *_to_sign(actor),
+            *_to_read(actor),
+        ),
         figures=tuple(_score(row, len(partners) > 1) for row in scores),
         tickets=" ".join(row.ticket for row in scores),
         quiet=_("Nothing is due now. Thank you."),
@@ -76,6 +82,26 @@ def _lead(row: MonthRow) -> Lead:
         badge_look="warn" if returned or late else "info",
         due=period.due_date,
     )
+
+
+def _questions(actor: Actor) -> list[Lead]:
+    today = timezone.localdate()
+    return [
+        Lead(
+            title=_("%(partner)s: a question about %(number)s")
+            % {"partner": asked.question.submission.partner.name, "number": asked.name},
+            text=asked.question.text,
+            action=_("Answer"),
+            url=link("reporting:question", asked.question.public_id),
+            icon="info",
+            badge=_("was asked for by %(day)s") % {"day": day_text(asked.question.answer_by, today)}
+            if asked.is_overdue
+            else _("answer by %(day)s") % {"day": day_text(asked.question.answer_by, today)},
+            badge_look="warn" if asked.is_overdue else "info",
+            due=asked.question.answer_by,
+        )
+        for asked in questions_to_answer(actor)
+    ]
 
 
 def _to_read(actor: Actor) -> list[Lead]:

@@ -110,7 +110,7 @@ def _leads(count: PeriodFigures) -> list[Lead]:
                     number,
                 )
                 % {"count": number},
-                text=_("Unusual values wait for your look: keep them, or return the month."),
+                text=_("Unusual values wait for your look: accept them, or return the month."),
                 action=_("Look at them"),
                 url=_url(period, "need"),
                 icon="eye",

@@ -19,6 +19,7 @@ from django.utils import timezone
 from portal.access.wall import brand_rows
 from portal.jobs.registry import Progress
 from portal.jobs.services import enqueue
+from portal.lib.canonical import digest
 from portal.lib.events import emit
 from portal.notices.events import MailDelivered, MailRefused
 from portal.notices.models import Mail, MailState
@@ -57,6 +58,8 @@ class Letter:
     person: Recipient | None = None
     # Made of what its person may see when it goes: no sign-out or new role in between undoes it.
     is_of_now: bool = False
+    # What the mail is about: those of one matter to one address are one thread there.
+    thread: str = ""
 
 
 @brand_rows("others are told")
@@ -70,6 +73,7 @@ def queue_mail(
     passes_hold: bool = False,
     reply_to: str = "",
     about: Mapping[uuid.UUID, Iterable[uuid.UUID]] | None = None,
+    thread: str = "",
 ) -> None:
     """Queue one mail per person (or one to ``address``); a repeated ``key`` changes nothing.
 
@@ -77,9 +81,11 @@ def queue_mail(
     ``params`` are JSON values, ``params["link"]`` a path of the portal. A person's mail is dropped
     if their epoch or activity changes before it is sent, or when none of those it is ``about`` (by
     person, public ids of partners) is left in the network. No secrets in ``params``.
+    Mails of one ``thread`` are shown together.
     """
     if address:
-        queue_letters([Letter(address, code, params, key, passes_hold, reply_to)])
+        letter = Letter(address, code, params, key, passes_hold, reply_to, thread=thread)
+        queue_letters([letter])
     queue_letters(
         Letter(
             address=person.address,
@@ -90,6 +96,7 @@ def queue_mail(
             reply_to=reply_to,
             about=tuple(str(each) for each in (about or {}).get(person.person_id, ())),
             person=person,
+            thread=thread,
         )
         for person in recipients(person_ids).values()
         if person.is_active
@@ -111,6 +118,7 @@ def queue_letters(letters: Iterable[Letter]) -> None:
                 key=letter.key,
                 passes_hold=letter.passes_hold,
                 reply_to=letter.reply_to,
+                thread=letter.thread,
             )
             for letter in letters
         ]
@@ -261,11 +269,23 @@ def _message(
         body=text.body,
         to=[person.address if person else row.address],
         reply_to=[answers] if answers else None,
-        headers={"Message-ID": f"<{row.public_id}@{domain}>", "Auto-Submitted": "auto-generated"},
+        headers={
+            "Message-ID": f"<{row.public_id}@{domain}>",
+            "Auto-Submitted": "auto-generated",
+            **_thread_headers(row, domain),
+        },
         connection=connection,
     )
     message.attach_alternative(text.html, "text/html")
     return message
+
+
+def _thread_headers(row: Mail, domain: str) -> dict[str, str]:
+    """One root a matter and recipient, which no mail has itself: mailboxes join what names it."""
+    if not row.thread:
+        return {}
+    root = digest([row.thread, str(row.person_id or row.address)])[:32]
+    return {"In-Reply-To": f"<{root}@{domain}>", "References": f"<{root}@{domain}>"}
 
 
 def _close(row: Mail, state: str, **values: Any) -> None:

@@ -30,6 +30,7 @@ class News:
     link: str
     key: str
     about: tuple[uuid.UUID, ...] = ()
+    thread: str = ""
 
 
 def notify(
@@ -40,15 +41,17 @@ def notify(
     link: str,
     key: str,
     about: Mapping[uuid.UUID, Iterable[uuid.UUID]] | None = None,
+    thread: str = "",
 ) -> None:
     """Tell each person once, in the app and as they want it by mail; a repeated ``key`` is nothing.
 
     The text is the template ``notices/texts/<code>.txt``; ``params`` are JSON values; ``link`` is
     a path of the portal. ``about`` names, by person, public ids of the partners it speaks of: it
-    is shown while the person acts for one of them. The code's topic says how it may be mailed.
+    is shown while the person acts for one of them. The code's topic says how it may be mailed;
+    mails of one ``thread`` are shown together.
     """
     notify_each(
-        News(person, code, params, link, key, tuple((about or {}).get(person, ())))
+        News(person, code, params, link, key, tuple((about or {}).get(person, ())), thread)
         for person in dict.fromkeys(person_ids)
     )
 
@@ -113,6 +116,7 @@ def _letter(row: News, person: Recipient) -> Letter:
         key=f"{row.key}:{row.person_id}",
         about=tuple(str(each) for each in row.about),
         person=person,
+        thread=row.thread,
     )
 
 

@@ -119,6 +119,21 @@ def counts_of(
     return by_period
 
 
+def asked_pairs(
+    periods: Sequence[Period], partner_ids: Collection[int], actor: Actor, capability: str
+) -> set[tuple[int, int]]:
+    """(period, partner) of those of the actor's partners that ``periods`` ask.
+
+    As `asked_partners` of each period says, without those who only sent.
+    """
+    closed = [period.pk for period in periods if period.asked_fixed_at]
+    fixed = of_partners(Asked.objects.filter(period__in=closed), partner_ids)
+    pairs = set(fixed.values_list("period_id", "partner_id")) if closed else set()
+    for period_id, asked in _asked_now(periods, actor, capability).items():
+        pairs |= {(period_id, pk) for pk in asked}
+    return pairs
+
+
 def asked_among(periods: Sequence[Period], partner_ids: Sequence[int]) -> set[tuple[int, int]]:
     """(period, partner) of those of a few partners that ``periods`` ask; suspended ones included.
 

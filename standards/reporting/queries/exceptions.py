@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import dropwhile
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
 from portal.access.actor import Actor
-from portal.lib import months as month_lib
 from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Slot
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.month_document import MonthDocument, Note, notes_of
 from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.documents import earlier_months
+from standards.reporting.queries.questions import NamedQuestion, questions_about
 from standards.reporting.usual import MONTHS_BACK
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ MOST = 200
 class Oddity:
     """One unusual value with the reason its partner gave, and its months before.
 
-    ``code`` is the warning's. ``trend`` holds (month, value) of the months up to this one, oldest
+    ``code`` is the warning's. ``trend`` holds (code, value) of the periods up to this one, oldest
     first, None where there is no number; empty where the metric has none. ``asked``: no value, but
     a returned month that came again without any change, and what it was returned for.
     """
@@ -56,6 +57,7 @@ class Exceptional:
     revision: str
     sent_at: dt.datetime
     oddities: tuple[Oddity, ...]
+    questions: tuple[NamedQuestion, ...] = ()
 
 
 def exceptions_of(
@@ -63,7 +65,7 @@ def exceptions_of(
 ) -> list[Exceptional]:
     """Months of ``period`` in the actor's area that meet ``condition``, by partner's name.
 
-    Beside each value those of the months before; seven queries at most, however many there are.
+    Beside each value those of the months before; ten queries at most, however many there are.
     """
     rows = (
         Submission.objects.visible_to(actor, "months.review")
@@ -76,8 +78,15 @@ def exceptions_of(
         return []
     slots = sheet_of(period).slots
     past = earlier_months(period, [row.partner_id for row, _ in sent], MONTHS_BACK)
+    before = Period.objects.filter(collection=period.collection_id, last_day__lte=period.last_day)
+    newest = before.order_by("-last_day").values_list("code", flat=True)
+    codes = tuple(reversed(newest[: MONTHS_BACK + 1]))
+    asked = questions_about([row.pk for row, _ in sent])
     return [
-        _exceptional(row, current, slots, period.month, past.get(row.partner_id, {}))
+        replace(
+            _exceptional(row, current, slots, codes, past.get(row.partner_id, {})),
+            questions=tuple(asked.get(row.pk, ())),
+        )
         for row, current in sent
     ]
 
@@ -86,25 +95,29 @@ def _exceptional(
     row: Submission,
     current: Revision,
     slots: Mapping[str, Slot],
-    month: str,
+    codes: Sequence[str],
     past: Mapping[str, MonthDocument],
 ) -> Exceptional:
     document = MonthDocument.read(current.cells)
-    by_month = {**past, month: document}
+    by_code = {**past, codes[-1]: document}
     return Exceptional(
         submission=row,
         partner=row.partner,
         revision=str(current.public_id),
         sent_at=current.sent_at,
         oddities=tuple(
-            _oddity(note, slots.get(note.cell), document, by_month)
+            _oddity(note, slots.get(note.cell), document, codes, by_code)
             for note in notes_of(current.warnings)
         ),
     )
 
 
 def _oddity(
-    note: Note, slot: Slot | None, document: MonthDocument, by_month: Mapping[str, MonthDocument]
+    note: Note,
+    slot: Slot | None,
+    document: MonthDocument,
+    codes: Sequence[str],
+    by_code: Mapping[str, MonthDocument],
 ) -> Oddity:
     return Oddity(
         cell=note.cell,
@@ -117,18 +130,19 @@ def _oddity(
         reason=note.reason,
         asked=note.fact("asked"),
         slot=slot,
-        trend=_trend(slot, by_month) if slot else (),
+        trend=_trend(slot, codes, by_code) if slot else (),
     )
 
 
 def _trend(
-    slot: Slot, by_month: Mapping[str, MonthDocument]
+    slot: Slot, codes: Sequence[str], by_code: Mapping[str, MonthDocument]
 ) -> tuple[tuple[str, float | None], ...]:
+    """From the first period that was sent on."""
     if not slot.measure.is_number:
         return ()
-    first, last = min(by_month), max(by_month)
     values = {
-        month: slot.measure.value_of(document.cell(slot.key), slot.metric.factor).value
-        for month, document in by_month.items()
+        code: slot.measure.value_of(document.cell(slot.key), slot.metric.factor).value
+        for code, document in by_code.items()
     }
-    return tuple((month, values.get(month)) for month in month_lib.span(first, last))
+    begun = dropwhile(lambda code: code not in values, codes)
+    return tuple((code, values.get(code)) for code in begun)

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from portal.access.actor import Actor
-from standards.reporting.enums import SubmissionState
+from standards.reporting.enums import QuestionState, SubmissionState
+from standards.reporting.models import Question
 
 _TO_LOOK_AT = Q(state=SubmissionState.RECEIVED, needs_look=True)
 
 
 def needs_you(actor: Actor) -> Q:
     """Of submissions those that ``actor`` is to look at now: nobody else is waited for."""
-    return _TO_LOOK_AT & ~_accepted_by(actor)
+    return _TO_LOOK_AT & ~_accepted_by(actor) & ~Q(_is_asked())
 
 
 def waits_for_others(actor: Actor) -> Q:
-    """Those to look at that somebody else goes on with: a second person confirms them."""
-    return _TO_LOOK_AT & _accepted_by(actor)
+    """Those somebody else goes on with: the partner answers, or a second person confirms."""
+    is_received = Q(state=SubmissionState.RECEIVED)
+    return (is_received & Q(_is_asked())) | (_TO_LOOK_AT & _accepted_by(actor))
+
+
+def _is_asked() -> Exists:
+    """Whether a question about the month waits for an answer."""
+    waiting = Question.objects.filter(submission=OuterRef("pk"), state=QuestionState.WAITING)
+    return Exists(waiting)
 
 
 def _accepted_by(actor: Actor) -> Q:

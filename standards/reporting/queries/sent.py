@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class SentCell:
     """One cell in words; ``changed_from`` is what the revision before said, if else."""
 
+    key: str
     name: str
     text: str
     changed_from: str
@@ -109,6 +110,7 @@ def _cells(sheet: Sheet, revisions: Sequence[Revision]) -> tuple[SentCell, ...]:
         note = notes.get(key)
         cells.append(
             SentCell(
+                key=key,
                 name=slot.name,
                 text=text,
                 changed_from=(old or "–") if old != text else "",

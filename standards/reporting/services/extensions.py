@@ -26,6 +26,7 @@ from standards.reporting.services.opening import (
     check_partners,
     open_again,
 )
+from standards.reporting.services.senders import thread_of
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -103,6 +104,7 @@ def _news(person: UUID, rows: Sequence[Extension]) -> News:
         },
         link=alone if len(rows) == 1 else reverse("reporting:inbox"),
         key=f"extension:{first.public_id}:{first.asked_at.isoformat()}",
+        thread=thread_of(first.period),
     )
 
 
@@ -151,6 +153,7 @@ def decline_extension(*, extension: Extension, answer: str, asked_at: str, actor
         link=reverse("reporting:sent", args=(row.period.collection.code, row.period.code)),
         key=f"extension-declined:{row.public_id}",
         about={person: [row.partner.public_id] for person in people},
+        thread=thread_of(row.period),
     )
 
 

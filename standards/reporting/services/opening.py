@@ -26,7 +26,7 @@ from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asking import asked_codes
 from standards.reporting.queries.history import expected_in
 from standards.reporting.services.asked import ask_again
-from standards.reporting.services.senders import sending_people
+from standards.reporting.services.senders import sending_people, thread_of
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -149,6 +149,7 @@ def _tell_opened(period: Period, partners: Sequence[Partner], until: dt.date, re
             link=reverse("reporting:grid", args=(period.collection.code, period.code)),
             key=f"month-opened:{period.public_id}:{act}",
             about=tuple(partner.public_id for partner in own),
+            thread=thread_of(period),
         )
         for person, own in outlets.items()
     )

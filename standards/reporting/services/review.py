@@ -19,7 +19,8 @@ from standards.reporting.enums import SubmissionState
 from standards.reporting.events import MonthReturned
 from standards.reporting.models import Submission
 from standards.reporting.services.asked import ask_again
-from standards.reporting.services.senders import sending_people
+from standards.reporting.services.questions import withdraw_all
+from standards.reporting.services.senders import sending_people, thread_of
 
 # A month that is returned can be sent again for at least this long, also after its lock.
 OPEN_AGAIN = dt.timedelta(days=7)
@@ -110,6 +111,7 @@ def return_month(*, submission: Submission, reason: str, actor: Actor, seen: str
         open_until=open_until,
     )
     ask_again(period=row.period, partner_ids=[row.partner_id])
+    withdraw_all(row, actor)
     _record(
         "month.returned",
         row,
@@ -165,7 +167,15 @@ def _tell_returned(row: Submission, reason: str, until: dt.date) -> None:
     key = f"month-returned:{row.public_id}:{number}"
     ids = [person for person, _ in people]
     about = {person: [row.partner.public_id] for person in ids}
-    notify(person_ids=ids, code="month_returned", params=params, link=link, key=key, about=about)
+    notify(
+        person_ids=ids,
+        code="month_returned",
+        params=params,
+        link=link,
+        key=key,
+        about=about,
+        thread=thread_of(row.period),
+    )
 
 
 def _record(

@@ -26,6 +26,7 @@ from standards.reporting.queries.exceptions import exceptions_of
 from standards.reporting.queries.inbox import figures_of, months_of_area, period_figures
 from standards.reporting.queries.looks import needs_you, waits_for_others
 from standards.reporting.queries.opening import waiting_extensions
+from standards.reporting.queries.questions import overdue_questions
 from standards.reporting.services.review import (
     Decision,
     accept_month,
@@ -91,6 +92,7 @@ class InboxMonthPage(Page):
             exceptions=exceptions,
             looks=figures.needs_look if show == "need" else figures.waiting,
             decided=self._decided(),
+            overdue=overdue_questions(self.actor, period) if figures.waiting else [],
             rows=[(row, *_WORDS[row.state]) for row in rows],
             count=count,
         )
@@ -103,6 +105,8 @@ class InboxMonthPage(Page):
     def _decided(self) -> Submission | None:
         """The month just accepted, as long as that can be taken back."""
         name = public_id_or_none(self.request.GET.get("decided", ""))
+        if name is None:
+            return None
         rows = Submission.objects.visible_to(self.actor, "months.review")
         row = rows.filter(public_id=name).select_related("partner", "current").first()
         return row if row and may_take_back(row, self.actor) else None
@@ -130,7 +134,9 @@ class DecidePage(Page):
             "reporting:inbox_month", args=(row.period.collection.code, row.period.code)
         )
         names = {"show": show if show in SHOWS else "need", **decided}
-        return redirect(f"{address}?{urlencode(names)}")
+        following = public_id_or_none(request.POST.get("next", ""))
+        anchor = f"#m-{following}" if following else ""
+        return redirect(f"{address}?{urlencode(names)}{anchor}")
 
     def _decide(self, row: Submission, action: str) -> bool:
         """Do what was pressed; whether it can be taken back."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from partners.network.queries import partners_within
 from portal.access.pages import Page
@@ -21,8 +23,14 @@ from portal.lib.results import Refusal
 from portal.ui.formats import month_text
 from standards.reporting.models import Period
 from standards.reporting.queries.inbox import months_of_area
-from standards.reporting.services.letters import Written, write_to, writer_of
-from standards.reporting.services.senders import sending_people
+from standards.reporting.services.letters import (
+    Written,
+    addressees,
+    letter_text,
+    write_to,
+    writer_of,
+)
+from standards.reporting.services.senders import Sender
 from standards.reporting.views.choosing import period_or_404
 
 if TYPE_CHECKING:
@@ -31,11 +39,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """An outlet that may be written to: how many people send for it, and whether it is ticked."""
+    """An outlet that may be written to, and whether it is ticked.
+
+    ``people`` send for it, ``invited`` are addresses of who never came, ``letters`` (moment,
+    writer) what was written to it about the month, the newest first.
+    """
 
     partner: Partner
-    people: int
+    people: Sequence[Sender]
+    invited: Sequence[str]
+    letters: Sequence[tuple[dt.datetime, str]]
     is_chosen: bool
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether a mail reaches anybody."""
+        return bool(self.people or self.invited)
 
 
 class LetterPage(Page):
@@ -54,6 +73,8 @@ class LetterPage(Page):
         period = period_or_404(collection, month)
         subject, text = request.POST.get("subject", ""), request.POST.get("text", "")
         chosen = {name for name in request.POST.getlist("partner") if _is_uuid(name)}
+        if request.POST.get("action") == "show":
+            return self._form(period, subject=subject, text=text, chosen=chosen)
         rows = partners_within(self.actor, "months.review").filter(public_id__in=chosen)
         try:
             written = write_to(
@@ -96,30 +117,41 @@ class LetterPage(Page):
         chosen: set[str] | None = None,
     ) -> HttpResponse:
         rows, count = months_of_area(self.actor, period, "missing")
-        people: dict[int, int] = {}
-        for _person, partner_id in sending_people([row.partner.pk for row in rows]):
-            people[partner_id] = people.get(partner_id, 0) + 1
+        reached = addressees(period, [row.partner.pk for row in rows], self.actor)
         writer = writer_of(self.actor)
         recipients = [
             Addressee(
                 partner=row.partner,
-                people=people.get(row.partner.pk, 0),
+                people=reached.people.get(row.partner.pk, ()),
+                invited=reached.invited.get(row.partner.pk, ()),
+                letters=reached.letters.get(str(row.partner.public_id), ()),
                 is_chosen=chosen is None or str(row.partner.public_id) in chosen,
             )
             for row in rows
         ]
+        people = [person for item in recipients if item.is_chosen for person in item.people]
         return self.render(
             status=422 if refusal else 200,
             period=period,
             recipients=recipients,
-            reachable=sum(1 for item in recipients if item.people),
-            unreachable=sum(1 for item in recipients if not item.people),
+            reachable=sum(1 for item in recipients if item.is_reached),
+            unreachable=sum(1 for item in recipients if not item.is_reached),
+            has_invited=any(item.invited for item in recipients),
+            letter=letter_text(
+                period=period,
+                subject=subject,
+                text=text,
+                name=people[0].name if people else "",
+                writer=writer,
+                language=get_language() or "",
+            ),
             count=count,
             subject=subject,
             text=text,
             refusal=refusal,
             reply_to=writer.email if writer else "",
-            key=uuid.uuid4(),
+            # Shown again it is still the same letter: nobody gets it twice.
+            key=self.request.POST.get("key", "")[:60] or str(uuid.uuid4()),
         )
 
     def _subject(self, period: Period) -> str:

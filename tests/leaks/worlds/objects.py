@@ -19,6 +19,7 @@ from standards.reporting.models import (
     Extension,
     ExtensionForAll,
     Period,
+    Question,
     Submission,
     Upload,
 )
@@ -68,6 +69,7 @@ def name_objects(world: World) -> None:
         "import": {"other": str(_import(world).public_id), "missing": missing},
         "upload": {"other": str(_upload().public_id), "missing": missing},
         "extension": _extensions(world, missing),
+        "question": _questions(world, missing),
         "extension_for_all": {
             "other": str(_extension_for_all(world).public_id),
             "missing": missing,
@@ -89,6 +91,23 @@ def _extensions(world: World, missing: str) -> dict[str, str]:
             period=period, partner=partner, until=LATER, reason="Ill", asked_at=NOW
         )
         for name, partner in partners.items()
+    }
+    return {**{name: str(row.public_id) for name, row in rows.items()}, "missing": missing}
+
+
+def _questions(world: World, missing: str) -> dict[str, str]:
+    """Questions about values: to the viewer's own partner, an outsider, one elsewhere."""
+    sent = Submission.objects.filter(period__month=MONTHS[-1])
+    submissions = {
+        "own": sent.get(partner__public_id=world.own),
+        "other": sent.get(partner__public_id=world.outsider),
+        "elsewhere": sent.get(partner__code="DE05"),
+    }
+    rows = {
+        name: Question.objects.create(
+            submission=row, cell="reply", text="Why so few?", answer_by=LATER, asked_at=NOW
+        )
+        for name, row in submissions.items()
     }
     return {**{name: str(row.public_id) for name, row in rows.items()}, "missing": missing}
 

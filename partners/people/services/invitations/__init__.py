@@ -10,6 +10,7 @@ from partners.people.services.invitations.creation import (
     value_problems,
 )
 from partners.people.services.invitations.delivery import (
+    OwnWords,
     call_off,
     change_address,
     follow_status,
@@ -20,6 +21,7 @@ from partners.people.services.invitations.delivery import (
     send_many,
 )
 from partners.people.services.invitations.mails import (
+    complete_letter,
     complete_mail,
     note_bounce,
     note_delivery,
@@ -27,12 +29,14 @@ from partners.people.services.invitations.mails import (
 
 __all__ = [
     "Offer",
+    "OwnWords",
     "accept",
     "accept_visited",
     "by_secret",
     "call_off",
     "change_address",
     "check",
+    "complete_letter",
     "complete_mail",
     "create",
     "create_many",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -24,14 +25,31 @@ def send(*, invitation: Invitation, actor: Actor | None, channel: str = "page") 
     return send_many(invitations=[invitation], actor=actor, channel=channel)[0]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A letter that an invitation comes with; ``key`` is the same when it is caused again."""
+
+    subject: str
+    text: str
+    writer: str
+    reply_to: str
+    thread: str
+    key: str
+
+
 @transaction.atomic
 def send_many(
-    *, invitations: Iterable[Invitation], actor: Actor | None, channel: str = "page"
+    *,
+    invitations: Iterable[Invitation],
+    actor: Actor | None,
+    channel: str = "page",
+    words: OwnWords | None = None,
 ) -> list[Invitation]:
     """Have the links of many mailed; ended ones are refused. Sending again makes a new link.
 
     An address gets one mail with one link for all of its invitations. Under the mail hold they
-    wait; *sent* and the link's life begin with the delivery.
+    wait; *sent* and the link's life begin with the delivery. ``words`` stand in the mail in place
+    of the usual text.
     """
     rows = list(
         Invitation.objects.select_for_update(of=("self",))
@@ -51,7 +69,7 @@ def send_many(
     columns = ["state", "queued_at", "sent_at", "expires_at", "digest", "send_date"]
     Invitation.objects.bulk_update(rows, columns)
     record_all("invitation.send", rows, actor, channel)
-    queue_letters([_letter(together) for together in by_address.values()])
+    queue_letters([_letter(together, words) for together in by_address.values()])
     return rows
 
 
@@ -149,18 +167,25 @@ def _prepare(together: Sequence[Invitation]) -> None:
         row.digest = digest
 
 
-def _letter(together: Sequence[Invitation]) -> Letter:
+def _letter(together: Sequence[Invitation], words: OwnWords | None) -> Letter:
     first = together[0]
     params = {
         "invitation": str(first.public_id),
         "together": [str(row.public_id) for row in together[1:]],
         "queued": _iso(first.queued_at),
     }
+    if words is None:
+        key = f"invitation:{first.public_id}:{_iso(first.queued_at)}"
+        return Letter(address=first.email, code="invitation", params=params, key=key)
+    own = {"subject": words.subject, "text": words.text, "writer": words.writer}
     return Letter(
         address=first.email,
-        code="invitation",
-        params=params,
-        key=f"invitation:{first.public_id}:{_iso(first.queued_at)}",
+        code="invitation_letter",
+        params={**params, **own},
+        key=f"{words.key}:{first.email}",
+        reply_to=words.reply_to,
+        about=tuple(str(row.partner.public_id) for row in together),
+        thread=words.thread,
     )
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 from portal.lib.mappings import JsonObject
 
 LIFE = timedelta(days=14)
+# Mails that bring the link: in the usual words, or in a manager's own.
+CODES = ("invitation", "invitation_letter")
 
 
 def complete_mail(params: JsonObject) -> JsonObject | None:
@@ -49,10 +51,17 @@ def complete_mail(params: JsonObject) -> JsonObject | None:
     }
 
 
+def complete_letter(params: JsonObject) -> JsonObject | None:
+    """`complete_mail` for an invitation in a manager's own words."""
+    completed = complete_mail(params)
+    own = {name: params[name] for name in ("subject", "text", "writer")}
+    return None if completed is None else {**completed, **own}
+
+
 @transaction.atomic
 def note_delivery(*, code: str, params: Mapping[str, object]) -> None:
     """A mail server took a mail: invitations of it are sent, and their life begins."""
-    if code != "invitation":
+    if code not in CODES:
         return
     now = timezone.now()
     rows = _of_mail(params).exclude(state__in=ENDED).select_for_update(of=("self",))
@@ -67,7 +76,7 @@ def note_delivery(*, code: str, params: Mapping[str, object]) -> None:
 
 def note_bounce(*, code: str, params: Mapping[str, object]) -> None:
     """A mail server refused an address: the invitations of the mail say so."""
-    if code != "invitation":
+    if code not in CODES:
         return
     on_the_way = (InvitationState.QUEUED, InvitationState.SENT)
     _of_mail(params).filter(state__in=on_the_way).update(state=InvitationState.BOUNCED)

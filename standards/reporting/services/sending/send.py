@@ -15,6 +15,7 @@ from portal.lib.results import Problem, Refusal
 from standards.reporting.enums import Source
 from standards.reporting.events import SubmissionsReceived
 from standards.reporting.models import Period
+from standards.reporting.services.questions import answer_by_correction
 from standards.reporting.services.sending.examine import (
     Examined,
     Ready,
@@ -141,6 +142,8 @@ class Sending:
         received = tuple(change.ready.partner.pk for change in changes)
         names = {c.ready.partner.pk: str(c.public_id) for c in changes}
         if received:
+            if self.source != Source.PACK:
+                answer_by_correction([change.submission_id for change in changes], self.actor)
             _audit(self.period, changes, self.source, self.actor)
             if self.actor.is_brand and self.source != Source.PACK:
                 # Beside the request: it grows with the people, the door does not.

@@ -1,4 +1,4 @@
-// Decide with the keyboard: J and K or arrows move, A accepts, R opens the reason to return.
+// Decide with the keyboard: J and K or arrows move, A accepts, R opens the reason to return, Q asks.
 "use strict";
 
 (() => {
@@ -40,6 +40,7 @@
       k: before,
       a: () => accept(here),
       r: () => openReason(here),
+      q: () => here && here.querySelector("[data-ask]").click(),
     };
     const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
@@ -47,11 +48,11 @@
     act();
   });
 
-  // What follows is looked at next: a form's fragment stays when its answer leads back here.
-  list.addEventListener("submit", (event) => {
+  // What follows is looked at next: the answer leads back to it.
+  list.addEventListener("formdata", (event) => {
     const item = event.target.closest("[data-item]");
     const next = item.nextElementSibling || item.previousElementSibling;
-    if (next) event.target.action = `${event.target.action.split("#")[0]}#${next.id}`;
+    if (next) event.formData.append("next", next.dataset.item);
   });
 
   const named = location.hash && document.getElementById(location.hash.slice(1));

@@ -19,6 +19,7 @@ from standards.reporting.cell_display import dates_text
 from standards.reporting.enums import Source
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Grid, Outlet, grid_of
+from standards.reporting.queries.questions import NamedQuestion, questions_of_month
 from standards.reporting.services.drafts import Entered, keep_entered, send_entered
 from standards.reporting.services.sending import Sent
 from standards.reporting.views.choosing import (
@@ -109,6 +110,7 @@ class GridPage(Page):
             status=422 if refusal else 200,
             period=grid.period,
             part=self.part,
+            questions=self._questions(grid),
             heads=heads,
             lines=lines_of(grid, problems, typed, accepted),
             refusal=refusal,
@@ -127,6 +129,14 @@ class GridPage(Page):
             reasons=_usual_reasons(),
             gaps=_gap_reasons(),
         )
+
+    def _questions(self, grid: Grid) -> list[NamedQuestion]:
+        """What waits for an answer about these outlets' month; the brand answers nothing."""
+        if self.actor.is_brand:
+            return []
+        partners = [outlet.partner.pk for outlet in grid.outlets]
+        names = {slot.key: slot.name for slot in grid.slots}
+        return questions_of_month(self.actor, grid.period, partners, names)
 
     def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
         count = len(sent.received)

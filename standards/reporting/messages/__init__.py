@@ -1,6 +1,7 @@
 """Messages of the one door for months: form, file and API show the same sentences."""
 
 from portal.lib.messages import Entry, _, ngettext_lazy
+from standards.reporting.messages.review import REVIEW
 
 _CELLS: dict[str, Entry] = {
     "metric_unknown": Entry(
@@ -260,36 +261,6 @@ _MONTHS: dict[str, Entry] = {
         _("Send it on the page of its month, or remove the row."),
     ),
     "month_bad": Entry(_("“{value}” is not a month."), _("Write months as 2026-06.")),
-    "return_reason": Entry(
-        _("Returning a month needs a reason."), _("Say what should be looked at.")
-    ),
-    "letter_empty": Entry(
-        _("The mail has no subject or no text."), _("Write both in your own words.")
-    ),
-    "letter_long": Entry(
-        _("The mail is too long."), _("Keep the subject to 120 and the text to {limit} characters.")
-    ),
-    "letter_nobody": Entry(
-        _("None of these partners has anybody who sends months."), _("Invite somebody first.")
-    ),
-    "month_changed": Entry(
-        _("The month was sent anew since you opened this list."),
-        _("Look at what stands there now, then decide."),
-        409,
-    ),
-    "second_person": Entry(
-        _("You have accepted this month already; a second person confirms it."),
-        _("Ask a colleague who looks after this partner."),
-        409,
-    ),
-    "nothing_to_take_back": Entry(
-        _("There is nothing of yours to take back: something else has happened since."),
-        _("Look at the month as it stands now."),
-        409,
-    ),
-    "not_received": Entry(
-        _("This month was not received, so there is nothing to decide."), _("Reload the list."), 409
-    ),
 }
 
 _CALENDAR: dict[str, Entry] = {
@@ -341,5 +312,6 @@ MESSAGES: dict[str, Entry] = {
     **_WARNINGS,
     **_OPENING,
     **_MONTHS,
+    **REVIEW,
     **_CALENDAR,
 }

@@ -1,22 +1,38 @@
 """Months: what is asked, by when, and what was sent. Revisions never change."""
 
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 
-from portal.access.actor import Actor
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
 from standards.reporting.enums import (
     REHEARSED,
-    ExtensionState,
     Frequency,
+    QuestionState,
     Rehearsal,
     Source,
     SubmissionState,
-    UploadState,
 )
+from standards.reporting.models.extensions import Extension, ExtensionForAll
+from standards.reporting.models.uploads import ColumnMemory, Upload, UploadQuerySet
+
+__all__ = [
+    "Asked",
+    "Collection",
+    "CollectionMetric",
+    "ColumnMemory",
+    "Extension",
+    "ExtensionForAll",
+    "Period",
+    "Question",
+    "Revision",
+    "SentKey",
+    "Submission",
+    "Upload",
+    "UploadQuerySet",
+]
 
 
 class Collection(models.Model):
@@ -146,9 +162,8 @@ class Submission(models.Model):
     """A partner's month: at most one draft, and the revision that counts.
 
     ``draft_version`` counts saves of the draft, so that two tabs do not overwrite each other.
-    ``open_until`` lets a month be sent or corrected after its lock; once the day is over it is
-    ``was_open_until``. ``accepted_by`` let the unusual values of the current revision stand; where
-    the collection wants a second look, it needs one until ``confirmed_by``.
+    ``open_until`` lets a month be sent or corrected after its lock, then it is ``was_open_until``.
+    ``accepted_by`` let what is unusual stand; a second look is open until ``confirmed_by``.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -179,65 +194,6 @@ class Submission(models.Model):
             models.UniqueConstraint(fields=["partner", "period"], name="submission_once")
         ]
         indexes = [models.Index(fields=["period", "state"], name="submission_period_state")]
-
-
-class ExtensionQuerySet(VisibleQuerySet["Extension"]):
-    """Sets of asked extensions."""
-
-    read_capability = "values.read"
-
-
-class Answerable(models.Model):
-    """A later date that somebody asks for (``until``), and what became of it."""
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    until = models.DateField()
-    reason = models.CharField(max_length=600)
-    state = models.CharField(max_length=10, choices=ExtensionState, default=ExtensionState.WAITING)
-    asked_by = models.UUIDField(null=True, blank=True)
-    asked_at = models.DateTimeField(default=timezone.now)
-    decided_by = models.UUIDField(null=True, blank=True)
-    decided_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        abstract = True
-
-
-class Extension(Answerable):
-    """A later date for one partner: its manager decides, and may grant another day."""
-
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="extensions")
-    partner = models.ForeignKey(
-        "network.Partner", on_delete=models.PROTECT, related_name="extensions"
-    )
-    granted_until = models.DateField(null=True, blank=True)
-    answer = models.CharField(max_length=600, blank=True)
-
-    objects: ClassVar[ExtensionQuerySet] = ExtensionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period", "partner"],
-                condition=models.Q(state=ExtensionState.WAITING),
-                name="extension_waits_once",
-            )
-        ]
-
-
-class ExtensionForAll(Answerable):
-    """A later date for everybody who has not sent: asked by one person, confirmed by another."""
-
-    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="extensions_for_all")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["period"],
-                condition=models.Q(state=ExtensionState.WAITING),
-                name="extension_for_all_waits_once",
-            )
-        ]
 
 
 class RevisionQuerySet(VisibleQuerySet["Revision"]):
@@ -279,6 +235,40 @@ class Revision(models.Model):
         ]
 
 
+class QuestionQuerySet(VisibleQuerySet["Question"]):
+    """Sets of questions about values: its managers' and the partner's own, nobody else's."""
+
+    partner_lookup = "submission__partner"
+    read_capability = "months.send"
+
+
+class Question(models.Model):
+    """What a manager asks about a cell; the ``answer``, or the reason of a correction."""
+
+    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="questions")
+    cell = models.CharField(max_length=130)
+    text = models.CharField(max_length=600)
+    answer_by = models.DateField()
+    state = models.CharField(max_length=10, choices=QuestionState, default=QuestionState.WAITING)
+    asked_by = models.UUIDField(null=True, blank=True)
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=600, blank=True)
+    answered_by = models.UUIDField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[QuestionQuerySet] = QuestionQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "cell"],
+                condition=models.Q(state=QuestionState.WAITING),
+                name="question_waits_once",
+            )
+        ]
+
+
 class SentKeyQuerySet(VisibleQuerySet["SentKey"]):
     """Sets of idempotency keys."""
 
@@ -302,47 +292,3 @@ class SentKey(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="sent_key_once")]
-
-
-class UploadQuerySet(models.QuerySet["Upload"]):
-    """Sets of uploads."""
-
-    def visible_to(self, actor: Actor, capability: str = "") -> Self:
-        """One's own, while one may still send months."""
-        if actor.person_id is None or not actor.may("months.send"):
-            return self.none()
-        return self.filter(person_id=actor.person_id)
-
-
-class Upload(models.Model):
-    """A file on its way through the channel: kept from its check until it is sent, or for a week.
-
-    ``matching`` lists pairs of heading and what it holds in the order of the file; ``outcome`` is
-    what the last check found, as an `Outcome` of `standards.reporting.upload_outcome`.
-    """
-
-    public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
-    period = models.ForeignKey(Period, on_delete=models.CASCADE, related_name="uploads")
-    person_id = models.UUIDField(db_index=True)
-    name = models.CharField(max_length=200)
-    content = models.BinaryField()
-    matching = models.JSONField(default=list, blank=True)
-    outcome = models.JSONField(default=dict, blank=True)
-    state = models.CharField(max_length=10, choices=UploadState, default=UploadState.CHECKING)
-    job_public_id = models.UUIDField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects: ClassVar[UploadQuerySet] = UploadQuerySet.as_manager()  # type: ignore[assignment]  # typed for callers
-
-
-class ColumnMemory(models.Model):
-    """How a person matched the headings of a collection's files last time."""
-
-    person_id = models.UUIDField()
-    collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="+")
-    matching = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["person_id", "collection"], name="column_memory_once")
-        ]
