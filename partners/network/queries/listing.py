@@ -29,6 +29,8 @@ class Filters:
     status: str = ""
     # Those with a place that begins in this month.
     placed: str = ""
+    # Those whose last month this is, and who have not left.
+    leaves: str = ""
 
     @property
     def is_any(self) -> bool:
@@ -39,12 +41,12 @@ class Filters:
     def narrows(self) -> bool:
         """Whether anything but the text narrows the list."""
         codes = (self.territory, self.kind, self.tier, self.owner, self.status)
-        return any((*codes, self.placed))
+        return any((*codes, self.placed, self.leaves))
 
     def as_query(self) -> Mapping[str, str]:
         """For links."""
         named = {"q": self.text}
-        for name in ("territory", "kind", "tier", "owner", "status", "placed"):
+        for name in ("territory", "kind", "tier", "owner", "status", "placed", "leaves"):
             named[name] = getattr(self, name)
         return {name: value for name, value in named.items() if value}
 
@@ -123,6 +125,8 @@ def _filtered(filters: Filters, actor: Actor) -> PartnerQuerySet:
     if filters.placed:
         begun = Placement.objects.filter(partner=OuterRef("pk"), from_month=filters.placed)
         rows = rows.present().filter(Exists(begun))
+    if filters.leaves:
+        rows = rows.present().filter(left_month=filters.leaves)
     if filters.territory:
         path = Territory.objects.filter(code=filters.territory).values_list("path", flat=True)
         rows = rows.filter(home_path__startswith=path.first() or "?")

@@ -1,5 +1,6 @@
 """The list of partners, one partner, adding one."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -46,7 +47,9 @@ class PartnerList(Page):
     """Partners, searched and filtered, in pages."""
 
     access = may("partners.read")
-    query = frozenset({"q", "territory", "kind", "tier", "owner", "status", "placed", "cursor"})
+    query = frozenset(
+        {"q", "territory", "kind", "tier", "owner", "status", "placed", "leaves", "cursor"}
+    )
     reads_any_text = True
     template_name = "network/partners.html"
 
@@ -57,7 +60,8 @@ class PartnerList(Page):
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
             owner=_clean(asked.get("owner", ""))[:40],
-            placed=_month(asked.get("placed", "")),
+            placed=_month(asked, "placed"),
+            leaves=_month(asked, "leaves"),
             **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
         )
         try:
@@ -94,9 +98,10 @@ class PartnerList(Page):
         }
 
 
-def _month(text: str) -> str:
+def _month(asked: Mapping[str, str], name: str) -> str:
+    text = asked.get(name, "")
     if text and not months.is_month(text):
-        raise unknown_value("placed", text)
+        raise unknown_value(name, text)
     return text
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from partners.network.queries import all_placements, partners_within
+from partners.sharing.queries.agreements import unsigned
 from partners.sharing.queries.rules import rules_ending
 from portal.access.actor import Actor
 from portal.lib import months
@@ -49,6 +50,7 @@ class YearFacts:
     partners: int
     collections: tuple[CollectionAhead, ...]
     ending: tuple[str, ...]
+    unsigned: int
 
 
 def year_at_hand() -> int:
@@ -58,7 +60,7 @@ def year_at_hand() -> int:
 
 
 def year_facts(actor: Actor) -> YearFacts:
-    """What of the turn of the year is done, as far as the actor reaches; eight queries."""
+    """What of the turn of the year is done, as far as the actor reaches; nine queries."""
     year = year_at_hand()
     first = f"{year}-01"
     partners = partners_within(actor, "partners.manage").present()
@@ -72,6 +74,7 @@ def year_facts(actor: Actor) -> YearFacts:
         partners=partners.count(),
         collections=_collections(first),
         ending=tuple(rules_ending(actor, timezone.localdate(), months.last_day(first))),
+        unsigned=unsigned().count() if actor.may("agreements.offer") else 0,
     )
 
 

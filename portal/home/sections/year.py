@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from portal.access.actor import Actor
 from portal.home.links import link
 from portal.home.queries.year import YearFacts, year_facts
+from portal.lib import months
 from portal.ui.formats import month_text, names_in_short
 
 
@@ -56,6 +57,8 @@ def year_of(actor: Actor) -> Year:
         steps.append(_collections(facts))
     if actor.may("sharing.read"):
         steps.append(_rules(facts))
+    if actor.may("agreements.offer"):
+        steps.append(_agreements(facts))
     return Year(facts.year, tuple(steps))
 
 
@@ -124,7 +127,7 @@ def _takeovers(facts: YearFacts) -> YearStep:
             facts.leaving,
         )
         % {"n": facts.leaving},
-        link("network:list"),
+        link("network:list") + "?" + urlencode({"leaves": months.shift(facts.first_month, -1)}),
         (),
         link("network:list"),
         _("Look at the partners"),
@@ -180,4 +183,26 @@ def _rules(facts: YearFacts) -> YearStep:
         missing,
         link("sharing:rules"),
         _("Look at the rules"),
+    )
+
+
+def _agreements(facts: YearFacts) -> YearStep:
+    listed = link("sharing:agreements") + "?" + urlencode({"state": "waiting"})
+    count = ngettext(
+        "%(n)d agreement is not signed", "%(n)d agreements are not signed", facts.unsigned
+    )
+    missing = (
+        (_("Who has not signed sees what the edition before opens, or nothing."),)
+        if facts.unsigned
+        else ()
+    )
+    return YearStep(
+        "agreements",
+        _("Agreements"),
+        _("What owners give and get. What they report newly needs a new edition."),
+        count % {"n": facts.unsigned},
+        listed,
+        missing,
+        link("sharing:agreements"),
+        _("Look at the agreements"),
     )

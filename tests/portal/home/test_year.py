@@ -62,9 +62,12 @@ def test_a_local_manager_counts_her_own_part_only(network) -> None:
 
 def test_who_leaves_with_the_year_is_counted(network) -> None:
     change_status(partner=network[0], status="left", month="2026-12", actor=SYSTEM)
-    assert steps(brand_user("manager"))["takeovers"].count == (
-        "1 partner has December as its last month"
-    )
+    manager = brand_user("manager")
+    step = steps(manager)["takeovers"]
+    assert step.count == "1 partner has December as its last month"
+    listed = signed_in(manager).get(step.list_url).content.decode()
+    assert "1 partner matches" in listed
+    assert "with December 2026 as the last month" in listed
 
 
 def test_an_admin_sees_collections_and_rules_a_manager_does_not(network) -> None:
@@ -73,6 +76,7 @@ def test_an_admin_sees_collections_and_rules_a_manager_does_not(network) -> None
     admin = steps(brand_user("admin"))
     assert admin["collections"].count == "1 collection asks for January 2027"
     assert admin["rules"].is_done
+    assert admin["agreements"].is_done
     assert steps(brand_user("manager")).keys() == {"standards", "places", "takeovers"}
 
 
