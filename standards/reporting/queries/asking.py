@@ -1,6 +1,6 @@
 """What is asked of which partner in a month."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -132,19 +132,25 @@ def asks_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, Asks]:
     return asks
 
 
-def would_ask(codes: Sequence[str], audience: Audience, month: str) -> tuple[int, int]:
-    """How many partners a collection of these metrics would ask in ``month``, and of how many.
+def would_ask(
+    codes: Sequence[str], audience: Audience, months: Collection[str]
+) -> dict[str, tuple[int, int]]:
+    """By month how many partners a collection of these metrics would ask, and of how many.
 
     Of those with a place in that month, as they are placed and as standards bind now.
     """
     targets = all_targets().filter(metric=OuterRef("pk"), version__state__in=_BINDING)
     rows = all_metrics().filter(reported(), code__in=codes).annotate(is_judged=Exists(targets))
     asks = Asks(dict(rows.values_list("code", "is_judged")), audience)
-    places = places_in(month)
-    asked = asked_by(month, places, {0: asks})[0]
-    able = {pk for pk, _, _, status in visible_spans(SYSTEM, "months.review") if status in MAY_SEND}
-    count = sum(1 for partner, named in asked.items() if named and partner in able)
-    return count, len(places)
+    spans = visible_spans(SYSTEM, "months.review")
+    able = {pk for pk, _, _, status in spans if status in MAY_SEND}
+    counts = {}
+    for month in sorted(months):
+        places = places_in(month)
+        asked = asked_by(month, places, {0: asks})[0]
+        count = sum(1 for partner, named in asked.items() if named and partner in able)
+        counts[month] = count, len(places)
+    return counts
 
 
 def reported(prefix: str = "") -> Q:

@@ -11,7 +11,6 @@ from partners.network.enums import PartnerStatus
 from partners.network.queries import Place, places_in
 from standards.catalogue.queries import applied_targets
 from standards.reporting.models import Asked, Collection, Period, Submission
-from standards.reporting.queries.asked import asked_among
 from standards.reporting.queries.asking import MAY_SEND, Asks, asked_by, asks_of
 from standards.reporting.queries.calendar import is_unopened, periods_in
 from standards.reporting.queries.sets import starting_since
@@ -39,7 +38,10 @@ class Asking:
 
 
 def reasons_in(partner: Partner, month: str) -> list[Asking]:
-    """Every collection with what it asks of ``partner`` in ``month``, by name; nine queries."""
+    """Every collection with what it asks of ``partner`` in ``month``, by name.
+
+    At most ten queries, however many collections there are; one more for each with a ramp-up.
+    """
     collections = list(Collection.objects.order_by("name", "code"))
     periods: dict[int, list[Period]] = {}
     rows = Period.objects.filter(month=month).select_related("collection")
@@ -54,7 +56,6 @@ def reasons_in(partner: Partner, month: str) -> list[Asking]:
         place=place,
         binding=_binding(month, place),
         since=starting_since(month),
-        asked=asked_among([row for each in periods.values() for row in each], [partner.pk]),
         sent=_sent(partner, month),
         written=_written(partner, month),
     )
@@ -103,7 +104,6 @@ class _Facts:
     place: Place | None
     binding: dict[str, set[str]]
     since: dict[str, str]
-    asked: set[tuple[int, int]]
     sent: frozenset[int]
     written: frozenset[int]
 
@@ -124,9 +124,9 @@ class _Facts:
         return Asking(collection, period, is_asked, len(codes), reasons)
 
     def _is_asked(self, period: Period, codes: frozenset[str]) -> bool:
-        if is_unopened(period):
-            return bool(codes) and self.partner.status in MAY_SEND
-        return (period.pk, self.partner.pk) in self.asked or period.pk in self.sent
+        if period.asked_fixed_at:
+            return period.pk in self.written or period.pk in self.sent
+        return period.pk in self.sent or (bool(codes) and self.partner.status in MAY_SEND)
 
     def _for(
         self, collection: Collection, period: Period, codes: frozenset[str]

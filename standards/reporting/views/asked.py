@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -79,17 +79,17 @@ class AskedPage(Page):
         month = request.GET.get("month", "")
         if not months.is_month(month):
             month = months.of(local_date(timezone.now(), partner.time_zone))
-        names = _names()
         today = local_date(timezone.now(), partner.time_zone)
+        # A partner is not told of what it is not asked: others' standards are no news of its.
+        askings = [each for each in reasons_in(partner, month) if is_brand or each.is_asked]
+        names = _names(askings)
         rows = [
             AskedRow(
                 asking,
                 tuple(_sentence(reason, names) for reason in asking.reasons),
                 dates_text(asking.period, today) if asking.period else "",
             )
-            for asking in reasons_in(partner, month)
-            # A partner is not told of what it is not asked: others' standards are no news of its.
-            if is_brand or asking.is_asked
+            for asking in askings
         ]
         return self.render(
             partner=partner,
@@ -104,14 +104,19 @@ class AskedPage(Page):
 Names = Mapping[str, Mapping[str, str]]
 
 
-def _names() -> Names:
-    """What the codes of an audience are called, by its key."""
-    return {
-        "kinds": kind_names(),
-        "tiers": tier_names(),
-        "attributes": attribute_names(),
-        "territories": dict(coded("territory").values_list("code", "name")),
-    }
+_NAMES: dict[str, Callable[[], Mapping[str, str]]] = {
+    "kinds": kind_names,
+    "tiers": tier_names,
+    "attributes": attribute_names,
+    "territories": lambda: dict(coded("territory").values_list("code", "name")),
+}
+
+
+def _names(askings: Sequence[Asking]) -> Names:
+    """What the codes of the audiences are called, by their keys; a query for each there is."""
+    codes = {code for asking in askings for code, _ in asking.reasons}
+    keys = {code.rpartition("in_")[2] for code in codes}
+    return {key: names() for key, names in _NAMES.items() if key in keys}
 
 
 def _sentence(reason: Reason, names: Names) -> str:

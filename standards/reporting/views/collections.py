@@ -224,7 +224,7 @@ def _asks(form: CollectionForm, named: set[str]) -> dict[str, tuple[int, int]]:
     else:
         codes = form.initial.get("metrics", ())
         audience = {key: form.initial[key] for key in form.keys if form.initial.get(key)}
-    return {month: would_ask(codes, audience, month) for month in named} if codes else {}
+    return would_ask(codes, audience, named) if codes else {}
 
 
 def _reminders(ladder: Ladder) -> int:

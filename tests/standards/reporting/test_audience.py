@@ -92,7 +92,7 @@ def test_a_collection_asks_its_audience(audience: Any, codes: set[str]) -> None:
     ]
     loaded(rows, {}, audience=audience)
     assert asked() == codes
-    assert would_ask(["reply24"], audience, "2026-06") == (len(codes), 4)
+    assert would_ask(["reply24"], audience, ["2026-06"]) == {"2026-06": (len(codes), 4)}
     for partner in Partner.objects.all():
         (reason,) = reasons_in(partner, "2026-06")
         assert reason.is_asked is (partner.code in codes)
@@ -239,8 +239,8 @@ def test_the_page_says_why_to_the_brand_and_only_what_is_asked_to_the_partner() 
 def test_every_place_is_counted_once() -> None:
     loaded([row("a"), row("b", joined_month="2026-09")], {})
     assert [place.partner_code for place in places_in("2026-06")] == ["a"]
-    assert would_ask(["reply24"], {}, "2026-06") == (1, 1)
-    assert would_ask(["reply24"], {}, "2026-09") == (2, 2)
+    both = would_ask(["reply24"], {}, ["2026-06", "2026-09"])
+    assert both == {"2026-06": (1, 1), "2026-09": (2, 2)}
 
 
 @time_machine.travel("2026-07-02")
