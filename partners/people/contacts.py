@@ -9,6 +9,7 @@ from uuid import UUID
 from partners.network.queries import partners_given_to, territories_given_to
 from partners.people.enums import BrandRoleName
 from partners.people.models import BrandRole, Membership
+from partners.people.queries.portfolios import deputies_now
 from portal.access.wall import brand_rows
 from portal.notices.registry import Contact
 
@@ -36,8 +37,9 @@ def contacts(person_ids: Iterable[UUID]) -> dict[UUID, Contact]:
 
 @brand_rows("whom a partner may ask")
 def managers_of(partner: Partner) -> list[UUID]:
-    """Everybody who manages a partner: by name, by territory, or the whole network."""
+    """Everybody who manages a partner, by name, territory or the whole network; deputies too."""
     around = _Managers([partner.pk]).around(partner.pk, partner.home_path)
+    around += deputies_now([user.pk for user in around])
     return sorted({user.public_id for user in around})
 
 

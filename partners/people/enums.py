@@ -33,6 +33,14 @@ class RoleRequestState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+class HandoverState(models.TextChoices):
+    """What became of a hand-over."""
+
+    PLANNED = "planned", _("Planned")
+    DONE = "done", _("Done")
+    CALLED_OFF = "called_off", _("Called off")
+
+
 class InvitationState(models.TextChoices):
     """What is known of an invitation; a mail scanner's GET sets nothing."""
 

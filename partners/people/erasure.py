@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from partners.people.models import BrandRole, Invitation, Membership
+from partners.people.models import BrandRole, Invitation, Membership, PartnerContact
 
 if TYPE_CHECKING:
     from portal.accounts.models import User
 
 
 def erase(user: User) -> None:
-    """Invitations to the address go; roles and memberships end but keep the opaque person."""
+    """Invitations and contacts of the address go; roles end but keep the opaque person."""
     Invitation.objects.filter(email=user.email).delete()
+    PartnerContact.objects.filter(email=user.email).delete()
     now = timezone.now()
     Membership.objects.filter(user=user, ended_at=None).update(ended_at=now)
     BrandRole.objects.filter(user=user, ended_at=None).update(ended_at=now)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.queries import coded, new_owner_code, owner_code
@@ -18,7 +20,9 @@ from portal.lib.results import Refusal
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
+    from partners.people.queries.portfolios import Portfolio
     from portal.access.actor import Actor
+    from portal.accounts.models import User
 
 _MAIL = forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"})
 
@@ -132,6 +136,70 @@ class InviteManyForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 8, "class": "mono", "spellcheck": "false"}),
     )
+
+
+class ContactForm(forms.Form):
+    """By whom a partner is reached."""
+
+    name = forms.CharField(
+        label=_("Name"), max_length=120, help_text=_("Of a person, a desk or a mailbox.")
+    )
+    task = forms.CharField(label=_("What for"), max_length=120, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, widget=_MAIL)
+    address = forms.CharField(label=_("Address"), max_length=300, required=False)
+    gets_mail = forms.BooleanField(
+        label=_("Gets the reminders of months"),
+        required=False,
+        help_text=_("For a shared mailbox: it gets mail, and nobody signs in with it."),
+    )
+
+
+class DeputyForm(forms.Form):
+    """Who stands in, and on which days."""
+
+    deputy = forms.ChoiceField(label=_("Who stands in"))
+    first_date = DayField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    last_date = DayField(
+        label=_("Last day, included"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    def __init__(self, *args: Any, others: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deputy"].choices = _people(others)  # type: ignore[attr-defined]  # a choice field
+
+
+class HandoverForm(forms.Form):
+    """What goes to whom, and when."""
+
+    to = forms.ChoiceField(label=_("To"))
+    day = DayField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    territories = forms.MultipleChoiceField(
+        label=_("Territories"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    partners = forms.MultipleChoiceField(
+        label=_("Partners by name"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, *args: Any, others: Iterable[User], portfolio: Portfolio, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = _people(others)  # type: ignore[attr-defined]  # a choice field
+        for name, places in (
+            ("territories", portfolio.territories),
+            ("partners", portfolio.partners),
+        ):
+            self.fields[name].choices = [(place.code, place.name) for place in places]  # type: ignore[attr-defined]  # a choice field
+            if not places:
+                self.fields[name].widget = forms.MultipleHiddenInput()
+
+
+def _people(users: Iterable[User]) -> list[tuple[str, str]]:
+    return [
+        ("", gettext("(choose)")),
+        *((str(user.public_id), user.get_full_name()) for user in users),
+    ]
 
 
 class TokenForm(forms.Form):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import BigIntegerField, BooleanField, CharField, QuerySet, UUIDField, Value
+from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
 from partners.network.queries import given_paths
 from partners.people.enums import BrandRoleName, PartnerRole
-from partners.people.models import BrandRole, Membership
+from partners.people.models import BrandRole, Deputyship, Membership
 from portal.access.actor import Actor, Grant
 from portal.access.wall import brand_rows
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 # Every territory path begins so: a manager of the whole network reaches all placed partners.
 _WHOLE_NETWORK = frozenset({"/"})
+# In the place of a role: the row is of somebody whose deputy the person is.
+_DEPUTY = "deputy"
 
 
 @brand_rows("what somebody may do")
@@ -26,14 +30,20 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
     """All grants in force now; partners that have left give none, suspended ones reading only.
 
     Nobody holds a role at the brand and a membership: the second counts only without the first.
-    Every request asks this, so both tables are one query.
+    A manager acts for those whose deputy they are now, too. Every request asks this, so all tables
+    are one query.
     """
-    held = list(_memberships(user).union(_brand_roles(user), all=True))
+    held = list(_memberships(user).union(_brand_roles(user), _deputised(user), all=True))
     roles = sorted(row[:3] for row in held if row[3] is None)
-    return tuple(
-        [_brand_grant(user, role, is_limited) for _, role, is_limited in roles]
-        or [_membership_grant(*row) for row in sorted(held, key=lambda row: row[0])]
-    )
+    if not roles:
+        members = sorted((row for row in held if row[1] != _DEPUTY), key=lambda row: row[0])
+        return tuple(_membership_grant(*row) for row in members)
+    grants = [_brand_grant(user.pk, role, is_limited) for _, role, is_limited in roles]
+    if any(role == BrandRoleName.MANAGER for _, role, _is_limited in roles):
+        # Their places, with nobody else's: who is a deputy passes nothing on.
+        whose = {row[3]: row[2] for row in held if row[1] == _DEPUTY}
+        grants += [_brand_grant(key, BrandRoleName.MANAGER, whose[key]) for key in sorted(whose)]
+    return tuple(grants)
 
 
 def eyes_of(partner: Partner, actor: Actor) -> Actor:
@@ -52,6 +62,17 @@ def eyes_of(partner: Partner, actor: Actor) -> Actor:
     )
 
 
+def eyes_on(paths: Iterable[str], partner_ids: Iterable[int], actor: Actor) -> Actor:
+    """``actor`` as a manager of some places and no others: to say what lies there."""
+    grant = Grant(
+        BrandRoleName.MANAGER,
+        True,
+        territory_paths=frozenset(paths),
+        partner_ids=frozenset(partner_ids),
+    )
+    return Actor(person_id=actor.person_id, epoch=actor.epoch, is_active=True, grants=(grant,))
+
+
 def _brand_roles(user: Any) -> QuerySet[BrandRole, Any]:
     rows = BrandRole.objects.filter(user_id=user.pk, ended_at=None)
     no_key = Value(None, BigIntegerField())
@@ -59,11 +80,25 @@ def _brand_roles(user: Any) -> QuerySet[BrandRole, Any]:
     return rows.values_list("pk", "role", "is_limited", no_key, no_id, no_status)
 
 
-def _brand_grant(user: Any, role: str, is_limited: bool) -> Grant:
+def _deputised(user: Any) -> QuerySet[BrandRole, Any]:
+    """The roles of managers whose deputy the person is now, their holder's key in the fourth."""
+    now = timezone.now()
+    rows = BrandRole.objects.filter(
+        role=BrandRoleName.MANAGER,
+        ended_at=None,
+        user__is_active=True,
+        user__in=Deputyship.objects.in_force(now).filter(deputy=user.pk).values("manager"),
+    )
+    deputy = Value(_DEPUTY, CharField())
+    no_id, no_status = Value(None, UUIDField()), Value(None, CharField())
+    return rows.values_list("pk", deputy, "is_limited", "user_id", no_id, no_status)
+
+
+def _brand_grant(user_key: int, role: str, is_limited: bool) -> Grant:
     if not is_limited:
         whole = _WHOLE_NETWORK if role == BrandRoleName.MANAGER else frozenset()
         return Grant(role, territory_paths=whole)
-    return Grant(role, True, frozenset(given_paths(user)), granted_to=user.pk)
+    return Grant(role, True, frozenset(given_paths(user_key)), granted_to=user_key)
 
 
 def _memberships(user: Any) -> QuerySet[Membership, Any]:

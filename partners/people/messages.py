@@ -52,6 +52,41 @@ MESSAGES: dict[str, Entry] = {
         _("Take the leaving back first, or choose another partner."),
         409,
     ),
+    "portfolio_others": Entry(
+        _("These are the partners of another manager."),
+        _("The manager, or a brand admin, can do this."),
+        403,
+    ),
+    "portfolio_no_manager": Entry(
+        _("This person is no partner manager."), _("Give the role of a partner manager first."), 409
+    ),
+    "deputy_no_manager": Entry(
+        _("A deputy is another partner manager who can sign in."), _("Choose another person.")
+    ),
+    "deputy_days": Entry(
+        _("The days do not fit."),
+        _("Begin today or later, end on or after that day, and within a year."),
+    ),
+    "deputy_already": Entry(
+        _("This person stands in on some of these days already."),
+        _("Call that off first, or choose other days."),
+        409,
+    ),
+    "deputy_over": Entry(_("This is over already."), _("Reload the page."), 409),
+    "handover_no_manager": Entry(
+        _("Partners are handed over to another partner manager who can sign in."),
+        _("Choose another person."),
+    ),
+    "handover_day": Entry(_("The day has passed."), _("Choose today or a later day.")),
+    "handover_not_held": Entry(
+        _("Something of this was not given to the manager who hands it over."),
+        _("Reload the page and choose from what is there now."),
+        409,
+    ),
+    "handover_nothing": Entry(
+        _("Nothing is chosen."), _("Choose the territories and partners to hand over.")
+    ),
+    "handover_over": Entry(_("This was decided already."), _("Reload the page."), 409),
     "person_inactive": Entry(
         _("This account is switched off."), _("Ask your partner manager to switch it on."), 409
     ),
@@ -79,6 +114,19 @@ MESSAGES: dict[str, Entry] = {
             "{count} problems stand against the invitations. Nothing was saved.",
         ),
         _("Correct the rows below and check again."),
+    ),
+    "mailbox_person": Entry(
+        _("Somebody signs in with this address."),
+        _("A shared mailbox only gets mail: use an address nobody signs in with."),
+        409,
+    ),
+    "mailbox_exists": Entry(
+        _("This mailbox gets the mail of this partner already."), _("Change that entry."), 409
+    ),
+    "invitation_mailbox": Entry(
+        _("This address is a shared mailbox: it gets mail, and nobody signs in with it."),
+        _("Invite a person, or let the mailbox get no mail any more first."),
+        409,
     ),
     "invitation_day": Entry(
         _("An invitation can be planned for a later day only."),

@@ -25,6 +25,20 @@ TOPICS = (
         why=_("It says how you sign in."),
     ),
     Topic(
+        "portfolios",
+        _("Deputies, and partners that are handed over"),
+        codes=(
+            "deputy_named",
+            "deputy_ended",
+            "handover_planned",
+            "handover_done",
+            "handover_called_off",
+        ),
+        roles=("manager", "admin"),
+        choices=(Delivery.NOW, Delivery.DAILY),
+        why=_("It says whose partners are yours to look after."),
+    ),
+    Topic(
         "jobs",
         _("Work that did not finish"),
         codes=("job_given_up",),

@@ -9,9 +9,10 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from portal.accounts import directory, middleware, signals
-        from portal.notices.registry import DIRECTORIES
+        from portal.notices.registry import DIRECTORIES, READERS
 
         DIRECTORIES.register(self.label, directory.recipients)
+        READERS.register(self.label, directory.reader)
         middleware.connect()
         signals.connect()
         import_module("portal.accounts.openapi")  # registers itself with the schema

@@ -3,8 +3,15 @@
 import uuid
 from collections.abc import Iterable
 
+from portal.access.actor import actor_for
 from portal.accounts.models import User
-from portal.notices.registry import Recipient
+from portal.notices.registry import Reader, Recipient
+
+
+def reader(person_id: uuid.UUID) -> Reader | None:
+    """The person behind an id with what they may see now; None for nobody."""
+    user = User.objects.filter(public_id=person_id).first()
+    return Reader(actor_for(user), user.spoken) if user else None
 
 
 def recipients(person_ids: Iterable[uuid.UUID]) -> list[Recipient]:

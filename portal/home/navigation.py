@@ -86,6 +86,13 @@ GROUPS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry(gettext_noop("Setting up"), "flag", "home:setup", "settings.edit"),
             Entry(gettext_noop("People"), "people", "people:brand", "settings.edit"),
+            Entry(
+                gettext_noop("Deputies and hand-over"),
+                "hand",
+                "people:portfolio",
+                "months.review",
+                "brand",
+            ),
             Entry(gettext_noop("Mail"), "send", "notices:mail", "settings.edit"),
             Entry(gettext_noop("Audit trail"), "shield", "accounts:trail", "audit.read"),
             Entry(gettext_noop("Jobs"), "clock", "jobs:list", "", "brand"),

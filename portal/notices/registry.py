@@ -34,6 +34,15 @@ class Contact:
     phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads what an id is told: with what they may see, and in which language."""
+
+    actor: Actor
+    language: str
+
+
+Readers = Callable[[uuid.UUID], Reader | None]
 Contacts = Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, Contact]]
 Zones = Callable[[Iterable[uuid.UUID]], dict[uuid.UUID, str]]
 Directory = Callable[[Iterable[uuid.UUID]], list[Recipient]]
@@ -45,6 +54,7 @@ Subjects = Callable[[Iterable[str]], set[str]]
 
 CONTACTS: Registry[Contacts] = Registry("whom people of partners may ask")
 ZONES: Registry[Zones] = Registry("in which time zone people work that chose none")
+READERS: Registry[Readers] = Registry("who reads what an id is told")
 DIRECTORIES: Registry[Directory] = Registry("who the people behind ids are")
 SUBJECTS: Registry[Subjects] = Registry("which of the ids that mails are about still count")
 # By code of a text what completes its parameters when it is sent: secrets are never queued. None
@@ -81,6 +91,12 @@ def recipients(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Recipient]:
         )
         for person in people
     }
+
+
+def reader_of(person_id: uuid.UUID) -> Reader | None:
+    """Who reads under an id; None for nobody any more. One query a registration."""
+    found = (each(person_id) for each in READERS.values())
+    return next((reader for reader in found if reader is not None), None)
 
 
 def contacts_of(person_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Contact]:

@@ -7,8 +7,10 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from partners.network.registry import SALE_EFFECTS
+        from partners.people.registry import WAITING
         from portal.notices.registry import GATES
         from standards.reporting import consequences
+        from standards.reporting.queries.waiting import what_waits
         from standards.reporting.services import (
             extensions,
             extensions_for_all,
@@ -17,6 +19,7 @@ class ReportingConfig(AppConfig):
             reminders,
         )
 
+        WAITING.register(self.label, what_waits)
         GATES.register(reminders.CODE, reminders.as_due)
         GATES.register(opening.CODE, opening.as_open)
         GATES.register(questions.CODE, questions.as_waiting)

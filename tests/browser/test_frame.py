@@ -72,7 +72,16 @@ def test_pages_break_no_accessibility_rule(live_server, theme):
         page.goto(live_server.url + "/accounts/login/code/")
         found = {"sign-in": axe_violations(page)}
         sign_in(page, live_server, "admin@brand.example")
-        for address in ("/", "/me/", "/people/", "/audit/", "/settings/mail/", "/invitations/"):
+        for address in (
+            "/",
+            "/me/",
+            "/people/",
+            "/audit/",
+            "/settings/mail/",
+            "/invitations/",
+            "/setup/",
+            "/onboarding/",
+        ):
             page.goto(live_server.url + address)
             found[address] = axe_violations(page)
         assert {name: rules for name, rules in found.items() if rules} == {}

@@ -2,10 +2,14 @@
 
 import datetime as dt
 
+from django.utils import timezone
+
 from partners.network.models import NetworkChange, Partner, PartnerImport
 from partners.network.services.partners import create_partners
 from partners.network.services.structure import save_attribute, save_kind, save_owner, save_tier
 from partners.people.services import invitations, memberships, roles
+from partners.people.services.deputies import name_deputy
+from partners.people.services.reaching import save_contact
 from partners.sharing.services import rules
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for
@@ -61,6 +65,16 @@ def _people(world: World, number: int) -> None:
     for partner in (new, mine):
         person = new_user(f"colleague{number}.{partner.code}")
         memberships.add_member(user=person, partner=partner, role="viewer", actor=SYSTEM)
+        save_contact(
+            partner=partner,
+            name=f"Desk {number}",
+            task="Service",
+            email=f"desk{number}@example.org",
+            phone="1",
+            address="Street 1",
+            gets_mail=True,
+            actor=SYSTEM,
+        )
         invitations.create(
             partner=partner,
             email=f"in{number}.{partner.code}@example.org",
@@ -68,7 +82,16 @@ def _people(world: World, number: int) -> None:
             actor=SYSTEM,
         )
     for role in ("analyst", "auditor", "manager"):
-        roles.give_role(user=new_user(f"{role}{number}"), role=role, actor=SYSTEM)
+        person = new_user(f"{role}{number}")
+        roles.give_role(user=person, role=role, actor=SYSTEM)
+    manager, today = world.users["manager"], timezone.localdate()
+    name_deputy(
+        manager=manager,
+        deputy=person,
+        first_date=today,
+        last_date=today,
+        actor=actor_for(manager),
+    )
     for name in ("machine", "admin", "owner"):
         user = world.users[name]
         issue(user=user, name=f"more {number}", scopes=("partners.read",), days=30, actor=SYSTEM)

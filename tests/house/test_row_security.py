@@ -15,6 +15,7 @@ WALLED = {
     "network.Placement",
     "people.Invitation",
     "people.Membership",
+    "people.PartnerContact",
     "reporting.Extension",
     "reporting.Question",
     "reporting.Revision",

@@ -31,6 +31,8 @@ KINDS: dict[str, str] = {
     "packs:exit_pack": "exit_pack",
     "people:person": "person",
     "people:sale": "partner",
+    "people:portfolio_of": "manager",
+    "people:contacts": "partner",
     "people:team": "partner",
     "people:told": "partner",
     "release:release": "release",

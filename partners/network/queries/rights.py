@@ -22,9 +22,9 @@ def given_partners(user: Any) -> QuerySet[Partner]:
     return granted(PARTNER_RIGHT, user, Partner).order_by("code")
 
 
-def given_paths(user: Any) -> QuerySet[TerritoryGrant, Any]:
+def given_paths(user_key: int) -> QuerySet[TerritoryGrant, Any]:
     """The paths of the territories a person was given, active or not: every request asks this."""
-    rows = grant_rows(TerritoryGrant, TERRITORY_RIGHT.rpartition(".")[2], [user.pk])
+    rows = grant_rows(TerritoryGrant, TERRITORY_RIGHT.rpartition(".")[2], [user_key])
     return rows.values_list("content_object__path", flat=True)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from partners.network.queries import Place, partners_within, places_in
-from partners.people.queries import Arrival, arrivals
+from partners.people.queries.arrivals import Arrival, arrivals
 from partners.sharing.queries.agreements import signatures
 from portal.access.actor import Actor
 from portal.lib import months
@@ -42,7 +42,8 @@ class OnboardingStep(models.TextChoices):
 class Progress:
     """One partner: by step the moment it was done, None while it waits; absent: not asked of it.
 
-    ``begun_at`` is when the partner was added, or anything happened before that.
+    ``begun_at`` is when the partner was added, or somebody of it named: history that was loaded
+    with it began nothing.
     """
 
     partner: Partner
@@ -135,7 +136,8 @@ def _progress(partners: Iterable[Partner]) -> list[Progress]:
             **_read(reading.get(pk)),
             OnboardingStep.SENT: sent.get(pk),
         }
-        begun = min([partner.created_at, *(at for at in done.values() if at)])
+        people = (arrival.named_at, arrival.invited_at, arrival.came_at)
+        begun = min([partner.created_at, *(at for at in people if at)])
         rows.append(Progress(partner, done, begun))
     return rows
 

@@ -11,7 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from partners.people.enums import PartnerRole
-from partners.people.queries import invitations_to_repeat, members_of, never_came
+from partners.people.queries import members_of
+from partners.people.queries.arrivals import invitations_to_repeat, never_came
 from partners.people.services.invitations import send_many
 from portal.access.actor import Actor
 from portal.accounts.services.persons import names_of

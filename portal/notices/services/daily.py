@@ -6,19 +6,17 @@ It is made of notices that wait for it, and holds those that are still true when
 import datetime as dt
 from uuid import UUID
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from portal.access.actor import actor_for
 from portal.access.wall import brand_rows
 from portal.lib.mappings import JsonObject
 from portal.notices.hours import local_day, next_morning, next_working_time
 from portal.notices.models import Mail, Notice
 from portal.notices.queries import mail_is_held, shown
-from portal.notices.registry import Recipient, completed, recipients
+from portal.notices.registry import Recipient, completed, reader_of, recipients
 from portal.notices.services.mail_queue import Letter, queue_letters
 from portal.notices.texts import notice_line, render_part
 
@@ -71,13 +69,13 @@ def _later(person: Recipient, has_one: bool, now: dt.datetime) -> dt.datetime | 
 def complete(params: JsonObject) -> JsonObject | None:
     """The lines of a daily mail as of now, in its person's language; None when nothing is left."""
     person, ids = UUID(str(params["person_id"])), params["notices"]
-    user = get_user_model().objects.filter(public_id=person).first()
-    if user is None or not isinstance(ids, list):
+    reader = reader_of(person)
+    if reader is None or not isinstance(ids, list):
         return None
     rows = Notice.objects.filter(public_id__in=ids, person_id=person)
     lines, subject = [], ""
-    with translation.override(user.spoken):
-        for row in shown(actor_for(user), list(rows.order_by("pk"))):
+    with translation.override(reader.language):
+        for row in shown(reader.actor, list(rows.order_by("pk"))):
             now = completed(row.code, {**row.params, "person_id": str(person)})
             if now is not None:
                 subject = subject or render_part(row.code, now, "subject")

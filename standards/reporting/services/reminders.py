@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
 from partners.people.enums import PartnerRole
+from partners.people.queries.reached import mailboxes_of
 from portal.access.actor import SYSTEM, Actor
 from portal.lib.canonical import digest
 from portal.lib.mappings import JsonObject
@@ -167,7 +168,7 @@ def _news(period: Period, now: dt.datetime) -> list[News]:
         return []
     before = _told_before(period)
     by_reader: dict[tuple[UUID, Step, dt.date], list[Missing]] = {}
-    for person, partner in sending_people(list(missing)):
+    for person, partner in [*sending_people(list(missing)), *mailboxes_of(list(missing))]:
         row = missing[partner]
         if (person, row.step, row.until, str(row.public_id)) not in before:
             by_reader.setdefault((person, row.step, row.until), []).append(row)

@@ -58,6 +58,7 @@ def name_objects(world: World) -> None:
             "other": str(BrandRole.objects.order_by("pk")[0].user.public_id),
             "missing": missing,
         },
+        "manager": {"other": str(world.users["manager"].public_id), "missing": missing},
         "release": {
             "other": str(Release.objects.order_by("pk")[0].public_id),
             "missing": missing,

@@ -15,6 +15,7 @@ from partners.network.events import OwnersNamed
 from partners.network.queries import partners_by_key
 from partners.people.enums import PartnerRole
 from partners.people.models import ENDED, Invitation, Membership
+from partners.people.queries.reached import mailboxes_at
 from partners.people.services.invitations.records import record_all
 from portal.access.actor import Actor
 from portal.lib.results import Problem, Refusal
@@ -79,6 +80,7 @@ def check(offers: Sequence[Offer]) -> list[Problem]:
             "partner_id", "user__email"
         )
     )
+    mailboxes = mailboxes_at(partner_ids)
     problems: list[Problem] = []
     for offer in offers:
         pair = (offer.partner.pk, address_of(offer.email))
@@ -87,6 +89,7 @@ def check(offers: Sequence[Offer]) -> list[Problem]:
         )
         code = _objection(offer, pair in open_ones, pair in members)
         open_ones.add(pair)
+        code = code or ("invitation_mailbox" if pair in mailboxes else "")
         if code:
             problems.append(
                 Problem(

@@ -12,6 +12,7 @@ from partners.network.enums import PartnerStatus
 from partners.network.events import PartnerStatusChanged
 from partners.people.enums import InvitationState
 from partners.people.models import ENDED, Invitation
+from partners.people.queries.reached import mailboxes_at
 from partners.people.secrets import digest_of, secret_of
 from partners.people.services.invitations.creation import address_of, is_address
 from partners.people.services.invitations.records import record_all, record_one
@@ -119,6 +120,9 @@ def change_address(*, invitation: Invitation, email: str, actor: Actor) -> Invit
     """Correct the address of an invitation, for instance after a bounce, and send it anew."""
     if not is_address(email):
         raise Refusal("email_bad", value=email)
+    key = invitation.partner_id
+    if (key, address_of(email)) in mailboxes_at([key]):
+        raise Refusal("invitation_mailbox")
     row = Invitation.objects.select_for_update().get(pk=invitation.pk)
     taken = Invitation.objects.filter(partner=row.partner, email=address_of(email))
     if taken.exclude(pk=row.pk).exclude(state__in=ENDED).exists():
