@@ -15,6 +15,8 @@ from portal.access.actor import SYSTEM
 from portal.audit.models import Entry
 from portal.jobs.services import drain
 from portal.notices.models import Mail
+from standards.catalogue.services.documents import import_standard
+from standards.catalogue.services.publishing import publish
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
 
@@ -324,3 +326,22 @@ def test_the_list_itself_is_not_kept_when_it_was_made(manager) -> None:
     page = start(manager, table(("Code", "E-mail"), ("N1", "x@dealer.example")))
     approve(manager, page)
     assert NetworkChange.objects.get().rows == []
+
+
+def test_whom_a_move_concerns_is_said_before_it_is_approved(manager) -> None:
+    brand_user("manager", email="fran@brand.example", territories=["FR"], name="Fran")
+    brand_user("manager", email="gert@brand.example", territories=["DE"], name="Gert")
+    text = (
+        "format: cx-standard/1\nstandard: {code: care, name: Care, summary: Care.}\n"
+        "version: {number: '1.0'}\nsections:\n- code: all\n  title: All\n  clauses:\n"
+        "  - {code: c1, title: Clause, text: It holds., targets: []}\n"
+    )
+    version = import_standard(text=text, actor=SYSTEM)
+    publish(
+        version=version, effective_month="2024-01", audience={"territories": ["DE"]}, actor=SYSTEM
+    )
+    page = start(manager, table(("Code", "Territory"), ("N1", "DE"), ("N2", "DE"), ("N3", "FR")))
+    shown = manager.get(page).content.decode()
+    assert "Fran no longer sees 2 partners, unless they were given by name." in shown
+    assert "Gert newly manages 2 partners." in shown
+    assert "“Care” newly binds 2 partners and asks them for its metrics." in shown
