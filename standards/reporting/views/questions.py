@@ -28,6 +28,7 @@ from standards.reporting.services.questions import (
     ask_question,
     withdraw_question,
 )
+from standards.reporting.services.senders import sending_people
 
 _WEEK = dt.timedelta(days=7)
 
@@ -80,7 +81,11 @@ class AskQuestionPage(Page):
     ) -> HttpResponse:
         form.fields["cell"].choices = self._cells(row)  # type: ignore[attr-defined]  # of a choice field
         return self.render(
-            status=422 if form.errors or refusal else 200, row=row, form=form, refusal=refusal
+            status=422 if form.errors or refusal else 200,
+            row=row,
+            form=form,
+            refusal=refusal,
+            is_reachable=bool(sending_people([row.partner_id])),
         )
 
 

@@ -1,4 +1,4 @@
-// Decide with the keyboard: J and K or arrows move, A accepts, R opens the reason to return, Q asks.
+// Decide with the keyboard: J and K or arrows move, A accepts, R opens the reason to return, Q asks, U undoes.
 "use strict";
 
 (() => {
@@ -14,15 +14,14 @@
     item.scrollIntoView({ block: "nearest" });
   }
 
-  function accept(item) {
-    const button = item && item.querySelector("[data-accept]");
-    if (button) button.click();
-  }
-
   function openReason(item) {
     if (!item) return;
     item.querySelector("details").open = true;
     item.querySelector("textarea").focus();
+  }
+
+  function press(button) {
+    if (button) button.click();
   }
 
   document.addEventListener("keydown", (event) => {
@@ -38,9 +37,10 @@
       j: next,
       ArrowUp: before,
       k: before,
-      a: () => accept(here),
+      a: () => press(here && here.querySelector("[data-accept]")),
       r: () => openReason(here),
-      q: () => here && here.querySelector("[data-ask]").click(),
+      q: () => press(here && here.querySelector("[data-ask]")),
+      u: () => press(document.querySelector(".inbox__decided [data-undo]")),
     };
     const act = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
     if (!act) return;
