@@ -32,3 +32,8 @@ def span_of(code: str) -> Span | None:
         if first <= last and months.is_month(begin[:7]) and period_code(first, last) == code:
             return first, last
     return None
+
+
+def is_of_days(code: str) -> bool:
+    """Whether a period is no whole months, so that another may end in the same month."""
+    return len(code) > len("2026-04--2026-06")

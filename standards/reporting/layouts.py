@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from portal.lib.characters import trimmed
 from portal.lib.month_texts import month_in
+from portal.lib.months import of
+from portal.lib.periods import span_of
 from portal.lib.results import Problem
 from portal.lib.tables import DecimalMark, Numeral, Table, Unreadable, decimal_mark, parse_number
 from portal.lib.tables.formulas import unguarded
@@ -47,7 +49,10 @@ class ReadFile:
 
 
 def read_months(table: Table, layout: Layout, sheet: Sheet, month: str) -> ReadFile:
-    """The partner-months in ``table`` for ``month``; texts become exact numbers or `Unreadable`."""
+    """The partner-months in ``table`` for the period of code ``month``.
+
+    Texts become exact numbers or `Unreadable`.
+    """
     problems = [*table.problems, *layout_problems(table, layout, sheet)]
     if problems:
         return ReadFile([], problems)
@@ -84,6 +89,8 @@ def layout_problems(table: Table, layout: Layout, sheet: Sheet) -> list[Problem]
 class _Reader:
     def __init__(self, table: Table, layout: Layout, sheet: Sheet, month: str) -> None:
         self.table, self.layout, self.sheet, self.month = table, layout, sheet, month
+        span = span_of(month)
+        self.ends = of(span[1]) if span else month
         self.place = {
             target: position
             for position, target in enumerate(layout.targets)
@@ -95,8 +102,9 @@ class _Reader:
         """Whether a row is of this month; rows that say nothing are."""
         position = self.place.get("month")
         text = cells[position] if position is not None else ""
-        month = month_in(text)
-        if not text or month == self.month:
+        month = text if span_of(text) else month_in(text)
+        # A period is named by its code, or by the month it ends in.
+        if not text or month in (self.month, self.ends):
             return True
         code, params = (
             ("month_other", {"found": month, "month": self.month})

@@ -20,13 +20,13 @@ def bring(client: Client, period: Period, content: bytes, name: str = "month.csv
     """The page that a file of the month leads to."""
     file = io.BytesIO(content)
     file.name = name
-    address = reverse("reporting:upload", args=(period.collection.code, period.month))
+    address = reverse("reporting:upload", args=(period.collection.code, period.code))
     return client.post(address, {"file": file}, follow=True)
 
 
 def prepared(client: Client, period: Period, suffix: str) -> bytes:
     """The file that the portal prepares for a month."""
-    address = reverse("reporting:prepared", args=(period.collection.code, period.month, suffix))
+    address = reverse("reporting:prepared", args=(period.collection.code, period.code, suffix))
     return client.get(address).content
 
 

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Count, QuerySet
 
+from portal.lib.periods import is_of_days
 from standards.catalogue.queries.sets import all_metrics
 from standards.measures import Cell, joined
-from standards.reporting.enums import REHEARSED, Frequency, SubmissionState
+from standards.reporting.enums import REHEARSED, SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import MonthDocument, code_of
 
@@ -16,8 +17,6 @@ Q = TypeVar("Q", bound=QuerySet[Any])
 
 # Month, partner and collection.
 _Part = tuple[str, int, int]
-# Frequencies whose periods are days, so that two may end in one month.
-_DAYS = (Frequency.FOUR_WEEKS, Frequency.OWN)
 # Above this many ids a period is read whole and filtered here: SQLite binds 32,766 values at most.
 MANY = 5_000
 
@@ -59,13 +58,13 @@ def documents_by_month(
         "partner_id",
         "current__cells",
         "period__collection_id",
-        "period__collection__frequency",
+        "period__code",
     )
-    for month, partner_id, cells, collection, frequency in columns.iterator(chunk_size=5_000):
+    for month, partner_id, cells, collection, code in columns.iterator(chunk_size=5_000):
         if id_set is not None and partner_id not in id_set:
             continue
         document = MonthDocument.read(cells)
-        if frequency in _DAYS:
+        if is_of_days(code):
             parts.setdefault((month, partner_id, collection), []).append(document)
         else:
             _lay(by_month[month], partner_id, document)

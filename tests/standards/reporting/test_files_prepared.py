@@ -3,6 +3,7 @@
 import io
 
 import pytest
+import time_machine
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -10,7 +11,7 @@ from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from portal.lib.months import shift
 from standards.reporting.models import Period, Revision, Upload
-from standards.reporting.services.calendar import open_periods
+from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.grid import two_metrics
 from tests.factories.reporting import (
@@ -96,3 +97,25 @@ def test_the_prepared_workbooks_own_explanation_is_no_second_sheet(
         [],
         ["The sheet “Month” was read", "2 rows have no numbers and are left out. "],
     )
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_quarter_comes_back_by_its_code_or_the_month_it_ends_in(
+    client: Client, suffix: str
+) -> None:
+    sign_in(client, member_of(*make_partners("P009")))
+    make_metric("calls", "count")
+    collection = save_collection(
+        code="visits", name="Visits", metrics=["calls"], frequency="quarter", first_month="2026-04",
+        lock_days=199, compared_days=200, actor=SYSTEM,
+    )  # fmt: skip
+    with time_machine.travel("2026-07-03"):
+        (period,) = open_periods(collection=collection, months=["2026-06"], actor=SYSTEM)
+        content = prepared(client, period, suffix)
+        bring(client, period, content, f"x.{suffix}")
+        assert found() == []
+        for month in ("2026-04--2026-06", "2026-06", "Jun-26"):
+            bring(client, period, f"partner,month,calls\nP009,{month},7\n".encode())
+            assert found() == []
+        bring(client, period, b"partner,month,calls\nP009,2026-05,7\n")
+        assert [code for code, *_ in found()] == ["month_other"]
