@@ -22,7 +22,7 @@ LINKS = {
     "partner": [
         Link("people:team", _("People"), 40, "people", manages),
         Link("people:told", _("What was written"), 45, "mail", manages),
-        Link("people:sale", _("Hand over"), 70, "building", may_hand_over),
+        Link("people:sale", _("New owner"), 70, "building", may_hand_over),
     ],
     "me": [Link("people:tokens", _("Tokens for software that works for you"), 0)],
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -70,6 +71,13 @@ def deputyships_of(user: User) -> list[Deputyship]:
     rows = Deputyship.objects.to_come(timezone.now())
     own = rows.filter(manager=user) | rows.filter(deputy=user)
     return list(own.select_related("manager", "deputy").order_by("starts_at", "pk"))
+
+
+def last_days_of_deputies(user_id: int | None) -> list[dt.date]:
+    """The last day of each deputyship of a person, now or later, of either side; one query."""
+    rows = Deputyship.objects.to_come(timezone.now())
+    own = rows.filter(manager_id=user_id) | rows.filter(deputy_id=user_id)
+    return list(own.order_by("last_date").values_list("last_date", flat=True))
 
 
 def deputies_now(manager_keys: list[int]) -> list[User]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from partners.network.queries import all_placements, partners_within
+from partners.people.queries.portfolios import last_days_of_deputies
 from partners.sharing.queries.agreements import unsigned
 from partners.sharing.queries.rules import rules_ending
 from portal.access.actor import Actor
@@ -51,6 +52,8 @@ class YearFacts:
     collections: tuple[CollectionAhead, ...]
     ending: tuple[str, ...]
     unsigned: int
+    deputyships: int
+    deputyships_ending: int
 
 
 def year_at_hand() -> int:
@@ -60,10 +63,11 @@ def year_at_hand() -> int:
 
 
 def year_facts(actor: Actor) -> YearFacts:
-    """What of the turn of the year is done, as far as the actor reaches; nine queries."""
+    """What of the turn of the year is done, as far as the actor reaches; ten queries."""
     year = year_at_hand()
     first = f"{year}-01"
     partners = partners_within(actor, "partners.manage").present()
+    ends = last_days_of_deputies(actor.user_id) if actor.may("months.review") else []
     placed = all_placements().filter(from_month=first, partner__in=partners.values("pk"))
     return YearFacts(
         year=year,
@@ -75,6 +79,8 @@ def year_facts(actor: Actor) -> YearFacts:
         collections=_collections(first),
         ending=tuple(rules_ending(actor, timezone.localdate(), months.last_day(first))),
         unsigned=unsigned().count() if actor.may("agreements.offer") else 0,
+        deputyships=len(ends),
+        deputyships_ending=sum(day <= months.last_day(first) for day in ends),
     )
 
 

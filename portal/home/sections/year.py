@@ -53,6 +53,8 @@ def year_of(actor: Actor) -> Year:
     """How the turn of the year stands for a manager or an admin."""
     facts = year_facts(actor)
     steps = [_standards(facts), _places(facts), _takeovers(facts)]
+    if actor.may("months.review"):
+        steps.append(_deputies(facts))
     if actor.may("settings.edit"):
         steps.append(_collections(facts))
     if actor.may("sharing.read"):
@@ -205,4 +207,30 @@ def _agreements(facts: YearFacts) -> YearStep:
         missing,
         link("sharing:agreements"),
         _("Look at the agreements"),
+    )
+
+
+def _deputies(facts: YearFacts) -> YearStep:
+    missing: tuple[str, ...] = ()
+    if facts.deputyships_ending:
+        text = ngettext(
+            "%(n)d of them ends before February.",
+            "%(n)d of them end before February.",
+            facts.deputyships_ending,
+        )
+        missing = (text % {"n": facts.deputyships_ending},)
+    return YearStep(
+        "deputies",
+        _("Standing in"),
+        _("Who acts beside you, and for whom you do, ends with its last day."),
+        ngettext(
+            "%(n)d deputyship of yours, now or later",
+            "%(n)d deputyships of yours, now or later",
+            facts.deputyships,
+        )
+        % {"n": facts.deputyships},
+        link("people:portfolio"),
+        missing,
+        link("people:portfolio"),
+        _("Look at who stands in"),
     )

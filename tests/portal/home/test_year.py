@@ -77,7 +77,9 @@ def test_an_admin_sees_collections_and_rules_a_manager_does_not(network) -> None
     assert admin["collections"].count == "1 collection asks for January 2027"
     assert admin["rules"].is_done
     assert admin["agreements"].is_done
-    assert steps(brand_user("manager")).keys() == {"standards", "places", "takeovers"}
+    assert steps(brand_user("manager")).keys() == {
+        "standards", "places", "takeovers", "deputies",
+    }  # fmt: skip
 
 
 def test_from_january_on_the_year_at_hand_has_begun(network) -> None:

@@ -51,7 +51,7 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
                 "People",
                 "First steps",
                 "What was written",
-                "Hand over",
+                "New owner",
             ],
         ),
         (
@@ -64,7 +64,7 @@ def test_a_place_nobody_links_from_leads_nowhere() -> None:
                 "People",
                 "First steps",
                 "What was written",
-                "Hand over",
+                "New owner",
             ],
         ),
         ("auditor", ["Facts and places", "See what alpine Motors sees"]),
