@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
-from portal.ui.formats import month_text
+from portal.ui.formats import month_text, names_in_short
 from standards.reporting.cell_display import dates_text
 from standards.reporting.queries.due_dates import DueDate
 
 _REFRESH = dt.timedelta(hours=6)
+_MOST_NAMES = 20
 
 
 def calendar_file(dates: Iterable[DueDate], host: str, address: str) -> bytes:
@@ -43,7 +44,11 @@ def _event(date: DueDate, host: str, address: str, today: dt.date) -> Event:
     words = _("Last day: %(name)s, %(month)s") if date.is_later else _("Send: %(name)s, %(month)s")
     named = {"name": period.collection.name, "month": month_text(period.code)}
     event.add("summary", words % named)
-    lines = ["" if date.is_later else dates_text(period, today), ", ".join(date.outlets), address]
+    lines = [
+        "" if date.is_later else dates_text(period, today),
+        names_in_short(date.outlets, most=_MOST_NAMES),
+        address,
+    ]
     event.add("description", "\n".join(line for line in lines if line))
     event.add("url", address)
     return event

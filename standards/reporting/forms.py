@@ -86,7 +86,7 @@ class CollectionForm(WholeAudienceForm):
         label=_("Its periods"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line: 2026-01-12 to 2026-04-19, or whole months: 2026-01 to 2026-03."),
+        help_text=_("One a line: first and last day as YYYY-MM-DD, or whole months as YYYY-MM."),
     )
     ramp_up = forms.IntegerField(
         label=_("Periods that are shown and not judged"),

@@ -19,7 +19,7 @@ WIDTH = 4.0
 _TO_SIGMA = 1.4826
 # One sign before the @ is enough: a run of them would be tried from each of its letters.
 _ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.[a-z]{2}", re.IGNORECASE)
-_TELEPHONE = re.compile(r"(?:\+|\b0)[0-9](?:[ /()-]?[0-9]){6,}")
+_TELEPHONE = re.compile(r"(?:\+|\b0)[0-9](?:[ /()-]?[0-9]){6}")
 # Below a share of its bounds, or of its usual size, no change is called large.
 LEAST_OF_BOUNDS = 0.10
 LEAST_OF_SIZE = 0.25

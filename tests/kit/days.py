@@ -46,6 +46,10 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"\bdue on $", ANY),  # a last call stands over a weekend
     (r"send (?:the|your) numbers(?: of .*)? by $", NOT_BEFORE),
     (r"\bcloses after $", NOT_BEFORE),
+    (r"Written down on $|When the period closed on $", NOT_AFTER),
+    (r"\bMade on $|Last asked for on $", NOT_AFTER),  # addresses of a calendar
+    (r"is a rehearsal \(last day $", ANY),
+    (r"First month sent $", NOT_AFTER),
     (r"\bWhat is sent before $", AFTER),
     (r"comparisons of the month were made on $", NOT_AFTER),
     (r"\b(?:Mon|Tue|Wed|Thu|Fri) $", ANY),  # the reminders of the months ahead

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 CAPABILITY = "calendar.read"
 _BACK = dt.timedelta(days=31)
 _MONTHS_AHEAD = 4
-_MOST_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +95,10 @@ def _of_partner(
             else:
                 usual.append(partner.name)
         if usual:
-            yield _date(period, tuple(usual[:_MOST_NAMES]))
+            yield _date(period, tuple(usual))
         for until, names in later.items():
             key = f"{period.public_id}-{until}"
-            yield DueDate(key, period, until, tuple(names[:_MOST_NAMES]), is_later=True)
+            yield DueDate(key, period, until, tuple(names), is_later=True)
 
 
 def _is_in(row: Submission | None) -> bool:
