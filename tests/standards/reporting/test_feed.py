@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from partners.people.services.memberships import end_membership
@@ -111,3 +113,18 @@ def test_whoever_leaves_a_partner_loses_the_dates_at_once() -> None:
     path = made(olga)
     end_membership(membership=olga.memberships.get(), actor=SYSTEM)
     assert Client().get(path).status_code == 404
+
+
+@time_machine.travel(NOW, tick=False)
+def test_three_outlets_and_collections_cost_what_one_does() -> None:
+    make_metric("calls", kind="count")
+    make_period(["calls"], "2026-06")
+    alpine, lyon, nice = make_partners("alpine", "lyon", "nice")
+    one, three = made(member_of(alpine)), made(member_of(alpine, lyon, nice))
+    with CaptureQueriesContext(connection) as few:
+        assert events(one)
+    for code in ("more", "most"):
+        make_period([make_metric(code, kind="count").code], "2026-06", code=code)
+    with CaptureQueriesContext(connection) as many:
+        assert len({summary for _, summary, _ in events(three)}) > 6
+    assert len(many) == len(few) <= 20
