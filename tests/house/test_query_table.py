@@ -16,7 +16,7 @@ from tests.leaks.routes import routes, unknown_routes
 from tests.leaks.worlds import Variation, build
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-# Not in the table: the kit has no live invitation, and no worker to be ready with.
+# Not in the table: the kit has no live invitation, no calendar and no worker to be ready with.
 SILENT = frozenset({"people:join", "home:readyz", "reporting:feed_file"})
 
 
