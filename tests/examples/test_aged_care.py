@@ -19,7 +19,6 @@ from standards.scoring.services.runs import score_month
 SOURCE = Path(settings.BASE_DIR).parent / "shared" / "data" / "05_au_aged_care_stars"
 pytestmark = [
     pytest.mark.django_db,
-    pytest.mark.db,
     pytest.mark.slow,
     pytest.mark.skipif(not SOURCE.is_dir(), reason="no data of aged care"),
 ]
