@@ -18,7 +18,7 @@ from portal.ui.formats import day_text, month_text
 from standards.catalogue.queries.acknowledgements import unread_standards
 from standards.disclosure.presentation import OutletRow, outlet_rows
 from standards.reporting.cell_display import dates_text
-from standards.reporting.queries.history import MonthRow, own_months
+from standards.reporting.queries.history import MonthRow, is_questioned, own_months
 from standards.reporting.queries.questions import questions_to_answer
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from partners.sharing.models import Edition
 
 _SHOWN_OUTLETS = 4
+_MONTHS_BACK = 6
 
 
 def partner_section(actor: Actor) -> Section | None:
@@ -40,7 +41,7 @@ def partner_section(actor: Actor) -> Section | None:
     return Section(
         title=partners[0].name if len(partners) == 1 else _("Your outlets"),
         leads=(
-            *_questions(actor),
+            *_questions(actor, partners),
             *_months_due(actor, partners),
             *_to_sign(actor),
             *_to_read(actor),
@@ -51,10 +52,13 @@ def partner_section(actor: Actor) -> Section | None:
     )
 
 
-def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
+def _sending(actor: Actor, partners: Sequence[Partner]) -> list[Partner]:
     sendable = {partner.pk for partner in own_partners(actor, "months.send")}
-    senders = [partner for partner in partners if partner.pk in sendable]
-    rows = own_months(senders, months_back=6, is_due_only=True)
+    return [partner for partner in partners if partner.pk in sendable]
+
+
+def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
+    rows = own_months(_sending(actor, partners), _MONTHS_BACK, is_due_only=True)
     return [_lead(row) for row in sorted(rows, key=lambda row: row.period.due_date)]
 
 
@@ -84,7 +88,10 @@ def _lead(row: MonthRow) -> Lead:
     )
 
 
-def _questions(actor: Actor) -> list[Lead]:
+def _questions(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
+    # Whether there is any is read with the months that are due.
+    if not is_questioned(_sending(actor, partners), _MONTHS_BACK):
+        return []
     today = timezone.localdate()
     return [
         Lead(

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from portal.access.memory import remembered
 from portal.lib import months as month_lib
 from standards.reporting.calendars import is_locked, local_date, sent_from
-from standards.reporting.enums import SubmissionState
-from standards.reporting.models import Period, Submission
+from standards.reporting.enums import QuestionState, SubmissionState
+from standards.reporting.models import Period, Question, Submission
 from standards.reporting.month_document import Draft
 from standards.reporting.queries.asked import asked_among
 
@@ -76,13 +78,7 @@ def own_months(
     now = timezone.now()
     if not partners:
         return []
-    today = max(local_date(now, partner.time_zone) for partner in partners)
-    since = month_lib.shift(month_lib.of(today), -months_back)
-    periods = list(
-        Period.objects.filter(first_day__lte=today, month__gt=since)
-        .select_related("collection")
-        .order_by("-last_day", "collection__code")
-    )
+    periods = _periods_of(partners, months_back)
     if is_due_only:
         periods = [p for p in periods if any(not _waits_until(p, each, now) for each in partners)]
     rows = {
@@ -106,6 +102,36 @@ def own_months(
         if outlets and (row_of.is_due or not is_due_only):
             table.append(row_of)
     return table
+
+
+def is_questioned(partners: Sequence[Partner], months_back: int = 13) -> bool:
+    """Whether a question about a number of ``partners`` waits; read with `own_months`."""
+    return any(row.is_questioned for row in _periods_of(partners, months_back))  # type: ignore[attr-defined]  # annotated
+
+
+def _periods_of(partners: Sequence[Partner], months_back: int) -> list[Period]:
+    """The periods that have begun of the last months, and older ones with an open question."""
+    if not partners:
+        return []
+    now = timezone.now()
+    today = max(local_date(now, partner.time_zone) for partner in partners)
+    since = month_lib.shift(month_lib.of(today), -months_back)
+    return _periods_since(sorted(partner.pk for partner in partners), since, today)
+
+
+@remembered
+def _periods_since(partner_ids: Sequence[int], since: str, today: dt.date) -> list[Period]:
+    waiting = Question.objects.filter(
+        submission__period=OuterRef("pk"),
+        submission__partner__in=partner_ids,
+        state=QuestionState.WAITING,
+    )
+    begun = Period.objects.filter(first_day__lte=today).annotate(is_questioned=Exists(waiting))
+    return list(
+        begun.filter(Q(month__gt=since) | Q(is_questioned=True))
+        .select_related("collection")
+        .order_by("-last_day", "collection__code")
+    )
 
 
 def expected_in(partner: Partner, month: str) -> bool:

@@ -163,9 +163,9 @@ def test_home_costs_the_same_for_one_and_three_outlets(django_assert_num_queries
     make_period(["reply24"], months.last_complete(dt.datetime.now(dt.UTC).date()))
     one = signed_in(member_user("owner", partners[0], email="one@x.example"))
     three = signed_in(member_user("owner", *partners, email="three@x.example"))
-    # Two of them say what the month asks of these outlets, one whether a question waits. Who serves
-    # the owner only in part has no agreement to look for.
-    for client, queries in ((one, 14), (three, 15)):
+    # Two of them say what the month asks of these outlets. Who serves the owner only in part has no
+    # agreement to look for.
+    for client, queries in ((one, 13), (three, 14)):
         client.get("/")
         with django_assert_num_queries(queries + WALL):
             client.get("/")
