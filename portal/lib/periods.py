@@ -21,7 +21,10 @@ def period_code(first: dt.date, last: dt.date) -> str:
 
 
 def span_of(code: str) -> Span | None:
-    """First and last day of a period; None for a text that is none."""
+    """First and last day of a period; None for a text that is none.
+
+    Both lie in years in which a calendar can count on without end of time (`months.is_month`).
+    """
     begin, between, end = code.partition(_BETWEEN)
     end = end if between else begin
     if months.is_month(begin) and months.is_month(end):
@@ -29,7 +32,8 @@ def span_of(code: str) -> Span | None:
         return span if begin <= end and period_code(*span) == code else None
     with suppress(ValueError):
         first, last = dt.date.fromisoformat(begin), dt.date.fromisoformat(end)
-        if first <= last and months.is_month(begin[:7]) and period_code(first, last) == code:
+        is_counted = months.is_month(begin[:7]) and months.is_month(end[:7])
+        if first <= last and is_counted and period_code(first, last) == code:
             return first, last
     return None
 

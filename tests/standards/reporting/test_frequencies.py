@@ -106,7 +106,8 @@ def test_the_text_of_a_month_is_the_month(month: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "2026", "2026-13", "2026-06--", "2026-06--2026-04", "2026-06-01--2026-06-30",
-     "06--2026-07", "2026-06--2026-06", "2026-06-1--2026-07-05", "0001-01-01--0001-01-28"],
+     "06--2026-07", "2026-06--2026-06", "2026-06-1--2026-07-05", "0001-01-01--0001-01-28",
+     "2026-01-12--9999-12-31"],
 )  # fmt: skip
 def test_no_period_has_two_texts_or_none(text: str) -> None:
     assert span_of(text) is None
