@@ -15,6 +15,7 @@ from partners.people.enums import BrandRoleName, PartnerRole
 from partners.people.models import BrandRole, Deputyship, Membership
 from portal.access.actor import Actor, Grant
 from portal.access.wall import brand_rows
+from portal.lib.prepared import Parameter, PreparedQuery
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -33,16 +34,18 @@ def grants_of(user: Any) -> tuple[Grant, ...]:
     A manager acts for those whose deputy they are now, too. Every request asks this, so all tables
     are one query.
     """
-    held = list(_memberships(user).union(_brand_roles(user), _deputised(user), all=True))
+    held = _HELD.rows(person=user.pk, now=timezone.now())
     roles = sorted(row[:3] for row in held if row[3] is None)
     if not roles:
         members = sorted((row for row in held if row[1] != _DEPUTY), key=lambda row: row[0])
         return tuple(_membership_grant(*row) for row in members)
-    grants = [_brand_grant(user.pk, role, is_limited) for _, role, is_limited in roles]
+    grants = [_brand_grant(user.pk, role, bool(is_limited)) for _, role, is_limited in roles]
     if any(role == BrandRoleName.MANAGER for _, role, _is_limited in roles):
         # Their places, with nobody else's: who is a deputy passes nothing on.
         whose = {row[3]: row[2] for row in held if row[1] == _DEPUTY}
-        grants += [_brand_grant(key, BrandRoleName.MANAGER, whose[key]) for key in sorted(whose)]
+        grants += [
+            _brand_grant(key, BrandRoleName.MANAGER, bool(whose[key])) for key in sorted(whose)
+        ]
     return tuple(grants)
 
 
@@ -73,21 +76,26 @@ def eyes_on(paths: Iterable[str], partner_ids: Iterable[int], actor: Actor) -> A
     return Actor(person_id=actor.person_id, epoch=actor.epoch, is_active=True, grants=(grant,))
 
 
-def _brand_roles(user: Any) -> QuerySet[BrandRole, Any]:
-    rows = BrandRole.objects.filter(user_id=user.pk, ended_at=None)
+def _held() -> QuerySet[Membership, Any]:
+    """Memberships, brand roles and the roles of managers whose deputy the person is, as rows."""
+    person, now = Parameter("person"), Parameter("now")
+    return _memberships(person).union(_brand_roles(person), _deputised(person, now), all=True)
+
+
+def _brand_roles(person: Parameter) -> QuerySet[BrandRole, Any]:
+    rows = BrandRole.objects.filter(user_id=person, ended_at=None)
     no_key = Value(None, BigIntegerField())
     no_id, no_status = Value(None, UUIDField()), Value(None, CharField())
     return rows.values_list("pk", "role", "is_limited", no_key, no_id, no_status)
 
 
-def _deputised(user: Any) -> QuerySet[BrandRole, Any]:
+def _deputised(person: Parameter, now: Parameter) -> QuerySet[BrandRole, Any]:
     """The roles of managers whose deputy the person is now, their holder's key in the fourth."""
-    now = timezone.now()
     rows = BrandRole.objects.filter(
         role=BrandRoleName.MANAGER,
         ended_at=None,
         user__is_active=True,
-        user__in=Deputyship.objects.in_force(now).filter(deputy=user.pk).values("manager"),
+        user__in=Deputyship.objects.in_force(now).filter(deputy=person).values("manager"),
     )
     deputy = Value(_DEPUTY, CharField())
     no_id, no_status = Value(None, UUIDField()), Value(None, CharField())
@@ -101,8 +109,8 @@ def _brand_grant(user_key: int, role: str, is_limited: bool) -> Grant:
     return Grant(role, True, frozenset(given_paths(user_key)), granted_to=user_key)
 
 
-def _memberships(user: Any) -> QuerySet[Membership, Any]:
-    rows = Membership.objects.filter(user_id=user.pk, ended_at=None)
+def _memberships(person: Parameter) -> QuerySet[Membership, Any]:
+    rows = Membership.objects.filter(user_id=person, ended_at=None)
     no_limit = Value(False, BooleanField())
     return rows.exclude(partner__status=PartnerStatus.LEFT).values_list(
         "pk", "role", no_limit, "partner_id", "partner__public_id", "partner__status"
@@ -110,10 +118,14 @@ def _memberships(user: Any) -> QuerySet[Membership, Any]:
 
 
 def _membership_grant(
-    _pk: int, role: str, _is_limited: bool, partner_id: int, public_id: uuid.UUID, status: str
+    _pk: int, role: str, _is_limited: bool, partner_id: int, public_id: uuid.UUID | str, status: str
 ) -> Grant:
     return Grant(
         PartnerRole.VIEWER if status == PartnerStatus.SUSPENDED else role,
         partner_ids=frozenset({partner_id}),
-        partner_public_id=public_id,
+        partner_public_id=public_id if isinstance(public_id, uuid.UUID) else uuid.UUID(public_id),
     )
+
+
+# Asked with every request.
+_HELD = PreparedQuery(_held)

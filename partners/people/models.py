@@ -18,6 +18,7 @@ from partners.people.enums import (
 )
 from portal.access.querysets import VisibleQuerySet
 from portal.lib.ids import new_public_id
+from portal.lib.prepared import Parameter
 from portal.lib.search import SearchText
 
 
@@ -74,7 +75,7 @@ class RoleRequest(models.Model):
 class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
     """Sets of deputyships."""
 
-    def in_force(self, now: dt.datetime) -> Self:
+    def in_force(self, now: dt.datetime | Parameter) -> Self:
         """Those that count at a moment; whether both are managers still is asked elsewhere."""
         return self.filter(ended_at=None, starts_at__lte=now, ends_at__gt=now)
 
