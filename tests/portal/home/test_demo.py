@@ -29,22 +29,22 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def environment(data_dir, port):
+def environment(data_dir, port, settings="portal.settings.dev"):
     kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
     return {
         **kept,
         "DATA_DIR": str(data_dir),
         "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+        "DJANGO_SETTINGS_MODULE": settings,
         "SEED_DEMO": "no",
     }
 
 
-def start(data_dir, port):
+def start(data_dir, port, settings="portal.settings.dev"):
     return subprocess.Popen(
         [sys.executable, "manage.py", "demo"],
         cwd=ROOT,
-        env=environment(data_dir, port),
+        env=environment(data_dir, port, settings),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -12,10 +12,16 @@ from pathlib import Path
 import pytest
 
 from tests.factories.packs import FLIGHTS, ROOT
+from tests.kit.migrated import migrated, place
+
+__all__ = ["migrated"]
 
 
+@pytest.mark.django_db
 @pytest.mark.slow
-def test_a_killed_load_leaves_nothing_and_a_second_one_gives_the_same(tmp_path: Path) -> None:
+def test_a_killed_load_leaves_nothing_and_a_second_one_gives_the_same(
+    tmp_path: Path, migrated: Path
+) -> None:
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
@@ -31,7 +37,7 @@ def test_a_killed_load_leaves_nothing_and_a_second_one_gives_the_same(tmp_path: 
         )  # fmt: skip
         return done.stdout
 
-    manage("migrate", "-v0")
+    place(migrated, tmp_path)
     database = tmp_path / "portal.sqlite3"
     before = rows_of(database)
     process = subprocess.Popen(
