@@ -46,7 +46,7 @@ class PreparedQuery:
             return list(cursor.fetchall())
 
 
-def _value(parameter: object, values: dict[str, object]) -> object:
+def _value(parameter: Any, values: dict[str, object]) -> Any:
     if not isinstance(parameter, Parameter):
         return parameter
     value = values[parameter.name]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db.models import CharField, Value
@@ -22,14 +23,14 @@ def people() -> list[User]:
     ]
 
 
-def joined_until(moment: dt.datetime | Parameter, key: int | Parameter) -> object:
+def joined_until(moment: dt.datetime | Parameter, key: int | Parameter) -> Any:
     of_day = User.objects.filter(created_at__lte=moment).values_list("pk", "email")
     named = User.objects.filter(pk__in=User.objects.filter(pk=key).values("pk"))
     return of_day.union(named.values_list("pk", Value("named", CharField())), all=True)
 
 
 def test_it_answers_as_the_query_set_for_every_value(
-    people: list[User], django_assert_num_queries: Callable[..., object]
+    people: list[User], django_assert_num_queries: Callable[..., Any]
 ) -> None:
     query = PreparedQuery(lambda: joined_until(Parameter("moment"), Parameter("key")))
     for person in people:
@@ -49,7 +50,7 @@ def test_a_value_that_is_not_given_is_no_value(people: list[User]) -> None:
 def test_the_query_is_built_once(people: list[User]) -> None:
     built: list[int] = []
 
-    def build() -> object:
+    def build() -> Any:
         built.append(1)
         return User.objects.filter(pk=Parameter("key")).values_list("email")
 
