@@ -14,7 +14,7 @@ from standards.reporting.views.extensions import AskPage, DecideExtensionPage, O
 from standards.reporting.views.extensions_for_all import ConfirmForAllPage, ForAllPage
 from standards.reporting.views.feed import FeedFilePage, FeedPage
 from standards.reporting.views.grid.draft import DraftPage
-from standards.reporting.views.grid.page import GridPage
+from standards.reporting.views.grid.page import GridPage, TogetherPage
 from standards.reporting.views.inbox import (
     DecidePage,
     InboxMonthPage,
@@ -32,6 +32,7 @@ _MONTH = "months/<slug:collection>/<str:month>"
 
 urlpatterns = [
     path("months/", MonthsPage.as_view(), name="months"),
+    path("months/<str:month>/", TogetherPage.as_view(), name="together"),
     path(f"{_MONTH}/", GridPage.as_view(), name="grid"),
     path(f"{_MONTH}/draft/", DraftPage.as_view(), name="draft"),
     path(f"{_MONTH}/sent/", SentPage.as_view(), name="sent"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -59,10 +60,14 @@ def _sending(actor: Actor, partners: Sequence[Partner]) -> list[Partner]:
 
 def _months_due(actor: Actor, partners: Sequence[Partner]) -> list[Lead]:
     rows = own_months(_sending(actor, partners), _MONTHS_BACK, is_due_only=True)
-    return [_lead(row) for row in sorted(rows, key=lambda row: row.period.due_date)]
+    months = Counter(row.period.month for row in rows)
+    return [
+        _lead(row, is_alone=months[row.period.month] == 1)
+        for row in sorted(rows, key=lambda row: row.period.due_date)
+    ]
 
 
-def _lead(row: MonthRow) -> Lead:
+def _lead(row: MonthRow, *, is_alone: bool) -> Lead:
     waiting = [outlet for outlet in row.outlets if outlet.is_to_send and not outlet.waits_until]
     returned = [outlet for outlet in waiting if outlet.state == "returned"]
     period = row.period
@@ -80,7 +85,9 @@ def _lead(row: MonthRow) -> Lead:
         % {"collection": period.collection.name, "month": month},
         text=text,
         action=_("Go on") if started else _("Enter the numbers"),
-        url=link("reporting:grid", period.collection.code, period.code),
+        url=link("reporting:grid", period.collection.code, period.code)
+        if is_alone
+        else link("reporting:together", period.month),
         icon="pencil",
         badge=_("came back") if returned else _("still open") if late else _("due"),
         badge_look="warn" if returned or late else "info",

@@ -9,7 +9,7 @@ from partners.network.audience import Audience, coverage
 from partners.network.enums import PartnerStatus
 from partners.network.queries import Place, places_in, visible_spans
 from portal.access.actor import SYSTEM
-from portal.access.memory import remembered
+from portal.access.memory import once_each
 from standards.catalogue.enums import Provenance, SharingClass, VersionState
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.catalogue.queries.sets import all_metrics, all_targets
@@ -111,12 +111,16 @@ def sheet_of(period: Period, *, is_whole: bool = False) -> Sheet:
     return Sheet([facts[code] for code in codes])
 
 
-@remembered
 def asks_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, Asks]:
     """By collection its metrics in order and its audience; one query.
 
     The metrics that partners report, of its audience; all, of everybody, when ``is_whole``.
     """
+    name = "all of a collection" if is_whole else "asks of a collection"
+    return once_each(name, collection_ids, lambda keys: _asks_of(keys, is_whole))
+
+
+def _asks_of(collection_ids: Sequence[int], is_whole: bool) -> dict[int, Asks]:
     targets = all_targets().filter(metric=OuterRef("metric"), version__state__in=_BINDING)
     rows = CollectionMetric.objects.filter(collection_id__in=collection_ids)
     if not is_whole:

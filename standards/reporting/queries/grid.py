@@ -19,7 +19,7 @@ from standards.reporting.checks import Slot
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import NO_DRAFT, Draft, MonthDocument
-from standards.reporting.queries.asking import asking
+from standards.reporting.queries.asking import asking, asks_of
 from standards.reporting.queries.documents import earlier_documents
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
 
@@ -53,11 +53,13 @@ class GridCell:
 class Outlet:
     """One partner's column. ``closed`` is a message code when nothing can be entered.
 
-    ``waits_until`` is the day from which the month can be sent while it is not over; then its
-    numbers can be entered only. ``is_drafted``: something was typed that is not sent.
+    ``unit`` names its month where several are entered in one form. ``waits_until`` is the day from
+    which the month can be sent while it is not over; then its numbers can be entered only.
+    ``is_drafted``: something was typed that is not sent.
     """
 
     partner: Partner
+    unit: str
     state: str
     closed: str
     version: int
@@ -106,22 +108,54 @@ class Grid:
     outlets: Sequence[Outlet]
 
 
+def grids_of(periods: Sequence[Period], partners: Sequence[Partner]) -> list[Grid]:
+    """The grids of several periods that end in one month, in their order.
+
+    A query each for the own history beside the cells, and a constant number for the rest.
+    """
+    asks_of([period.collection_id for period in periods], False)
+    rows = _submissions(periods, partners)
+    return [
+        _grid(period, partners, rows[period.pk], MONTHS_BACK, is_alone=len(periods) == 1)
+        for period in periods
+    ]
+
+
 def grid_of(period: Period, partners: Sequence[Partner], months_back: int = MONTHS_BACK) -> Grid:
     """The grid of ``period`` for ``partners``; those not placed in that month are left out.
 
     ``months_back`` of own history stand beside the cells; 0 saves looking it up.
     """
+    rows = _submissions([period], partners)
+    return _grid(period, partners, rows[period.pk], months_back, is_alone=True)
+
+
+def _submissions(
+    periods: Sequence[Period], partners: Sequence[Partner]
+) -> dict[int, dict[int, Submission]]:
+    """What there is of each period, by partner; one query."""
+    rows: dict[int, dict[int, Submission]] = {period.pk: {} for period in periods}
+    ids = [partner.pk for partner in partners]
+    found = Submission.objects.filter(period__in=periods, partner_id__in=ids)
+    for row in found.select_related("current"):
+        rows[row.period_id][row.partner_id] = row
+    return rows
+
+
+def _grid(
+    period: Period,
+    partners: Sequence[Partner],
+    rows: Mapping[int, Submission],
+    months_back: int,
+    *,
+    is_alone: bool,
+) -> Grid:
     ids = [partner.pk for partner in partners]
     places = places_in(period.month, ids)
     asked = asking(period, places)
     history = earlier_documents(period, ids, months_back) if months_back else {}
-    rows = {
-        row.partner_id: row
-        for row in Submission.objects.filter(period=period, partner_id__in=ids).select_related(
-            "current"
-        )
-    }
-    columns = _Columns(period, list(asked.sheet.slots.values()), timezone.now())
+    suffix = "" if is_alone else f"@{period.collection.code}@{period.code}"
+    columns = _Columns(period, list(asked.sheet.slots.values()), timezone.now(), suffix)
     outlets = [
         columns.outlet(
             partner,
@@ -144,6 +178,7 @@ class _Columns:
     period: Period
     slots: Sequence[Slot]
     now: dt.datetime
+    suffix: str
 
     def outlet(
         self,
@@ -160,6 +195,7 @@ class _Columns:
         day = sent_from(self.period.last_day, self.period.due_date, partner.left_month)
         return Outlet(
             partner=partner,
+            unit=f"{partner.public_id}{self.suffix}",
             state=row.state if row else SubmissionState.DRAFT,
             closed=_closed(self.period, partner, row, self.now),
             version=row.draft_version if row else 0,

@@ -39,10 +39,13 @@ def questions_to_answer(actor: Actor) -> list[NamedQuestion]:
 
 
 def questions_of_month(
-    actor: Actor, period: Period, partner_ids: Collection[int], names: Mapping[str, str]
+    actor: Actor,
+    periods: Collection[Period],
+    partner_ids: Collection[int],
+    names: Mapping[str, str],
 ) -> list[NamedQuestion]:
-    """Those of `questions_to_answer` about a month of some partners; ``names`` of its cells."""
-    rows = _to_answer(actor).filter(submission__period=period)
+    """Those of `questions_to_answer` about some periods of partners; ``names`` of their cells."""
+    rows = _to_answer(actor).filter(submission__period__in=periods)
     return _named(rows.filter(submission__partner__in=partner_ids), names)
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable
 
 from django.db.models import Exists, Min, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from standards.reporting.enums import REHEARSED, Frequency, SubmissionState
 from standards.reporting.models import CollectionMetric, Period, Revision
@@ -24,6 +25,21 @@ def opened_months(first: str = "", last: str = "") -> list[str]:
     if last:
         rows = rows.filter(month__lte=last)
     return list(rows.order_by("month").values_list("month", flat=True).distinct())
+
+
+def begun_periods(month: str, now: dt.datetime) -> list[Period]:
+    """The periods of ``month`` whose first day has come anywhere, by what ends first."""
+    today = now.date() + dt.timedelta(days=1)
+    rows = Period.objects.filter(month=month, first_day__lte=today).select_related("collection")
+    return list(rows.order_by("due_date", "collection__name", "last_day"))
+
+
+def periods_with_others() -> QuerySet[Period]:
+    """All periods; ``is_shared``: another one that ends in its month has begun and is not over."""
+    today = timezone.localdate()
+    others = Period.objects.filter(month=OuterRef("month"), first_day__lte=today)
+    is_shared = Exists(others.filter(lock_date__gte=today).exclude(pk=OuterRef("pk")))
+    return Period.objects.annotate(is_shared=is_shared)
 
 
 def metrics_asked(month: str) -> QuerySet[CollectionMetric]:

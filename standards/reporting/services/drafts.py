@@ -175,6 +175,34 @@ def send_entered(*, period: Period, entered: Sequence[Entered], source: str, act
     )
 
 
+class RefusedTogether(Exception):
+    """Of several periods sent together some were refused, and nothing was sent.
+
+    ``refusals`` say why, by period.
+    """
+
+    def __init__(self, refusals: Mapping[Period, Refusal]) -> None:
+        self.refusals = refusals
+        super().__init__(", ".join(sorted({refusal.code for refusal in refusals.values()})))
+
+
+@transaction.atomic
+def send_together(
+    *, entered: Mapping[Period, Sequence[Entered]], source: str, actor: Actor
+) -> dict[Period, Sent]:
+    """`send_entered` for several periods: all of them, or none (raises `RefusedTogether`)."""
+    sent: dict[Period, Sent] = {}
+    refusals: dict[Period, Refusal] = {}
+    for period, items in entered.items():
+        try:
+            sent[period] = send_entered(period=period, entered=items, source=source, actor=actor)
+        except Refusal as refusal:
+            refusals[period] = refusal
+    if refusals:
+        raise RefusedTogether(refusals)
+    return sent
+
+
 @transaction.atomic
 def keep_entered(*, period: Period, entered: Sequence[Entered], actor: Actor) -> None:
     """Keep what stands in a form as drafts; refuses as `send_entered` when one changed meanwhile.

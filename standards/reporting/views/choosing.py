@@ -17,6 +17,7 @@ from portal.lib.numerals import whole
 from portal.notices.hours import working_day_after
 from portal.ui.links import address_at
 from standards.reporting.models import Period
+from standards.reporting.queries.sets import periods_with_others
 
 if TYPE_CHECKING:
     from partners.network.models import Partner
@@ -27,9 +28,10 @@ _WEEK = dt.timedelta(days=7)
 
 
 def period_or_404(collection: str, month: str) -> Period:
-    """The period of a collection that an address names by its code."""
+    """The period of a collection that an address names by its code; see `periods_with_others`."""
     period = (
-        Period.objects.select_related("collection")
+        periods_with_others()
+        .select_related("collection")
         .filter(collection__code=collection, code=month)
         .first()
     )

@@ -1,5 +1,7 @@
 """A partner's months, and what was sent in one of them."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +64,7 @@ class MonthsPage(Page):
         lines = [_line(row) for row in rows]
         return self.render(
             due=[line for line in lines if line.row.is_due],
+            together=_together(rows),
             running=[line for line in lines if line.row.waits_until],
             past=[line for line in lines if not line.row.is_due and not line.row.waits_until],
             may_send=self.actor.may("months.send"),
@@ -95,6 +98,12 @@ class SentPage(Page):
             may_send=self.actor.may("months.send"),
             query=request.GET.urlencode(),
         )
+
+
+def _together(rows: Sequence[MonthRow]) -> list[str]:
+    """Months in which more than one collection is to be sent, the newest first."""
+    counts = Counter(row.period.month for row in rows if row.is_due)
+    return sorted((month for month, count in counts.items() if count > 1), reverse=True)
 
 
 def _line(row: MonthRow) -> MonthLine:

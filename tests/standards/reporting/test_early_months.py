@@ -113,7 +113,7 @@ def test_the_form_keeps_a_month_that_is_not_over_and_says_from_when(client, nove
         sign_in(client, person)
         page = client.get(address("grid", november))
         assert "not over yet" not in words_of_page(page)
-        version = page.context["heads"][0].version
+        version = page.context["grids"][0].heads[0].version
         client.post(address("grid", november), filled_in(alpine, version=version))
     assert Revision.objects.get().cells == CELLS
 

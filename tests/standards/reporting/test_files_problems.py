@@ -111,7 +111,7 @@ def test_form_file_and_api_give_the_same_codes(client, text, code):
     address = reverse("reporting:grid", args=("monthly", period.month))
     form = client.post(address, {f"{name}|n": text, f"{name}|d": "200"})
 
-    in_form = [item.problem for item in form.context["anchors"]]
+    in_form = [item.problem for item in form.context["summary"].places]
     assert [error["code"] for error in api.json()["errors"]] == [code]
     assert [found for found, *_ in places()] == [code]
     assert [problem.code for problem in in_form] == [code]

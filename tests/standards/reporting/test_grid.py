@@ -40,7 +40,10 @@ def test_grid_sends_all_outlets_with_one_click(client, period):
     sign_in(client, member_of(alpine, bell))
     page = client.get(address("grid", period))
     assert page.status_code == 200
-    assert [head.name for head in page.context["heads"]] == ["alpine Motors", "bell Motors"]
+    assert [head.name for head in page.context["grids"][0].heads] == [
+        "alpine Motors",
+        "bell Motors",
+    ]
 
     data = fields(alpine, "174", "200", "12") | fields(bell, "1", "2", "3")
     sent = client.post(address("grid", period), data)
@@ -69,7 +72,7 @@ def test_grid_comes_back_with_texts_and_problems_at_their_cells(client, period):
     page = client.post(address("grid", period), fields(alpine, "300", "200", "many"))
     text = page.content.decode()
     assert page.status_code == 422
-    cells = {cell.key: cell for line in page.context["lines"] for cell in line.cells}
+    cells = {cell.key: cell for line in page.context["grids"][0].lines for cell in line.cells}
     assert [p.code for p in cells["reply24"].errors] == ["share_above_one"]
     assert [p.code for p in cells["calls"].errors] == ["number_text"]
     assert 'value="many"' in text
@@ -84,7 +87,9 @@ def test_grid_of_a_received_month_wants_a_reason(client, period):
     version = Submission.objects.get().draft_version
 
     refused = client.post(address("grid", period), fields(alpine, "1", "2", "4", version))
-    assert [p.code for p in refused.context["heads"][0].reason_errors] == ["correction_reason"]
+    assert [p.code for p in refused.context["grids"][0].heads[0].reason_errors] == [
+        "correction_reason"
+    ]
     reason = {f"reason|{alpine.public_id}": "Counted again"}
     client.post(address("grid", period), fields(alpine, "1", "2", "4", version, **reason))
     assert list(Revision.objects.order_by("number").values_list("reason", flat=True)) == [
@@ -133,7 +138,7 @@ def test_send_from_a_stale_tab_shows_both_values(client, period):
     draft(client, period, alpine, n="5", d="10")
     stale = client.post(address("grid", period), fields(alpine, "1", "2", "3", version=0))
     assert stale.status_code == 422
-    cells = {cell.key: cell for line in stale.context["lines"] for cell in line.cells}
+    cells = {cell.key: cell for line in stale.context["grids"][0].lines for cell in line.cells}
     problem = cells["reply24"].errors[0]
     assert (problem.code, problem.value, problem.params["theirs"]) == (
         "cell_changed",

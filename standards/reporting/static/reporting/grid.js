@@ -17,28 +17,30 @@
   const trouble = form.querySelector("[data-trouble]");
   const restored = form.querySelector("[data-restored]");
   const words = form.dataset;
-  // By outlet: the cells (and REASON) that the server does not have as they stand here.
+  // A unit is one outlet's month. By unit: the cells (and REASON) that the server does not have as
+  // they stand here.
   const unsaved = new Map();
   const edits = new Map();
   const tried = new Map();
   const timers = new Map();
   const busy = new Set();
-  // By outlet: why its last try did not end on the server.
+  // By unit: why its last try did not end on the server.
   const ends = new Map();
   let pause = SOONEST;
 
   // One stamp for each edit: what changes while it is under way is not saved by its answer.
-  const stampOf = (outlet, item) => edits.get(item === REASON ? `${REASON}|${outlet}` : item);
+  const stampOf = (unit, item) => edits.get(item === REASON ? `${REASON}|${unit}` : item);
 
-  function stamp(outlet, item) {
-    const key = item === REASON ? `${REASON}|${outlet}` : item;
+  function stamp(unit, item) {
+    const key = item === REASON ? `${REASON}|${unit}` : item;
     edits.set(key, (edits.get(key) || 0) + 1);
   }
 
-  const { inputsOf, partName, cellAt, head, outlets, reasonOf, texts, acceptedOf, lineOf } = gridForm(form);
+  const { inputsOf, partName, cellAt, head, units, outletOf, saveAt, reasonOf, texts, acceptedOf, lineOf } =
+    gridForm(form);
   const isDisputed = (item) => item !== REASON && item.querySelector(".cell__conflict") !== null;
-  const of = (outlet) => unsaved.get(outlet) || new Set();
-  const toSend = (outlet) => [...of(outlet)].filter((item) => !isDisputed(item));
+  const of = (unit) => unsaved.get(unit) || new Set();
+  const toSend = (unit) => [...of(unit)].filter((item) => !isDisputed(item));
   const count = () => [...unsaved.values()].reduce((sum, items) => sum + items.size, 0);
 
   function say(text) {
@@ -54,38 +56,39 @@
     };
   }
 
-  // Keeping in the browser, an entry for each outlet: other tabs keep theirs in the same.
+  // Keeping in the browser, an entry for each unit: other tabs keep theirs in the same.
 
-  const entryOf = (outlet) => `grid|${location.pathname}|${outlet}`;
+  // The same wherever the month is entered, alone or with others.
+  const entryOf = (unit) => `grid|${new URL("..", new URL(saveAt(unit), location)).pathname}|${outletOf(unit)}`;
 
-  function keep(outlet, settled = []) {
-    const entry = portalKept.read(entryOf(outlet)) || { cells: {} };
+  function keep(unit, settled = []) {
+    const entry = portalKept.read(entryOf(unit)) || { cells: {} };
     for (const item of settled) {
       if (item === REASON) delete entry.reason;
       else delete entry.cells[item.dataset.cell];
     }
-    for (const item of of(outlet)) {
-      if (item === REASON) entry.reason = reasonOf(outlet).value;
+    for (const item of of(unit)) {
+      if (item === REASON) entry.reason = reasonOf(unit).value;
       else entry.cells[item.dataset.cell] = change(item);
     }
-    if (Object.keys(entry.cells).length || "reason" in entry) return portalKept.write(entryOf(outlet), entry);
-    portalKept.drop(entryOf(outlet));
+    if (Object.keys(entry.cells).length || "reason" in entry) return portalKept.write(entryOf(unit), entry);
+    portalKept.drop(entryOf(unit));
     return true;
   }
 
-  function restore(outlet, stuck) {
-    const entry = portalKept.read(entryOf(outlet));
+  function restore(unit, stuck) {
+    const entry = portalKept.read(entryOf(unit));
     if (!entry) return 0;
     let count = 0;
     for (const [key, kept] of Object.entries(entry.cells)) {
-      const cell = cellAt(outlet, key);
+      const cell = cellAt(unit, key);
       if (cell && inputsOf(cell).some((input) => !input.disabled)) count += putBack(cell, kept);
-      else stuck.push(`${lineOf(outlet, key)}: ${Object.values(kept.texts).join(" / ") || words.textEmpty}`);
+      else stuck.push(`${lineOf(unit, key)}: ${Object.values(kept.texts).join(" / ") || words.textEmpty}`);
     }
-    const reason = reasonOf(outlet);
+    const reason = reasonOf(unit);
     if (reason && "reason" in entry && reason.value !== entry.reason) {
       reason.value = entry.reason;
-      changed(outlet, REASON);
+      changed(unit, REASON);
     }
     return count;
   }
@@ -93,7 +96,7 @@
   function putBack(cell, kept) {
     const isThere = inputsOf(cell).every((input) => input.value.trim() === (kept.texts[partName(input)] || ""));
     if (isThere && acceptedOf(cell) === kept.accepted) {
-      keep(cell.dataset.outlet, [cell]);
+      keep(cell.dataset.unit, [cell]);
       return 0;
     }
     for (const input of inputsOf(cell)) {
@@ -103,62 +106,62 @@
     const accepted = cell.querySelector("[data-accepted]");
     if (accepted) accepted.value = kept.accepted;
     tried.set(cell, kept.tried);
-    changed(cell.dataset.outlet, cell);
+    changed(cell.dataset.unit, cell);
     return 1;
   }
 
   // Saving
 
-  function changed(outlet, item) {
-    if (!unsaved.has(outlet)) unsaved.set(outlet, new Set());
-    unsaved.get(outlet).add(item);
-    stamp(outlet, item);
-    const isKept = keep(outlet);
-    const end = ends.get(outlet);
-    if (end) ends.set(outlet, { ...end, isKept });
+  function changed(unit, item) {
+    if (!unsaved.has(unit)) unsaved.set(unit, new Set());
+    unsaved.get(unit).add(item);
+    stamp(unit, item);
+    const isKept = keep(unit);
+    const end = ends.get(unit);
+    if (end) ends.set(unit, { ...end, isKept });
     show();
     if (!ends.size) say(words.textSaving);
-    schedule(outlet, end && end.kind !== "refused" ? pause : PAUSE);
+    schedule(unit, end && end.kind !== "refused" ? pause : PAUSE);
   }
 
-  function schedule(outlet, after) {
-    clearTimeout(timers.get(outlet));
-    timers.set(outlet, setTimeout(() => save(outlet), after));
+  function schedule(unit, after) {
+    clearTimeout(timers.get(unit));
+    timers.set(unit, setTimeout(() => save(unit), after));
   }
 
   function saveAll() {
-    for (const outlet of unsaved.keys()) schedule(outlet, 0);
+    for (const unit of unsaved.keys()) schedule(unit, 0);
   }
 
-  async function save(outlet) {
-    if (busy.has(outlet)) return schedule(outlet, PAUSE);
-    const sent = toSend(outlet);
+  async function save(unit) {
+    if (busy.has(unit)) return schedule(unit, PAUSE);
+    const sent = toSend(unit);
     if (!sent.length) return undefined;
-    const stamps = new Map(sent.map((item) => [item, stampOf(outlet, item)]));
+    const stamps = new Map(sent.map((item) => [item, stampOf(unit, item)]));
     const changes = {};
     for (const item of sent) if (item !== REASON) changes[item.dataset.cell] = change(item);
-    const reason = reasonOf(outlet);
-    busy.add(outlet);
-    const answer = await portalKept.send(words.save, { partner: outlet, changes, reason: reason ? reason.value : null });
-    busy.delete(outlet);
-    if (answer.kind !== "taken") return failed(outlet, answer, sent, changes);
-    const settled = sent.filter((item) => stampOf(outlet, item) === stamps.get(item));
-    for (const item of settled) of(outlet).delete(item);
+    const reason = reasonOf(unit);
+    busy.add(unit);
+    const answer = await portalKept.send(saveAt(unit), { partner: outletOf(unit), changes, reason: reason ? reason.value : null });
+    busy.delete(unit);
+    if (answer.kind !== "taken") return failed(unit, answer, sent, changes);
+    const settled = sent.filter((item) => stampOf(unit, item) === stamps.get(item));
+    for (const item of settled) of(unit).delete(item);
     for (const item of sent) tried.delete(item);
-    take(outlet, answer.told, changes);
-    for (const item of settled.filter(isDisputed)) of(outlet).add(item);
-    keep(outlet, settled.filter((item) => !isDisputed(item)));
-    if (!of(outlet).size) unsaved.delete(outlet);
+    take(unit, answer.told, changes);
+    for (const item of settled.filter(isDisputed)) of(unit).add(item);
+    keep(unit, settled.filter((item) => !isDisputed(item)));
+    if (!of(unit).size) unsaved.delete(unit);
     pause = SOONEST;
-    ends.delete(outlet);
+    ends.delete(unit);
     show();
-    if (toSend(outlet).length) schedule(outlet, PAUSE);
+    if (toSend(unit).length) schedule(unit, PAUSE);
     else if (!count()) say(words.textSaved);
     return undefined;
   }
 
   // Nothing leaves `unsaved` but what the server has confirmed.
-  function failed(outlet, answer, sent, changes) {
+  function failed(unit, answer, sent, changes) {
     if (answer.kind === "offline" || answer.kind === "failed") {
       for (const item of sent) {
         if (item === REASON) continue;
@@ -166,11 +169,11 @@
         tried.set(item, [...before, changes[item.dataset.cell].texts].slice(-MOST_TRIED));
       }
     }
-    ends.set(outlet, { ...answer, isKept: keep(outlet) });
+    ends.set(unit, { ...answer, isKept: keep(unit) });
     show();
     // What was refused in words is refused again until somebody changes it.
     if (answer.kind === "refused") return;
-    schedule(outlet, Math.max(pause, (answer.wait || 0) * 1000));
+    schedule(unit, Math.max(pause, (answer.wait || 0) * 1000));
     pause = Math.min(pause * 2, LATEST);
   }
 
@@ -198,8 +201,8 @@
 
   // Showing the answer
 
-  function take(outlet, body, sent) {
-    const column = head(outlet);
+  function take(unit, body, sent) {
+    const column = head(unit);
     column.querySelector("[data-version]").value = body.version;
     const bar = column.querySelector("progress");
     bar.max = body.total;
@@ -212,7 +215,7 @@
     wrong.textContent = words.textCorrect.replace("{n}", body.to_correct);
     const conflicts = new Map(body.conflicts.map((item) => [item.cell, item]));
     for (const [key, state] of Object.entries(body.cells)) {
-      const cell = cellAt(outlet, key);
+      const cell = cellAt(unit, key);
       if (!cell || !cell.querySelector(".cell")) continue;
       if (conflicts.has(key)) {
         const { theirs } = conflicts.get(key);
@@ -226,7 +229,7 @@
 
   // A cell nobody is typing in shows what is saved, also by another tab.
   function renew(cell, saved, isOurs) {
-    if (!isOurs && of(cell.dataset.outlet).has(cell)) return;
+    if (!isOurs && of(cell.dataset.unit).has(cell)) return;
     for (const input of inputsOf(cell)) {
       const text = saved[partName(input)] || "";
       if (!isOurs && input.value.trim() === input.dataset.before && input !== document.activeElement) {
@@ -243,12 +246,12 @@
       input.value = kept[partName(input)] || "";
     }
     gridCell.clear(cell);
-    changed(cell.dataset.outlet, cell);
+    changed(cell.dataset.unit, cell);
   }
 
   form.addEventListener("input", (event) => {
     const cell = event.target.closest("td[data-cell]");
-    if (cell) changed(cell.dataset.outlet, cell);
+    if (cell) changed(cell.dataset.unit, cell);
     else if (event.target.matches("[data-reason]")) changed(event.target.name.split("|")[1], REASON);
   });
 
@@ -283,7 +286,7 @@
   async function settled() {
     for (const timer of timers.values()) clearTimeout(timer);
     for (let round = 0; round < ROUNDS && (unsaved.size || busy.size) && !(round && ends.size); round += 1) {
-      for (const outlet of [...unsaved.keys()]) await save(outlet);
+      for (const unit of [...unsaved.keys()]) await save(unit);
       for (const timer of timers.values()) clearTimeout(timer);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
@@ -311,7 +314,7 @@
   });
 
   const stuck = [];
-  const put = outlets().reduce((sum, outlet) => sum + restore(outlet, stuck), 0);
+  const put = units().reduce((sum, unit) => sum + restore(unit, stuck), 0);
   if (put || stuck.length) {
     restored.hidden = false;
     restored.classList.toggle("notice--warn", stuck.length > 0);
@@ -323,8 +326,8 @@
     const forget = restored.querySelector("[data-forget]");
     forget.hidden = !stuck.length;
     forget.addEventListener("click", () => {
-      outlets().forEach((outlet) => portalKept.drop(entryOf(outlet)));
-      outlets().forEach((outlet) => keep(outlet));
+      units().forEach((unit) => portalKept.drop(entryOf(unit)));
+      units().forEach((unit) => keep(unit));
       restored.hidden = true;
     });
   }

@@ -16,8 +16,10 @@
   let spreadOver = null;
 
   const isSeen = (part) => part.offsetParent !== null;
-  const lines = () => [...form.querySelectorAll("tbody tr:not(.grid-reason)")].filter(isSeen);
-  const outlets = () => [...form.querySelectorAll("th[data-outlet]")].filter(isSeen).map((th) => th.dataset.outlet);
+  // The table that was pasted into: a block ends where it does.
+  let table = null;
+  const lines = () => [...table.querySelectorAll("tbody tr:not(.grid-reason)")].filter(isSeen);
+  const outlets = () => [...table.querySelectorAll("th[data-outlet]")].filter(isSeen).map((th) => th.dataset.outlet);
   const cellIn = (line, outlet) => line.querySelector(`td[data-outlet="${outlet}"]`);
   const partsIn = (line, outlet) => [...cellIn(line, outlet).querySelectorAll("[data-part]:not(:disabled)")];
   const widthOf = (line) => Math.max(...outlets().map((outlet) => cellIn(line, outlet).querySelectorAll("[data-part]").length));
@@ -177,6 +179,7 @@
     // A text may have lines of its own; a choice takes nothing by itself.
     if (input.matches("textarea") ? !text.includes("\t") : !isBlock && !input.matches("select")) return;
     event.preventDefault();
+    table = input.closest("table");
     const line = input.closest("tr");
     const { outlet } = input.closest("td").dataset;
     const start = { input, outlet, part: partsIn(line, outlet).indexOf(input), lines: lines().slice(lines().indexOf(line)) };

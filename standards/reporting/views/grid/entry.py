@@ -21,8 +21,8 @@ _LATER = frozenset({"cell_absent", "part_absent"})
 
 
 def field_name(outlet: Outlet, key: str, part: str) -> str:
-    """The name of an input: ``c|partner|cell|part``."""
-    return f"c|{outlet.partner.public_id}|{key}|{part}"
+    """The name of an input: ``c|unit|cell|part``."""
+    return f"c|{outlet.unit}|{key}|{part}"
 
 
 def month_input(
@@ -93,7 +93,7 @@ def posted(outlet: Outlet, data: QueryDict) -> Entered:
         given = data.get(field_name(outlet, key, "accepted"), "").strip()
         if given:
             accepted[key] = given
-    name = str(outlet.partner.public_id)
-    month = month_input(outlet, texts, accepted=accepted, reason=data.get(f"reason|{name}", ""))
-    version = data.get(f"version|{name}", "0")
+    reason = data.get(f"reason|{outlet.unit}", "")
+    month = month_input(outlet, texts, accepted=accepted, reason=reason)
+    version = data.get(f"version|{outlet.unit}", "0")
     return Entered(month, whole(version, most=MOST_VERSION) or 0, texts)

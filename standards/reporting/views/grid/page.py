@@ -1,27 +1,33 @@
-"""The grid: one month of one person's outlets, entered, checked and sent together."""
+"""The form of a month: one person's outlets, entered, checked and sent together."""
 
-import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from portal.access.pages import Page
 from portal.access.rules import may
-from portal.lib.results import Problem, Refusal
+from portal.lib.results import Refusal
 from portal.ui.formats import month_text
-from standards.measures import MISSING, NOT_APPLICABLE, SUPPRESSED, as_written
-from standards.reporting.cell_display import dates_text
 from standards.reporting.enums import Source
-from standards.reporting.models import Period
-from standards.reporting.queries.grid import Grid, Outlet, grid_of
+from standards.reporting.queries.grid import Grid, Outlet, grids_of
 from standards.reporting.queries.questions import NamedQuestion, questions_of_month
-from standards.reporting.services.drafts import Entered, keep_entered, send_entered
+from standards.reporting.queries.sets import begun_periods
+from standards.reporting.services.drafts import (
+    Entered,
+    RefusedTogether,
+    keep_entered,
+    send_together,
+)
 from standards.reporting.services.sending import Sent
+from standards.reporting.stock_reasons import gap_reasons, usual_reasons
 from standards.reporting.views.choosing import (
     Part,
     outlets_for,
@@ -29,116 +35,105 @@ from standards.reporting.views.choosing import (
     period_or_404,
     receipt_of,
 )
-from standards.reporting.views.grid.entry import draft_problems, posted
-from standards.reporting.views.grid.rows import Head, heads_of, lines_of
+from standards.reporting.views.grid.entry import posted
+from standards.reporting.views.grid.rows import Head
+from standards.reporting.views.grid.shown import PeriodGrid, period_grids, summary_of, waiting_day
 
-# The summary on top stays readable; every problem also stands at its cell.
-SUMMARISED = 8
+if TYPE_CHECKING:
+    from standards.reporting.models import Period
 
 
-class GridPage(Page):
-    """Enter a month and send it."""
+class EntryPage(Page):
+    """Enter numbers and send them, of one period or of all that end in a month."""
 
     access = may("months.send")
     query = frozenset({"partner", "part"})
     template_name = "reporting/grid.html"
+    is_together = False
+    # Whether other periods of the month can be entered with it.
+    has_others = False
     part: Part
 
-    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
-        """The grid with its drafts."""
-        grid = self._grid(collection, month)
-        if grid is None:
-            return redirect("reporting:inbox_month", collection, month)
-        return self._render(grid)
+    def enter(self, grids: Sequence[Grid]) -> HttpResponse:
+        """The form with its drafts."""
+        return self._render(grids)
 
-    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+    def send(self, grids: Sequence[Grid]) -> HttpResponse:
         """Send all outlets that have anything in them; come back with problems otherwise."""
-        grid = self._grid(collection, month)
-        if grid is None:
-            raise Http404
         entered = {
-            str(outlet.partner.public_id): posted(outlet, request.POST)
-            for outlet in grid.outlets
-            if not outlet.closed
+            grid.period: {
+                outlet.unit: posted(outlet, self.request.POST)
+                for outlet in grid.outlets
+                if not outlet.closed
+            }
+            for grid in grids
         }
-        early = {outlet.partner.pk for outlet in grid.outlets if outlet.waits_until}
-        chosen = _worth_sending(entered)
-        waiting = [item for item in chosen if item.month.partner_id in early]
-        ready = [item for item in chosen if item.month.partner_id not in early]
+        early = {outlet.unit for grid in grids for outlet in grid.outlets if outlet.waits_until}
+        ready, waiting = _worth_sending(entered, early)
         try:
+            for period, items in waiting.items():
+                keep_entered(period=period, entered=items, actor=self.actor)
             if waiting:
-                keep_entered(period=grid.period, entered=waiting, actor=self.actor)
-                messages.info(request, _("Kept as a draft. Nothing of it is sent yet."))
+                text = _("Kept as a draft. Nothing of it is sent yet.")
+                messages.info(self.request, text)
             if not ready:
-                return redirect(request.get_full_path())
-            sent = send_entered(
-                period=grid.period, entered=ready, source=Source.FORM, actor=self.actor
-            )
+                return redirect(self.request.get_full_path())
+            sent = send_together(entered=ready, source=Source.FORM, actor=self.actor)
+        except RefusedTogether as refused:
+            return self._render(grids, refused.refusals, entered)
         except Refusal as refusal:
-            return self._render(grid, refusal=refusal, entered=entered)
-        self._tell(grid.period, sent, grid.outlets)
-        return redirect(self._receipt(grid.period))
+            return self._render(grids, dict.fromkeys(waiting, refusal), entered)
+        for grid in grids:
+            if grid.period in sent:
+                self._tell(grid.period, sent[grid.period], grid.outlets)
+        return redirect(self._receipt(next(iter(sent))))
 
-    def _grid(self, collection: str, month: str) -> Grid | None:
-        period = period_or_404(collection, month)
+    def outlets(self) -> Part:
+        """As many outlets as one form takes; of the brand's people the one they name."""
         partners = outlets_for(self.actor, self.request.GET.get("partner", ""))
-        if not partners and self.actor.is_brand:
-            return None
         self.part = part_of(partners, self.request.GET.get("part", ""))
-        grid = grid_of(period, self.part.partners)
-        if not grid.outlets:
-            raise Http404
-        return grid
+        return self.part
 
     def _render(
         self,
-        grid: Grid,
-        *,
-        refusal: Refusal | None = None,
-        entered: dict[str, Entered] | None = None,
+        grids: Sequence[Grid],
+        refusals: Mapping[Period, Refusal] | None = None,
+        entered: Mapping[Period, Mapping[str, Entered]] | None = None,
     ) -> HttpResponse:
-        problems: Sequence[Problem] = (
-            refusal.problems if refusal else draft_problems(grid.period, grid.outlets, self.actor)
-        )
-        typed = {name: item.texts for name, item in entered.items()} if entered else None
-        accepted = (
-            {name: item.month.accepted for name, item in entered.items()} if entered else None
-        )
-        heads = heads_of(grid, problems)
-        open_heads = [head for head in heads if not head.closed]
+        sheets = period_grids(grids, self.actor, refusals or {}, entered or {})
+        open_heads = [head for sheet in sheets for head in sheet.open_heads]
         return self.render(
-            status=422 if refusal else 200,
-            period=grid.period,
+            status=422 if refusals else 200,
+            period=sheets[0].period,
+            is_together=self.is_together,
+            has_others=self.has_others,
             part=self.part,
-            questions=self._questions(grid),
-            heads=heads,
-            lines=lines_of(grid, problems, typed, accepted),
-            refusal=refusal,
-            anchors=_anchors(grid, problems[:SUMMARISED]),
-            more=max(0, len(problems) - SUMMARISED),
-            is_correction=any(head.needs_reason for head in open_heads),
-            is_returned=any(head.is_returned for head in open_heads),
+            questions=self._questions(grids),
+            grids=sheets,
+            outlets=_outlets_of(sheets),
+            summary=summary_of(sheets, refusals or {}),
+            is_correction=any(sheet.is_correction for sheet in sheets),
             is_many=len(open_heads) > 1,
-            dates=dates_text(grid.period, min(outlet.today for outlet in grid.outlets)),
-            waits_until=_waits_until(heads),
+            waits_until=waiting_day(open_heads),
             is_open=bool(open_heads),
             is_brand=self.actor.is_brand,
-            is_by_brand=self.actor.is_brand,
             query=self.request.GET.urlencode(),
-            zones=sorted({outlet.partner.time_zone for outlet in grid.outlets}),
-            reasons=_usual_reasons(),
-            gaps=_gap_reasons(),
+            reasons=usual_reasons(),
+            gaps=gap_reasons(),
         )
 
-    def _questions(self, grid: Grid) -> list[NamedQuestion]:
-        """What waits for an answer about these outlets' month; the brand answers nothing."""
+    def _questions(self, grids: Sequence[Grid]) -> list[NamedQuestion]:
+        """What waits for an answer about these outlets' months; the brand answers nothing."""
         if self.actor.is_brand:
             return []
-        partners = [outlet.partner.pk for outlet in grid.outlets]
-        names = {slot.key: slot.name for slot in grid.slots}
-        return questions_of_month(self.actor, grid.period, partners, names)
+        partners = {outlet.partner.pk for grid in grids for outlet in grid.outlets}
+        names = {slot.key: slot.name for grid in grids for slot in grid.slots}
+        return questions_of_month(self.actor, [grid.period for grid in grids], partners, names)
 
     def _tell(self, period: Period, sent: Sent, outlets: Sequence[Outlet]) -> None:
+        month = month_text(period.code)
+        if self.is_together:
+            month = f"{period.collection.name}, {month}"
         count = len(sent.received)
         if count:
             text = ngettext(
@@ -146,7 +141,6 @@ class GridPage(Page):
                 "Sent. %(month)s of %(count)d outlets was received and checked automatically.",
                 count,
             )
-            month = month_text(period.code)
             messages.success(self.request, text % {"count": count, "month": month})
         else:
             messages.info(self.request, _("Nothing has changed since it was received."))
@@ -162,59 +156,80 @@ class GridPage(Page):
         return f"{address}?{query}" if query else address
 
 
-def _waits_until(heads: Sequence[Head]) -> dt.date | None:
-    """The day from which any of the outlets can be sent; None when one can be sent now."""
-    days = [head.waits_until for head in heads if not head.closed]
-    return min((day for day in days if day), default=None) if all(days) else None
+class GridPage(EntryPage):
+    """One period of one collection."""
+
+    def get(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """The form; people of the brand who name no outlet have the inbox instead."""
+        grids = self._grids(collection, month)
+        if not grids:
+            return redirect("reporting:inbox_month", collection, month)
+        return self.enter(grids)
+
+    def post(self, request: HttpRequest, collection: str, month: str) -> HttpResponse:
+        """What was entered."""
+        grids = self._grids(collection, month)
+        if not grids:
+            raise Http404
+        return self.send(grids)
+
+    def _grids(self, collection: str, month: str) -> list[Grid]:
+        period = period_or_404(collection, month)
+        self.has_others = period.is_shared  # type: ignore[attr-defined]  # annotated
+        partners = self.outlets().partners
+        if not partners and self.actor.is_brand:
+            return []
+        grids = grids_of([period], partners)
+        if not any(grid.outlets for grid in grids):
+            raise Http404
+        return grids
 
 
-def _worth_sending(entered: dict[str, Entered]) -> list[Entered]:
-    """Those with anything in them; all when none has, so that the checks can say so."""
-    touched = [item for item in entered.values() if any(item.texts.values())]
-    return touched or list(entered.values())
+class TogetherPage(EntryPage):
+    """All that is open of the periods that end in one month, in one form."""
+
+    is_together = True
+
+    def get(self, request: HttpRequest, month: str) -> HttpResponse:
+        """The form; where nothing of it is open any more, the list of months."""
+        grids = self._grids(month)
+        return self.enter(grids) if grids else redirect("reporting:months")
+
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        """What was entered."""
+        grids = self._grids(month)
+        return self.send(grids) if grids else redirect("reporting:months")
+
+    def _grids(self, month: str) -> list[Grid]:
+        partners = self.outlets().partners
+        periods = begun_periods(month, timezone.now())
+        if not partners or not periods:
+            raise Http404
+        return [
+            grid
+            for grid in grids_of(periods, partners)
+            if grid.slots and not all(outlet.closed for outlet in grid.outlets)
+        ]
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemPlace:
-    """A problem, the id of the element it belongs to, and its outlet where there are several."""
-
-    problem: Problem
-    anchor: str
-    place: str
+def _outlets_of(sheets: Sequence[PeriodGrid]) -> list[Head]:
+    """A head of each outlet, for a phone, which shows one outlet at a time."""
+    return list({head.outlet: head for sheet in sheets for head in sheet.heads}.values())
 
 
-def _anchors(grid: Grid, problems: Sequence[Problem]) -> list[ProblemPlace]:
-    """Problems for the summary on top, with the id of the cell each belongs to."""
-    names = {outlet.partner.code: str(outlet.partner.public_id) for outlet in grid.outlets}
-    several = len(grid.outlets) > 1
-    outlets = {outlet.partner.code: outlet.partner.name for outlet in grid.outlets}
-    anchors = []
-    for problem in problems:
-        outlet = names.get(problem.partner, "")
-        key = problem.cell.replace(":", "-")
-        anchor = f"cell-{outlet}-{key}" if problem.cell else f"head-{outlet}"
-        place = outlets.get(problem.partner, "") if several else ""
-        anchors.append(ProblemPlace(problem, anchor, place))
-    return anchors
+def _worth_sending(
+    entered: Mapping[Period, Mapping[str, Entered]], early: Collection[str]
+) -> tuple[dict[Period, list[Entered]], dict[Period, list[Entered]]]:
+    """What is sent, and of ``early`` units what is only kept, by period.
 
-
-def _usual_reasons() -> list[str]:
-    return [
-        _("Checked, it is right"),
-        _("Campaign or season"),
-        _("New staff or opening hours"),
-        _("New system or way of counting"),
-        _("One very large case"),
-    ]
-
-
-def _gap_reasons() -> list[str]:
-    """Reasons to choose from; what leaves the score says so by its first words."""
-    return [
-        as_written(NOT_APPLICABLE, _("no cases in this month")),
-        as_written(NOT_APPLICABLE, _("we do not offer this")),
-        as_written(NOT_APPLICABLE, _("closed for the month")),
-        as_written(SUPPRESSED, _("too few cases to show")),
-        as_written(MISSING, _("system was down")),
-        as_written(MISSING, _("not measured yet")),
-    ]
+    Those outlets with anything in them; all when none has, so that the checks can say so.
+    """
+    is_touched = any(any(e.texts.values()) for each in entered.values() for e in each.values())
+    ready: dict[Period, list[Entered]] = {}
+    waiting: dict[Period, list[Entered]] = {}
+    for period, by_unit in entered.items():
+        for unit, item in by_unit.items():
+            if any(item.texts.values()) or not is_touched:
+                chosen = waiting if unit in early else ready
+                chosen.setdefault(period, []).append(item)
+    return ready, waiting

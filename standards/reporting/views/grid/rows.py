@@ -48,6 +48,7 @@ class CellView:
     key: str
     name: str
     outlet: str
+    unit: str
     is_asked: bool
     is_open: bool
     inputs: tuple[Input, ...]
@@ -61,7 +62,12 @@ class CellView:
     @property
     def anchor(self) -> str:
         """The id of the cell, for links and labels."""
-        return f"cell-{self.outlet}-{self.key.replace(':', '-')}"
+        return anchor_of(self.unit, self.key)
+
+
+def anchor_of(unit: str, key: str) -> str:
+    """The id of a cell on its page."""
+    return f"cell-{unit}-{key.replace(':', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +89,7 @@ class Head:
     name: str
     code: str
     outlet: str
+    unit: str
     version: int
     filled: int
     total: int
@@ -122,6 +129,7 @@ def _head(grid: Grid, outlet: Outlet, problems: list[Problem]) -> Head:
         name=outlet.partner.name,
         code=outlet.partner.code,
         outlet=str(outlet.partner.public_id),
+        unit=outlet.unit,
         version=outlet.version,
         filled=outlet.filled,
         total=len(outlet.asked_keys),
@@ -159,7 +167,7 @@ def lines_of(
 ) -> list[Line]:
     """The lines of the grid.
 
-    ``typed`` and ``accepted`` (by partner's public id, then cell) replace the draft's texts when
+    ``typed`` and ``accepted`` (by unit, then cell) replace the draft's texts when
     a form comes back; ``problems`` are shown at their cells.
     """
     by_cell: dict[tuple[str, str], list[Problem]] = {}
@@ -169,10 +177,10 @@ def lines_of(
     for slot in grid.slots:
         cells = []
         for outlet in grid.outlets:
-            name = str(outlet.partner.public_id)
+            unit = outlet.unit
             cell_problems = by_cell.get((outlet.partner.code, slot.key), [])
-            texts = (typed or {}).get(name, {}).get(slot.key) if typed else None
-            reason = (accepted or {}).get(name, {}).get(slot.key, "") if accepted else None
+            texts = (typed or {}).get(unit, {}).get(slot.key) if typed else None
+            reason = (accepted or {}).get(unit, {}).get(slot.key, "") if accepted else None
             cells.append(_cell(outlet, outlet.cells[slot.key], cell_problems, texts, reason))
         metric: Any = slot.metric
         lines.append(
@@ -216,6 +224,7 @@ def _cell(
         key=key,
         name=cell.slot.name,
         outlet=str(outlet.partner.public_id),
+        unit=outlet.unit,
         is_asked=cell.is_asked,
         is_open=not outlet.closed,
         inputs=tuple(control(part.name, part) for part in cell.slot.measure.parts),
