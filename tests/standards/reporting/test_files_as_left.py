@@ -24,7 +24,7 @@ from tests.factories.uploads import (
     workbook_of,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

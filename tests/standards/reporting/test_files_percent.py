@@ -9,7 +9,7 @@ from standards.reporting.queries import month_documents
 from tests.factories.reporting import make_metric, make_partners, make_period, member_of, sign_in
 from tests.factories.uploads import act, bring, found, places
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 CHOICES = [["web", "Web"], ["phone", "Phone"]]
 

@@ -19,7 +19,7 @@ from tests.factories.reporting import (
 )
 from tests.factories.uploads import act, bring, found, last_upload, places, workbook_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.db]
+pytestmark = pytest.mark.django_db
 
 CHOICES = [["web", "Web"], ["phone", "Phone"]]
 
