@@ -14,8 +14,8 @@ from benchmarks.network import analyze
 from partners.network.models import ColumnMatch, NetworkChange, Partner
 from partners.network.rows import PartnerRow
 from partners.network.services import structure
-from partners.network.services.changing import start_change
-from partners.network.services.comparing import compare as differences
+from partners.network.services.list_changes import start_change
+from partners.network.services.list_comparison import compare as differences
 from partners.network.services.partners import create_partners
 from portal.access.actor import SYSTEM
 from portal.lib.tables.read import read_table

@@ -10,7 +10,7 @@ from partners.network.differences import Change, Double, Standing
 from partners.network.enums import ChangeKind
 from partners.network.models import NetworkChange, Owner, Territory
 from partners.network.queries.structure import attribute_names, kind_names, tier_names
-from partners.network.services.comparing import Difference
+from partners.network.services.list_comparison import Difference
 from portal.ui.formats import month_text
 
 # Lists beside the changes themselves.

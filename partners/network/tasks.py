@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from partners.network.enums import PartnerStatus
 from partners.network.models import NetworkChange, Partner, Placement, in_force
 from partners.network.services import homes
-from partners.network.services.changing import make_change
+from partners.network.services.list_changes import make_change
 from portal.access.actor import actor_for
 from portal.accounts.queries import all_persons
 from portal.jobs.registry import Progress, every_minute, task

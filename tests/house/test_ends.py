@@ -10,7 +10,7 @@ SHOWING = re.compile(r"/(views|queries|sections)(/|\.py$)")
 TEXTS = re.compile(r"text|\.get\(|month|str\(|strip\(\)|^row$|^code$|columns|digest|pointed|areas")
 # Slice, and how the rest is said or why there is none.
 SAID = {
-    "partners/network/queries/listing.py: rows.order_by()[:COUNTED + 1]": "'more than'",
+    "partners/network/queries/partner_list.py: rows.order_by()[:COUNTED + 1]": "'more than'",
     "partners/network/queries/lookup.py: matches.values_list('code', 'name')[:MOST_OFFERED]": "n",
     "partners/network/views/sent_tables.py: numbers[:SHOWN_ROWS]": "n more rows",
     "partners/network/views/structure.py: rows.order_by('name', 'code')[:SHOWN]": "n of m, search",

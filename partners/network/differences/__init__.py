@@ -3,7 +3,7 @@
 from partners.network.differences.comparison import Change, changes_of
 from partners.network.differences.keys import KeyDoubt, doubt_of_key
 from partners.network.differences.matching import Double, Matches, match, successors, without_rows
-from partners.network.differences.standing import Listed, Standing
+from partners.network.differences.sides import Listed, Standing
 
 __all__ = [
     "Change",

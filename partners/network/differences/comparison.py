@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from partners.network.differences.standing import Listed, Standing
+from partners.network.differences.sides import Listed, Standing
 from partners.network.enums import ChangeKind
 from partners.network.rows import PartnerRow
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from partners.network.differences.standing import Listed, Standing
+from partners.network.differences.sides import Listed, Standing
 from portal.lib.likeness import look_of
 from portal.lib.namesakes import Namesakes
 

@@ -12,7 +12,7 @@ from partners.network.queries.codes import (
     territories_within,
 )
 from partners.network.queries.history import PlacementSpan, placement_history, span_in
-from partners.network.queries.listing import (
+from partners.network.queries.partner_list import (
     Filters,
     Listing,
     PartnerLine,

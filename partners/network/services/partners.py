@@ -9,7 +9,7 @@ from partners.network.models import Kind, Owner, Partner, Placement, Territory, 
 from partners.network.queries import known_codes
 from partners.network.rows import PartnerRow, check_facts, check_rows
 from partners.network.services.homes import refresh_homes
-from partners.network.services.moving import moved_placement
+from partners.network.services.placement import moved_placement
 from partners.network.services.status import change_status
 from portal.access.actor import Actor
 from portal.audit.services import record, record_many

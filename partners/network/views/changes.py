@@ -19,13 +19,13 @@ from partners.network.presentation import (
 )
 from partners.network.registry import Spot, follows
 from partners.network.rows import PartnerRow
-from partners.network.services.changing import (
+from partners.network.services.list_changes import (
     answer_change,
     approve_change,
     start_change,
     take_back,
 )
-from partners.network.services.comparing import Difference, compare
+from partners.network.services.list_comparison import Difference, compare
 from partners.network.services.sent_tables import adjust_table, sure_matches
 from partners.network.views.sent_tables import (
     adjustment_of,

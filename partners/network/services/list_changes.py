@@ -14,10 +14,10 @@ from partners.network.importing import label_of
 from partners.network.importing.columns import ATTRIBUTE
 from partners.network.models import NetworkChange, OtherCode, Partner
 from partners.network.rows import PartnerRow
-from partners.network.services.comparing import Difference, compare
+from partners.network.services.bulk_placement import Destination, place_many
 from partners.network.services.imports import usual_values
+from partners.network.services.list_comparison import Difference, compare
 from partners.network.services.partners import correct_partner, create_partners, owners_of_rows
-from partners.network.services.placing import Destination, place_many
 from partners.network.services.sent_tables import contents_of, remember
 from partners.network.services.status import change_status
 from portal.access.actor import Actor

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.test import Client
 
 from partners.network.models import Owner, Partner
-from partners.network.queries.listing import Filters, partner_page
+from partners.network.queries.partner_list import Filters, partner_page
 from partners.network.services import structure
 from partners.network.services.partners import correct_partner
 from partners.sharing.models import Edition

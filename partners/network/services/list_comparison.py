@@ -15,12 +15,12 @@ from partners.network.differences import (
     successors,
     without_rows,
 )
-from partners.network.differences.standing import listed, without_dashes
+from partners.network.differences.sides import listed, without_dashes
 from partners.network.enums import ChangeKind, PartnerStatus
 from partners.network.importing import folded, label_of, partner_rows
 from partners.network.models import NetworkChange
 from partners.network.queries.codes import known_codes, managed_owners, namesakes_of_owners
-from partners.network.queries.standing import other_codes, standing_partners
+from partners.network.queries.snapshot import other_codes, standing_partners
 from partners.network.queries.structure import attribute_names
 from partners.network.registry import addresses_of
 from partners.network.rows import Known, PartnerRow, check_rows, problem
