@@ -9,7 +9,7 @@ from partners.network.services.partners import create_partners
 from partners.network.services.structure import save_attribute, save_kind, save_owner, save_tier
 from partners.people.services import invitations, memberships, roles
 from partners.people.services.deputies import name_deputy
-from partners.people.services.reaching import save_contact
+from partners.people.services.partner_contacts import save_contact
 from partners.sharing.services import rules
 from partners.sharing.services.agreements import offer_editions
 from portal.access.actor import SYSTEM, actor_for

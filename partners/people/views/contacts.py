@@ -13,7 +13,7 @@ from partners.network.queries import all_partners
 from partners.people.forms import ContactForm
 from partners.people.models import PartnerContact
 from partners.people.queries.reached import contacts_at
-from partners.people.services.reaching import remove_contact, save_contact
+from partners.people.services.partner_contacts import remove_contact, save_contact
 from portal.access.pages import Page, visible_or_404
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may

@@ -19,7 +19,7 @@ from partners.people.invitation_states import DATED, EXPIRED, in_state, labels
 from partners.people.models import Invitation, InvitationQuerySet
 from partners.people.pasted_invitations import read_offers
 from partners.people.services import invitations
-from partners.people.views.acting import act_on, said_of_many
+from partners.people.views.invitation_actions import act_on, said_of_many
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.parameters import chosen

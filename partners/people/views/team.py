@@ -15,7 +15,7 @@ from partners.people.forms import InviteForm
 from partners.people.models import Invitation, Membership
 from partners.people.queries import open_invitations, team, teams
 from partners.people.services import invitations, memberships
-from partners.people.views.acting import act_on, said_of
+from partners.people.views.invitation_actions import act_on, said_of
 from portal.access.pages import Page, visible_or_404
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may

@@ -11,7 +11,7 @@ from django.urls import reverse
 from partners.people.models import PartnerContact
 from partners.people.queries.reached import reader
 from partners.people.services import invitations
-from partners.people.services.reaching import remove_contact, save_contact
+from partners.people.services.partner_contacts import remove_contact, save_contact
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
 from portal.accounts.services.erasure import erase_person

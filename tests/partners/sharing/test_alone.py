@@ -15,7 +15,7 @@ from partners.sharing.services import approval, rules
 from portal.access.actor import SYSTEM, Actor
 from portal.lib.results import Refusal
 from tests.factories.sharing import approve
-from tests.partners.sharing.test_approving import TODAY, admin, legal, network, rule
+from tests.partners.sharing.test_approval import TODAY, admin, legal, network, rule
 
 __all__ = ["admin", "legal", "network"]
 CLOSED: dict[str, Any] = {"is_deny": True, "valid_to": None}

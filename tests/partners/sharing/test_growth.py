@@ -26,7 +26,7 @@ from portal.lib.results import Refusal
 from tests.factories.catalogue import make_published
 from tests.factories.reporting import brand_person, make_metric, make_partners, sign_in
 from tests.factories.sharing import approve
-from tests.partners.sharing.test_approving import refused, rule
+from tests.partners.sharing.test_approval import refused, rule
 
 TODAY = dt.date(2026, 5, 20)
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

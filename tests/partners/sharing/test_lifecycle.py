@@ -28,7 +28,7 @@ from standards.catalogue.models import Metric
 from tests.factories.catalogue import make_published
 from tests.factories.reporting import brand_person, make_metric, make_partners, sign_in
 from tests.factories.sharing import approve
-from tests.partners.sharing.test_approving import rule
+from tests.partners.sharing.test_approval import rule
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 SEEN = re.compile(r'name="seen" value="([^"]+)"')
