@@ -17,7 +17,7 @@ from portal.home.queries.onboarding import (
     onboarding,
     progress_of,
 )
-from portal.home.services.reminding import remind, reminder_of
+from portal.home.services.reminders import remind, reminder_of
 from portal.lib.results import Refusal
 
 MOST = 200

@@ -1,4 +1,4 @@
 """Reading what others sent in a process of its own, under hard limits of time and memory.
 
-`running.confined` asks, `child` answers; the child imports nothing of the asking side.
+`parent.confined` asks, `child` answers; the child imports nothing of the asking side.
 """

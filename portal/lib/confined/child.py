@@ -1,4 +1,4 @@
-"""The other end of `portal.lib.confined.running`: one reading, then the end of the process.
+"""The other end of `portal.lib.confined.parent`: one reading, then the end of the process.
 
 Standard input holds one line of JSON (which reader, its options, the limits) and then the
 content; standard output gets one JSON answer. Nothing else is shared: no database, no secrets.

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from portal.lib.confined.limits import Limits
-from portal.lib.confined.running import confined
+from portal.lib.confined.parent import confined
 from portal.lib.tables.glance import LIMIT_MB, MAX_ROWS, checked_size
-from portal.lib.tables.packing import packed_file, packed_text, unpacked
+from portal.lib.tables.serialization import packed_file, packed_text, unpacked
 from portal.lib.tables.table import Table
 
 # While somebody waits for a page, and for a worker with time.

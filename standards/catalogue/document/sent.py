@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal.lib.confined.limits import Limits
-from portal.lib.confined.running import confined
+from portal.lib.confined.parent import confined
 from portal.lib.mappings import JsonObject
 from portal.lib.results import Refusal
 from standards.catalogue.document.locations import Locator

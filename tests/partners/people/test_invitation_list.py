@@ -93,7 +93,7 @@ def test_sent_twice_under_hold_is_one_mail(admin):
 
 
 def test_a_server_that_takes_no_mail_makes_no_bounce(settings):
-    settings.EMAIL_BACKEND = "tests.portal.notices.test_mailing.Down"
+    settings.EMAIL_BACKEND = "tests.portal.notices.test_mail_queue.Down"
     invitation = invitations.send(invitation=planned(), actor=SYSTEM)
     for attempt in range(30):
         with later(hours=5 * attempt):

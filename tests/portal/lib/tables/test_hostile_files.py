@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from portal.lib.confined import running
+from portal.lib.confined import parent
 from portal.lib.confined.limits import Limits
-from portal.lib.confined.running import confined
+from portal.lib.confined.parent import confined
 from portal.lib.results import Refusal
 from portal.lib.tables import Numeral
 from portal.lib.tables.read import read_table
@@ -181,15 +181,15 @@ def test_a_child_writes_no_files_and_knows_no_secrets(
 
 
 def test_too_many_readings_at_once_are_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(running, "PATIENCE", 0.05)
-    for _ in range(running.AT_A_TIME):
-        assert running._turns.acquire(timeout=1)
+    monkeypatch.setattr(parent, "PATIENCE", 0.05)
+    for _ in range(parent.AT_A_TIME):
+        assert parent._turns.acquire(timeout=1)
     try:
         with pytest.raises(Refusal) as refused:
             read_uploaded("a.csv", b"a,b\n1,2\n")
     finally:
-        for _ in range(running.AT_A_TIME):
-            running._turns.release()
+        for _ in range(parent.AT_A_TIME):
+            parent._turns.release()
     assert (refused.value.code, refused.value.status) == ("reading_busy", 503)
 
 
@@ -197,7 +197,7 @@ def test_the_child_starts_without_the_broker_and_the_database() -> None:
     """Its start is what every upload waits for."""
     program = (
         "import sys; from django.conf import settings; settings.configure(USE_I18N=False); "
-        "import portal.lib.confined.child, portal.lib.tables.packing; "
+        "import portal.lib.confined.child, portal.lib.tables.serialization; "
         "print([name for name in ('celery', 'structlog', 'pandas', 'django.db') "
         "if name in sys.modules])"
     )
@@ -206,6 +206,6 @@ def test_the_child_starts_without_the_broker_and_the_database() -> None:
         capture_output=True,
         text=True,
         check=True,
-        cwd=running._ROOT,
+        cwd=parent._ROOT,
     )
     assert done.stdout.strip() == "[]"

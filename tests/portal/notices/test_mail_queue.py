@@ -141,7 +141,7 @@ def test_sign_in_codes_pass_the_hold():
 
 def test_server_that_is_down_is_tried_again_later(settings):
     ann = make_user()
-    settings.EMAIL_BACKEND = "tests.portal.notices.test_mailing.Down"
+    settings.EMAIL_BACKEND = "tests.portal.notices.test_mail_queue.Down"
     queue(ann)
     drain()
     assert states() == ["queued"]
@@ -157,7 +157,7 @@ def test_server_that_is_down_is_tried_again_later(settings):
 
 def test_what_fails_for_three_days_is_listed_as_failed(settings):
     ann = make_user()
-    settings.EMAIL_BACKEND = "tests.portal.notices.test_mailing.Down"
+    settings.EMAIL_BACKEND = "tests.portal.notices.test_mail_queue.Down"
     queue(ann)
     now = timezone.now()
     for attempt in range(23):
@@ -178,7 +178,7 @@ def test_refused_address_fails_at_once_and_bounces_the_invitation(settings):
         partner=partner, email="no@alpine.example", role="owner", actor=SYSTEM
     )
     invitations.send(invitation=made, actor=SYSTEM)
-    settings.EMAIL_BACKEND = "tests.portal.notices.test_mailing.Refusing"
+    settings.EMAIL_BACKEND = "tests.portal.notices.test_mail_queue.Refusing"
     drain()
     made.refresh_from_db()
     assert (states(), made.state) == (["failed"], "bounced")
