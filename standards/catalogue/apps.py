@@ -9,7 +9,7 @@ class CatalogueConfig(AppConfig):
         from partners.network.registry import CONSEQUENCES
         from portal.notices.registry import GATES
         from standards.catalogue import consequences
-        from standards.catalogue.services import reading
+        from standards.catalogue.services import reading_reminders
 
         CONSEQUENCES.register(self.label, consequences.of_placing)
-        GATES.register(reading.CODE, reading.as_unread)
+        GATES.register(reading_reminders.CODE, reading_reminders.as_unread)

@@ -7,7 +7,7 @@ import numpy as np
 from standards.catalogue.facts import MetricFact
 from standards.measures import MEASURES
 from standards.measures.columns import VALUE, cells_of
-from standards.measures.combining import Ints, Observations
+from standards.measures.combination import Ints, Observations
 from standards.reporting.month_document import MonthDocument
 
 Documents = Mapping[int, MonthDocument]

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from standards.measures.combining import Combined, Observations, sums
+from standards.measures.combination import Combined, Observations, sums
 from standards.measures.shapes import Cell, CellValue
 from standards.measures.single import SingleValue
 

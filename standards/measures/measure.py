@@ -18,7 +18,7 @@ from standards.measures.columns import (
     none_of,
     states_of,
 )
-from standards.measures.combining import MEAN, Combined, Observations, means, pooled
+from standards.measures.combination import MEAN, Combined, Observations, means, pooled
 from standards.measures.numbers import (
     MOST,
     as_decimal,

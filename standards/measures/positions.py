@@ -16,7 +16,7 @@ from standards.measures.columns import (
     numbers_of,
     states_of,
 )
-from standards.measures.combining import Combined, Observations, reported
+from standards.measures.combination import Combined, Observations, reported
 from standards.measures.measure import Measure
 from standards.measures.shapes import Cell, CellValue, MetricShape, Part, gettext_noop
 

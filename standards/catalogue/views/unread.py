@@ -10,7 +10,7 @@ from portal.access.rules import may
 from standards.catalogue.models import Version
 from standards.catalogue.queries.acknowledgements import read_counts
 from standards.catalogue.queries.unread import UnreadPartner, unread_partners
-from standards.catalogue.services.reading import (
+from standards.catalogue.services.reading_reminders import (
     Reminded,
     last_reminded,
     reading_letter,

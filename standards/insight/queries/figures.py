@@ -12,7 +12,7 @@ from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.observations import Documents, observed
 from standards.insight.questions import ATTRIBUTE, NONE, Condition, Question, groups_of
 from standards.measures import MEASURES
-from standards.measures.combining import Combined, NotCombinable, Observations, joined
+from standards.measures.combination import Combined, NotCombinable, Observations, joined
 from standards.reporting.queries import month_documents
 
 

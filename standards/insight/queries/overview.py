@@ -14,7 +14,7 @@ from portal.lib.numerals import difference_shown
 from standards.catalogue.queries import MetricFact, metric_facts
 from standards.insight.observations import Documents, observed
 from standards.measures import MEASURES
-from standards.measures.combining import Combined
+from standards.measures.combination import Combined
 from standards.reporting.queries import documents_by_month
 from standards.reporting.queries.asked import Counted, counts_of, periods_told_apart
 from standards.reporting.queries.sets import opened_months

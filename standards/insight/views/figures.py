@@ -26,7 +26,7 @@ from standards.insight.questions import question
 from standards.insight.views.months import month_of
 from standards.insight.views.pages import csv_answer, is_csv, offset_of
 from standards.measures import MEASURES
-from standards.measures.combining import MEAN
+from standards.measures.combination import MEAN
 
 BY = [
     ("territory", gettext_lazy("Territory")),

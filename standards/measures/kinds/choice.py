@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from standards.measures.coded import Coded, folded
-from standards.measures.combining import Combined, Observations, choices
+from standards.measures.combination import Combined, Observations, choices
 from standards.measures.shapes import Fault, MetricShape, gettext_noop
 
 

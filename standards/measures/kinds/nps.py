@@ -17,7 +17,7 @@ from standards.measures.columns import (
     quotients,
     states_of,
 )
-from standards.measures.combining import MEAN, Combined, Observations, totals
+from standards.measures.combination import MEAN, Combined, Observations, totals
 from standards.measures.measure import Measure
 from standards.measures.quotients import quotient
 from standards.measures.shapes import Cell, CellValue, Part, gettext_noop

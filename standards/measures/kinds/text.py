@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from portal.lib.characters import is_clean
-from standards.measures.combining import Combined, NotCombinable, Observations
+from standards.measures.combination import Combined, NotCombinable, Observations
 from standards.measures.measure import Measure
 from standards.measures.shapes import (
     TEXT_LIMIT,

@@ -7,7 +7,7 @@ import numpy as np
 
 from standards.measures.coded import Coded
 from standards.measures.columns import Cells, Column, codes_of, none_of, states_of
-from standards.measures.combining import Combined, Observations, yes
+from standards.measures.combination import Combined, Observations, yes
 from standards.measures.shapes import Cell, CellValue, Fault, MetricShape, gettext_noop
 
 _WORDS = {

@@ -6,7 +6,7 @@ from django.urls import reverse
 from portal.access.actor import SYSTEM
 from portal.lib.numerals import difference_shown
 from standards.insight.queries.overview import MetricLine, MonthScore, score_change
-from standards.measures.combining import Combined
+from standards.measures.combination import Combined
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published, standard_text

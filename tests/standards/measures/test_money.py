@@ -9,7 +9,7 @@ import pytest
 from standards.catalogue.document.checks import check
 from standards.catalogue.document.parser import parse
 from standards.measures import MEASURES, CellValue, read_cell
-from standards.measures.combining import MEAN, SUM, Combined, Observations
+from standards.measures.combination import MEAN, SUM, Combined, Observations
 from standards.reporting.cell_display import with_unit
 from standards.reporting.checks import total_fault
 from standards.reporting.usual import usual_range

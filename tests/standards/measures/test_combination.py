@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from standards.measures import MEASURES
-from standards.measures.combining import MEAN, Combined, NotCombinable, Observations, joined
+from standards.measures.combination import MEAN, Combined, NotCombinable, Observations, joined
 from standards.measures.kinds.nps import half_width
 
 GROUPS = 3
