@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from portal.access.pages import Page, visible_or_404
 from portal.access.parameters import chosen
 from portal.access.rules import may
-from standards.release.browsing import detail, not_compared_in, released_in
+from standards.release.inspection import detail, not_compared_in, released_in
 from standards.release.models import Release
 from standards.release.plans import MORE_THAN_K
 from standards.release.services.revision import revision_date

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from portal.lib.messages import CATALOGUE
 from portal.ui.formats import number_text
 from standards.release.arithmetic import Reckoned
-from standards.release.browsing import CohortRow, PoolRow
 from standards.release.figures import SHARE, Figure
+from standards.release.inspection import CohortRow, PoolRow
 
 FIGURES = {
     "median": gettext_lazy("Middle"),
