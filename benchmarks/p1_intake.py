@@ -16,7 +16,7 @@ from portal.access.actor import SYSTEM
 from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.models import Period
-from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.services.file_months import months_of_table
 from standards.reporting.services.sending import send_months
 

@@ -6,7 +6,7 @@ from portal.jobs.registry import Progress, every_minute, task
 from portal.jobs.services import enqueue
 from portal.lib import months
 from standards.release.services import freezing, revision
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.queries.sets import all_periods
 
 # A comparison date is never missed by more than an outage of this length.

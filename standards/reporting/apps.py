@@ -10,18 +10,18 @@ class ReportingConfig(AppConfig):
         from partners.people.registry import WAITING
         from portal.notices.registry import GATES
         from standards.reporting import consequences
-        from standards.reporting.queries.waiting import what_waits
+        from standards.reporting.queries.worklist import what_waits
         from standards.reporting.services import (
             extensions,
             extensions_for_all,
-            opening,
             questions,
             reminders,
+            reopening,
         )
 
         WAITING.register(self.label, what_waits)
         GATES.register(reminders.CODE, reminders.as_due)
-        GATES.register(opening.CODE, opening.as_open)
+        GATES.register(reopening.CODE, reopening.as_open)
         GATES.register(questions.CODE, questions.as_waiting)
         GATES.register(extensions.CODE, extensions.as_waiting)
         GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)

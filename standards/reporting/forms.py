@@ -20,7 +20,7 @@ from standards.reporting.enums import Frequency
 from standards.reporting.holidays import countries
 from standards.reporting.ladder import Ladder
 from standards.reporting.recurrence import Recurrence
-from standards.reporting.services.opening import REASON_LIMIT
+from standards.reporting.services.reopening import REASON_LIMIT
 
 _MOST_DAYS = 200
 _ENDS = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")

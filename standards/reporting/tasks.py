@@ -15,8 +15,8 @@ from portal.lib.results import Refusal
 from standards.reporting.models import ExtensionForAll, Period, SentKey, Upload
 from standards.reporting.services import reminders
 from standards.reporting.services.calendar import open_running_month
-from standards.reporting.services.drafting import put_into_drafts
 from standards.reporting.services.extensions_for_all import open_for_all
+from standards.reporting.services.file_drafts import put_into_drafts
 from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.uploads import (
     check_upload,

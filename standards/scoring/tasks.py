@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext_noop as _
 
 from portal.jobs.registry import Progress, every_minute, task
-from standards.reporting.queries.closing import day_everywhere, open_months
+from standards.reporting.queries.period_ends import day_everywhere, open_months
 from standards.reporting.services import review
 from standards.reporting.services.asked import fix_asked
 from standards.scoring.models import ScoreRun

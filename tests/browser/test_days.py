@@ -13,7 +13,7 @@ from portal.access.actor import SYSTEM
 from portal.lib.months import of, shift
 from portal.ui.formats import month_text
 from standards.reporting.models import Submission
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services.asked import fix_asked
 from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months

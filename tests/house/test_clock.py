@@ -29,7 +29,7 @@ from standards.packs.services.seeding import seed
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries import month_documents
-from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.reporting import sign_in

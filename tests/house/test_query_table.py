@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from portal.lib import ids
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services.asked import fix_asked
 from tests.house.growing import grow
 from tests.house.query_table import FILE, GROWING, MOST, as_text, counts

@@ -15,7 +15,7 @@ from portal.home.links import link
 from portal.home.sections.parts import Figure, Lead, Section
 from portal.ui.formats import day_text, month_text, number_text
 from standards.reporting.queries.inbox import PeriodFigures, period_figures
-from standards.reporting.queries.opening import waiting_extensions
+from standards.reporting.queries.reopening import waiting_extensions
 
 if TYPE_CHECKING:
     from standards.reporting.models import Period

@@ -37,7 +37,7 @@ from standards.release.services.intake import Reader, Values
 from standards.release.services.seasons import family_plans, season_of
 from standards.release.services.storage import Frozen, store
 from standards.release.settlement import settle
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.queries.sets import metrics_compared
 
 

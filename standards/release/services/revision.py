@@ -17,7 +17,7 @@ from standards.release.services.freezing import frozen
 from standards.release.services.history import first_edition
 from standards.release.services.intake import Reader
 from standards.release.services.storage import store
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.queries.sets import metrics_asked
 
 DELAY_MONTHS = 3

@@ -32,7 +32,7 @@ from standards.reporting.api.shapes import (
 )
 from standards.reporting.enums import Source
 from standards.reporting.models import Collection, Period, Submission
-from standards.reporting.queries.asking import secret_codes
+from standards.reporting.queries.requirements import secret_codes
 from standards.reporting.services.sending import Answer, MonthInput, Sent, send_months
 
 if TYPE_CHECKING:

@@ -20,10 +20,10 @@ from portal.access.actor import SYSTEM, Actor
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Asked, CollectionMetric, Period, Submission
 from standards.reporting.month_document import MonthDocument
-from standards.reporting.queries.asking import asked_codes, reported
-from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY, of_partners
 from standards.reporting.queries.looks import needs_you, waits_for_others
+from standards.reporting.queries.period_ends import day_everywhere
+from standards.reporting.queries.requirements import asked_codes, reported
 
 if TYPE_CHECKING:
     from partners.network.models import PartnerQuerySet

@@ -15,9 +15,9 @@ from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Slot
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.month_document import MonthDocument, Note, notes_of
-from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.documents import earlier_months
 from standards.reporting.queries.questions import NamedQuestion, questions_about
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.usual import MONTHS_BACK
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from portal.lib.search import holding
 from standards.reporting.enums import Standing, SubmissionState
 from standards.reporting.models import Collection, Period, Submission
 from standards.reporting.queries.asked import asked_pairs, periods_told_apart
-from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import of_partners
+from standards.reporting.queries.period_ends import day_everywhere
 
 if TYPE_CHECKING:
     from partners.network.models import Partner, PartnerQuerySet

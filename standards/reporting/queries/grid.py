@@ -19,8 +19,8 @@ from standards.reporting.checks import Slot
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import NO_DRAFT, Draft, MonthDocument
-from standards.reporting.queries.asking import asking, asks_of
 from standards.reporting.queries.documents import earlier_documents
+from standards.reporting.queries.requirements import asking, asks_of
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
 
 if TYPE_CHECKING:

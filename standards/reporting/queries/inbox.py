@@ -17,10 +17,10 @@ from standards.reporting.queries.asked import (
     counts_of,
     periods_told_apart,
 )
-from standards.reporting.queries.asking import reported_codes
-from standards.reporting.queries.closing import day_everywhere
 from standards.reporting.queries.documents import MANY
 from standards.reporting.queries.history import OutletMonth, outlet_month
+from standards.reporting.queries.period_ends import day_everywhere
+from standards.reporting.queries.requirements import reported_codes
 from standards.reporting.rates import Rate, on_time_rate, reporting_rate
 
 

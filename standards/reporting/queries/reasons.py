@@ -13,8 +13,8 @@ from partners.network.enums import PartnerStatus
 from partners.network.queries import Place, places_in
 from standards.catalogue.queries import applied_targets
 from standards.reporting.models import Asked, Collection, Period, Submission
-from standards.reporting.queries.asking import MAY_SEND, Asks, asked_by, asks_of
 from standards.reporting.queries.calendar import is_unopened, periods_in
+from standards.reporting.queries.requirements import MAY_SEND, Asks, asked_by, asks_of
 from standards.reporting.queries.sets import starting_since
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from standards.reporting.cell_display import cell_text
 from standards.reporting.checks import Sheet
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.month_document import MonthDocument, code_of, notes_of
-from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.history import OutletMonth, outlet_month
+from standards.reporting.queries.requirements import sheet_of
 
 if TYPE_CHECKING:
     from partners.network.models import Partner

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from standards.reporting.enums import REHEARSED, Frequency, SubmissionState
 from standards.reporting.models import CollectionMetric, Period, Revision
-from standards.reporting.queries.closing import extended_periods
+from standards.reporting.queries.period_ends import extended_periods
 
 
 def all_periods() -> QuerySet[Period]:

@@ -20,7 +20,7 @@ from portal.notices.services.notices import News, notify, notify_each
 from portal.ui.formats import names_in_short
 from standards.reporting.enums import ExtensionState, SubmissionState
 from standards.reporting.models import Extension, Period, Submission
-from standards.reporting.services.opening import (
+from standards.reporting.services.reopening import (
     REASON_LIMIT,
     check_day,
     check_partners,

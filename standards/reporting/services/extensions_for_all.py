@@ -16,8 +16,8 @@ from portal.notices.registry import Params
 from portal.notices.services.notices import notify
 from standards.reporting.enums import ExtensionState
 from standards.reporting.models import ExtensionForAll, Period
-from standards.reporting.queries.opening import missing_partners
-from standards.reporting.services.opening import REASON_LIMIT, check_day, open_again
+from standards.reporting.queries.reopening import missing_partners
+from standards.reporting.services.reopening import REASON_LIMIT, check_day, open_again
 
 CODE = "extension_for_all"
 

@@ -18,8 +18,8 @@ from portal.notices.services.notices import notify
 from standards.reporting.enums import QuestionState, SubmissionState
 from standards.reporting.models import Question, Revision, Submission
 from standards.reporting.month_document import MonthDocument
-from standards.reporting.queries.asking import sheet_of
-from standards.reporting.services.opening import REASON_LIMIT
+from standards.reporting.queries.requirements import sheet_of
+from standards.reporting.services.reopening import REASON_LIMIT
 from standards.reporting.services.senders import sending_people, thread_of
 
 CODE = "question_asked"

@@ -13,7 +13,7 @@ from portal.notices.services import notify
 from standards.reporting.enums import Rehearsal, SubmissionState
 from standards.reporting.events import RehearsalKept
 from standards.reporting.models import Period, Submission
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services.senders import sending_people
 
 

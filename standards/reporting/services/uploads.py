@@ -18,7 +18,7 @@ from standards.measures import is_blank
 from standards.reporting.columns import Layout, known_headings, proposed
 from standards.reporting.enums import UploadState
 from standards.reporting.models import ColumnMemory, Period, Upload
-from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.services.file_months import Reading, months_of_table, worded
 from standards.reporting.services.file_outlook import SHOWN_MONTHS, look, send_new, shown_reading
 from standards.reporting.services.sending import MonthInput, Sent

@@ -20,7 +20,6 @@ from standards.reporting.forms import CollectionForm, NewCollectionForm
 from standards.reporting.holidays import holidays_of
 from standards.reporting.ladder import Ladder, Step
 from standards.reporting.models import Collection
-from standards.reporting.queries.asking import would_ask
 from standards.reporting.queries.calendar import (
     PeriodAhead,
     codes_asked,
@@ -30,6 +29,7 @@ from standards.reporting.queries.calendar import (
     recurrence_of,
     waiting_rehearsals,
 )
+from standards.reporting.queries.requirements import would_ask
 from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_running_month, save_collection
 from standards.reporting.services.dates import move_open_periods

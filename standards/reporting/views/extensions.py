@@ -19,7 +19,7 @@ from standards.reporting.enums import ExtensionState
 from standards.reporting.forms import DecisionForm, LaterForm
 from standards.reporting.models import Extension, Period
 from standards.reporting.queries.history import outlet_month
-from standards.reporting.queries.opening import (
+from standards.reporting.queries.reopening import (
     effect_of,
 )
 from standards.reporting.services.extensions import (
@@ -27,8 +27,8 @@ from standards.reporting.services.extensions import (
     decline_extension,
     grant_extension,
 )
-from standards.reporting.services.opening import open_again
-from standards.reporting.views.choosing import (
+from standards.reporting.services.reopening import open_again
+from standards.reporting.views.selection import (
     inbox_address,
     outlets_for,
     period_or_404,

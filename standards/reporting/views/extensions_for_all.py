@@ -15,13 +15,13 @@ from portal.lib.results import Refusal
 from standards.reporting.enums import ExtensionState
 from standards.reporting.forms import LaterForm
 from standards.reporting.models import ExtensionForAll, Period
-from standards.reporting.queries.opening import effect_of, extensions_for_all, missing_partners
+from standards.reporting.queries.reopening import effect_of, extensions_for_all, missing_partners
 from standards.reporting.services.extensions_for_all import (
     ask_for_all,
     confirm_for_all,
     drop_for_all,
 )
-from standards.reporting.views.choosing import period_or_404, proposal
+from standards.reporting.views.selection import period_or_404, proposal
 
 
 class ForAllPage(Page):

@@ -25,8 +25,8 @@ from standards.reporting.presentation import ExceptionRow, exception_rows
 from standards.reporting.queries.exceptions import exceptions_of
 from standards.reporting.queries.inbox import figures_of, months_of_area, period_figures
 from standards.reporting.queries.looks import needs_you, waits_for_others
-from standards.reporting.queries.opening import waiting_extensions
 from standards.reporting.queries.questions import overdue_questions
+from standards.reporting.queries.reopening import waiting_extensions
 from standards.reporting.services.review import (
     Decision,
     accept_month,
@@ -34,7 +34,7 @@ from standards.reporting.services.review import (
     return_month,
     take_back,
 )
-from standards.reporting.views.choosing import period_or_404
+from standards.reporting.views.selection import period_or_404
 
 SHOWS = ("need", "waiting", "asked", "missing", "in", "returned")
 # The state of a partner's month as its manager reads it, and the look of its badge.

@@ -31,7 +31,7 @@ from standards.reporting.services.letters import (
     writer_of,
 )
 from standards.reporting.services.senders import Sender
-from standards.reporting.views.choosing import period_or_404
+from standards.reporting.views.selection import period_or_404
 
 if TYPE_CHECKING:
     from partners.network.models import Partner

@@ -17,7 +17,7 @@ from standards.reporting.cell_display import dates_text
 from standards.reporting.enums import Source
 from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
 from standards.reporting.queries.sent import SentMonth, sent_month
-from standards.reporting.views.choosing import outlets_for, part_of, period_or_404
+from standards.reporting.views.selection import outlets_for, part_of, period_or_404
 
 WORDS = {
     "open": (_("to send"), "info"),

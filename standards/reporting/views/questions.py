@@ -20,8 +20,8 @@ from portal.notices.hours import working_day_after
 from standards.reporting.enums import QuestionState, SubmissionState
 from standards.reporting.forms import AnswerForm, QuestionForm
 from standards.reporting.models import Question, Submission
-from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.history import outlet_month
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.queries.sent import sent_month
 from standards.reporting.services.questions import (
     answer_question,

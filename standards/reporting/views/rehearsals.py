@@ -10,9 +10,9 @@ from portal.access.rules import may
 from portal.lib.results import Refusal
 from standards.reporting.models import Period
 from standards.reporting.queries.asked import counts_of
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services.rehearsals import decide_rehearsal
-from standards.reporting.views.choosing import period_or_404
+from standards.reporting.views.selection import period_or_404
 
 
 class RehearsalPage(Page):

@@ -27,9 +27,9 @@ from standards.reporting.columns import choices_for
 from standards.reporting.enums import UploadState
 from standards.reporting.exports import csv_bytes, xlsx_bytes
 from standards.reporting.models import Period, Upload
-from standards.reporting.queries.asking import sheet_of
 from standards.reporting.queries.grid import grid_of
-from standards.reporting.services.drafting import put_into_drafts
+from standards.reporting.queries.requirements import sheet_of
+from standards.reporting.services.file_drafts import put_into_drafts
 from standards.reporting.services.uploads import (
     AT_ONCE,
     check_upload,
@@ -43,7 +43,7 @@ from standards.reporting.services.uploads import (
     send_upload,
     unexplained_words,
 )
-from standards.reporting.views.choosing import period_or_404, receipt_of
+from standards.reporting.views.selection import period_or_404, receipt_of
 
 if TYPE_CHECKING:
     from portal.jobs.models import Job

@@ -16,8 +16,8 @@ from portal.lib.events import emit
 from standards.catalogue.queries import applied_targets, metric_facts
 from standards.catalogue.queries.sets import longest_window, waivers_in
 from standards.reporting.queries.asked import unasked_cells, unloaded_cells
-from standards.reporting.queries.closing import day_everywhere, extended_periods, reopened_cells
 from standards.reporting.queries.documents import documents_by_month
+from standards.reporting.queries.period_ends import day_everywhere, extended_periods, reopened_cells
 from standards.reporting.queries.sets import (
     metrics_asked,
     opened_months,

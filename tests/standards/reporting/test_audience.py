@@ -20,8 +20,8 @@ from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
 from standards.reporting.models import Asked, Collection, Period
 from standards.reporting.queries.asked import asked_ids_now
-from standards.reporting.queries.asking import would_ask
 from standards.reporting.queries.reasons import reasons_in
+from standards.reporting.queries.requirements import would_ask
 from standards.reporting.queries.sets import metrics_compared
 from standards.reporting.services.asked import fix_asked
 from standards.reporting.services.calendar import open_periods, save_collection

@@ -15,7 +15,7 @@ from portal.jobs.services import drain
 from portal.notices.models import Notice
 from standards.reporting.enums import ExtensionState, Source
 from standards.reporting.models import Extension, Period, Submission
-from standards.reporting.queries.closing import open_months
+from standards.reporting.queries.period_ends import open_months
 from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.people import signed_in

@@ -11,7 +11,7 @@ from portal.lib.months import shift
 from portal.lib.tables.read import read_table
 from standards.reporting.columns import proposed
 from standards.reporting.models import ColumnMemory, Revision, Submission, Upload
-from standards.reporting.queries.asking import sheet_of
+from standards.reporting.queries.requirements import sheet_of
 from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.reporting import (

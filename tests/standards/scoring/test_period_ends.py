@@ -11,7 +11,7 @@ from standards.release.services.freezing import due_metrics, freeze
 from standards.release.tasks import freeze_due_months
 from standards.reporting.enums import Source
 from standards.reporting.models import Period, Submission
-from standards.reporting.queries.closing import day_everywhere
+from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services import review
 from standards.reporting.services.sending import MonthInput, send_months
 from standards.scoring.models import Score, ScoreRun

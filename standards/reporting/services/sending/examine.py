@@ -20,8 +20,8 @@ from standards.reporting.checks import Found, Sheet
 from standards.reporting.enums import Source
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import MonthDocument, Note, code_of
-from standards.reporting.queries.asking import asking, secret_codes, unreported_codes
 from standards.reporting.queries.documents import MANY, earlier_documents, of_partners
+from standards.reporting.queries.requirements import asking, secret_codes, unreported_codes
 from standards.reporting.services.sending.inputs import MonthInput
 from standards.reporting.usual import MONTHS_BACK, warnings_for
 

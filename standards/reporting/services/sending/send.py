@@ -29,7 +29,7 @@ from standards.reporting.services.sending.keys import (
     request_digest,
     revisions_named,
 )
-from standards.reporting.services.sending.writing import (
+from standards.reporting.services.sending.revisions import (
     Change,
     Door,
     add_revisions,

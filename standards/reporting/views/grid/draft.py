@@ -18,8 +18,8 @@ from standards.reporting.cell_texts import raw_parts
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
-from standards.reporting.views.choosing import outlets_for, period_or_404
 from standards.reporting.views.grid.entry import cells_to_correct, draft_problems
+from standards.reporting.views.selection import outlets_for, period_or_404
 
 if TYPE_CHECKING:
     from partners.network.models import Partner

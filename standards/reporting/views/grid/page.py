@@ -28,16 +28,16 @@ from standards.reporting.services.drafts import (
 )
 from standards.reporting.services.sending import Sent
 from standards.reporting.stock_reasons import gap_reasons, usual_reasons
-from standards.reporting.views.choosing import (
+from standards.reporting.views.grid.entry import posted
+from standards.reporting.views.grid.rows import Head
+from standards.reporting.views.grid.shown import PeriodGrid, period_grids, summary_of, waiting_day
+from standards.reporting.views.selection import (
     Part,
     outlets_for,
     part_of,
     period_or_404,
     receipt_of,
 )
-from standards.reporting.views.grid.entry import posted
-from standards.reporting.views.grid.rows import Head
-from standards.reporting.views.grid.shown import PeriodGrid, period_grids, summary_of, waiting_day
 
 if TYPE_CHECKING:
     from standards.reporting.models import Period

@@ -13,7 +13,7 @@ from portal.lib.results import Refusal
 from standards.catalogue.enums import Provenance, SharingClass
 from standards.reporting.enums import Source
 from standards.reporting.models import Submission
-from standards.reporting.queries.asking import asking
+from standards.reporting.queries.requirements import asking
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.reporting import (
     acting,

@@ -23,8 +23,8 @@ from portal.ui.formats import day_in_words, names_in_short
 from standards.reporting.calendars import local_date
 from standards.reporting.events import MonthsOpened
 from standards.reporting.models import Period, Submission
-from standards.reporting.queries.asking import asked_codes
 from standards.reporting.queries.history import expected_in
+from standards.reporting.queries.requirements import asked_codes
 from standards.reporting.services.asked import ask_again
 from standards.reporting.services.senders import sending_people, thread_of
 

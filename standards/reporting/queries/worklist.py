@@ -6,7 +6,7 @@ from partners.people.registry import Waiting
 from portal.access.actor import Actor
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Submission
-from standards.reporting.queries.opening import waiting_extensions
+from standards.reporting.queries.reopening import waiting_extensions
 
 
 def what_waits(actor: Actor) -> list[Waiting]:

@@ -17,8 +17,8 @@ from standards.reporting.calendars import is_on_time
 from standards.reporting.enums import Source, SubmissionState
 from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.month_document import MonthDocument, Note
-from standards.reporting.queries.asking import unreported_codes
 from standards.reporting.queries.documents import MANY, of_partners
+from standards.reporting.queries.requirements import unreported_codes
 from standards.reporting.services.sending.bulk import insert_rows, insert_submissions
 from standards.reporting.services.sending.examine import Ready
 
