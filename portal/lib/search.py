@@ -78,7 +78,7 @@ class Searchable(models.Model):
     """A row that is found by its code and its name.
 
     `QuerySet.update` and `bulk_update` pass models by: they must not change a code or a name
-    (``tests/house/test_searching.py``).
+    (``tests/house/test_search.py``).
     """
 
     search_text = SearchText()

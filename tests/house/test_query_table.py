@@ -9,7 +9,7 @@ import time_machine
 from portal.lib import ids
 from standards.reporting.queries.period_ends import day_everywhere
 from standards.reporting.services.asked import fix_asked
-from tests.house.growing import grow
+from tests.house.larger_world import grow
 from tests.house.query_table import FILE, GROWING, MOST, as_text, counts
 from tests.leaks import worlds
 from tests.leaks.routes import routes, unknown_routes

@@ -11,7 +11,7 @@ from partners.network.models import Partner
 from portal.ui.charts import spark_lines
 from tests.factories import difficult
 from tests.factories.people import signed_in
-from tests.kit.reading import read, tables_of, words_of
+from tests.kit.page_text import read, tables_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 WORDS = {"2026-04": "April 2026", "2026-05": "May 2026", "2026-06": "June 2026"}

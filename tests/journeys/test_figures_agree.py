@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.factories import difficult
 from tests.factories.people import signed_in
-from tests.kit.reading import found, links_of, read, rows_of, tables_of, words_of
+from tests.kit.page_text import found, links_of, read, rows_of, tables_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 REVIEWERS = ("manager", "local")

@@ -9,7 +9,7 @@ from standards.reporting.models import Period
 from tests.factories import difficult
 from tests.factories.people import signed_in
 from tests.factories.reporting import token_for
-from tests.kit.reading import found, links_of, read, rows_of, tables_of, words_of
+from tests.kit.page_text import found, links_of, read, rows_of, tables_of, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 ANALYSING = ("admin", "author", "manager", "local", "analyst")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from django.urls import clear_url_caches, path
 
-from tests.leaks.comparing import Compared, compare
+from tests.leaks.comparison import Compared, compare
 from tests.leaks.pairs import CLASSES, LEAST_CHANGED, Pair, changed_share
 from tests.leaks.routes import Ask, unknown_routes
 from tests.leaks.sampling import SEED, class_of, pairs_of

@@ -5,9 +5,9 @@ repeatable ids and a stopped clock. A `Variation` says how the second world of a
 """
 
 from tests.leaks.worlds.additions import add_brand_work, add_outsiders_people
-from tests.leaks.worlds.building import build
+from tests.leaks.worlds.construction import build
 from tests.leaks.worlds.network import MISSING_CODE, SECOND, VIEWER, row
-from tests.leaks.worlds.packing import STANDARD
+from tests.leaks.worlds.pack import STANDARD
 from tests.leaks.worlds.values import GRANTED, UNGRANTED, hidden_cells, recommended
 from tests.leaks.worlds.world import MONTHS, NOW, Cells, Variation, World
 

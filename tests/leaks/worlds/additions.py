@@ -10,7 +10,7 @@ from portal.access.actor import SYSTEM, actor_for
 from standards.catalogue.services.documents import import_standard
 from standards.reporting.models import Period, Submission
 from tests.leaks.worlds.network import SECOND, VIEWER
-from tests.leaks.worlds.packing import STANDARD
+from tests.leaks.worlds.pack import STANDARD
 from tests.leaks.worlds.people import new_user
 from tests.leaks.worlds.world import World
 

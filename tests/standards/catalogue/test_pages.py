@@ -20,7 +20,7 @@ from standards.catalogue.services.publishing import send_for_review
 from tests.factories.catalogue import LEADS, make_published, make_standard, standard_text
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
-from tests.kit.reading import read, words_of
+from tests.kit.page_text import read, words_of
 
 BRANCHED = standard_text(
     code="calls",

@@ -8,7 +8,7 @@ from portal.notices.models import Mail, Notice
 from tests.factories.catalogue import make_published
 from tests.factories.network import make_partner, make_structure
 from tests.factories.people import brand_user, member_user, signed_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 UNREAD, REMIND = "/standards/of/leads/1.0/unread/", "/standards/of/leads/1.0/remind/"

@@ -15,7 +15,7 @@ from partners.sharing.services import stops
 from portal.access.actor import SYSTEM
 from portal.lib import ids
 from standards.catalogue.models import Metric
-from tests.kit.reading import found, links_of, read, tables_of, words_of
+from tests.kit.page_text import found, links_of, read, tables_of, words_of
 from tests.leaks import worlds
 from tests.leaks.probe import client_for
 from tests.leaks.worlds import Variation, World, build

@@ -24,7 +24,7 @@ from tests.factories.catalogue import make_published, standard_text
 from tests.factories.people import actor_of, brand_user, member_user, signed_in
 from tests.factories.reporting import acting, make_partners, make_period
 from tests.factories.sharing import approve
-from tests.kit.reading import words_of
+from tests.kit.page_text import words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 METRICS = """

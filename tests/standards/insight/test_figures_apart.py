@@ -12,7 +12,7 @@ from standards.scoring.services.runs import score_month
 from tests.factories.catalogue import make_published, standard_text
 from tests.factories.people import brand_user, signed_in
 from tests.factories.reporting import make_partners, make_period
-from tests.kit.reading import links_of, words_of
+from tests.kit.page_text import links_of, words_of
 
 MONTH = "2024-06"
 METRICS = """

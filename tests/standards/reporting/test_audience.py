@@ -29,7 +29,7 @@ from standards.reporting.services.rehearsals import decide_rehearsal
 from standards.scoring.models import Score
 from standards.scoring.services.runs import score_month
 from tests.factories.people import brand_user, member_user, signed_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 from tests.standards.reporting.test_frequencies import MANIFEST, STANDARD
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]

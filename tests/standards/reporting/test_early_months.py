@@ -16,7 +16,7 @@ from standards.reporting.services.sending import MonthInput, examine_months, sen
 from tests.factories.grid import address, filled_in, two_metrics
 from tests.factories.reporting import make_partners, member_of, sign_in, token_for
 from tests.factories.uploads import bring, last_upload, outcome_of
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

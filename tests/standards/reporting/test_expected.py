@@ -6,7 +6,7 @@ import time_machine
 from standards.reporting.models import Period
 from tests.factories.grid import load, two_metrics
 from tests.factories.reporting import brand_person, make_partners, sign_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 PAGE = "/inbox/expected/"

@@ -24,7 +24,7 @@ from tests.factories.reporting import (
     member_of,
     token_for,
 )
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 NOW = "2026-07-03T09:00:00Z"

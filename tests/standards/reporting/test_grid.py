@@ -11,7 +11,7 @@ from standards.reporting.models import Revision, Submission
 from standards.reporting.queries import month_documents
 from tests.factories.grid import address, fields, two_metrics
 from tests.factories.reporting import make_partners, member_of, sign_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -18,7 +18,7 @@ from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.grid import address, fields, load, two_metrics
 from tests.factories.reporting import acting, brand_person, make_partners, member_of, sign_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

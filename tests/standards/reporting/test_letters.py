@@ -16,7 +16,7 @@ from standards.reporting.models import Submission
 from standards.reporting.services.review import return_month
 from tests.factories.grid import address, load, two_metrics
 from tests.factories.reporting import acting, brand_person, make_partners, member_of, sign_in
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -20,7 +20,7 @@ from tests.factories.grid import address, filled_in, load, two_metrics
 from tests.factories.reporting import brand_person, make_partners, member_of, sign_in
 from tests.kit.days import untrue
 from tests.kit.lines import read
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

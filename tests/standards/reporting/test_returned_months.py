@@ -20,7 +20,7 @@ from tests.factories.reporting import (
     token_for,
 )
 from tests.factories.uploads import act, bring, last_upload, outcome_of
-from tests.kit.reading import words_of_page
+from tests.kit.page_text import words_of_page
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
 

@@ -18,7 +18,7 @@ from standards.reporting.services.calendar import open_periods
 from standards.scoring.services import runs
 from tests.leaks.worlds.network import MISSING, MISSING_CODE, SECOND, VIEWER, rows
 from tests.leaks.worlds.objects import name_objects
-from tests.leaks.worlds.packing import packed
+from tests.leaks.worlds.pack import packed
 from tests.leaks.worlds.people import add_local_manager, add_members, brand_people
 from tests.leaks.worlds.values import complete, raw_values
 from tests.leaks.worlds.world import MONTHS, NOW, Variation, World
