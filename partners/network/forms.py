@@ -273,7 +273,8 @@ class StatusForm(forms.Form):
     )
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        # The form to move a partner stands on the same page, and has a month too.
+        super().__init__(*args, auto_id="status_%s", **kwargs)
         field = self.fields["status"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [

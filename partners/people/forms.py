@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -164,9 +165,11 @@ class DeputyForm(forms.Form):
         label=_("Last day, included"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, *args: Any, others: Iterable[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, others: Collection[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["deputy"].choices = _people(others)  # type: ignore[attr-defined]  # a choice field
+        self.fields["deputy"].initial = _only(others)
+        self.fields["first_date"].initial = timezone.localdate()
 
 
 class HandoverForm(forms.Form):
@@ -182,10 +185,12 @@ class HandoverForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, others: Iterable[User], portfolio: Portfolio, **kwargs: Any
+        self, *args: Any, others: Collection[User], portfolio: Portfolio, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = _people(others)  # type: ignore[attr-defined]  # a choice field
+        self.fields["to"].initial = _only(others)
+        self.fields["day"].initial = timezone.localdate()
         for name, places in (
             ("territories", portfolio.territories),
             ("partners", portfolio.partners),
@@ -193,6 +198,13 @@ class HandoverForm(forms.Form):
             self.fields[name].choices = [(place.code, place.name) for place in places]  # type: ignore[attr-defined]  # a choice field
             if not places:
                 self.fields[name].widget = forms.MultipleHiddenInput()
+            elif len(portfolio.territories) + len(portfolio.partners) == 1:
+                self.fields[name].initial = [places[0].code]
+
+
+def _only(users: Collection[User]) -> str:
+    """Nothing is left to choose where there is one person only."""
+    return str(next(iter(users)).public_id) if len(users) == 1 else ""
 
 
 def _people(users: Iterable[User]) -> list[tuple[str, str]]:

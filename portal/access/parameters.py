@@ -9,6 +9,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from portal.lib import months
 from portal.lib.results import Refusal
 
 # Added to links by mail programmes and campaigns; they mean nothing to any page.
@@ -31,6 +32,14 @@ def chosen(asked: Mapping[str, str], name: str, values: Collection[str], default
     if value not in values:
         raise unknown_value(name, value)
     return value
+
+
+def month_in(asked: Mapping[str, str], name: str) -> str:
+    """The month ``name`` says as YYYY-MM; '' when it is empty or left out."""
+    text = asked.get(name, "")
+    if text and not months.is_month(text):
+        raise unknown_value(name, text)
+    return text
 
 
 def unknown_value(name: str, value: str) -> Refusal:

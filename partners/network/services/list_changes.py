@@ -52,10 +52,13 @@ _PLAIN = (
 
 
 @transaction.atomic
-def start_change(*, table: Table, name: str, actor: Actor) -> NetworkChange:
-    """Take in a later list of partners; it changes nothing before it is approved."""
+def start_change(*, table: Table, name: str, actor: Actor, month: str = "") -> NetworkChange:
+    """Take in a later list of partners; it changes nothing before it is approved.
+
+    Places count from ``month`` on, which can be changed until then; '' for the one that runs.
+    """
     contents = contents_of(table, actor)
-    month = months.of(timezone.localdate())
+    month = month or months.of(timezone.localdate())
     return NetworkChange.objects.create(
         person_id=actor.person_id,
         name=name[:160],

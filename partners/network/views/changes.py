@@ -37,7 +37,7 @@ from partners.network.views.sent_tables import (
 )
 from portal.access.actor import Actor
 from portal.access.pages import Page
-from portal.access.parameters import chosen
+from portal.access.parameters import chosen, month_in
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
 from portal.jobs.queries import job_known_as
@@ -55,6 +55,7 @@ class ChangeStart(Page):
 
     access = may("partners.manage")
     template_name = "network/change_start.html"
+    query = frozenset({"month"})
     long_fields = MappingProxyType({"text": PASTED})
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -68,7 +69,9 @@ class ChangeStart(Page):
         if form.is_valid():
             try:
                 name, table = table_of(form)
-                row = start_change(table=table, name=name, actor=self.actor)
+                row = start_change(
+                    table=table, name=name, actor=self.actor, month=month_in(request.GET, "month")
+                )
                 return redirect("network:change", row.public_id)
             except Refusal as refusal:
                 problems = refusal.problems
@@ -83,6 +86,7 @@ class ChangeStart(Page):
             status=status,
             form=form,
             problems=problems,
+            month=month_in(self.request.GET, "month"),
             has_partners=Territory.objects.exists(),
             unfinished=rows.exclude(state=ChangeState.DONE).defer("rows"),
             made=[(row, sum(row.counts.values())) for row in rows.filter(state=ChangeState.DONE)],

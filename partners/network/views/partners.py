@@ -1,6 +1,5 @@
 """The list of partners, one partner, adding one."""
 
-from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -33,7 +32,7 @@ from partners.network.services.partners import (
 from partners.network.views.consequences import spots_in, spots_of_rows, tell
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
-from portal.access.parameters import chosen, unknown_value
+from portal.access.parameters import chosen, month_in
 from portal.access.rules import may
 from portal.lib import months
 from portal.lib.mappings import Cleaned
@@ -60,8 +59,8 @@ class PartnerList(Page):
         filters = Filters(
             text=_clean(asked.get("q", ""))[:100],
             owner=_clean(asked.get("owner", ""))[:40],
-            placed=_month(asked, "placed"),
-            leaves=_month(asked, "leaves"),
+            placed=month_in(asked, "placed"),
+            leaves=month_in(asked, "leaves"),
             **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
         )
         try:
@@ -96,13 +95,6 @@ class PartnerList(Page):
             "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
             "status": [(value, str(label)) for value, label in PartnerStatus.choices],
         }
-
-
-def _month(asked: Mapping[str, str], name: str) -> str:
-    text = asked.get(name, "")
-    if text and not months.is_month(text):
-        raise unknown_value(name, text)
-    return text
 
 
 def _clean(text: str) -> str:

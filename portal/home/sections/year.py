@@ -113,7 +113,7 @@ def _places(facts: YearFacts) -> YearStep:
         % {"n": facts.placed, "month": month_text(facts.first_month)},
         listed,
         missing,
-        link("network:changes"),
+        link("network:changes") + "?" + urlencode({"month": facts.first_month}),
         _("Change by a list"),
     )
 
