@@ -274,7 +274,7 @@ class StatusForm(forms.Form):
 
     def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
         # The form to move a partner stands on the same page, and has a month too.
-        super().__init__(*args, auto_id="status_%s", **kwargs)
+        super().__init__(*args, **{"auto_id": "status_%s", **kwargs})
         field = self.fields["status"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [

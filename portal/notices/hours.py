@@ -1,11 +1,11 @@
-"""When people read mail of the portal's own accord: on working days, in their own zone."""
+"""When people read mail of the portal's own accord: on working days, in hours of their zone."""
 
 import datetime as dt
 from collections.abc import Container
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-MORNING = dt.time(8)
-EVENING = dt.time(18)
+LAST_HOUR = 24
 _SATURDAY = 5
 
 
@@ -33,19 +33,51 @@ def local_day(moment: dt.datetime, zone: str) -> dt.date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def next_working_time(moment: dt.datetime, zone: str) -> dt.datetime:
-    """``moment`` within the working hours of ``zone``, else the next morning of a working day."""
+@dataclass(frozen=True, slots=True)
+class MailHours:
+    """The full hours of a working day in which a daily mail may come: ``begin <= time < end``.
+
+    ``begin`` from 0, ``end`` to 24, so that both lie on one day.
+    """
+
+    begin: int = 8
+    end: int = 18
+
+    def __post_init__(self) -> None:
+        """Refuse hours that no day has."""
+        if not 0 <= self.begin < self.end <= LAST_HOUR:
+            raise ValueError("hours of a day, the end after the begin")
+
+    def __contains__(self, time: dt.time) -> bool:
+        """Whether mail may come at ``time``."""
+        return self.begin <= time.hour < self.end
+
+
+USUAL = MailHours()
+
+
+def next_mail_time(moment: dt.datetime, zone: str, hours: MailHours = USUAL) -> dt.datetime:
+    """``moment`` within the hours of a working day in ``zone``, else when the next ones begin."""
     local = moment.astimezone(ZoneInfo(zone))
-    if is_working_day(local.date()) and MORNING <= local.time() < EVENING:
+    if is_working_day(local.date()) and local.time() in hours:
         return moment
-    day = local.date() if local.time() < MORNING else local.date() + dt.timedelta(days=1)
-    return _morning(working_day_after(day), zone)
+    # Those of today lie ahead, or are over.
+    is_ahead = local.hour < hours.begin
+    return _begin(local.date() if is_ahead else local.date() + dt.timedelta(days=1), zone, hours)
 
 
-def next_morning(day: dt.date, zone: str) -> dt.datetime:
-    """The morning of the working day after ``day``."""
-    return _morning(working_day_after(day + dt.timedelta(days=1)), zone)
+def next_day_of_mail(day: dt.date, zone: str, hours: MailHours = USUAL) -> dt.datetime:
+    """When the hours of the working day after ``day`` begin."""
+    return _begin(day + dt.timedelta(days=1), zone, hours)
 
 
-def _morning(day: dt.date, zone: str) -> dt.datetime:
-    return dt.datetime.combine(day, MORNING, ZoneInfo(zone)).astimezone(dt.UTC)
+def _begin(day: dt.date, zone: str, hours: MailHours) -> dt.datetime:
+    """When the hours of ``day``, or of the first working day after it that has them, begin."""
+    while True:
+        day = working_day_after(day)
+        moment = dt.datetime.combine(day, dt.time(hours.begin), ZoneInfo(zone)).astimezone(dt.UTC)
+        local = moment.astimezone(ZoneInfo(zone))
+        # A day whose clock is put on may have none of them.
+        if local.date() == day and local.time() in hours:
+            return moment
+        day += dt.timedelta(days=1)

@@ -21,7 +21,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=200, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
-    # From when the daily mail may tell it: in its person's working hours; None once it was told
+    # From when the daily mail may tell it: in the hours of its person's mail; None once it was told
     # there, or where no daily mail is to tell it.
     daily_from = models.DateTimeField(null=True, blank=True)
 
@@ -46,6 +46,23 @@ class DeliveryChoice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person_id", "topic"], name="delivery_choice_once")
+        ]
+
+
+class ChosenHours(models.Model):
+    """The hours in which a person wants the daily mail, where they differ from the usual ones."""
+
+    person_id = models.UUIDField(unique=True)
+    # Full hours of a day where the person is: from ``begin`` until before ``end``.
+    begin = models.PositiveSmallIntegerField()
+    end = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(begin__lt=models.F("end"), end__lte=24),
+                name="chosen_hours_of_a_day",
+            )
         ]
 
 

@@ -3,6 +3,10 @@
 from portal.access.querysets import Own
 
 # Rows of one person.
-OWN = {"Notice": Own("person_id"), "DeliveryChoice": Own("person_id")}
+OWN = {
+    "Notice": Own("person_id"),
+    "DeliveryChoice": Own("person_id"),
+    "ChosenHours": Own("person_id"),
+}
 # Out of reach for partners' people.
 BRAND_ONLY = {"Mail", "MailHold"}

@@ -32,7 +32,7 @@ def write_daily(progress: Progress) -> None:
 
 @every_minute
 def look_for_daily_mail() -> None:
-    """Write the daily mails of those whose working hours have begun."""
+    """Write the daily mails of those whose hours have begun."""
     if daily.is_due():
         enqueue("notices.write_daily", key="notices.write_daily")
 

@@ -13,7 +13,8 @@ from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.lib.slices import declared
 from portal.notices.enums import Delivery
-from portal.notices.models import DeliveryChoice
+from portal.notices.hours import USUAL, MailHours
+from portal.notices.models import ChosenHours, DeliveryChoice
 
 ALL = (Delivery.NOW, Delivery.DAILY, Delivery.APP)
 
@@ -77,3 +78,12 @@ def deliveries(person_ids: Iterable[UUID], topic: Topic) -> dict[UUID, Delivery]
     rows = DeliveryChoice.objects.filter(person_id__in=ids, topic=topic.name)
     chosen = {person: Delivery(way) for person, way in rows.values_list("person_id", "delivery")}
     return {person: topic.way(chosen.get(person)) for person in ids}
+
+
+@brand_rows("when others want their mail")
+def mail_hours(person_ids: Iterable[UUID]) -> dict[UUID, MailHours]:
+    """The hours of each person's daily mail, chosen or usual; one query."""
+    ids = list(person_ids)
+    rows = ChosenHours.objects.filter(person_id__in=ids).values_list("person_id", "begin", "end")
+    chosen = {person: MailHours(begin, end) for person, begin, end in rows}
+    return {person: chosen.get(person, USUAL) for person in ids}

@@ -13,7 +13,7 @@ TOPICS = (
         roles=("owner", "submitter"),
         default=Delivery.DAILY,
         choices=(Delivery.DAILY, Delivery.APP),
-        why=_("All outlets and all months of a day come in one mail, in working hours."),
+        why=_("All outlets and all months of a day come in one mail, in the hours you choose."),
     ),
     Topic(
         "returned",

@@ -32,5 +32,5 @@ class ProfileForm(forms.Form):
         label=_("Time zone"),
         choices=_zones,
         required=False,
-        help_text=_("The daily mail comes on working days between 8 and 18 o'clock there."),
+        help_text=_("The hours of the daily mail are those of this zone."),
     )

@@ -3,11 +3,14 @@
 from collections.abc import Mapping
 
 from django.db import transaction
+from django.utils import timezone
 
 from portal.access.actor import Actor
 from portal.lib.results import Refusal
 from portal.notices.enums import Delivery
-from portal.notices.models import DeliveryChoice, Notice
+from portal.notices.hours import USUAL, MailHours, next_mail_time
+from portal.notices.models import ChosenHours, DeliveryChoice, Notice
+from portal.notices.registry import recipients
 from portal.notices.topics import topics_for
 
 
@@ -39,3 +42,19 @@ def choose_deliveries(*, chosen: Mapping[str, str], actor: Actor) -> None:
                 topic=topic.name,
                 defaults={"delivery": Delivery(way)},
             )
+
+
+@transaction.atomic
+def choose_hours(*, hours: MailHours, actor: Actor) -> None:
+    """Keep when the actor wants the daily mail; what waits for it waits for these hours now."""
+    if actor.person_id is None:
+        raise Refusal("signed_out")
+    rows = ChosenHours.objects.filter(person_id=actor.person_id)
+    if hours == USUAL:
+        rows.delete()
+    else:
+        chosen = {"begin": hours.begin, "end": hours.end}
+        rows.update_or_create(person_id=actor.person_id, defaults=chosen)
+    zone = recipients([actor.person_id])[actor.person_id].zone
+    waiting = Notice.objects.filter(person_id=actor.person_id, daily_from__isnull=False)
+    waiting.update(daily_from=next_mail_time(timezone.now(), zone, hours))

@@ -1,4 +1,4 @@
-"""The daily mail: what a person wants to hear once a day, in one mail in the working hours.
+"""The daily mail: what a person wants to hear once a day, in one mail in the hours they chose.
 
 It is made of notices that wait for it, and holds those that are still true when it is sent.
 """
@@ -13,12 +13,13 @@ from django.utils import timezone, translation
 
 from portal.access.wall import brand_rows
 from portal.lib.mappings import JsonObject
-from portal.notices.hours import local_day, next_morning, next_working_time
+from portal.notices.hours import MailHours, local_day, next_day_of_mail, next_mail_time
 from portal.notices.models import Mail, Notice
 from portal.notices.queries import mail_is_held, shown
 from portal.notices.registry import Recipient, completed, reader_of, recipients
 from portal.notices.services.mail_queue import Letter, queue_letters
 from portal.notices.texts import notice_line, render_part
+from portal.notices.topics import mail_hours
 
 CODE = "daily"
 
@@ -33,7 +34,7 @@ def is_due() -> bool:
 def write_daily_mails() -> int:
     """Queue one mail to everybody for whom something waits and who had none today; how many.
 
-    What comes after today's mail waits for the next working morning.
+    What comes after today's mail waits for the hours of the next working day.
     """
     now = timezone.now()
     if mail_is_held():
@@ -41,14 +42,14 @@ def write_daily_mails() -> int:
     waiting: dict[UUID, list[Notice]] = {}
     for row in _waiting(now).select_for_update().order_by("pk"):
         waiting.setdefault(row.person_id, []).append(row)
-    people = recipients(waiting)
+    people, hours = recipients(waiting), mail_hours(waiting)
     keys = {key: _key(person, now) for key, person in people.items()}
     sent = set(Mail.objects.filter(key__in=keys.values()).values_list("key", flat=True))
     letters: list[Letter] = []
     by_time: dict[dt.datetime | None, list[Notice]] = {}
     for key, rows in waiting.items():
         person = people.get(key)
-        later = _later(person, keys[key] in sent, now) if person else None
+        later = _later(person, hours[key], keys[key] in sent, now) if person else None
         by_time.setdefault(later, []).extend(rows)
         if person and person.is_active and later is None:
             letters.append(_letter(person, rows, keys[key]))
@@ -58,11 +59,13 @@ def write_daily_mails() -> int:
     return len(letters)
 
 
-def _later(person: Recipient, has_one: bool, now: dt.datetime) -> dt.datetime | None:
-    """Until when a person's notices wait: who had a mail today, or is not at work now."""
+def _later(
+    person: Recipient, hours: MailHours, has_one: bool, now: dt.datetime
+) -> dt.datetime | None:
+    """Until when a person's notices wait: who had a mail today, or wants none at this hour."""
     if has_one:
-        return next_morning(local_day(now, person.zone), person.zone)
-    then = next_working_time(now, person.zone)
+        return next_day_of_mail(local_day(now, person.zone), person.zone, hours)
+    then = next_mail_time(now, person.zone, hours)
     return then if then > now else None
 
 

@@ -12,12 +12,12 @@ from django.utils import timezone
 from portal.access.actor import Actor
 from portal.access.wall import brand_rows
 from portal.notices.enums import Delivery
-from portal.notices.hours import next_working_time
+from portal.notices.hours import MailHours, next_mail_time
 from portal.notices.models import Notice
 from portal.notices.queries import notices_of
 from portal.notices.registry import Recipient, recipients
 from portal.notices.services.mail_queue import Letter, queue_letters
-from portal.notices.topics import Topic, deliveries, topic_of
+from portal.notices.topics import Topic, deliveries, mail_hours, topic_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def notify_each(news: Iterable[News]) -> None:
         chosen = deliveries({row.person_id for row in news_of_topic}, topic)
         ways |= {(row.person_id, row.code): chosen[row.person_id] for row in news_of_topic}
     people = recipients({person for person, _ in ways})
+    daily = {person for (person, _), way in ways.items() if way is Delivery.DAILY}
+    hours = mail_hours(daily) if daily else {}
     now = timezone.now()
     Notice.objects.bulk_create(
         [
@@ -78,9 +80,9 @@ def notify_each(news: Iterable[News]) -> None:
                 link=row.link,
                 about=[str(each) for each in row.about],
                 key=f"{row.key}:{row.person_id}",
-                daily_from=_daily_from(
-                    ways[row.person_id, row.code], people.get(row.person_id), now
-                ),
+                daily_from=_daily_from(people.get(row.person_id), hours[row.person_id], now)
+                if ways[row.person_id, row.code] is Delivery.DAILY
+                else None,
             )
             for row in rows
         ],
@@ -102,10 +104,8 @@ def _by_topic(rows: list[News]) -> dict[Topic, list[News]]:
     return by_topic
 
 
-def _daily_from(way: Delivery, person: Recipient | None, now: dt.datetime) -> dt.datetime | None:
-    if way is not Delivery.DAILY or person is None:
-        return None
-    return next_working_time(now, person.zone)
+def _daily_from(person: Recipient | None, hours: MailHours, now: dt.datetime) -> dt.datetime | None:
+    return next_mail_time(now, person.zone, hours) if person else None
 
 
 def _letter(row: News, person: Recipient) -> Letter:

@@ -1,23 +1,32 @@
 """The daily mail: once a day, in working hours, only what is still true, as people choose."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.core import mail
+from django.db import transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from portal.access.actor import SYSTEM, Actor
 from portal.accounts.models import User
 from portal.accounts.services.persons import deactivate, end_credentials
 from portal.jobs.services import drain
-from portal.notices.models import DeliveryChoice, Notice
+from portal.notices.hours import MailHours
+from portal.notices.models import ChosenHours, DeliveryChoice, Mail, Notice
 from portal.notices.registry import GATES
 from portal.notices.services import notify, set_mail_hold
+from portal.notices.services.choices import choose_hours
+from portal.notices.services.daily import write_daily_mails
 from portal.notices.tasks import look_for_daily_mail, look_for_mail
 from portal.notices.topics import topics
-from tests.factories.people import brand_user, make_user, member_user, signed_in
+from tests.factories.people import actor_of, brand_user, make_user, member_user, signed_in
 from tests.factories.reporting import make_partners
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
@@ -157,6 +166,68 @@ def test_a_person_chooses_how_to_hear() -> None:
         tell(ann, "West")
         assert len(tick(clock, WEDNESDAY + hours(1))) == 1
     assert Notice.objects.count() == 2
+
+
+def test_a_person_chooses_the_hours_of_the_daily_mail() -> None:
+    ann = brand_user("admin")
+    client = signed_in(ann)
+    with time_machine.travel(WEDNESDAY, tick=False) as clock:
+        tell(ann)
+        answer = client.post("/notices/choices/", {"begin": "20", "end": "22"})
+        assert answer.status_code == 302
+        # What waits already waits for the new hours: none at eight, and none is lost.
+        assert tick(clock, WEDNESDAY + hours(1)) == []
+        assert tick(clock, WEDNESDAY + hours(12.9)) == []
+        assert len(tick(clock, WEDNESDAY + hours(13))) == 1
+        tell(ann, "South")
+        assert tick(clock, WEDNESDAY + hours(14)) == []
+        assert len(tick(clock, WEDNESDAY + hours(37))) == 1
+        tell(ann, "West")
+        client.post("/notices/choices/", {"begin": "8", "end": "18"})
+        assert not ChosenHours.objects.exists()
+        assert len(tick(clock, WEDNESDAY + hours(49))) == 1
+
+
+def test_hours_that_end_before_they_begin_are_refused_and_what_was_marked_is_kept() -> None:
+    client = signed_in(brand_user("admin"))
+    answer = client.post("/notices/choices/", {"begin": "18", "end": "8", "rule_ends": "app"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Choose an hour after the first one." in page
+    assert re.search(r'name="rule_ends"\s+value="app"\s+checked', page)
+    assert re.search(r'value="18" selected', page)
+    assert not ChosenHours.objects.exists()
+    assert not DeliveryChoice.objects.exists()
+
+
+@given(
+    begin=st.integers(0, 23),
+    length=st.integers(1, 24),
+    told=st.lists(st.integers(0, 200), max_size=6),
+)
+@settings(max_examples=15)
+def test_nothing_is_lost_and_no_day_has_two_mails_at_any_hours(
+    begin: int, length: int, told: list[int]
+) -> None:
+    """Hour by hour over ten days: all that was told goes, in the hours, once a day at most."""
+    with transaction.atomic(), time_machine.travel(WEDNESDAY, tick=False) as clock:
+        ann = make_user(f"{uuid4()}@brand.example", time_zone="America/Los_Angeles")
+        chosen = MailHours(begin, min(begin + length, 24))
+        choose_hours(hours=chosen, actor=actor_of(ann))
+        went: list[dt.datetime] = []
+        for hour in range(10 * 24):
+            moment = WEDNESDAY + hours(hour)
+            clock.move_to(moment)
+            for number in (place for place, at in enumerate(told) if at == hour):
+                tell(ann, f"R{number}")
+            if write_daily_mails():
+                went.append(moment.astimezone(ZoneInfo("America/Los_Angeles")))
+        rows = Mail.objects.filter(person_id=ann.public_id, code="daily")
+        named = [each for row in rows for each in row.params["notices"]]
+        assert len(named) == len(set(named)) == len(told)
+        assert all(moment.time() in chosen and moment.weekday() < 5 for moment in went)
+        assert len({moment.date() for moment in went}) == len(went) == rows.count()
+        transaction.set_rollback(True)
 
 
 def test_what_nobody_may_switch_off_says_why_and_stays() -> None:
