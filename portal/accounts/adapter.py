@@ -1,17 +1,21 @@
 """allauth: sign-in only; accounts come from invitations."""
 
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from django.conf import settings
 from django.contrib.sites.shortcuts import get_current_site
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from portal.lib.mappings import TemplateContext
 from portal.notices.services import post_soon
+from portal.notices.texts import letter_html
 
 
 class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -39,7 +43,21 @@ class InvitationOnlyAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # all
         """A code or a link: the page does not wait for the mail server."""
         request = allauth_context.request
         defaults = {"request": request, "email": email, "current_site": get_current_site(request)}
-        post_soon(self.render_mail(template_prefix, email, {**defaults, **context}))
+        letter = self.render_mail(template_prefix, email, {**defaults, **context})
+        html = letter_html(
+            letter.subject,
+            letter.body,
+            action=letter.subject,
+            language=get_language() or settings.LANGUAGE_CODE,
+            code=str(context.get("code", "")),
+        )
+        letter.attach_alternative(html, "text/html")
+        post_soon(letter)
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """A page of the portal's own address, by whatever name it was asked for."""
+        url = urlsplit(super().get_reset_password_from_key_url(key))
+        return f"{settings.SITE_URL.rstrip('/')}{url.path}"
 
     def get_user_search_fields(self) -> list[Any]:
         """People are found by address only."""

@@ -30,10 +30,14 @@ class LetterText:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of a mail, or a row of one: words, and the page they lead to (or '')."""
+    """A paragraph of a mail, or a row of one: words, and the page they lead to (or '').
+
+    ``is_code``: it is to be read off and typed.
+    """
 
     text: str
     address: str
+    is_code: bool = False
 
 
 def render_part(code: str, params: Mapping[str, Any], part: str) -> str:
@@ -64,7 +68,7 @@ def mail_text(
         whole = {**params, "contact": contact}
         subject, body = render_part(code, whole, "subject"), render_part(code, whole, "body")
         action = render_part(code, whole, "action")
-        return LetterText(subject, body, _html(subject, body, action, language))
+        return LetterText(subject, body, letter_html(subject, body, action, language))
 
 
 def notice_line(code: str, params: Mapping[str, Any]) -> str:
@@ -72,13 +76,19 @@ def notice_line(code: str, params: Mapping[str, Any]) -> str:
     return render_part(code, params, "line")
 
 
-def _html(subject: str, body: str, action: str, language: str) -> str:
-    """The text as HTML: what stands alone and leads to the portal becomes a button."""
+def letter_html(subject: str, body: str, action: str, language: str, code: str = "") -> str:
+    """The text of a mail as HTML, in light and dark.
+
+    What stands alone and leads to the portal becomes a button that says ``action``; a ``code`` that
+    stands alone is shown large.
+    """
     return render_to_string(
         "notices/letter.html",
         {
             "subject": subject,
-            "paragraphs": [_paragraph(each) for each in body.strip().split("\n\n") if each.strip()],
+            "paragraphs": [
+                _paragraph(each, code) for each in body.strip().split("\n\n") if each.strip()
+            ],
             "action": action,
             "language": language,
             "brand_name": settings.BRAND_NAME,
@@ -88,7 +98,9 @@ def _html(subject: str, body: str, action: str, language: str) -> str:
     )
 
 
-def _paragraph(text: str) -> Paragraph:
+def _paragraph(text: str, code: str) -> Paragraph:
+    if code and text.strip() == code:
+        return Paragraph(code, "", is_code=True)
     lines = text.strip("\n").split("\n")
     last = lines[-1].strip()
     leads = last.startswith(f"{_site()}/") and " " not in last

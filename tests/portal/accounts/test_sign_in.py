@@ -5,13 +5,18 @@ import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+from allauth.account.adapter import get_adapter
+from allauth.core import context as allauth_context
 from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils.html import escape
 
+from portal import accounts
 from portal.access.actor import SYSTEM
 from portal.accounts.models import ApiToken, User
 from portal.accounts.services.persons import deactivate, end_credentials
@@ -132,6 +137,43 @@ def test_forgotten_password_is_set_by_link_and_kills_nothing_else():
     client.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
     assert User.objects.get().check_password(new)
     assert "no longer works" in Client().get(link.group(1), follow=True).content.decode()
+
+
+def test_mails_of_signing_in_have_a_part_for_eyes_made_of_their_text():
+    make_user("ann@brand.example", password=PASSWORD)
+    client = Client(headers={"host": "127.0.0.1"})
+    request_code(client, "ann@brand.example")
+    client.post("/accounts/password/reset/", {"email": "ann@brand.example"})
+    letters = {letter.subject: str(letter.alternatives[0][0]) for letter in mail.outbox}
+    code, reset = mail.outbox[0].subject.split()[0], letters["Set a new password"]
+    shown = letters[mail.outbox[0].subject]
+    assert re.search(rf"font-size:28px[^>]*>{code}</div>", shown)
+    # The button says what it does, and leads to the portal by the address it is known by.
+    assert re.search(
+        r'<a href="http://testserver/accounts/password/reset/key/[^>]*class="button"', reset
+    )
+    assert re.search(r">\s*Set a new password\s*</a>", reset)
+    for letter in mail.outbox:
+        html = str(letter.alternatives[0][0])
+        assert "prefers-color-scheme: dark" in html
+        for line in filter(None, letter.body.splitlines()):
+            assert escape(line) in html
+
+
+def test_every_mail_of_signing_in_has_a_text_that_becomes_a_letter(rf):
+    folder = Path(accounts.__file__).parent / "templates" / "account" / "email"
+    prefixes = {path.name.removesuffix("_message.txt") for path in folder.glob("*_message.txt")}
+    for name in prefixes - {"base"}:
+        context = {
+            "code": "ABCD",
+            "password_reset_url": "http://testserver/x/",
+            "email": "a@b.example",
+        }
+        with allauth_context.request_context(rf.get("/")):
+            get_adapter().send_mail(f"account/email/{name}", "ann@brand.example", context)
+        (html, kind) = mail.outbox[-1].alternatives[0]
+        assert (kind, str(mail.outbox[-1].subject) in str(html)) == ("text/html", True)
+    assert len(mail.outbox) == len(prefixes) - 1
 
 
 def test_nobody_signs_up_alone():
