@@ -266,7 +266,7 @@ class StatusForm(forms.Form):
     month = month_field(_("From"), help_text=_("For “Left”: the last month it reports."))
     access = forms.ChoiceField(
         label=_("For “Left”: access ends"),
-        choices=[("now", _("Now")), ("month_end", _("At the end of its last month"))],
+        choices=[("now", _("Now")), ("month_end", _("When its last month is received, or closed"))],
         initial="now",
         required=False,
         widget=forms.RadioSelect,

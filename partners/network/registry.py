@@ -33,6 +33,11 @@ ADDRESSES: Registry[Callable[[Sequence[int]], dict[int, set[str]]]] = Registry(
     "under which addresses owners of partners are known"
 )
 
+# Of leaving partners, by key with the last month of each, those that may still send one up to it.
+OWING: Registry[Callable[[Mapping[int, str]], set[int]]] = Registry(
+    "which leaving partners still owe a month"
+)
+
 # From the key of a partner and the buyer's first month: sentences for the one who acts.
 SALE_EFFECTS: Registry[Callable[[int, str], list[str]]] = Registry(
     "what follows from handing an outlet over"
@@ -42,6 +47,11 @@ SALE_EFFECTS: Registry[Callable[[int, str], list[str]]] = Registry(
 def sale_effects(partner_id: int, month: str) -> list[str]:
     """All that higher slices have to say of a sale."""
     return [text for effect in SALE_EFFECTS.values() for text in effect(partner_id, month)]
+
+
+def still_owing(last_months: Mapping[int, str]) -> set[int]:
+    """Those of ``last_months`` (by key of a partner) whose last month is still awaited."""
+    return {key for owing in OWING.values() for key in owing(last_months)} if last_months else set()
 
 
 def addresses_of(partner_ids: Sequence[int]) -> dict[int, frozenset[str]]:

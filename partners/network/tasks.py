@@ -6,8 +6,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from partners.network.enums import PartnerStatus
-from partners.network.models import NetworkChange, Partner, Placement, in_force
+from partners.network.models import NetworkChange, Placement, in_force
 from partners.network.services import homes
 from partners.network.services.list_changes import make_change
 from portal.access.actor import actor_for
@@ -39,11 +38,7 @@ def watch_months() -> None:
     month = homes.current_month()
     placed = Placement.objects.filter(in_force(month))
     moved = placed.exclude(partner__home_path=F("territory__path")).exists()
-    leaving = (
-        Partner.objects.exclude(status=PartnerStatus.LEFT)
-        .filter(left_month__gt="", left_month__lt=month)
-        .exists()
-    )
+    leaving = homes.due_to_leave(month)
     over = timezone.now() - homes.KEPT
     stale = any(rows.filter(created_at__lt=over).exists() for rows in homes.unfinished())
     if moved or leaving or stale:

@@ -6,10 +6,11 @@ class ReportingConfig(AppConfig):
     label = "reporting"
 
     def ready(self) -> None:
-        from partners.network.registry import SALE_EFFECTS
+        from partners.network.registry import OWING, SALE_EFFECTS
         from partners.people.registry import WAITING
         from portal.notices.registry import GATES
         from standards.reporting import consequences
+        from standards.reporting.queries.last_months import owing
         from standards.reporting.queries.worklist import what_waits
         from standards.reporting.services import (
             extensions,
@@ -25,4 +26,5 @@ class ReportingConfig(AppConfig):
         GATES.register(questions.CODE, questions.as_waiting)
         GATES.register(extensions.CODE, extensions.as_waiting)
         GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)
+        OWING.register(self.label, owing)
         SALE_EFFECTS.register(self.label, consequences.of_sale)

@@ -55,7 +55,7 @@ def test_the_year_turns_in_twelve_clicks(live_server):
         admin.page.locator("form", has_text="New status").get_by_label("From").fill(
             f"{year - 1}-12"
         )
-        admin.tick("At the end of its last month")
+        admin.tick("When its last month is received, or closed")
         admin.click("button", "Change status")
         # 3: what goes on by itself is seen on the page.
         admin.click("link", "Turn of the year")

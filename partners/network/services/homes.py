@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from partners.network.enums import ChangeState, PartnerStatus
 from partners.network.models import NetworkChange, Partner, PartnerImport, Placement
+from partners.network.registry import still_owing
 from partners.network.services.status import leave_now
 from portal.lib import months
 
@@ -53,13 +54,23 @@ def unfinished() -> tuple[QuerySet[PartnerImport], QuerySet[NetworkChange]]:
     return PartnerImport.objects.all(), NetworkChange.objects.filter(state=ChangeState.DRAFT)
 
 
-def begin_month(month: str = "") -> int:
-    """What the first minute of a month does: homes move, planned leavings happen."""
-    month = month or current_month()
-    leaving = Partner.objects.exclude(status=PartnerStatus.LEFT).filter(
+def due_to_leave(month: str) -> list[Partner]:
+    """Partners whose planned leaving happens now: the last month is over, and owed no longer.
+
+    A sold outlet leaves with the month before its buyer's, whatever it has not sent.
+    """
+    over = Partner.objects.exclude(status=PartnerStatus.LEFT).filter(
         left_month__gt="", left_month__lt=month
     )
-    for partner in leaving.order_by("pk"):
+    is_sold = Exists(Partner.objects.filter(predecessor=OuterRef("pk")))
+    owing = still_owing(dict(over.filter(~is_sold).values_list("pk", "left_month")))
+    return list(over.exclude(pk__in=owing).order_by("pk"))
+
+
+def begin_month(month: str = "") -> int:
+    """Homes move with the first minute of a month; planned leavings happen once they are due."""
+    month = month or current_month()
+    for partner in due_to_leave(month):
         leave_now(partner=partner)
     # Tables somebody began to import and never finished.
     for rows in unfinished():

@@ -36,7 +36,8 @@ def change_status(
     """Move a partner to ``status``.
 
     For ``left``, ``month`` is the last month it reports. Its access ends now when ``at_once`` or
-    when that month is over; otherwise the leaving is planned and happens when it is. The present
+    when that month is over; otherwise the leaving is planned and happens once that month is over
+    and nothing of it is awaited any more (`homes.due_to_leave`). The present
     status again takes a planned leaving back. For every other status the change holds at once and
     ``month`` is recorded.
     """

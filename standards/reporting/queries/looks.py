@@ -13,16 +13,16 @@ _TO_LOOK_AT = Q(state=SubmissionState.RECEIVED, needs_look=True)
 
 def needs_you(actor: Actor) -> Q:
     """Of submissions those that ``actor`` is to look at now: nobody else is waited for."""
-    return _TO_LOOK_AT & ~_accepted_by(actor) & ~Q(_is_asked())
+    return _TO_LOOK_AT & ~_accepted_by(actor) & ~Q(is_asked())
 
 
 def waits_for_others(actor: Actor) -> Q:
     """Those somebody else goes on with: the partner answers, or a second person confirms."""
     is_received = Q(state=SubmissionState.RECEIVED)
-    return (is_received & Q(_is_asked())) | (_TO_LOOK_AT & _accepted_by(actor))
+    return (is_received & Q(is_asked())) | (_TO_LOOK_AT & _accepted_by(actor))
 
 
-def _is_asked() -> Exists:
+def is_asked() -> Exists:
     """Whether a question about the month waits for an answer."""
     waiting = Question.objects.filter(submission=OuterRef("pk"), state=QuestionState.WAITING)
     return Exists(waiting)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
+from partners.network.queries import all_partners
 from partners.people.enums import PartnerRole
 from partners.people.queries.reached import mailboxes_of
 from portal.access.actor import SYSTEM, Actor
@@ -19,6 +20,7 @@ from portal.lib.mappings import JsonObject
 from portal.notices.queries import told_under
 from portal.notices.registry import Params
 from portal.notices.services.notices import News, notify_each
+from portal.ui.formats import names_in_short
 from standards.reporting.calendars import Dates, local_date
 from standards.reporting.enums import SubmissionState
 from standards.reporting.holidays import holidays_of
@@ -34,6 +36,7 @@ from standards.reporting.ladder import (
 from standards.reporting.models import Period, Submission
 from standards.reporting.queries.asked import asked_partners
 from standards.reporting.queries.calendar import ladder_of_collection
+from standards.reporting.queries.last_months import is_last_asked
 from standards.reporting.services.senders import sending_people
 
 CODE = "month_reminder"
@@ -75,7 +78,8 @@ def remind(*, now: dt.datetime) -> int:
 def as_due(actor: Actor, reminders: Sequence[Params]) -> list[Params | None]:
     """Each reminder with the reader's outlets that still have not sent; None where it is over.
 
-    Only the last step of a month is told: what was said before it has become untrue. Two queries.
+    Only the last step of a month is told: what was said before it has become untrue. Who leaves
+    is told which is the last one, and nothing of what comes after it. Three queries.
     """
     own = {str(grant.partner_public_id) for grant in actor.grants if grant.role in _SENDERS}
     periods = {
@@ -95,8 +99,10 @@ def as_due(actor: Actor, reminders: Sequence[Params]) -> list[Params | None]:
         )
         for row in rows
     }
+    outlets = all_partners().filter(public_id__in=own).values_list("public_id", "left_month")
+    leaving = {str(key): month for key, month in outlets if month}
     return [
-        _as_now(params, periods[params["period"]], own, standing)
+        _as_now(params, periods[params["period"]], own, standing, leaving)
         if params["period"] in periods
         else None
         for params in reminders
@@ -108,6 +114,7 @@ def _as_now(
     period: Period,
     own: set[str],
     standing: Mapping[tuple[str, str], tuple[bool, dt.date | None]],
+    leaving: Mapping[str, str],
 ) -> Params | None:
     # Told on a day that has begun where the partner is, maybe not yet here.
     day = max(timezone.now().date(), dt.date.fromisoformat(params["day"]))
@@ -118,12 +125,20 @@ def _as_now(
         ends = (until or period.lock_date).isoformat()
         if key not in own or is_in or ends != params["until"]:
             continue
+        if leaving.get(key, period.month) < period.month:
+            continue
         if is_last_step(params["step"], day, _reminders(period, until)):
             left[key] = name
     if not left:
         return None
     is_timely = day.isoformat() <= params["timely"] and params["timely"] > params["due"]
-    return {**params, "partners": left, "is_timely": is_timely} | _names(left.values())
+    lasting = sorted(
+        name
+        for key, name in left.items()
+        if is_last_asked(period.collection, period.last_day, leaving.get(key, ""))
+    )
+    told = {"partners": left, "is_timely": is_timely, "lasting": names_in_short(lasting)}
+    return {**params, **told} | _names(left.values())
 
 
 def _reminders(period: Period, until: dt.date | None) -> list[Reminder]:

@@ -10,6 +10,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from partners.network.models import Partner
 from partners.network.services.status import change_status
+from partners.network.tasks import watch_months
 from partners.people.models import Membership
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
@@ -19,6 +20,8 @@ from portal.notices.services import set_mail_hold
 from portal.notices.tasks import look_for_daily_mail, look_for_mail
 from standards.reporting.enums import Source
 from standards.reporting.models import Collection, Period, Submission
+from standards.reporting.queries.last_months import is_last_asked
+from standards.reporting.services.calendar import open_periods
 from standards.reporting.services.reminders import remind
 from standards.reporting.services.review import end_extensions
 from standards.reporting.services.sending import MonthInput, send_months
@@ -173,6 +176,77 @@ def test_viewers_leavers_and_suspended_partners_hear_nothing(
     assert remind(now=moment) == 1
     Membership.objects.filter(user=gone).update(ended_at=moment)
     assert morning(clock, 1) == []
+
+
+def test_who_leaves_is_asked_for_its_last_month_and_told_that_it_is_the_last(
+    clock: time_machine.Traveller,
+) -> None:
+    june, (one, two) = a_month("A1", "A2")
+    (july,) = open_periods(collection=june.collection, months=["2026-07"], actor=SYSTEM)
+    olga = member_of(one, two)
+    change_status(partner=one, status="left", month="2026-06", actor=SYSTEM)
+    # The month is sent when it is over: the leaver is still there to do it.
+    assert len(morning(clock, 1)) == 1
+    letter = str(mail.outbox[0].body)
+    assert "please send the numbers of A1 Motors, A2 Motors by 7 July 2026." in letter
+    assert "It is the last time that numbers of A1 Motors are asked for." in letter
+    send(june, one)
+    clock.move_to(dt.datetime(2026, 7, 6, 9, tzinfo=dt.UTC))
+    watch_months()
+    drain()
+    one.refresh_from_db()
+    assert one.status == "left"
+    clock.move_to(dt.datetime(2026, 8, 3, 9, tzinfo=dt.UTC))
+    assert remind(now=dt.datetime(2026, 8, 3, 9, tzinfo=dt.UTC)) == 1
+    (row,) = Notice.objects.filter(person_id=olga.public_id, params__period=str(july.public_id))
+    assert row.params["names"] == two.name
+
+
+def test_what_was_told_of_a_month_is_not_said_once_a_leaving_is_planned_before_it(
+    clock: time_machine.Traveller,
+) -> None:
+    _, (one,) = a_month("A1")
+    olga = member_of(one)
+    clock.move_to(dt.datetime(2026, 7, 1, 3, tzinfo=dt.UTC))
+    assert remind(now=dt.datetime(2026, 7, 1, 3, tzinfo=dt.UTC)) == 1
+    change_status(partner=one, status="left", month="2026-05", actor=SYSTEM)
+    Partner.objects.filter(pk=one.pk).update(status="active")
+    assert morning(clock, 1) == []
+    assert "June 2026" not in signed_in(olga).get("/notices/").content.decode()
+
+
+def test_a_leaver_that_does_not_send_keeps_its_access_until_the_month_closes(
+    clock: time_machine.Traveller,
+) -> None:
+    _, (one,) = a_month("A1")
+    member_of(one)
+    change_status(partner=one, status="left", month="2026-06", actor=SYSTEM)
+    for day, status in ((1, "active"), (15, "active"), (16, "left")):
+        clock.move_to(dt.datetime(2026, 7, day, 12, tzinfo=dt.UTC))
+        watch_months()
+        drain()
+        one.refresh_from_db()
+        assert (day, one.status) == (day, status)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "left_month", "is_last"),
+    [
+        ("month", "2026-06", True),
+        ("month", "2026-07", False),
+        ("month", "2026-05", False),
+        ("month", "", False),
+        # The quarter from July on ends after it has left.
+        ("quarter", "2026-08", True),
+        ("quarter", "2026-09", False),
+        ("quarter", "2026-05", False),
+    ],
+)
+def test_the_last_period_is_the_last_that_ends_before_the_leaving(
+    frequency: str, left_month: str, is_last: bool
+) -> None:
+    collection = Collection(frequency=frequency, first_month="2026-04")
+    assert is_last_asked(collection, dt.date(2026, 6, 30), left_month) is is_last
 
 
 def test_held_reminders_go_as_one_mail_of_what_is_true_then(
