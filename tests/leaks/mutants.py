@@ -35,23 +35,25 @@ class Mutant:
     """A planted leak: ``kind`` is the difference class that shows it, '' for V0.
 
     ``at_build``: it does its harm while months are frozen or mails go out, so that every world has
-    to be built with it.
+    to be built with it. ``shows`` is a route that is known to tell, where the viewer's own pages do
+    not: asked first, since one address that tells is all it takes.
     """
 
     name: str
     kind: str
     patch: Patch
     at_build: bool = False
+    shows: str = ""
 
 
 MUTANTS: list[Mutant] = []
 
 
-def mutant(kind: str, *, at_build: bool = False) -> Callable[[Patch], Patch]:
+def mutant(kind: str, *, at_build: bool = False, shows: str = "") -> Callable[[Patch], Patch]:
     """Register a planted leak."""
 
     def register(patch: Patch) -> Patch:
-        MUTANTS.append(Mutant(patch.__name__, kind, patch, at_build))
+        MUTANTS.append(Mutant(patch.__name__, kind, patch, at_build, shows))
         return patch
 
     return register
@@ -85,7 +87,7 @@ def etag_over_everybodys_data(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, cards.ScorecardPage, "get", add)
 
 
-@mutant("c")
+@mutant("c", shows="disclosure:receipt")
 def count_of_late_submissions(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         response.context_data["month"] = f"{Revision.objects.filter(is_on_time=False).count()}"
@@ -129,7 +131,7 @@ def error_that_lists_the_choices(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(api.BoardEndpoint, "found", refuse)
 
 
-@mutant("c")
+@mutant("c", shows="disclosure:receipt")
 def timestamp_of_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         cards,
@@ -138,12 +140,12 @@ def timestamp_of_the_last_outsider(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-@mutant("e")
+@mutant("e", shows="api-partners")
 def unscoped_list_of_partners(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(PartnerQuerySet, "visible_to", lambda self, actor, capability="": self.all())
 
 
-@mutant("d")
+@mutant("d", shows="sharing:rules")
 def brand_rules_shown_to_everybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rules.RuleList, "access", SIGNED_IN)
     patch.setattr(SharingRuleQuerySet, "visible_to", lambda self, actor, capability="": self.all())
@@ -167,7 +169,7 @@ def decides_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, cards.ScorecardPage, "get", add)
 
 
-@mutant("a")
+@mutant("a", shows="reporting:grid")
 def expected_range_from_peers(patch: pytest.MonkeyPatch) -> None:
     before = grid_queries.earlier_documents  # type: ignore[attr-defined]  # where it is used, not where it is from
 
@@ -190,7 +192,7 @@ def axis_scaled_to_raw_extremes(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, presentation, "peers_chart", scale)
 
 
-@mutant("e")
+@mutant("e", shows="reporting:prepared")
 def file_name_with_the_number_of_partners(patch: pytest.MonkeyPatch) -> None:
     def rename(response: Any) -> Any:
         response["Content-Disposition"] = f"attachment; filename={Partner.objects.count()}.csv"
@@ -199,7 +201,7 @@ def file_name_with_the_number_of_partners(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, PreparedFilePage, "get", rename)
 
 
-@mutant("a")
+@mutant("a", shows="api-schema")
 def live_example_in_the_schema(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         response["X-Example"] = _raw("FR05", "secret", "sum")
@@ -266,7 +268,7 @@ def extremes_instead_of_the_middle(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(statistics, "quantile", lambda joined, share: joined.n * 0.0 + joined.steps.max())
 
 
-@mutant("a")
+@mutant("a", shows="api-submissions")
 def refusal_of_a_month_names_a_peers_value(patch: pytest.MonkeyPatch) -> None:
     before = CATALOGUE["share_above_one"]
 

@@ -45,7 +45,7 @@ from standards.reporting.views.grid import page as grid_page
 from tests.leaks.mutants import _raw, _wrap, mutant
 
 
-@mutant("e")
+@mutant("e", shows="network:list")
 def search_that_counts_everybody(patch: pytest.MonkeyPatch) -> None:
     before = partner_pages.PartnerList.get
 
@@ -58,7 +58,7 @@ def search_that_counts_everybody(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(partner_pages.PartnerList, "get", get)
 
 
-@mutant("e")
+@mutant("e", shows="disclosure:scorecard")
 def forbidden_instead_of_missing(patch: pytest.MonkeyPatch) -> None:
     before = cards.partner_or_404  # type: ignore[attr-defined]  # where it is used, not where it is from
 
@@ -97,13 +97,13 @@ def digest_of_raw_values(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, cards.ScorecardPage, "get", add)
 
 
-@mutant("c")
+@mutant("c", shows="reporting:grid")
 def reasons_others_gave_offered(patch: pytest.MonkeyPatch) -> None:
     def others(own: list[str]) -> list[str]:
         drafts = Submission.objects.filter(current=None).order_by("pk")
         return own + [str(cells) for cells in drafts.values_list("draft", flat=True)]
 
-    _wrap(patch, grid_page, "_usual_reasons", others)
+    _wrap(patch, grid_page, "usual_reasons", others)
 
 
 @mutant("c")

@@ -120,7 +120,7 @@ def live_rank(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, cards.ScorecardPage, "get", add)
 
 
-@mutant("c")
+@mutant("c", shows="disclosure:scorecards")
 def serial_number_of_the_last_submission(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         response["X-Number"] = str(Submission.objects.latest("pk").pk)
@@ -129,7 +129,7 @@ def serial_number_of_the_last_submission(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, cards.ScorecardList, "get", add)
 
 
-@mutant("c")
+@mutant("c", shows="api-submissions")
 def cursor_that_counts_submissions(patch: pytest.MonkeyPatch) -> None:
     before = pagination.write_cursor
     patch.setattr(
@@ -139,7 +139,7 @@ def cursor_that_counts_submissions(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-@mutant("e")
+@mutant("e", shows="reporting:draft")
 def options_of_pages_list_the_partners(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         pages.Page,
@@ -148,7 +148,7 @@ def options_of_pages_list_the_partners(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-@mutant("e")
+@mutant("e", shows="api-standard")
 def options_of_the_api_count_the_partners(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         access_api.Endpoint,
@@ -157,7 +157,7 @@ def options_of_the_api_count_the_partners(patch: pytest.MonkeyPatch) -> None:
     )
 
 
-@mutant("c")
+@mutant("c", shows="reporting:months")
 def months_page_counts_everybodys_people(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         response["X-People"] = str(Membership.objects.count())
@@ -166,7 +166,7 @@ def months_page_counts_everybodys_people(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, months_views.MonthsPage, "get", add)
 
 
-@mutant("e")
+@mutant("e", shows="disclosure:mine")
 def plural_by_a_hidden_count(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         # Polish has one plural for 2 to 4, another for 5 to 9.
@@ -177,7 +177,7 @@ def plural_by_a_hidden_count(patch: pytest.MonkeyPatch) -> None:
     _wrap(patch, mine.SharingMine, "get", add)
 
 
-@mutant("d")
+@mutant("d", shows="disclosure:mine")
 def sharing_page_counts_the_standards(patch: pytest.MonkeyPatch) -> None:
     def add(response: Any) -> Any:
         response["X-Standards"] = str(Standard.objects.count())
