@@ -28,12 +28,12 @@ check: $(VENV)/.test
 	$(BIN)/python .ci/deploy_check.py
 	$(BIN)/python .ci/schema_drift.py
 
-# Of the slices that decide, count and keep apart, the lines their own quick tests run; pyproject.toml
+# Of the slices that score, share and keep apart, the lines their own quick tests run; pyproject.toml
 # says the least share. Apart from `test`: up to Python 3.11 measuring takes two thirds more time.
 coverage: $(VENV)/.test
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2 -m "not slow and not browser" tests/standards/measures \
-		tests/standards/scoring tests/standards/release tests/partners/sharing tests/portal/access tests/portal/lib
+	$(BIN)/coverage run -m pytest -n 2 -m "not slow and not browser" \
+		tests/standards/scoring tests/partners/sharing tests/portal/access
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
