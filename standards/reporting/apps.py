@@ -18,6 +18,7 @@ class ReportingConfig(AppConfig):
             questions,
             reminders,
             reopening,
+            second_looks,
         )
 
         WAITING.register(self.label, what_waits)
@@ -26,5 +27,6 @@ class ReportingConfig(AppConfig):
         GATES.register(questions.CODE, questions.as_waiting)
         GATES.register(extensions.CODE, extensions.as_waiting)
         GATES.register(extensions_for_all.CODE, extensions_for_all.as_waiting)
+        GATES.register(second_looks.CODE, second_looks.as_waiting)
         OWING.register(self.label, owing)
         SALE_EFFECTS.register(self.label, consequences.of_sale)

@@ -45,6 +45,13 @@ TOPICS = (
         default=Delivery.DAILY,
     ),
     Topic(
+        "second_looks",
+        _("Months that wait for a second person"),
+        codes=("second_look",),
+        roles=("manager",),
+        default=Delivery.DAILY,
+    ),
+    Topic(
         "extensions",
         _("Later dates that wait for a decision"),
         codes=("extension_asked", "extension_for_all", "extension_for_all_decided"),

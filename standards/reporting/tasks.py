@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from partners.network.queries import partners_by_key
 from portal.access.actor import SYSTEM, Actor, actor_for
 from portal.accounts.queries import all_persons
 from portal.jobs.registry import Progress, every_minute, task
@@ -17,6 +18,7 @@ from standards.reporting.services import reminders
 from standards.reporting.services.calendar import open_running_month
 from standards.reporting.services.extensions_for_all import open_for_all
 from standards.reporting.services.file_drafts import put_into_drafts
+from standards.reporting.services.second_looks import tell_second_people
 from standards.reporting.services.senders import tell_entered
 from standards.reporting.services.uploads import (
     check_upload,
@@ -107,12 +109,12 @@ def draft(progress: Progress, *, upload: str, replaces: bool) -> None:
 
 @task("reporting.tell_entered", title=_("Telling partners what was entered for them"))
 def tell(progress: Progress, *, period: str, revisions: dict[str, str], by: str) -> None:
-    """Tell the people of partners that the brand entered a month for them."""
-    tell_entered(
-        period=Period.objects.select_related("collection").get(public_id=period),
-        revisions={int(pk): revision for pk, revision in revisions.items()},
-        by=UUID(by) if by else None,
-    )
+    """Tell people of partners that the brand entered a month for them, and who confirms it."""
+    row = Period.objects.select_related("collection").get(public_id=period)
+    sent = {int(pk): revision for pk, revision in revisions.items()}
+    person = UUID(by) if by else None
+    tell_entered(period=row, revisions=sent, by=person)
+    tell_second_people(period=row, partners=partners_by_key(sent).values(), by=person)
 
 
 def _person(upload: Upload) -> Actor:

@@ -20,6 +20,7 @@ from standards.reporting.events import MonthReturned
 from standards.reporting.models import Submission
 from standards.reporting.services.asked import ask_again
 from standards.reporting.services.questions import withdraw_all
+from standards.reporting.services.second_looks import tell_second_people
 from standards.reporting.services.senders import sending_people, thread_of
 
 # A month that is returned can be sent again for at least this long, also after its lock.
@@ -53,6 +54,7 @@ def accept_month(*, submission: Submission, actor: Actor, seen: str = "") -> Dec
         return Decision.ACCEPTED
     if row.accepted_by is None:
         _accept(row, actor, needs_look=True)
+        tell_second_people(period=row.period, partners=[row.partner], by=actor.person_id)
         return Decision.WAITS
     if row.accepted_by == actor.person_id:
         raise Refusal("second_person")

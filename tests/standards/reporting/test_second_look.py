@@ -7,8 +7,12 @@ from django.urls import reverse
 
 from portal.access.actor import SYSTEM, actor_for
 from portal.audit.models import Entry
+from portal.jobs.services import drain
 from portal.lib.months import shift
 from portal.lib.results import Refusal
+from portal.notices.models import Notice
+from portal.notices.queries import shown
+from portal.notices.texts import notice_line
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Collection, Submission
 from standards.reporting.queries.exceptions import exceptions_of
@@ -142,6 +146,38 @@ def test_who_enters_a_month_for_a_partner_is_not_who_receives_it(client, period)
     post(client, row, "accept")
     row.refresh_from_db()
     assert (row.needs_look, row.confirmed_by) == (False, second.public_id)
+
+
+def told_of_second_looks(user):
+    rows = Notice.objects.filter(person_id=user.public_id, code="second_look").order_by("pk")
+    return [notice_line(row.code, row.params) for row in shown(actor_for(user), list(rows))]
+
+
+def test_the_second_person_is_told_what_waits_and_nothing_that_is_decided(client, period, odd):
+    Collection.objects.update(second_look=True)
+    first, second = brand_person("manager"), brand_person("manager")
+    bell, _castell = make_partners("bell", "castell")
+    elsewhere = brand_person("manager", partners=["castell"])
+    accept_month(submission=odd, actor=actor_for(first))
+    sign_in(client, first)
+    client.post(address("grid", period, partner=bell.public_id), fields(bell, "1", "2", "3"))
+    drain()
+    assert told_of_second_looks(first) == told_of_second_looks(elsewhere) == []
+    (line,) = told_of_second_looks(second)
+    assert "the months of 2 partners wait for your second look" in line
+    accept_month(submission=odd, actor=actor_for(second))
+    (line,) = told_of_second_looks(second)
+    assert "the month of 1 partner waits for your second look" in line
+    accept_month(submission=Submission.objects.get(partner=bell), actor=actor_for(second))
+    assert told_of_second_looks(second) == []
+    # One person and day, one notice; it waits for the mail of the day.
+    assert Notice.objects.get(person_id=second.public_id, code="second_look").daily_from
+
+
+def test_nobody_is_told_of_a_second_look_where_one_person_is_enough(period, odd):
+    first, _second = brand_person("manager"), brand_person("manager")
+    accept_month(submission=odd, actor=actor_for(first))
+    assert not Notice.objects.filter(code="second_look").exists()
 
 
 @pytest.mark.parametrize("seed", range(3))
