@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from portal.lib import months
@@ -29,7 +29,8 @@ from standards.release.frozen_pools import read_pool
 from standards.release.models import Release, ReleaseQuerySet, Revisit
 from standards.release.plans import POOL_LEAST
 from standards.release.queries import not_compared, told_of
-from standards.reporting.queries.sets import all_periods, partners_correcting
+from standards.reporting.queries.receipts import comparison_dates
+from standards.reporting.queries.sets import partners_correcting
 
 YEAR, MOVEMENT, QUARTER = 12, 3, 3
 
@@ -141,19 +142,13 @@ def detail(release: Release) -> ReleaseDetail:
     code = release.cell.partition(":")[0]
     facts = metric_facts([code])
     revisit = Revisit.objects.filter(family_id=release.family_id, month=release.month).first()
-    compared = (
-        all_periods()
-        .filter(
-            month=release.month,
-            collection__metrics__code__in=[release.family.code if release.family else code, code],
-        )
-        .aggregate(first=Min("compared_date"))["first"]
-    )
+    family = release.family.code if release.family else code
+    dates = comparison_dates({family, code}, release.month)
     return ReleaseDetail(
         release=release,
         name=cell_name(facts, release.cell),
         metric=facts[code],
-        compared_date=compared,
+        compared_date=min(dates.values(), default=None),
         is_looked_at=revisit is not None,
         is_revised=revisit is not None and revisit.is_revised,
         corrected=_corrected_since(release),

@@ -4,7 +4,6 @@ from datetime import date
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Min
 
 from portal.audit.services import record
 from portal.lib import months
@@ -18,6 +17,7 @@ from standards.release.services.history import first_edition
 from standards.release.services.intake import Reader
 from standards.release.services.storage import store
 from standards.reporting.queries.period_ends import day_everywhere
+from standards.reporting.queries.receipts import comparison_dates
 from standards.reporting.queries.sets import metrics_asked
 
 DELAY_MONTHS = 3
@@ -32,13 +32,9 @@ def revision_date(compared_date: date) -> date:
 
 def due_families(month: str, today: date) -> list[FamilyPlan]:
     """Families of ``month`` whose revision date has come and that were not looked at yet."""
-    rows = (
-        metrics_asked(month)
-        .values("metric__code")
-        .annotate(first=Min("collection__periods__compared_date"))
-        .values_list("metric__code", "first")
-    )
-    due = [code for code, first in rows if first and revision_date(first) <= today]
+    codes = set(metrics_asked(month).values_list("metric__code", flat=True))
+    dates = comparison_dates(codes, month)
+    due = [code for code, compared in dates.items() if revision_date(compared) <= today]
     frozen_once = Intake.objects.filter(month=month, edition=1).values("family")
     seen = Revisit.objects.filter(month=month).values("family")
     families = FamilyPlan.objects.filter(

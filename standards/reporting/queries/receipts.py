@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Max
+
 from portal.access.actor import Actor
 from portal.access.memory import remembered
 from standards.reporting.models import CollectionMetric, Period, Submission
@@ -46,8 +48,15 @@ def receipts(actor: Actor, collection: str, month: str) -> list[Receipt]:
 
 
 def comparison_dates(codes: Iterable[str], month: str) -> dict[str, dt.date]:
-    """By metric, the public date from which ``month`` is compared."""
-    return {code: date for code, _, date in _asked_in(sorted(set(codes)), month)}
+    """By metric, the public date from which ``month`` is compared.
+
+    Of periods of one collection that end in the month the last one's, for which the others wait;
+    of several collections that ask for the metric the first that is compared.
+    """
+    dates: dict[str, dt.date] = {}
+    for code, _, date in _asked_in(sorted(set(codes)), month):
+        dates[code] = min(date, dates.get(code, date))
+    return dates
 
 
 def collections_of(codes: Iterable[str], month: str) -> dict[str, str]:
@@ -60,12 +69,16 @@ def _asked_in(codes: Iterable[str], month: str) -> list[tuple[str, str, dt.date]
     """Metric, collection and public date; of a metric in two collections the first comes last."""
     rows = CollectionMetric.objects.filter(
         metric__code__in=codes, collection__periods__month=month
-    ).order_by("-pk")
-    columns = ("metric__code", "collection__code", "collection__periods__compared_date")
-    return list(rows.values_list(*columns))
+    ).values("pk", "metric__code", "collection__code")
+    dated = rows.annotate(date=Max("collection__periods__compared_date")).order_by("-pk")
+    return list(dated.values_list("metric__code", "collection__code", "date"))
 
 
-def compared_from(collection: str, month: str) -> dt.date | None:
-    """The public date from which a collection's month is compared."""
-    rows = Period.objects.filter(collection__code=collection, code=month)
-    return rows.values_list("compared_date", flat=True).first()
+def compared_from(collection: str, code: str) -> dt.date | None:
+    """The public date from which the month is compared that a collection's period belongs to."""
+    periods = Period.objects.filter(collection__code=collection)
+    months = periods.filter(code=code).values("month")
+    found: dict[str, dt.date | None] = periods.filter(month__in=months).aggregate(
+        date=Max("compared_date")
+    )
+    return found["date"]

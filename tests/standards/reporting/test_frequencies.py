@@ -18,8 +18,11 @@ from standards.measures import MEASURES, Cell, joined
 from standards.packs.manifest import Manifest
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
+from standards.release.models import FamilyPlan, Intake, Season
+from standards.release.services.revision import due_families, revision_date
 from standards.reporting.enums import Frequency
 from standards.reporting.models import Collection, Period
+from standards.reporting.queries.receipts import compared_from, comparison_dates
 from standards.reporting.queries.sets import metrics_compared
 from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_running_month
@@ -234,6 +237,31 @@ def test_a_month_is_compared_when_all_its_periods_are_over() -> None:
         assert _compared("2026-05", dt.date(2026, 6, 15)) == {"close_days"}
         assert _compared("2026-04", dt.date(2026, 8, 1)) == {"reply24"}
         assert _compared("2026-06", dt.date(2026, 8, 1)) == {"reply24", "close_days", "showroom"}
+
+
+@pytest.mark.db
+@pytest.mark.django_db
+def test_a_month_of_two_periods_has_the_date_of_the_later_one_wherever_it_is_said() -> None:
+    with time_machine.travel(dt.datetime(2026, 8, 1, tzinfo=dt.UTC), tick=False):
+        _load()
+    dates = Period.objects.filter(month="2026-05", collection__code="weeks")
+    assert len(dates) == 2
+    later = max(row.compared_date for row in dates)
+    assert comparison_dates(["close_days"], "2026-05") == {"close_days": later}
+    for row in dates:
+        assert compared_from("weeks", row.code) == later
+    # A revision is three months after the comparison, not after the earlier period's date.
+    family = _family_compared("close_days", "2026-05")
+    date = revision_date(later)
+    assert due_families("2026-05", date - dt.timedelta(days=1)) == []
+    assert due_families("2026-05", date) == [family]
+
+
+def _family_compared(code: str, month: str) -> FamilyPlan:
+    season = Season.objects.create(year=int(month[:4]), plan={})
+    family = FamilyPlan.objects.create(season=season, code=code, plan={})
+    Intake.objects.create(family=family, month=month, edition=1, values={})
+    return family
 
 
 def _compared(month: str, day: dt.date) -> set[str]:
