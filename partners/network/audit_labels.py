@@ -14,5 +14,5 @@ OBJECTS = {
 VERBS = {
     "approved": _("approved"),
     "placed": _("moved"),
-    "sold": _("handed over to another owner"),
+    "sold": _("sold to another owner"),
 }

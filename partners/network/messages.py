@@ -140,9 +140,7 @@ MESSAGES: dict[str, Entry] = {
         ),
         _("Say that it is the code, or choose another column."),
     ),
-    "sale_bad": Entry(
-        _("The outlet cannot be handed over like this."), _("Correct what is named.")
-    ),
+    "sale_bad": Entry(_("The outlet cannot be sold like this."), _("Correct what is named.")),
     "sale_left": Entry(
         _("{partner} has left or leaves already."), _("Take the leaving back first."), 409
     ),

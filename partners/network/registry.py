@@ -40,7 +40,7 @@ OWING: Registry[Callable[[Mapping[int, str]], set[int]]] = Registry(
 
 # From the key of a partner and the buyer's first month: sentences for the one who acts.
 SALE_EFFECTS: Registry[Callable[[int, str], list[str]]] = Registry(
-    "what follows from handing an outlet over"
+    "what follows from the sale of an outlet"
 )
 
 

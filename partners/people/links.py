@@ -13,8 +13,8 @@ def manages(actor: Any, partner: Any) -> bool:
     return is_reached(actor, partner, "partners.manage")
 
 
-def may_hand_over(actor: Any, partner: Any) -> bool:
-    """Whether the actor may hand this very partner over to another owner."""
+def may_sell(actor: Any, partner: Any) -> bool:
+    """Whether the actor may record the sale of this very partner."""
     return not partner.left_month and manages(actor, partner)
 
 
@@ -22,7 +22,7 @@ LINKS = {
     "partner": [
         Link("people:team", _("People"), 40, "people", manages),
         Link("people:told", _("What was written"), 45, "mail", manages),
-        Link("people:sale", _("New owner"), 70, "building", may_hand_over),
+        Link("people:sale", _("New owner"), 70, "building", may_sell),
     ],
     "me": [Link("people:tokens", _("Tokens for software that works for you"), 0)],
 }

@@ -19,7 +19,7 @@ class PackLoad(models.Model):
 class ExitPack(models.Model):
     """What a partner that left takes with it: a ZIP file of its own months and scores.
 
-    One for each person who owned it (``person_id``), and one for the brand to hand over (None).
+    One for each person who owned it (``person_id``), and one for the brand to pass on (None).
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)

@@ -1,4 +1,4 @@
-"""What follows for months, told to whoever hands an outlet over."""
+"""What follows for months, told to whoever records the sale of an outlet."""
 
 from django.utils.translation import gettext as _
 

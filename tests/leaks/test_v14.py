@@ -12,8 +12,8 @@ import pytest
 from partners.network.models import Partner
 from partners.network.services.sale import Sale
 from partners.people.models import Membership
-from partners.people.services.handing_over import hand_over
 from partners.people.services.memberships import add_member
+from partners.people.services.outlet_sale import sell_outlet
 from portal.access.actor import SYSTEM
 from portal.accounts.services.tokens import issue
 from portal.jobs.services import drain
@@ -51,7 +51,7 @@ def sold(world: World) -> World:
     buyer = Partner.objects.get(code="FR05")
     for role in ("buyer", "buyer_machine"):
         world.users[role] = new_user(role)
-    successor = hand_over(
+    successor = sell_outlet(
         partner=partner,
         sale=Sale(TAKEOVER, buyer.placements.get(to_month="").owner.code, f"{VIEWER}-2"),
         people=[],

@@ -1,4 +1,4 @@
-"""Hand an outlet over: who and when, then what follows, then it is done."""
+"""The sale of an outlet: who and when, then what follows, then it is done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from partners.network.queries import all_partners, next_code, owner_labels
 from partners.network.registry import sale_effects
 from partners.network.services.sale import check_sale
 from partners.people.forms import SaleForm
-from partners.people.services.handing_over import hand_over, leaving_people, people_of_buyer
+from partners.people.services.outlet_sale import leaving_people, people_of_buyer, sell_outlet
 from portal.access.pages import Page, visible_or_404
 from portal.access.querysets import public_id_or_none
 from portal.access.rules import may
@@ -48,7 +48,7 @@ class SalePage(Page):
             # What was changed since it was shown is shown again before it is done.
             if "confirm" not in request.POST or request.POST.get("looked") != form.digest():
                 return self._show(partner, form, is_asked=True)
-            successor = hand_over(
+            successor = sell_outlet(
                 partner=partner,
                 sale=form.sale(),
                 people={public_id_or_none(each) for each in request.POST.getlist("person")},

@@ -121,7 +121,7 @@ def _places(facts: YearFacts) -> YearStep:
 def _takeovers(facts: YearFacts) -> YearStep:
     return YearStep(
         "takeovers",
-        _("Outlets that leave or are handed over"),
+        _("Outlets that leave or are sold"),
         _("Who leaves with the year or goes to another owner; each on its own page."),
         ngettext(
             "%(n)d partner has December as its last month",

@@ -159,7 +159,7 @@ def test_it_is_done_once(network) -> None:
     assert Partner.objects.count() == 3
 
 
-def test_anothers_outlet_cannot_be_handed_over(network) -> None:
+def test_anothers_outlet_cannot_be_sold(network) -> None:
     elsewhere = signed_in(brand_user("manager", territories=["US"]))
     assert elsewhere.get(page_of(network)).status_code == 404
     assert elsewhere.post(page_of(network), {**asked(), "confirm": "1"}).status_code == 404

@@ -69,7 +69,7 @@ def people_of_buyer(owner: str, actor: Actor) -> QuerySet[Membership]:
 
 
 @transaction.atomic
-def hand_over(
+def sell_outlet(
     *,
     partner: Partner,
     sale: Sale,
