@@ -20,7 +20,8 @@ class MetricFact:
 
     ``members`` and ``choices`` are (code, name) pairs; with ``has_total`` the cell ``code`` is the
     declared total of the members. ``function`` is empty or ``{"times", "plus"}``, decimals as text:
-    what turns the value of the one metric it is made of into its own.
+    what turns the value of the one metric it is made of into its own. ``parts`` are what people
+    read for parts of its cells, and which number each is: ``{"d": {"name", "number"}}``.
     """
 
     id: int
@@ -47,6 +48,7 @@ class MetricFact:
     dimension: str
     members: tuple[tuple[str, str], ...]
     has_total: bool
+    parts: Mapping[str, Mapping[str, str]]
     choices: tuple[tuple[str, str], ...]
     stage: str
     protects: str

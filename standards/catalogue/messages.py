@@ -96,6 +96,9 @@ MESSAGES: dict[str, Entry] = {
     "metric_parts": Entry(
         _("Only a net promoter score without a breakdown has parts."), _("Remove “parts”.")
     ),
+    "metric_part_unknown": Entry(
+        _("Cells of {metric} have no such part."), _("Use one of: {known}.")
+    ),
     "metric_class_lowered": Entry(
         _("The sharing class of {metric} would be lowered from {before}."),
         _("Keep the class; two people can lower it for a time under Sharing rules › Classes."),

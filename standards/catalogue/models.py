@@ -31,7 +31,8 @@ class Metric(models.Model):
 
     ``factor`` turns n/d into the shown unit (100 for percent). Bounds are in the shown unit.
     ``members`` lists the breakdown's ``[code, name]`` pairs; with ``has_total`` the cell ``code``
-    is the declared total of the members.
+    is the declared total of the members. ``parts`` are what people read for parts of its cells,
+    and the code of the number each is: ``{"d": {"name": "all enquiries", "number": "enquiries"}}``.
     """
 
     public_id = models.UUIDField(default=new_public_id, unique=True, editable=False)
@@ -68,6 +69,7 @@ class Metric(models.Model):
     dimension = models.CharField(max_length=60, blank=True)
     members = models.JSONField(default=list, blank=True)
     has_total = models.BooleanField(default=False)
+    parts = models.JSONField(default=dict, blank=True)
     counts_for = models.CharField(max_length=200, blank=True)
     gives_back = models.CharField(max_length=200, blank=True)
 

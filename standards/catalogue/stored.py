@@ -79,7 +79,16 @@ FROZEN = (
     "has_total",
 )
 # Fields of a metric's part that are stored in another shape.
-APART = ("choices", "breakdown", "sharing", "sensitive", "derived_from", "function", "release")
+APART = (
+    "choices",
+    "breakdown",
+    "parts",
+    "sharing",
+    "sensitive",
+    "derived_from",
+    "function",
+    "release",
+)
 
 
 def metric_values(part: MetricPart) -> Columns:
@@ -95,6 +104,10 @@ def metric_values(part: MetricPart) -> Columns:
         "dimension": breakdown.dimension if breakdown else "",
         "members": _pairs(breakdown.members) if breakdown else [],
         "has_total": breakdown.total if breakdown else False,
+        "parts": {
+            code: {"name": part.name, "number": part.number or ""}
+            for code, part in sorted(part.parts.items())
+        },
         "sharing_class": int(SharingClass[part.sharing.upper()]),
         "is_sensitive": part.sensitive,
         "derived_from": list(part.derived_from),
@@ -125,6 +138,10 @@ def metric_part(row: Metric) -> MetricPart:
             **same,
             "choices": _named(row.choices),
             "breakdown": breakdown,
+            "parts": {
+                code: {"name": part["name"], "number": part["number"] or None}
+                for code, part in row.parts.items()
+            },
             "sharing": SharingClass(row.sharing_class).name.lower(),
             "sensitive": row.is_sensitive,
             "derived_from": tuple(row.derived_from),

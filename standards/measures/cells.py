@@ -42,7 +42,11 @@ MEASURES: dict[str, Measure] = {
     )
 }
 # The label of every part there is, by name, in the order of forms.
-PART_LABELS = {part.name: part.label for each in MEASURES.values() for part in each.parts}
+PART_LABELS = {
+    part.name: part.label
+    for each in MEASURES.values()
+    for part in (*each.parts, *each.stand_ins.values())
+}
 
 
 def is_blank(raw: Mapping[str, object]) -> bool:
@@ -57,7 +61,7 @@ def read_cell(metric: MetricShape, raw: Mapping[str, object]) -> Cell | list[Fau
     if absence := absence_of(raw):
         return _absent(absence, raw)
     measure = MEASURES[metric.kind]
-    names = measure.names
+    names = measure.taken
     unknown = [
         Fault("part_unknown", str(part), {"part": str(part), "known": ", ".join(names)})
         for part in raw

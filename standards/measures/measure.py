@@ -1,6 +1,6 @@
 """A measure: everything that depends on the kind of a metric, in one class a kind. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from math import inf
 from typing import Any, ClassVar
@@ -38,6 +38,8 @@ class Measure:
     # In the order of forms and files; of them the one that is divided, and the one that counts the
     # cases ('' for none).
     parts: ClassVar[tuple[Part, ...]]
+    # By part the one that may be given in its place, from which it follows.
+    stand_ins: ClassVar[Mapping[str, Part]] = {}
     numerator: ClassVar[str] = ""
     sample: ClassVar[str] = ""
     # What a cell was made of: a text to be translated and filled with its parts, '' for none.
@@ -69,13 +71,15 @@ class Measure:
     # What a metric has to declare, and how targets may judge it.
     needs: ClassVar[tuple[str, ...]] = ()
     methods: ClassVar[tuple[str, ...]] = ("pass", "linear", "bands", "points")
-    # Follow from the parts: their names, and whether they are numbers, not answers or texts.
+    # Follow from the parts: their names, those with what may stand in for them, and whether they are numbers, not answers or texts.
     names: ClassVar[tuple[str, ...]] = ()
+    taken: ClassVar[tuple[str, ...]] = ()
     is_number: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         if hasattr(cls, "parts"):
             cls.names = tuple(part.name for part in cls.parts)
+            cls.taken = (*cls.names, *(part.name for part in cls.stand_ins.values()))
             cls.is_number = all(part.is_number for part in cls.parts)
 
     @property
@@ -86,6 +90,15 @@ class Measure:
     def is_declared(self, name: str, value: Any) -> bool:
         """Whether ``value`` of a metric is what it has to declare as ``name``, one of `needs`."""
         return value not in (None, ())
+
+    def standing(self, given: Collection[str]) -> tuple[str, ...]:
+        """The names of its parts, those replaced by what is ``given`` in their place."""
+        return tuple(
+            instead.name
+            if (instead := self.stand_ins.get(name)) and instead.name in given
+            else name
+            for name in self.names
+        )
 
     def places(self, precision: int) -> int:
         """Decimals of a value of a metric with ``precision``."""

@@ -20,9 +20,20 @@ from standards.measures import (
 from standards.reporting.usual import Usual
 
 
-def part_label(part: str) -> str:
+class NamedParts(Protocol):
+    """A metric that may call the parts of its cells by names of its own."""
+
+    @property
+    def parts(self) -> Any:
+        """By part its ``name`` and ``number``; those left out are called as in all metrics."""
+
+
+def part_label(metric: NamedParts, part: str) -> str:
     """What a person reads for a part of a cell, or for the reason in place of a number."""
-    return _("no number because") if part == MISSING else _(PART_LABELS[part])
+    if part == MISSING:
+        return _("no number because")
+    named = metric.parts.get(part)
+    return (named["name"] if named else "") or _(PART_LABELS[part])
 
 
 def cell_text(metric: Any, cell: Cell | None) -> str:
@@ -40,6 +51,15 @@ def cell_text(metric: Any, cell: Cell | None) -> str:
     parts = _parts_text(measure, cell)
     amount = with_unit(metric, value)
     return f"{parts} · {amount}" if parts else amount
+
+
+def value_text(metric: Any, cell: Cell | None) -> str:
+    """The value alone, without its unit: an answer, a text, or what a number is worth."""
+    measure = MEASURES[metric.kind]
+    if not cell or absence_of(cell) or not measure.is_number:
+        return cell_text(metric, cell)
+    value = measure.value_of(cell, metric.factor).value
+    return number_text(value, measure.places(metric.precision))
 
 
 def absence_text(absence: str, reason: str) -> str:

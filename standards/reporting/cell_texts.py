@@ -27,7 +27,7 @@ def raw_parts(
     for part, text in texts.items():
         if not trimmed(text):
             continue
-        if part == MISSING or not measure.is_number or part not in measure.names:
+        if part == MISSING or not measure.is_number or part not in measure.taken:
             raw[part] = unguarded(text.strip())
         elif type(text) is Numeral:
             raw[part] = _numeral(text)

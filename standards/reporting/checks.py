@@ -30,12 +30,20 @@ class AskedMetric(MetricShape, Protocol):
         """Name for people."""
 
     @property
+    def description(self) -> str:
+        """What it is, for people; '' for nothing to say."""
+
+    @property
     def members(self) -> Any:
         """Pairs of code and name; empty without a breakdown."""
 
     @property
     def has_total(self) -> bool:
         """Whether the cell ``code`` is the declared total of the members."""
+
+    @property
+    def parts(self) -> Any:
+        """By part what it is called, and which number it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def choices_for(layout_is_long: bool, sheet: Sheet) -> list[str]:
         return [*FIXED, *LONG, *ALL_PARTS, IGNORE]
     return [
         *FIXED,
-        *(target for slot in sheet.slots.values() for target in targets_of(slot)),
+        *(target for slot in sheet.slots.values() for target in _takes_of(slot)),
         IGNORE,
     ]
 
@@ -111,11 +111,17 @@ def targets_of(slot: Slot) -> list[str]:
     return [slot.key] if len(parts) == 1 else [f"{slot.key}.{part}" for part in parts]
 
 
+def _takes_of(slot: Slot) -> list[str]:
+    """The same, and columns of what may stand in for a part."""
+    more = [f"{slot.key}.{part.name}" for part in slot.measure.stand_ins.values()]
+    return [*targets_of(slot), *more]
+
+
 def _wide_names(slots: Iterable[Slot]) -> dict[str, str]:
     names: dict[str, str] = {}
     for slot in slots:
-        parts = slot.measure.names
-        for part, target in zip(parts, targets_of(slot), strict=True):
+        parts = slot.measure.taken
+        for part, target in zip(parts, _takes_of(slot), strict=True):
             for heading in (f"{slot.key}.{part}", f"{slot.name} {part}"):
                 names.setdefault(folded(heading), target)
             if len(parts) == 1:

@@ -246,7 +246,7 @@ class _Long(_Reader):
                 continue
             part = _part_meant(target, measure)
             # The value of a quotient follows from its parts; beside them it is only repeated.
-            if measure and part not in (*measure.names, MISSING):
+            if measure and part not in (*measure.taken, MISSING):
                 if part == "value" and measure.numerator:
                     continue
                 if part == "count" and target == "denominator":

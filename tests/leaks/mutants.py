@@ -25,6 +25,7 @@ from standards.release import statistics
 from standards.release.models import Standing
 from standards.reporting.models import Revision, Submission
 from standards.reporting.queries import grid as grid_queries
+from standards.reporting.queries.documents import OwnHistory
 from standards.reporting.views.uploads import PreparedFilePage
 
 Patch = Callable[[pytest.MonkeyPatch], None]
@@ -171,14 +172,16 @@ def decides_by_number_of_rules(patch: pytest.MonkeyPatch) -> None:
 
 @mutant("a", shows="reporting:grid")
 def expected_range_from_peers(patch: pytest.MonkeyPatch) -> None:
-    before = grid_queries.earlier_documents  # type: ignore[attr-defined]  # where it is used, not where it is from
+    before = grid_queries.own_history  # type: ignore[attr-defined]  # where it is used, not where it is from
 
     def everybodys(period: Any, partner_ids: Any, months_back: int) -> Any:
         ids = set(Partner.objects.values_list("pk", flat=True))
-        pooled = [d for found in before(period, ids, months_back).values() for d in found]
+        pooled = OwnHistory(
+            [d for found in before(period, ids, months_back).values() for d in found.earlier]
+        )
         return dict.fromkeys(partner_ids, pooled)
 
-    patch.setattr(grid_queries, "earlier_documents", everybodys)
+    patch.setattr(grid_queries, "own_history", everybodys)
 
 
 @mutant("a")

@@ -95,6 +95,15 @@ def _metric(metric: MetricPart, path: str) -> Iterator[Problem]:
     yield from _twice(
         (f"{path}.choices[{i}].code", choice.code) for i, choice in enumerate(metric.choices, 1)
     )
+    for code in metric.parts:
+        if code not in measure.taken:
+            params = {"metric": metric.name, "known": ", ".join(measure.taken)}
+            yield Problem("metric_part_unknown", params, column=f"{path}.parts.{code}", value=code)
+    yield from _twice(
+        (f"{path}.parts.{code}.number", part.number)
+        for code, part in metric.parts.items()
+        if part.number
+    )
     members = metric.breakdown.members if metric.breakdown else ()
     yield from _twice(
         (f"{path}.breakdown.members[{i}].code", member.code) for i, member in enumerate(members, 1)

@@ -52,6 +52,22 @@ class Named(Part):
 NamedList = Annotated[tuple[Annotated[Named, BeforeValidator(_pair)], ...], Field(max_length=MANY)]
 
 
+def _name_alone(value: Any) -> Any:
+    """``name`` alone is short for ``{name}``."""
+    return {"name": value} if isinstance(value, (str, int, Decimal)) else value
+
+
+class PartOfCell(Part):
+    """What people read for a part of the metric's cells, ``d: all enquiries``.
+
+    ``number`` is the code of the number it is: parts of several metrics that are one number are
+    entered once.
+    """
+
+    name: Annotated[Label, Field(max_length=60)] = ""
+    number: Code | None = None
+
+
 class Breakdown(Part):
     """One declared dimension; ``total``: the metric's own cell is the total of the members."""
 
@@ -97,6 +113,9 @@ class MetricPart(Part):
     quantile: Annotated[Unit01, Field(max_digits=4, decimal_places=3)] | None = None
     choices: NamedList = ()
     breakdown: Breakdown | None = None
+    parts: dict[Code, Annotated[PartOfCell, BeforeValidator(_name_alone)]] = Field(
+        default_factory=dict
+    )
     stage: Literal["", "discovery", "purchase", "delivery", "service"] = ""
     protects: Literal["", "satisfaction", "efficiency"] = ""
     provenance: Literal["volunteered", "gathered", "third_party"] = "volunteered"

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from portal.lib.mappings import JsonObject
 from standards.catalogue.document.parser import set_resolvers
-from standards.catalogue.document.shape import Document, Named
+from standards.catalogue.document.shape import Document, Named, PartOfCell
 
 
 class Dumper(yaml.SafeDumper):
@@ -70,6 +70,8 @@ def _parts(part: BaseModel) -> JsonObject:
 def _value(value: Any) -> Any:
     if isinstance(value, Named) and value.code == value.name:
         return value.code
+    if isinstance(value, PartOfCell) and not value.number:
+        return value.name
     if isinstance(value, BaseModel):
         return _parts(value)
     if isinstance(value, tuple):

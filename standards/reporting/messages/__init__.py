@@ -32,6 +32,10 @@ _CELLS: dict[str, Entry] = {
     "missing_reason": Entry(
         _("“{metric}” has neither a number nor a reason."), _("Say why there is no number.")
     ),
+    "mean_and_sum": Entry(
+        _("{metric} has a mean and a sum; one follows from the other."),
+        _("Keep the one you count, and the number of cases."),
+    ),
     "missing_and_value": Entry(
         _("“{metric}” has a value and a reason for having none."), _("Keep one of the two.")
     ),

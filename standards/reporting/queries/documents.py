@@ -1,10 +1,12 @@
 """What was sent: month documents, periods, own history. Sets in, plain values out."""
 
+import datetime as dt
 from collections.abc import Collection as Sized
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from django.db.models import Count, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from portal.lib.periods import is_of_days
 from standards.catalogue.queries.sets import all_metrics
@@ -13,15 +15,16 @@ from standards.reporting.enums import REHEARSED, SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import MonthDocument, code_of
 
-Q = TypeVar("Q", bound=QuerySet[Any])
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 # Month, partner and collection.
 _Part = tuple[str, int, int]
 # Above this many ids a period is read whole and filtered here: SQLite binds 32,766 values at most.
 MANY = 5_000
+_YEAR, _WEEK = dt.timedelta(days=365), dt.timedelta(days=7)
 
 
-def of_partners(rows: Q, ids: Sized[int], column: str = "partner_id") -> Q:
+def of_partners(rows: Rows, ids: Sized[int], column: str = "partner_id") -> Rows:
     """``rows`` limited to some partners, unless they are so many that the caller filters."""
     return rows if len(ids) > MANY else rows.filter(**{f"{column}__in": list(ids)})
 
@@ -107,6 +110,44 @@ def _one_of(documents: Sequence[MonthDocument], kinds: Mapping[str, str]) -> Mon
         for key, cell in document.cells.items():
             said.setdefault(key, []).append(cell)
     return MonthDocument({key: joined(kinds[code_of(key)], cells) for key, cells in said.items()})
+
+
+@dataclass(slots=True)
+class OwnHistory:
+    """A partner's own periods before one: the latest, newest first, and the same one a year ago."""
+
+    earlier: list[MonthDocument] = field(default_factory=list)
+    year_ago: MonthDocument | None = None
+
+
+def own_history(period: Period, partner_ids: Sized[int], months_back: int) -> dict[int, OwnHistory]:
+    """Each partner's received periods of the same collection; one query.
+
+    At most ``months_back`` of the latest, and the one that ended a year before.
+    """
+    before = Period.objects.filter(collection_id=period.collection_id, last_day__lt=period.last_day)
+    latest = Q(period_id__in=before.order_by("-last_day").values("pk")[:months_back])
+    days = [period.last_day - _YEAR + by for by in (-_WEEK, _WEEK)]
+    year_ago = Q(period__collection_id=period.collection_id, period__last_day__range=days)
+    id_set = set(partner_ids)
+    rows = of_partners(Submission.objects.filter(state=SubmissionState.RECEIVED), id_set)
+    columns = (
+        rows.filter(latest | year_ago)
+        .annotate(
+            is_late=ExpressionWrapper(latest, BooleanField()),
+            is_year_ago=ExpressionWrapper(year_ago, BooleanField()),
+        )
+        .order_by("-period__last_day")
+        .values_list("partner_id", "is_late", "is_year_ago", "current__cells")
+    )
+    history: dict[int, OwnHistory] = {}
+    for partner_id, is_late, is_year_ago, cells in columns:
+        own, document = history.setdefault(partner_id, OwnHistory()), MonthDocument.read(cells)
+        if is_late:
+            own.earlier.append(document)
+        if is_year_ago:
+            own.year_ago = document
+    return history
 
 
 def earlier_documents(

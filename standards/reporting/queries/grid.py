@@ -19,7 +19,7 @@ from standards.reporting.checks import Slot
 from standards.reporting.enums import SubmissionState
 from standards.reporting.models import Period, Submission
 from standards.reporting.month_document import NO_DRAFT, Draft, MonthDocument
-from standards.reporting.queries.documents import earlier_documents
+from standards.reporting.queries.documents import OwnHistory, own_history
 from standards.reporting.queries.requirements import asking, asks_of
 from standards.reporting.usual import MONTHS_BACK, Usual, usual_range
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """One cell of one outlet: what was typed, what was last, what is usual.
+    """One cell of one outlet: what was typed, what was last and a year ago, what is usual.
 
     ``texts`` maps parts to texts; ``accepted`` is the reason given for an unusual value.
     """
@@ -40,13 +40,14 @@ class GridCell:
     missing: str
     accepted: str
     last: Cell | None
+    year_ago: Cell | None
     usual: Usual | None
 
     @property
     def is_filled(self) -> bool:
         """Whether it needs nothing more: every part, or a reason why not."""
-        parts = self.slot.measure.names
-        return bool(self.missing) or all(trimmed(self.texts.get(part, "")) for part in parts)
+        given = {part for part, text in self.texts.items() if trimmed(text)}
+        return bool(self.missing) or given.issuperset(self.slot.measure.standing(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _grid(
     ids = [partner.pk for partner in partners]
     places = places_in(period.month, ids)
     asked = asking(period, places)
-    history = earlier_documents(period, ids, months_back) if months_back else {}
+    history = own_history(period, ids, months_back) if months_back else {}
     suffix = "" if is_alone else f"@{period.collection.code}@{period.code}"
     columns = _Columns(period, list(asked.sheet.slots.values()), timezone.now(), suffix)
     outlets = [
@@ -161,7 +162,7 @@ def _grid(
             partner,
             rows.get(partner.pk),
             asked.asked[partner.pk],
-            history.get(partner.pk, []),
+            history.get(partner.pk, OwnHistory()),
         )
         for partner in partners
         if partner.pk in asked.asked
@@ -185,7 +186,7 @@ class _Columns:
         partner: Partner,
         row: Submission | None,
         asked: frozenset[str],
-        past: Sequence[MonthDocument],
+        past: OwnHistory,
     ) -> Outlet:
         """One partner's column from its submission (None: nothing yet) and earlier months."""
         draft = Draft.read(row.draft) if row else NO_DRAFT
@@ -215,7 +216,7 @@ class _Columns:
         draft: Draft,
         document: MonthDocument,
         asked: frozenset[str],
-        past: Sequence[MonthDocument],
+        past: OwnHistory,
     ) -> dict[str, GridCell]:
         cells = {}
         for slot in self.slots:
@@ -232,9 +233,9 @@ def _cell(
     is_asked: bool,
     texts: Mapping[str, str],
     accepted: str,
-    past: Sequence[MonthDocument],
+    past: OwnHistory,
 ) -> GridCell:
-    earlier = [cell for month in past if (cell := month.cell(slot.key)) is not None]
+    earlier = [cell for month in past.earlier if (cell := month.cell(slot.key)) is not None]
     return GridCell(
         slot=slot,
         is_asked=is_asked,
@@ -242,6 +243,7 @@ def _cell(
         missing=texts.get(MISSING, ""),
         accepted=accepted,
         last=earlier[0] if earlier else None,
+        year_ago=past.year_ago.cell(slot.key) if past.year_ago else None,
         usual=usual_range(slot.metric, earlier),
     )
 

@@ -67,8 +67,8 @@ const gridCell = (() => {
       part.classList.toggle("is-other", part.dataset.outlet !== outlet);
     }
   }
-  const wrong = form.querySelector("td.is-bad, td.is-odd");
-  if (wrong) chooser.value = wrong.dataset.outlet;
+  const first = form.querySelector("td.is-bad, td.is-odd") || form.querySelector("th[data-needs]");
+  if (first) chooser.value = first.dataset.outlet;
   chooser.addEventListener("change", () => choose(chooser.value));
   choose(chooser.value);
 })();

@@ -6,6 +6,8 @@
   if (!form) return;
 
   const parts = () => [...form.querySelectorAll("[data-part]:not(:disabled)")].filter((input) => input.offsetParent);
+  // What follows from other numbers is gone over.
+  const isTyped = (input) => input.tabIndex >= 0;
 
   function lineOf(input) {
     const row = input.closest("tr");
@@ -34,9 +36,26 @@
   }
 
   function along(input, step) {
-    const all = parts();
+    const all = parts().filter((other) => isTyped(other) || other === input);
     return all[all.indexOf(input) + step];
   }
+
+  // An answer is chosen by its first letter, and on it goes.
+  form.addEventListener("keydown", (event) => {
+    const list = event.target;
+    if (!list.matches("select[data-part]") || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      focus(along(list, event.shiftKey ? -1 : 1));
+    } else if (event.key.length === 1) {
+      const found = [...list.options].filter((option) => option.value && option.text.toLowerCase().startsWith(event.key.toLowerCase()));
+      if (found.length !== 1) return;
+      event.preventDefault();
+      list.value = found[0].value;
+      list.dispatchEvent(new Event("input", { bubbles: true }));
+      focus(along(list, 1));
+    }
+  });
 
   form.addEventListener("keydown", (event) => {
     const input = event.target;

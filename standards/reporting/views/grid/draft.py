@@ -12,13 +12,11 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.mappings import JsonObject
 from portal.lib.results import Problem, Refusal
-from standards.measures import MEASURES, MISSING, read_cell
-from standards.reporting.cell_display import cell_text
-from standards.reporting.cell_texts import raw_parts
+from standards.measures import MEASURES, MISSING
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
-from standards.reporting.views.grid.entry import cells_to_correct, draft_problems
+from standards.reporting.views.grid.entry import cells_to_correct, draft_problems, result_of
 from standards.reporting.views.selection import outlets_for, period_or_404
 
 if TYPE_CHECKING:
@@ -117,12 +115,9 @@ class DraftPage(Page):
 
 def _state(outlet: Outlet, key: str, problems: list[Problem]) -> CellAnswer:
     cell = outlet.cells[key]
-    metric = cell.slot.metric
-    raw = raw_parts(metric.kind, cell.texts)
-    read = read_cell(metric, raw) if raw and not cell.missing else []
     return {
         "texts": {**cell.texts, **({MISSING: cell.missing} if cell.missing else {})},
-        "value": cell_text(metric, read).rpartition(" · ")[2] if isinstance(read, dict) else "",
+        "value": result_of(cell),
         "errors": [f"{p.text} {p.remedy}" for p in problems if p.severity == "error"],
         "warnings": [f"{p.text} {p.remedy}" for p in problems if p.severity == "warning"],
     }
@@ -164,7 +159,7 @@ def _change(given: JsonObject, kind: str) -> CellChange:
 def _texts(value: object, kind: str) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
-    parts = (*MEASURES[kind].names, MISSING)
+    parts = (*MEASURES[kind].taken, MISSING)
     return {part: text for part in parts if (text := _text(value.get(part)))}
 
 

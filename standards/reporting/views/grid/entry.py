@@ -7,12 +7,13 @@ from django.http import QueryDict
 from portal.access.actor import Actor
 from portal.lib.numerals import MOST_VERSION, whole
 from portal.lib.results import Problem
-from standards.measures import MISSING
+from standards.measures import MISSING, read_cell
+from standards.reporting.cell_display import with_unit
 from standards.reporting.cell_texts import raw_parts
 from standards.reporting.enums import Source
 from standards.reporting.models import Period
 from standards.reporting.month_document import Texts
-from standards.reporting.queries.grid import Outlet
+from standards.reporting.queries.grid import GridCell, Outlet
 from standards.reporting.services.drafts import Entered
 from standards.reporting.services.sending import MonthInput, examine_months
 
@@ -23,6 +24,18 @@ _LATER = frozenset({"cell_absent", "part_absent"})
 def field_name(outlet: Outlet, key: str, part: str) -> str:
     """The name of an input: ``c|unit|cell|part``."""
     return f"c|{outlet.unit}|{key}|{part}"
+
+
+def result_of(cell: GridCell) -> str:
+    """What several numbers of a cell come to, with its unit; '' for none, or while they are wrong."""
+    metric = cell.slot.metric
+    if len(cell.slot.measure.parts) < 2:
+        return ""  # it stands in its field
+    raw = raw_parts(metric.kind, cell.texts)
+    read = read_cell(metric, raw) if raw and not cell.missing else []
+    if not isinstance(read, dict):
+        return ""
+    return with_unit(metric, cell.slot.measure.value_of(read, metric.factor).value)
 
 
 def month_input(
@@ -87,7 +100,7 @@ def posted(outlet: Outlet, data: QueryDict) -> Entered:
     for key, cell in outlet.cells.items():
         parts = {
             part: data.get(field_name(outlet, key, part), "").strip()
-            for part in (*cell.slot.measure.names, MISSING)
+            for part in (*cell.slot.measure.taken, MISSING)
         }
         texts[key] = {part: text for part, text in parts.items() if text}
         given = data.get(field_name(outlet, key, "accepted"), "").strip()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,25 +11,33 @@ from django.utils.translation import pgettext
 
 from portal.lib.results import Problem
 from portal.ui.formats import month_text
-from standards.measures import MISSING, Part
-from standards.reporting.cell_display import cell_text, part_label, usual_text
+from standards.measures import MISSING, Measure, Part
+from standards.reporting.cell_display import cell_text, part_label, usual_text, value_text
 from standards.reporting.checks import Slot
 from standards.reporting.month_document import Texts
 from standards.reporting.queries.grid import Grid, GridCell, Outlet
-from standards.reporting.views.grid.entry import cells_to_correct, field_name
+from standards.reporting.views.grid.entry import cells_to_correct, field_name, result_of
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One control of a cell. ``kind``: number, choice or text."""
+    """One control of a cell. ``kind``: number, choice or text.
+
+    ``part`` is what it holds, ``stands_for`` the part it may be given instead of. ``number`` names
+    what other cells may hold, too; ``is_sum`` that of the lines below it.
+    """
 
     name: str
     label: str
     value: str
     kind: str
     mode: str
+    part: str = ""
     before: str = ""
     choices: tuple["Choice", ...] = ()
+    stands_for: str = ""
+    number: str = ""
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class CellView:
-    """One cell: its inputs, what was last and usual, what is wrong with it."""
+    """One cell: its inputs and their result, what was last, a year ago and usual, what is wrong.
+
+    ``last_parts`` is what the last value was made of.
+    """
 
     key: str
     name: str
@@ -54,7 +65,10 @@ class CellView:
     inputs: tuple[Input, ...]
     missing: Input
     accepted: Input
+    result: str
     last: str
+    last_parts: str
+    year_ago: str
     usual: str
     errors: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
@@ -105,6 +119,12 @@ class Head:
     return_reason: str
     open_until: dt.date | None
     waits_until: dt.date | None
+
+    @property
+    def needs_something(self) -> bool:
+        """Whether it is still to be filled in or corrected."""
+        is_done = self.filled == self.total and not self.to_correct and not self.is_returned
+        return not self.closed and not is_done
 
 
 def heads_of(grid: Grid, problems: Iterable[Problem] = ()) -> list[Head]:
@@ -188,12 +208,23 @@ def lines_of(
                 key=slot.key,
                 name=slot.member_name if slot.member else slot.metric.name,
                 unit=metric.unit if slot.is_total else "",
-                description=metric.description if slot.is_total else slot.metric.name,
-                is_member=bool(slot.member) and slot.metric.has_total,
+                description=_description(slot),
+                is_member=_is_under_total(slot),
                 cells=tuple(cells),
             )
         )
     return lines
+
+
+def _is_under_total(slot: Slot) -> bool:
+    return bool(slot.member) and slot.metric.has_total
+
+
+def _description(slot: Slot) -> str:
+    """What stands under a line's name; a member under its total needs nothing more."""
+    if slot.is_total:
+        return str(slot.metric.description)
+    return "" if _is_under_total(slot) else slot.metric.name
 
 
 def _cell(
@@ -207,19 +238,23 @@ def _cell(
     saved: dict[str, str] = {**cell.texts, MISSING: cell.missing}
     now = saved if texts is None else texts
 
-    def control(name: str, part: Part | None = None) -> Input:
+    def control(name: str, part: Part | None = None, stands_for: str = "") -> Input:
+        named = metric.parts.get(name, {}) if not cell.slot.member else {}
         return Input(
             name=field_name(outlet, key, name),
-            label=part_label(name),
+            label=part_label(metric, name),
             value=now.get(name, ""),
             before=saved.get(name, ""),
             kind=_control(part, is_coded=cell.slot.measure.is_coded),
             mode="numeric" if part and part.is_whole else "decimal",
+            part=name,
             choices=_choices(cell.slot) if part and cell.slot.measure.is_coded else (),
+            stands_for=stands_for,
+            number=named.get("number", ""),
+            is_sum=_is_sum(cell.slot),
         )
 
     accepted = cell.accepted if reason is None else reason
-    last = cell_text(metric, cell.last)
     return CellView(
         key=key,
         name=cell.slot.name,
@@ -227,16 +262,36 @@ def _cell(
         unit=outlet.unit,
         is_asked=cell.is_asked,
         is_open=not outlet.closed,
-        inputs=tuple(control(part.name, part) for part in cell.slot.measure.parts),
+        inputs=tuple(
+            control(part.name, part, stands_for)
+            for part, stands_for in _controls(cell.slot.measure)
+        ),
         missing=control(MISSING),
         accepted=Input(
             field_name(outlet, key, "accepted"), _("Why is it right?"), accepted, "text", "text"
         ),
-        last=last,
+        result=result_of(cell),
+        last=value_text(metric, cell.last),
+        last_parts=cell_text(metric, cell.last),
+        year_ago=value_text(metric, cell.year_ago) if cell.slot.measure.has_value else "",
         usual=usual_text(metric, cell.usual),
         errors=tuple(p for p in problems if p.severity == "error"),
         warnings=tuple(p for p in problems if p.severity == "warning"),
     )
+
+
+def _controls(measure: Measure) -> Iterator[tuple[Part, str]]:
+    """The parts to be typed, each followed by what may be given in its place."""
+    for part in measure.parts:
+        yield part, ""
+        if instead := measure.stand_ins.get(part.name):
+            yield instead, part.name
+
+
+def _is_sum(slot: Slot) -> bool:
+    """Whether a cell is the sum of the lines below it."""
+    is_broken_down = bool(slot.metric.members) and slot.metric.has_total
+    return slot.is_total and is_broken_down and slot.measure.is_additive
 
 
 def _control(part: Part | None, *, is_coded: bool) -> str:
