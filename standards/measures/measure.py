@@ -71,7 +71,8 @@ class Measure:
     # What a metric has to declare, and how targets may judge it.
     needs: ClassVar[tuple[str, ...]] = ()
     methods: ClassVar[tuple[str, ...]] = ("pass", "linear", "bands", "points")
-    # Follow from the parts: their names, those with what may stand in for them, and whether they are numbers, not answers or texts.
+    # Follow from the parts: their names, those with what may stand in for them, and whether they
+    # are numbers, not answers or texts.
     names: ClassVar[tuple[str, ...]] = ()
     taken: ClassVar[tuple[str, ...]] = ()
     is_number: ClassVar[bool] = True

@@ -27,7 +27,7 @@ def field_name(outlet: Outlet, key: str, part: str) -> str:
 
 
 def result_of(cell: GridCell) -> str:
-    """What several numbers of a cell come to, with its unit; '' for none, or while they are wrong."""
+    """What the numbers of a cell come to, with its unit; '' while they are wrong, or of one."""
     metric = cell.slot.metric
     if len(cell.slot.measure.parts) < 2:
         return ""  # it stands in its field
