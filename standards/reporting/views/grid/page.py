@@ -30,7 +30,7 @@ from standards.reporting.services.sending import Sent
 from standards.reporting.stock_reasons import gap_reasons, usual_reasons
 from standards.reporting.views.grid.entry import posted
 from standards.reporting.views.grid.rows import Head
-from standards.reporting.views.grid.shown import PeriodGrid, period_grids, summary_of, waiting_day
+from standards.reporting.views.grid.tables import PeriodGrid, period_grids, summary_of, waiting_day
 from standards.reporting.views.selection import (
     Part,
     outlets_for,
