@@ -52,7 +52,7 @@ SAID = {
     "standards/reporting/queries/expected.py: newest.select_related('collection')[:MONTHS]":
         "the last 24 months, as the page says",
     "standards/reporting/queries/inbox.py: chosen[:min(limit, MANY)]": "n of m, all at a press",
-    "standards/reporting/views/grid/shown.py: places[:SUMMARISED]": "n more, at their numbers",
+    "standards/reporting/views/grid/tables.py: places[:SUMMARISED]": "n more, at their numbers",
 }  # fmt: skip
 # Templates: what they cut off, and where the rest stands.
 CUT = {
