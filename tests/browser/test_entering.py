@@ -138,6 +138,21 @@ def test_a_repeated_number_may_still_be_another(live_server, period):
     assert Submission.objects.get().draft["cells"]["enquiries"] == {"value": "61"}
 
 
+def test_a_repeated_number_is_one_wherever_it_is_typed(live_server, period):
+    (alpine,) = make_partners("alpine")
+    with chromium() as browser:
+        page = opened(browser, live_server, member_of(alpine)).new_page()
+        page.goto(live_server.url + grid_of(period))
+        expect(page.locator("th .badge")).to_have_text("not started")
+        part(page, alpine, "minutes", "count").fill("40")
+        for key, name in (("delay", "count"), ("kept", "d")):
+            expect(part(page, alpine, key, name)).to_have_value("40")
+        part(page, alpine, "delay", "count").fill("41")
+        expect(part(page, alpine, "minutes", "count")).to_have_value("41")
+        saved(page)
+        expect(page.locator("th .badge")).to_have_text("draft")
+
+
 def test_a_total_of_lines_without_a_number_is_typed(live_server, period):
     (alpine,) = make_partners("alpine")
     with chromium() as browser:

@@ -204,6 +204,7 @@
   function take(unit, body, sent) {
     const column = head(unit);
     column.querySelector("[data-version]").value = body.version;
+    column.querySelector(".badge").outerHTML = body.badge;
     const bar = column.querySelector("progress");
     bar.max = body.total;
     bar.value = body.filled;

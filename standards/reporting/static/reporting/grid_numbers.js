@@ -55,6 +55,12 @@
     mark(link);
   }
 
+  // Typed where it stands later while it is empty where it stands first.
+  function giveBack({ input, sources }, target) {
+    const [source] = sources;
+    if (input === target && sources.length === 1 && !source.value && target.value.trim()) put(source, target.value);
+  }
+
   function mark({ input, isFollowing }) {
     input.classList.toggle("is-following", isFollowing);
     input.tabIndex = isFollowing ? -1 : 0;
@@ -100,6 +106,7 @@
     if (!event.target.matches("[data-part], [data-missing]")) return;
     const cell = cellOf(event.target);
     for (const link of links) {
+      giveBack(link, event.target);
       const isSource = link.sources.includes(event.target) || link.sources.some((source) => cellOf(source) === cell);
       if (isSource || link.input === event.target) settle(link);
     }

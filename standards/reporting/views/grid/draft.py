@@ -12,11 +12,13 @@ from portal.access.pages import Page
 from portal.access.rules import may
 from portal.lib.mappings import JsonObject
 from portal.lib.results import Problem, Refusal
+from portal.ui.templatetags.ui import badge
 from standards.measures import MEASURES, MISSING
 from standards.reporting.models import Period
 from standards.reporting.queries.grid import Outlet, grid_of
 from standards.reporting.services.drafts import CellChange, DraftSaved, save_draft
 from standards.reporting.views.grid.entry import cells_to_correct, draft_problems, result_of
+from standards.reporting.views.grid.rows import state_words
 from standards.reporting.views.selection import outlets_for, period_or_404
 
 if TYPE_CHECKING:
@@ -44,9 +46,13 @@ class ConflictAnswer(TypedDict):
 
 
 class DraftAnswer(TypedDict):
-    """An outlet's month after saving; ``filled`` of ``total`` cells that are asked."""
+    """An outlet's month after saving; ``filled`` of ``total`` cells that are asked.
+
+    ``badge`` is the markup of its state.
+    """
 
     version: int
+    badge: str
     filled: int
     total: int
     to_correct: int
@@ -102,6 +108,7 @@ class DraftPage(Page):
             by_cell.setdefault(problem.cell, []).append(problem)
         return {
             "version": saved.version,
+            "badge": str(badge(*state_words(outlet))),
             "filled": outlet.filled,
             "total": len(outlet.asked_keys),
             "to_correct": cells_to_correct(problems, partner.code),
