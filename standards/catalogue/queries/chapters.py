@@ -1,5 +1,6 @@
 """The text of one version, chapter by chapter, with the targets that apply to the reader."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from partners.network.audience import covers
@@ -90,10 +91,23 @@ def reading(version: Version, place: Place | None) -> tuple[ReadingSection, ...]
     )
 
 
+def read_alike(version: Version, place: Place, others: Iterable[Place]) -> set[int]:
+    """The partners among ``others`` to which the targets shown for ``place`` apply; one query."""
+    rows = _all_targets(version)
+    shown = _applying(rows, place)
+    return {other.partner_id for other in others if _applying(rows, other) == shown}
+
+
 def _targets(version: Version, place: Place | None) -> list[Target]:
-    rows = list(version.targets.select_related("metric").order_by("position"))
-    if place is None:
-        return rows
+    rows = _all_targets(version)
+    return rows if place is None else _applying(rows, place)
+
+
+def _all_targets(version: Version) -> list[Target]:
+    return list(version.targets.select_related("metric").order_by("position"))
+
+
+def _applying(rows: Iterable[Target], place: Place) -> list[Target]:
     taken: set[int] = set()
     targets = []
     for row in rows:

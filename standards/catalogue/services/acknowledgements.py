@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -53,33 +53,32 @@ def ask_partners(partner_ids: Iterable[int]) -> int:
 
 @transaction.atomic
 def mark_read(
-    *, publication: Publication, partner: Partner, actor: Actor, channel: str = "page"
-) -> Acknowledgement:
-    """Take *I have read this* for ``partner``; a second time changes nothing.
+    *, publication: Publication, partners: Collection[Partner], actor: Actor, channel: str = "page"
+) -> list[Acknowledgement]:
+    """Take *I have read this* for ``partners``; for whom it was taken before nothing changes.
 
-    It says that the text was read; it does not change the contract.
+    It says that the text was read; it does not change the contract. Nothing is taken where one of
+    them is not asked to read it (``read_nothing``).
     """
-    row = (
-        Acknowledgement.objects.select_for_update()
-        .filter(publication=publication, partner=partner)
-        .first()
-    )
-    if row is None:
+    asked = Acknowledgement.objects.filter(publication=publication, partner__in=partners)
+    rows = list(asked.select_for_update(of=("self",)).select_related("partner").order_by("pk"))
+    if len(rows) < len(partners):
         raise Refusal("read_nothing")
-    if row.acknowledged_at is not None:
-        return row
-    row.person_id, row.acknowledged_at = actor.person_id, timezone.now()
-    row.save(update_fields=["person_id", "acknowledged_at"])
-    record(
-        "standard.read",
-        actor=actor,
-        object_type="partner",
-        object_id=partner.public_id,
-        label=partner.code,
-        changes={"version": [None, str(publication.version.public_id)]},
-        channel=channel,
-    )
-    return row
+    now = timezone.now()
+    for row in rows:
+        if row.acknowledged_at is None:
+            row.person_id, row.acknowledged_at = actor.person_id, now
+            row.save(update_fields=["person_id", "acknowledged_at"])
+            record(
+                "standard.read",
+                actor=actor,
+                object_type="partner",
+                object_id=row.partner.public_id,
+                label=row.partner.code,
+                changes={"version": [None, str(publication.version.public_id)]},
+                channel=channel,
+            )
+    return rows
 
 
 def _places(first_month: str) -> Iterable[Place]:

@@ -1,5 +1,6 @@
 """Reading standards: the list and one standard; *I have read this*."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from partners.network.queries import Place, all_partners
 from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
+from portal.accounts.services.persons import names_of
+from portal.ui.formats import names_in_short
 from standards.catalogue.models import Acknowledgement, Version
 from standards.catalogue.queries.acknowledgements import (
     current_month,
@@ -20,20 +23,26 @@ from standards.catalogue.queries.acknowledgements import (
     standard_lines,
     versions_to_read,
 )
-from standards.catalogue.queries.chapters import cap_sentences, reading
+from standards.catalogue.queries.chapters import cap_sentences, read_alike, reading
 from standards.catalogue.services.acknowledgements import mark_read
 from standards.catalogue.services.documents import latest_version
 
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One partner for whom the standard is read."""
+    """One partner for whom the standard is read.
+
+    ``read_on`` and ``read_by`` say when and by whom it was marked as read; ``is_alike``: what is
+    shown for the chosen partner applies to this one, too.
+    """
 
     public_id: str
     name: str
     is_chosen: bool
     must_read: bool
-    read_on: object
+    read_on: dt.datetime | None
+    read_by: str
+    is_alike: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +83,25 @@ class StandardPage(Page):
         return self._partner(request, code)
 
     def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        """*I have read this*, for one partner."""
-        partner = visible_or_404(
-            all_partners(), self.actor, request.POST.get("partner"), "standards.acknowledge"
-        )
-        places = [row for row in own_places(self.actor) if row.partner_id == partner.pk]
-        bound = versions_to_read(code, places).get(partner.pk, [])
-        version = _chosen(bound, request.POST.get("version", ""))
-        mark_read(publication=version.publication, partner=partner, actor=self.actor)
-        messages.success(request, _("Thank you. Noted for {name}.").format(name=partner.name))
-        query = urlencode({"partner": str(partner.public_id), "version": version.number})
+        """*I have read this*, for the partners that the form named."""
+        named = dict.fromkeys(request.POST.getlist("partner")) or {"": None}
+        partners = [
+            visible_or_404(all_partners(), self.actor, each, "standards.acknowledge")
+            for each in named
+        ]
+        keys = {partner.pk for partner in partners}
+        places = [row for row in own_places(self.actor) if row.partner_id in keys]
+        bound = versions_to_read(code, places)
+        versions = {
+            _chosen(bound.get(key, []), request.POST.get("version", "")) for key in sorted(keys)
+        }
+        if len(versions) != 1:
+            raise Http404
+        version = versions.pop()
+        mark_read(publication=version.publication, partners=partners, actor=self.actor)
+        names = names_in_short([partner.name for partner in partners])
+        messages.success(request, _("Thank you. Noted for {name}.").format(name=names))
+        query = urlencode({"partner": str(partners[0].public_id), "version": version.number})
         return redirect(f"{reverse('catalogue:standard', args=[code])}?{query}")
 
     def _brand(self, request: HttpRequest, code: str) -> HttpResponse:
@@ -132,6 +150,8 @@ class StandardPage(Page):
             others=_others(by_partner[place.partner_id], version),
             readers=readers,
             to_mark=[reader for reader in readers if reader.must_read],
+            others_differ=any(r.must_read and not r.is_alike for r in readers),
+            marked=[reader for reader in readers if reader.read_on],
             is_brand=False,
         )
 
@@ -146,7 +166,10 @@ class StandardPage(Page):
         rows = Acknowledgement.objects.filter(
             partner_id__in=[place.partner_id for place in places], publication__version=version
         )
-        read = dict(rows.values_list("partner_id", "acknowledged_at"))
+        columns = ("partner_id", "acknowledged_at", "person_id")
+        read = {key: (moment, person) for key, moment, person in rows.values_list(*columns)}
+        names = names_of(person for _moment, person in read.values())
+        alike = read_alike(version, chosen, places) if len(places) > 1 else {chosen.partner_id}
         reach = self.actor.reach("standards.acknowledge")
         return [
             Reader(
@@ -155,14 +178,15 @@ class StandardPage(Page):
                 is_chosen=place is chosen,
                 must_read=place.partner_id in reach.partner_ids
                 and version in versions[place.partner_id]
-                and read.get(place.partner_id, _NEVER_ASKED) is None,
-                read_on=read.get(place.partner_id),
+                and place.partner_id in read
+                and read[place.partner_id][0] is None,
+                read_on=moment,
+                read_by=names.get(person, ""),
+                is_alike=place.partner_id in alike,
             )
             for place in places
+            for moment, person in [read.get(place.partner_id, (None, None))]
         ]
-
-
-_NEVER_ASKED = object()
 
 
 def _place(

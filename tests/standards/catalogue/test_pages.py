@@ -313,3 +313,40 @@ def test_a_file_and_a_pasted_standard_together_are_asked_about(partners) -> None
     assert "Both a file (leads.yaml) and pasted text came" in answer.content.decode()
     assert "code: mine" in answer.content.decode()
     assert not Version.objects.exists()
+
+
+def test_one_press_says_read_for_all_outlets_of_a_person_and_names_them(partners) -> None:
+    make_published(BRANCHED)
+    owner = member_user("owner", *partners, name="Olga")
+    client = signed_in(owner)
+    page = client.get("/standards/of/calls/").content.decode()
+    assert "I have read this for all 2 outlets" in page
+    # One of them has another target: it is said, and leads there.
+    assert page.count("Other targets apply here") == 1
+    assert "The targets below are those of Alpine" in page
+    covered = re.findall(r'name="partner" value="([^"]+)"', page.split("</form>")[0])
+    assert covered == [str(partner.public_id) for partner in partners]
+    stranger = make_partner("de", name="Delmar", territory="DE")
+    forged = {"partner": [*covered, str(stranger.public_id)], "version": "1.0"}
+    assert client.post("/standards/of/calls/", forged).status_code == 404
+    assert not Acknowledgement.objects.filter(acknowledged_at__isnull=False).exists()
+    answer = client.post(
+        "/standards/of/calls/", {"partner": covered, "version": "1.0"}, follow=True
+    )
+    text = words_of(answer.content.decode())
+    assert "Noted for Alpine, Castell." in text
+    assert "I have read this" not in text
+    for name in ("Alpine", "Castell"):
+        assert re.search(rf"Marked as read for {name} on [\w ]+ by Olga\.", text)
+    read = Acknowledgement.objects.filter(person_id=owner.public_id)
+    assert read.count() == Entry.objects.filter(action="standard.read").count() == 2
+
+
+def test_one_press_covers_what_was_shown_and_nothing_that_binds_since(partners) -> None:
+    make_published(BRANCHED)
+    client = signed_in(member_user("owner", *partners))
+    client.post("/standards/of/calls/", {"partner": [str(partners[1].public_id)]})
+    page = client.get("/standards/of/calls/").content.decode()
+    assert "I have read this for Alpine" in page
+    assert "all 2 outlets" not in page
+    assert "Marked as read for Castell" in words_of(page)

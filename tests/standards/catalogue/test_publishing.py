@@ -129,8 +129,8 @@ def test_marking_as_read_counts_once_and_is_recorded() -> None:
     partner = make_partner("fr")
     publication = make_published().publication
     reader = author()
-    first = mark_read(publication=publication, partner=partner, actor=reader)
-    again = mark_read(publication=publication, partner=partner, actor=author())
+    (first,) = mark_read(publication=publication, partners=[partner], actor=reader)
+    (again,) = mark_read(publication=publication, partners=[partner], actor=author())
     assert again.acknowledged_at == first.acknowledged_at
     assert again.person_id == reader.person_id
     assert Entry.objects.filter(action="standard.read").count() == 1
@@ -141,7 +141,7 @@ def test_nobody_marks_as_read_what_does_not_bind_them() -> None:
     partner = make_partner("us", territory="US")
     publication = make_published(audience={"territories": ["EU"]}).publication
     with pytest.raises(Refusal) as caught:
-        mark_read(publication=publication, partner=partner, actor=author())
+        mark_read(publication=publication, partners=[partner], actor=author())
     assert caught.value.code == "read_nothing"
 
 
