@@ -21,7 +21,7 @@ from standards.reporting.views.inbox import (
     InboxPage,
 )
 from standards.reporting.views.letters import LetterPage
-from standards.reporting.views.months import MonthsPage, SentPage
+from standards.reporting.views.months import MonthsPage, ReceiptFile, SentPage
 from standards.reporting.views.questions import AskQuestionPage, QuestionPage, WithdrawPage
 from standards.reporting.views.rehearsals import RehearsalPage
 from standards.reporting.views.uploads import PreparedFilePage, UploadOutcomePage, UploadPage
@@ -66,6 +66,7 @@ urlpatterns = [
         OpenPage.as_view(),
         name="open_again",
     ),
+    path("receipts/file/<uuid:public_id>.json", ReceiptFile.as_view(), name="receipt_file"),
     path("files/<uuid:public_id>/", UploadOutcomePage.as_view(), name="upload_outcome"),
 ]
 

@@ -43,6 +43,7 @@ KINDS: dict[str, str] = {
     "reporting:extension_for_all": "extension_for_all",
     "reporting:open_again": "partner",
     "reporting:question": "question",
+    "reporting:receipt_file": "revision",
     "reporting:upload_outcome": "upload",
     "reporting:withdraw": "question",
     "sharing:edition": "edition",

@@ -37,6 +37,7 @@ class SentCell:
 class SentRevision:
     """One revision's head."""
 
+    public_id: str
     number: int
     sent_at: dt.datetime
     source: str
@@ -127,6 +128,7 @@ def _document(revision: Revision) -> MonthDocument:
 
 def _revision(revision: Revision) -> SentRevision:
     return SentRevision(
+        public_id=str(revision.public_id),
         number=revision.number,
         sent_at=revision.sent_at,
         source=revision.get_source_display(),

@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from portal.access.pages import Page
+from portal.access.pages import Page, visible_or_404
 from portal.access.rules import may
 from standards.reporting.calendars import local_date
 from standards.reporting.cell_display import dates_text
 from standards.reporting.enums import Source
+from standards.reporting.models import Revision
 from standards.reporting.queries.history import MonthRow, OutletMonth, own_months
+from standards.reporting.queries.receipt_files import receipt_of
 from standards.reporting.queries.sent import SentMonth, sent_month
 from standards.reporting.views.selection import outlets_for, part_of, period_or_404
 
@@ -97,6 +99,27 @@ class SentPage(Page):
             sources=dict(Source.choices),
             may_send=self.actor.may("months.send"),
             query=request.GET.urlencode(),
+        )
+
+
+class ReceiptFile(Page):
+    """What was received with one sending, under the portal's seal, as a file to keep."""
+
+    access = may("values.read")
+
+    def get(self, request: HttpRequest, public_id: str) -> HttpResponse:
+        """The file."""
+        rows = Revision.objects.select_related(
+            "submission__partner", "submission__period__collection"
+        )
+        revision = visible_or_404(rows, self.actor, public_id, "values.read")
+        submission = revision.submission
+        parts = ("receipt", submission.partner.code, submission.period.code, str(revision.number))
+        name = "-".join(parts) + ".json"
+        return JsonResponse(
+            receipt_of(revision),
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+            json_dumps_params={"ensure_ascii": False, "indent": 1},
         )
 
 

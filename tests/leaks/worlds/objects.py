@@ -47,6 +47,12 @@ def name_objects(world: World) -> None:
             "elsewhere": str(sent.get(partner__code="DE05").public_id),
             "missing": missing,
         },
+        "revision": {
+            "own": str(sent.get(partner__public_id=world.own).current.public_id),
+            "other": str(sent.get(partner__public_id=world.outsider).current.public_id),
+            "elsewhere": str(sent.get(partner__code="DE05").current.public_id),
+            "missing": missing,
+        },
         "rule": {
             "other": str(SharingRule.objects.order_by("pk")[0].public_id),
             "missing": missing,
