@@ -6,7 +6,10 @@ from partners.network.models import Kind, Owner, Partner, Placement, Territory
 from portal.access.actor import SYSTEM
 from portal.lib import months
 from standards.catalogue.models import Metric
+from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Period, Revision, Submission
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 
 METRICS = 30
@@ -50,11 +53,8 @@ def network(size: int) -> tuple[Period, list[str]]:
         code=COLLECTION,
         name="Bench",
         metrics=[f"m{i:02d}" for i in range(METRICS)],
-        first_month="2020-01",
-        due_days=40,
-        timely_days=45,
-        lock_days=50,
-        compared_days=51,
+        recurrence=Recurrence(Frequency.MONTH, "2020-01"),
+        offsets=Offsets(40, 45, 50, 51),
         actor=SYSTEM,
     )
     # The one before today's, open whatever the day: a month is sent when it is over.

@@ -9,12 +9,15 @@ from portal.lib import months
 
 @dataclass(frozen=True, slots=True)
 class Offsets:
-    """Days after the end of a period: its last day plus ``due`` is the due date."""
+    """Days after the end of a period: its last day plus ``due`` is the due date.
 
-    due: int
-    timely: int
-    lock: int
-    compared: int
+    What is not said is as usual.
+    """
+
+    due: int = 7
+    timely: int = 10
+    lock: int = 15
+    compared: int = 16
 
     @property
     def in_order(self) -> bool:

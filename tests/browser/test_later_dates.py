@@ -9,7 +9,10 @@ from django.urls import reverse
 
 from portal.access.actor import SYSTEM
 from portal.notices.models import Notice
+from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Revision, Submission
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.reporting import (
@@ -43,11 +46,8 @@ def network(transactional_db: None) -> tuple[Any, Any]:
         code="visits",
         name="Visits",
         metrics=[make_metric("visits", "count", name="Visits").code],
-        first_month="2020-01",
-        due_days=0,
-        timely_days=0,
-        lock_days=0,
-        compared_days=90,
+        recurrence=Recurrence(Frequency.MONTH, "2020-01"),
+        offsets=Offsets(0, 0, 0, 90),
         actor=SYSTEM,
     )
     (period,) = open_periods(collection=closed, months=[open_month()], actor=SYSTEM)

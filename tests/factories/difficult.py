@@ -19,8 +19,9 @@ from partners.network.services.structure import save_kind, save_owner, save_terr
 from partners.sharing.services import rules
 from portal.access.actor import SYSTEM
 from portal.accounts.models import User
-from standards.reporting.enums import Source
+from standards.reporting.enums import Frequency, Source
 from standards.reporting.models import Period, Submission
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.review import return_month
 from standards.reporting.services.sending import MonthInput, send_months
@@ -110,11 +111,10 @@ def _network() -> None:
     save_owner(code="two", name="Two outlets", actor=SYSTEM)
     create_partners(rows=[_row(code) for code in SENDS if code not in JOINED], actor=SYSTEM)
     for code, metrics in (("monthly", ["reply", "days", "room"]), ("visits", ["visit"])):
-        make = {"code": code, "name": code.capitalize(), "first_month": MONTHS[0]}
-        _COLLECTIONS[code] = (make, metrics)
+        _COLLECTIONS[code] = metrics
 
 
-_COLLECTIONS: dict[str, tuple[dict[str, str], list[str]]] = {}
+_COLLECTIONS: dict[str, list[str]] = {}
 
 
 def _row(code: str) -> PartnerRow:
@@ -153,8 +153,13 @@ def _share(people: Mapping[str, User]) -> None:
 
 
 def _period(collection: str, month: str) -> Period:
-    fields, metrics = _COLLECTIONS[collection]
-    made = save_collection(**fields, metrics=metrics, actor=SYSTEM)  # type: ignore[arg-type]  # texts
+    made = save_collection(
+        code=collection,
+        name=collection.capitalize(),
+        metrics=_COLLECTIONS[collection],
+        recurrence=Recurrence(Frequency.MONTH, MONTHS[0]),
+        actor=SYSTEM,
+    )
     return open_periods(collection=made, months=[month], actor=SYSTEM)[0]
 
 

@@ -19,7 +19,10 @@ from portal.accounts.middleware import SESSION_KEY
 from portal.accounts.models import ApiToken, User
 from portal.lib import months
 from standards.catalogue.models import Metric
+from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Period
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 
 
@@ -58,7 +61,7 @@ def make_partners(
 
 
 # Days after its end in which the month before today's is open, whatever the day is.
-_LONG_OPEN = {"due_days": 40, "timely_days": 45, "lock_days": 50, "compared_days": 51}
+_LONG_OPEN = Offsets(40, 45, 50, 51)
 
 
 def open_month() -> str:
@@ -74,9 +77,9 @@ def make_period(
         code=code,
         name=code.capitalize(),
         metrics=metrics,
-        first_month=first,
+        recurrence=Recurrence(Frequency.MONTH, first),
         actor=SYSTEM,
-        **({} if month else _LONG_OPEN),
+        offsets=Offsets() if month else _LONG_OPEN,
     )
     return open_periods(collection=collection, months=[month or open_month()], actor=SYSTEM)[0]
 

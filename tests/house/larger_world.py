@@ -21,6 +21,7 @@ from portal.notices.services.notices import notify
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.waivers import create_waiver
 from standards.packs.models import ExitPack
+from standards.reporting.enums import Frequency
 from standards.reporting.models import (
     Extension,
     ExtensionForAll,
@@ -29,6 +30,7 @@ from standards.reporting.models import (
     Submission,
     Upload,
 )
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from tests.leaks.worlds import STANDARD, World, row
 from tests.leaks.worlds.people import new_user
@@ -117,7 +119,7 @@ def _standards(world: World, number: int) -> None:
         code=f"more{number}",
         name=f"More {number}",
         metrics=[("wait", "reply", "kept")[number - 1]],
-        first_month="2026-07",
+        recurrence=Recurrence(Frequency.MONTH, "2026-07"),
         actor=SYSTEM,
     )
     open_periods(collection=more, months=["2026-07"], actor=SYSTEM)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from portal.lib.periods import Span, period_code
 from portal.lib.results import Problem, Refusal
 from standards.catalogue.queries.sets import all_metrics
 from standards.reporting.calendars import Offsets
-from standards.reporting.enums import Frequency, Rehearsal
+from standards.reporting.enums import Rehearsal
 from standards.reporting.ladder import Ladder
 from standards.reporting.models import Collection, CollectionMetric, Period
 from standards.reporting.queries.calendar import recurrence_of, unopened_period
@@ -36,25 +37,19 @@ def save_collection(
     name: str,
     metrics: Sequence[str],
     actor: Actor,
-    first_month: str = "",
-    frequency: str = Frequency.MONTH,
-    first_day: dt.date | None = None,
-    own_periods: Sequence[str] = (),
+    recurrence: Recurrence,
+    offsets: Offsets = Offsets(),  # noqa: B008 - frozen
     audience: Audience | None = None,
     ramp_up: int = 0,
     rehearsals: int = 0,
     holidays: Sequence[str] = (),
-    due_days: int = 7,
-    timely_days: int = 10,
-    lock_days: int = 15,
-    compared_days: int = 16,
     ladder: Ladder | None = None,
     second_look: bool | None = None,
 ) -> Collection:
     """Create or change the collection ``code``; saying the same again changes nothing.
 
-    ``metrics`` are codes in the order of the form; the days count from a period's last day. What
-    periods there are say ``frequency`` and its start (see `Recurrence`). Of partners that are not
+    ``metrics`` are codes in the order of the form; ``recurrence`` says what periods there are, and
+    ``offsets`` by when each is asked for, counted from its last day. Of partners that are not
     in the ``audience`` nothing is asked (None: everybody is); ``ramp_up`` periods of a partner are
     not judged, and the first ``rehearsals`` count only when they are kept. Nobody is reminded on
     public ``holidays`` of these countries.
@@ -63,8 +58,6 @@ def save_collection(
     metrics, dates out of order or periods that cannot be refuse with ``collection_bad``.
     """
     by_code = {row.code: row for row in all_metrics().filter(code__in=metrics)}
-    offsets = Offsets(due_days, timely_days, lock_days, compared_days)
-    recurrence = Recurrence(frequency, first_month, first_day, tuple(own_periods))
     problems = [
         *_problems(metrics, by_code, offsets),
         *_unrecurring(recurrence),
@@ -74,18 +67,15 @@ def save_collection(
         raise Refusal("collection_bad", problems=problems, name=name)
     values = {
         "name": name,
-        "frequency": str(frequency),
+        "frequency": str(recurrence.frequency),
         "first_month": recurrence.begins,
-        "first_day": first_day,
-        "own_periods": list(own_periods),
+        "first_day": recurrence.first_day,
+        "own_periods": list(recurrence.own_periods),
         "audience": tidy(audience or {}),
         "ramp_up": ramp_up,
         "rehearsals": rehearsals,
         "holidays": sorted(set(holidays)),
-        "due_days": due_days,
-        "timely_days": timely_days,
-        "lock_days": lock_days,
-        "compared_days": compared_days,
+        **{f"{name}_days": days for name, days in asdict(offsets).items()},
         **(_reminders(ladder) if ladder else {}),
         **({} if second_look is None else {"second_look": second_look}),
     }

@@ -34,15 +34,8 @@ from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_running_month, save_collection
 from standards.reporting.services.dates import move_open_periods
 
-_KEPT = (
-    "frequency",
-    "first_month",
-    "first_day",
-    "own_periods",
-    "ramp_up",
-    "rehearsals",
-    "holidays",
-)
+_COUNTS = ("ramp_up", "rehearsals", "holidays")
+_KEPT = ("frequency", "first_month", "first_day", "own_periods", *_COUNTS)
 _DAYS = ("due_days", "timely_days", "lock_days", "compared_days")
 _STEPS = {
     Step.OPEN: gettext_noop("can be sent"),
@@ -119,7 +112,7 @@ class _Form(Page):
                 **fixed,
                 name=form.cleaned_data["name"],
                 metrics=[*remaining, *(code for code in chosen if code not in remaining)],
-                **{name: form.cleaned_data[name] for name in (*_KEPT, *_DAYS)},
+                **{name: form.cleaned_data[name] for name in _COUNTS},
                 audience=form.audience(),
             )
         except Refusal as refusal:
@@ -141,6 +134,8 @@ class _Form(Page):
         """Save all or nothing; how many open periods have new dates."""
         collection = save_collection(
             **values,
+            recurrence=form.recurrence,
+            offsets=form.offsets,
             ladder=form.ladder,
             second_look=form.cleaned_data["second_look"],
             actor=self.actor,
@@ -188,7 +183,7 @@ class NewCollection(_Form):
     def get(self, request: HttpRequest) -> HttpResponse:
         """The form with the usual days."""
         today = timezone.localdate()
-        offsets, ladder = Offsets(7, 10, 15, 16), Ladder()
+        offsets, ladder = Offsets(), Ladder()
         recurrence = Recurrence(Frequency.MONTH, months.of(today))
         initial = {
             "frequency": recurrence.frequency,

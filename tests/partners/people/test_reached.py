@@ -18,7 +18,9 @@ from portal.accounts.services.erasure import erase_person
 from portal.jobs.services import drain
 from portal.lib.results import Refusal
 from portal.notices.services.daily import write_daily_mails
+from standards.reporting.enums import Frequency
 from standards.reporting.ladder import Ladder
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import save_collection
 from standards.reporting.services.reminders import remind
 from tests.factories.people import brand_user, member_user, signed_in
@@ -113,7 +115,8 @@ def test_a_mailbox_is_reminded_of_the_month_in_the_daily_mail(mailoutbox):
         row = mailbox(alpine)
         save_collection(
             code=period.collection.code, name="Monthly", metrics=["reply24"],
-            first_month="2026-06", ladder=Ladder(is_open=True, is_last_day=True), actor=SYSTEM,
+            recurrence=Recurrence(Frequency.MONTH, "2026-06"),
+            ladder=Ladder(is_open=True, is_last_day=True), actor=SYSTEM,
         )  # fmt: skip
     assert reader(row.public_id).actor.may("months.send")
     remind_of_month(alpine, 1)

@@ -16,6 +16,8 @@ from portal.lib.results import Refusal
 from standards.catalogue.document import example_text
 from standards.catalogue.services.documents import import_standard
 from standards.catalogue.services.publishing import publish
+from standards.reporting.enums import Frequency
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.scoring.models import ScoreRun
 from tests.factories.network import make_partner, make_structure
@@ -64,7 +66,7 @@ def test_each_step_is_counted_from_what_is_there():
         code="monthly",
         name="Monthly",
         metrics=["answered_in_a_day"],
-        first_month="2026-06",
+        recurrence=Recurrence(Frequency.MONTH, "2026-06"),
         actor=SYSTEM,
     )
     assert "collection" in missing(admin)

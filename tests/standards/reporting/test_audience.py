@@ -18,11 +18,13 @@ from portal.notices.models import Notice
 from standards.packs.manifest import Manifest
 from standards.packs.parser import Pack, PackMonth
 from standards.packs.services.loading import load
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Asked, Collection, Period
 from standards.reporting.queries.asked import asked_ids_now
 from standards.reporting.queries.reasons import reasons_in
 from standards.reporting.queries.requirements import would_ask
 from standards.reporting.queries.sets import metrics_compared
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.asked import fix_asked
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.rehearsals import decide_rehearsal
@@ -134,7 +136,8 @@ def test_what_is_asked_stays_as_it_was_when_the_month_closed() -> None:
     with time_machine.travel("2026-08-01"):
         fix_asked(day=dt.date(2026, 8, 1))
         save_collection(
-            code="monthly", name="Monthly", metrics=["reply24"], first_month="2026-04",
+            code="monthly", name="Monthly", metrics=["reply24"],
+            recurrence=Recurrence(Frequency.MONTH, "2026-04"),
             audience={"kinds": ["agent"]}, actor=SYSTEM,
         )  # fmt: skip
         period = Period.objects.get(month="2026-06")

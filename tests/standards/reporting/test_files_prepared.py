@@ -10,7 +10,10 @@ from python_calamine import CalamineWorkbook
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from portal.lib.months import shift
+from standards.reporting.calendars import Offsets
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Period, Revision, Upload
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.sending import MonthInput, send_months
 from tests.factories.grid import two_metrics
@@ -106,8 +109,9 @@ def test_a_quarter_comes_back_by_its_code_or_the_month_it_ends_in(
     sign_in(client, member_of(*make_partners("P009")))
     make_metric("calls", "count")
     collection = save_collection(
-        code="visits", name="Visits", metrics=["calls"], frequency="quarter", first_month="2026-04",
-        lock_days=199, compared_days=200, actor=SYSTEM,
+        code="visits", name="Visits", metrics=["calls"],
+        recurrence=Recurrence(Frequency.QUARTER, "2026-04"),
+        offsets=Offsets(lock=199, compared=200), actor=SYSTEM,
     )  # fmt: skip
     with time_machine.travel("2026-07-03"):
         (period,) = open_periods(collection=collection, months=["2026-06"], actor=SYSTEM)

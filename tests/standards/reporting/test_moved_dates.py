@@ -11,9 +11,11 @@ from portal.lib.results import Refusal
 from standards.packs.parser import read_pack
 from standards.packs.services.loading import load
 from standards.reporting.calendars import Offsets, dates_of
+from standards.reporting.enums import Frequency
 from standards.reporting.holidays import countries, holidays_of
 from standards.reporting.ladder import Ladder, Step, ladder_of
 from standards.reporting.models import Collection, Period
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from standards.reporting.services.dates import move_open_periods, other_dates
 from tests.factories.people import brand_user, signed_in
@@ -46,15 +48,20 @@ sections:
 """
 
 
-def saved() -> Collection:
-    make_metric("calls", kind="count")
-    collection = save_collection(
+def changed(offsets: Offsets) -> Collection:
+    return save_collection(
         code="monthly",
         name="Monthly",
         metrics=["calls"],
-        first_month="2026-05",
+        recurrence=Recurrence(Frequency.MONTH, "2026-05"),
+        offsets=offsets,
         actor=SYSTEM,
     )
+
+
+def saved() -> Collection:
+    make_metric("calls", kind="count")
+    collection = changed(Offsets())
     open_periods(collection=collection, months=["2026-05", "2026-06"], actor=SYSTEM)
     return collection
 
@@ -64,8 +71,7 @@ def saved() -> Collection:
 @time_machine.travel("2026-07-02")
 def test_open_periods_move_to_later_days_only() -> None:
     collection = saved()
-    save = {"code": "monthly", "name": "Monthly", "metrics": ["calls"], "first_month": "2026-05"}
-    collection = save_collection(**save, actor=SYSTEM, due_days=9, lock_days=20, compared_days=21)  # type: ignore[arg-type]  # texts
+    collection = changed(Offsets(due=9, lock=20, compared=21))
     assert [period.month for period, _ in other_dates(collection)] == ["2026-06"]
     assert move_open_periods(collection=collection, actor=SYSTEM) == 1
     june = Period.objects.get(month="2026-06")
@@ -73,7 +79,7 @@ def test_open_periods_move_to_later_days_only() -> None:
     # What is closed keeps the dates it had.
     assert Period.objects.get(month="2026-05").due_date == dt.date(2026, 6, 7)
     assert move_open_periods(collection=collection, actor=SYSTEM) == 0
-    collection = save_collection(**save, actor=SYSTEM, due_days=5, lock_days=30, compared_days=31)  # type: ignore[arg-type]  # texts
+    collection = changed(Offsets(due=5, lock=30, compared=31))
     with pytest.raises(Refusal, match="sooner than was said"):
         move_open_periods(collection=collection, actor=SYSTEM)
 

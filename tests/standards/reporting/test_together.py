@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
+from standards.reporting.enums import Frequency
 from standards.reporting.models import Period, Revision
 from standards.reporting.queries import month_documents
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
 from tests.factories.reporting import make_metric, make_partners, make_period, member_of, sign_in
 
@@ -32,8 +34,7 @@ def periods(clock):
         code="quarterly",
         name="Quarterly",
         metrics=["visits"],
-        frequency="quarter",
-        first_month="2026-04",
+        recurrence=Recurrence(Frequency.QUARTER, "2026-04"),
         actor=SYSTEM,
     )
     return [monthly, *open_periods(collection=quarterly, months=[MONTH], actor=SYSTEM)]

@@ -20,6 +20,8 @@ from standards.packs.services.loading.faults import about, placed
 from standards.packs.services.loading.months import send_all
 from standards.packs.services.loading.partners import create_new
 from standards.packs.services.loading.rules import save_rules
+from standards.reporting.calendars import Offsets
+from standards.reporting.recurrence import Recurrence
 from standards.reporting.services import calendar
 from standards.reporting.services.dates import other_dates
 
@@ -159,17 +161,16 @@ def _collections(manifest: Manifest, actor: Actor) -> list[Collection]:
             code=part.code,
             name=part.name,
             metrics=part.metrics,
-            frequency=part.frequency,
-            first_month=part.first_month or "",
-            first_day=day_in(part.first_day or ""),
-            own_periods=part.periods,
+            recurrence=Recurrence(
+                part.frequency,
+                part.first_month or "",
+                day_in(part.first_day or ""),
+                tuple(part.periods),
+            ),
+            offsets=Offsets(part.due_days, part.timely_days, part.lock_days, part.compared_days),
             audience=_audience(part.audience),
             ramp_up=part.ramp_up,
             rehearsals=part.rehearsals,
-            due_days=part.due_days,
-            timely_days=part.timely_days,
-            lock_days=part.lock_days,
-            compared_days=part.compared_days,
             actor=actor,
         )
         for part in manifest.collections
