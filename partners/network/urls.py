@@ -5,13 +5,14 @@ from django.urls import path, re_path
 from partners.network import api
 from partners.network.views.changes import ChangeBack, ChangePage, ChangeStart
 from partners.network.views.imports import ImportPage, ImportStart
-from partners.network.views.partners import PartnerAdd, PartnerList, PartnerPage
+from partners.network.views.partners import PartnerAdd, PartnerList, PartnerListFile, PartnerPage
 from partners.network.views.structure import PARTS, StructurePage
 
 app_name = "network"
 
 urlpatterns = [
     path("partners/", PartnerList.as_view(), name="list"),
+    path("partners/list.csv", PartnerListFile.as_view(), name="list_file"),
     path("partners/add/", PartnerAdd.as_view(), name="add"),
     path("partners/import/", ImportStart.as_view(), name="import_start"),
     path("partners/import/<uuid:public_id>/", ImportPage.as_view(), name="import"),

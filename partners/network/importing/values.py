@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from partners.network.importing.columns import ATTRIBUTE
 from partners.network.rows import STATUSES, PartnerRow
 from portal.lib.month_texts import month_in
+from portal.lib.tables.formulas import unguarded
 
 _YES = frozenset({"yes", "true", "x", "ja", "y", "wahr"})
 _NO = frozenset({"no", "false", "nein", "n", "falsch"})
@@ -50,7 +51,7 @@ def _values(
     values = {field: text for field, text in defaults.items() if text}
     for field, cell in zip(matches, cells, strict=True):
         if field and (cell.strip() or field not in values):
-            values[field] = cell.strip()
+            values[field] = unguarded(cell.strip())
     return values
 
 

@@ -14,6 +14,19 @@ from portal.lib.search import holding
 
 PAGE = 50
 COUNTED = 10_000
+_RECORD = (
+    "code",
+    "name",
+    "now__owner__code",
+    "now__owner__name",
+    "now__territory__code",
+    "now__kind__code",
+    "now__tier__code",
+    "joined_month",
+    "left_month",
+    "time_zone",
+    "status",
+)
 _PLACE = ("now__territory__name", "now__owner__name", "now__kind__name", "now__tier__name")
 
 
@@ -103,6 +116,18 @@ def partner_page(filters: Filters, actor: Actor, *, after: str = "", size: int =
     return Listing(page, tally(rows), page[-1].code if more else "")
 
 
+def listed_records(filters: Filters, actor: Actor) -> list[tuple[list[str], dict[str, object]]]:
+    """All partners of a list by code, as they stand now; two queries whatever their number.
+
+    Of each the code, the name, the codes and the name of its place (`_RECORD`), and its attributes.
+    """
+    rows = _with_place(_filtered(filters, actor)).order_by("code")
+    return [
+        ([value or "" for value in values], attributes or {})
+        for *values, attributes in rows.values_list(*_RECORD, "now__attributes")
+    ]
+
+
 def tally(rows: PartnerQuerySet) -> Tally:
     """How many rows there are, never counting far beyond `COUNTED`."""
     return Tally(rows.order_by()[: COUNTED + 1].count())
@@ -141,11 +166,15 @@ def _month() -> str:
     return months.of(timezone.localdate())
 
 
+def _with_place(rows: PartnerQuerySet) -> PartnerQuerySet:
+    held = in_force(_month(), "placements__")
+    return rows.annotate(now=FilteredRelation("placements", condition=held))
+
+
 def _lines(rows: PartnerQuerySet, most: int) -> tuple[PartnerLine, ...]:
     """The first lines of ``rows``, read in one query as plain columns."""
     labels = {status.value: str(status.label) for status in PartnerStatus}
-    held = in_force(_month(), "placements__")
-    placed = rows.annotate(now=FilteredRelation("placements", condition=held))
+    placed = _with_place(rows)
     records = placed.values_list("public_id", "code", "name", "status", "left_month", *_PLACE)
     return tuple(
         PartnerLine(

@@ -1,15 +1,18 @@
 """The list of partners, one partner, adding one."""
 
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from partners.network.enums import PartnerStatus
+from partners.network.exports import list_file
 from partners.network.forms import CorrectForm, MoveForm, PartnerForm, StatusForm, show_refusal
 from partners.network.importing.values import Names
 from partners.network.importing.values import partner_rows as understood
@@ -22,6 +25,7 @@ from partners.network.queries import (
     territories_within,
 )
 from partners.network.queries.own import is_reached
+from partners.network.queries.partner_list import listed_records
 from partners.network.rows import PartnerRow
 from partners.network.services.partners import (
     change_status,
@@ -55,14 +59,8 @@ class PartnerList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the list."""
         asked = request.GET
-        options = self._options()
-        filters = Filters(
-            text=_clean(asked.get("q", ""))[:100],
-            owner=_clean(asked.get("owner", ""))[:40],
-            placed=month_in(asked, "placed"),
-            leaves=month_in(asked, "leaves"),
-            **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
-        )
+        options = self.options()
+        filters = _filters(asked, options)
         try:
             after = read_cursor(asked.get("cursor"), "code") or ""
         except Refusal:
@@ -76,6 +74,7 @@ class PartnerList(Page):
             listing=listing,
             lines=[(line, LOOKS.get(line.status, "quiet")) for line in listing.lines],
             filters=filters,
+            file_url=reverse("network:list_file") + "?" + urlencode(filters.as_query()),
             is_first=not after,
             first_url="?" + urlencode(filters.as_query()),
             next_url=following,
@@ -84,7 +83,8 @@ class PartnerList(Page):
             may_edit_structure=self.actor.may("settings.edit"),
         )
 
-    def _options(self) -> dict[str, list[tuple[str, str]]]:
+    def options(self) -> dict[str, list[tuple[str, str]]]:
+        """What each filter may be narrowed to, for the reader."""
         territories = territories_within(self.actor.reach("partners.read")).order_by("path")
         return {
             "territory": [
@@ -95,6 +95,33 @@ class PartnerList(Page):
             "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
             "status": [(value, str(label)) for value, label in PartnerStatus.choices],
         }
+
+
+class PartnerListFile(PartnerList):
+    """The whole list, as it is narrowed, as CSV."""
+
+    query = PartnerList.query - {"cursor"}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """The file."""
+        records = listed_records(_filters(request.GET, self.options()), self.actor)
+        name = f"partners-{timezone.localdate().isoformat()}.csv"
+        return HttpResponse(
+            list_file(records),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def _filters(asked: QueryDict, options: Mapping[str, Sequence[tuple[str, str]]]) -> Filters:
+    """What the list is narrowed to by an address."""
+    return Filters(
+        text=_clean(asked.get("q", ""))[:100],
+        owner=_clean(asked.get("owner", ""))[:40],
+        placed=month_in(asked, "placed"),
+        leaves=month_in(asked, "leaves"),
+        **{name: chosen(asked, name, dict(choices)) for name, choices in options.items()},
+    )
 
 
 def _clean(text: str) -> str:

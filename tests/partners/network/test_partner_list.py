@@ -1,11 +1,15 @@
 """The list of partners: filters, keysets, who sees whom, counts of queries."""
 
+import csv
+import io
 import re
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from partners.network.exports import COLUMNS
+from partners.network.importing import propose
 from partners.network.models import Partner
 from partners.network.services.partners import change_status
 from portal.access.actor import SYSTEM
@@ -111,3 +115,34 @@ def test_an_empty_network_says_what_to_do() -> None:
     shown = signed_in(brand_user("admin")).get("/partners/").content.decode()
     assert "No partner yet." in shown
     assert "Paste your list from a spreadsheet" in shown
+
+
+def test_the_list_is_taken_away_as_a_file_under_headings_that_are_read_again() -> None:
+    client = signed_in(brand_user("admin"))
+    answer = client.get("/partners/list.csv?q=fr-")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert propose(head, attributes={"size": "Size"}, remembered={})[: len(COLUMNS)] == [*COLUMNS]
+    assert [row[0] for row in rows] == codes(client.get("/partners/?q=fr-"))
+
+
+def test_the_file_holds_what_its_reader_may_see() -> None:
+    manager = signed_in(brand_user("manager", territories=["EU"]))
+    text = manager.get("/partners/list.csv").content.decode()
+    assert "fr-1" in text
+    assert "us-1" not in text
+    owner = member_user("owner", Partner.objects.get(code="fr-1"))
+    own = signed_in(owner).get("/partners/list.csv").content.decode()
+    assert [line.split(",")[0] for line in own.splitlines()[1:]] == ["fr-1"]
+
+
+def test_the_file_costs_the_same_for_one_partner_and_many() -> None:
+    client = signed_in(brand_user("admin"))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/partners/list.csv")
+        counts.append(len(seen))
+        for number in range(5):
+            make_partner(f"more-{number}-{len(counts)}")
+    assert counts[0] == counts[1]
