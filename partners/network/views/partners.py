@@ -34,6 +34,7 @@ from partners.network.services.partners import (
     place,
 )
 from partners.network.views.consequences import spots_in, spots_of_rows, tell
+from portal.access.actor import Actor
 from portal.access.pages import Page, visible_or_404
 from portal.access.pagination import read_cursor, write_cursor
 from portal.access.parameters import chosen, month_in
@@ -59,7 +60,7 @@ class PartnerList(Page):
     def get(self, request: HttpRequest) -> HttpResponse:
         """One page of the list."""
         asked = request.GET
-        options = self.options()
+        options = _options(self.actor)
         filters = _filters(asked, options)
         try:
             after = read_cursor(asked.get("cursor"), "code") or ""
@@ -83,34 +84,37 @@ class PartnerList(Page):
             may_edit_structure=self.actor.may("settings.edit"),
         )
 
-    def options(self) -> dict[str, list[tuple[str, str]]]:
-        """What each filter may be narrowed to, for the reader."""
-        territories = territories_within(self.actor.reach("partners.read")).order_by("path")
-        return {
-            "territory": [
-                (code, "  " * (path.count("/") - 2) + name)
-                for code, name, path in territories.values_list("code", "name", "path")
-            ],
-            "kind": list(Kind.objects.order_by("name").values_list("code", "name")),
-            "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
-            "status": [(value, str(label)) for value, label in PartnerStatus.choices],
-        }
 
-
-class PartnerListFile(PartnerList):
+class PartnerListFile(Page):
     """The whole list, as it is narrowed, as CSV."""
 
+    access = may("partners.read")
     query = PartnerList.query - {"cursor"}
+    reads_any_text = True
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """The file."""
-        records = listed_records(_filters(request.GET, self.options()), self.actor)
+        records = listed_records(_filters(request.GET, _options(self.actor)), self.actor)
         name = f"partners-{timezone.localdate().isoformat()}.csv"
         return HttpResponse(
             list_file(records),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
+
+
+def _options(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """What each filter may be narrowed to, for the reader."""
+    territories = territories_within(actor.reach("partners.read")).order_by("path")
+    return {
+        "territory": [
+            (code, "  " * (path.count("/") - 2) + name)
+            for code, name, path in territories.values_list("code", "name", "path")
+        ],
+        "kind": list(Kind.objects.order_by("name").values_list("code", "name")),
+        "tier": list(Tier.objects.order_by("rank").values_list("code", "name")),
+        "status": [(value, str(label)) for value, label in PartnerStatus.choices],
+    }
 
 
 def _filters(asked: QueryDict, options: Mapping[str, Sequence[tuple[str, str]]]) -> Filters:
