@@ -1,9 +1,10 @@
 """Mean: a sum over its cases. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from portal.lib.characters import trimmed
-from standards.measures.numbers import canonical_number, numbers_in
+from standards.measures.numbers import canonical_number, numbers_in, short
 from standards.measures.quotients import Quotient
 from standards.measures.shapes import Cell, Fault, MetricShape, Part, gettext_noop
 
@@ -35,8 +36,15 @@ class Mean(Quotient):
         numbers = numbers_in(metric, (_MEAN, self.parts[1]), given)
         if isinstance(numbers, list):
             return numbers
+        if numbers["mean"] and not numbers["count"]:
+            # The sum would be none, and hide it.
+            return [Fault("amount_without_cases", "count", {"value": short(numbers["mean"])})]
         total = canonical_number(numbers["mean"] * numbers["count"])
-        return super().read(metric, {"sum": str(total), "count": given["count"]})
+        cell = super().read(metric, {"sum": str(total), "count": given["count"]})
+        # What is wrong with the sum is said of the number that was given.
+        if isinstance(cell, list):
+            return [replace(fault, part="mean") if fault.part == "sum" else fault for fault in cell]
+        return cell
 
     def factor(self, factor: float) -> float:
         """The sum is in the shown unit."""

@@ -84,6 +84,10 @@ def test_read_cell_makes_the_canonical_cell_and_its_value(kind, raw, cell, value
         ("ratio", {"n": 1, "d": 0}, [("amount_without_cases", "d")]),
         ("mean", {"sum": 3, "count": 0}, [("amount_without_cases", "count")]),
         ("mean", {"sum": "3,5", "count": 1}, [("number_marks", "sum")]),
+        ("mean", {"mean": "4.2", "count": 0}, [("amount_without_cases", "count")]),
+        ("mean", {"mean": "4.2", "sum": 42, "count": 10}, [("mean_and_sum", "mean")]),
+        ("mean", {"mean": "4.2"}, [("part_absent", "count")]),
+        ("mean", {"mean": "0.123456789012345", "count": 123457}, [("number_long", "mean")]),
         ("count", {"value": 10**16}, [("number_long", "value")]),
         ("count", {"value": math.nan}, [("number_text", "value")]),
         ("count", {"value": [1]}, [("number_text", "value")]),
@@ -138,6 +142,7 @@ def test_read_cell_holds_values_to_their_bounds_exactly():
     bounds = {"lower": Decimal("33.3"), "upper": Decimal(50)}
     assert faults("share", {"n": 333, "d": 1001}, **bounds) == [("below_bounds", "n")]
     assert faults("share", {"n": 501, "d": 1000}, **bounds) == [("above_bounds", "n")]
+    assert faults("mean", {"mean": 51, "count": 3}, **bounds, factor=1) == [("above_bounds", "mean")]
     assert read_cell(metric("share", **bounds), {"n": 333, "d": 1000}) == {"n": 333, "d": 1000}
     assert read_cell(metric("share", **bounds), {"n": 1, "d": 2}) == {"n": 1, "d": 2}
 

@@ -231,14 +231,17 @@
   // A cell nobody is typing in shows what is saved, also by another tab.
   function renew(cell, saved, isOurs) {
     if (!isOurs && of(cell.dataset.unit).has(cell)) return;
+    let isOther = false;
     for (const input of inputsOf(cell)) {
       const text = saved[partName(input)] || "";
       if (!isOurs && input.value.trim() === input.dataset.before && input !== document.activeElement) {
+        isOther ||= input.value.trim() !== text;
         input.value = text;
       }
       // Typed on while it was on its way: what was sent is what stands there now.
       input.dataset.before = text;
     }
+    if (isOther) cell.dispatchEvent(new Event("renewed", { bubbles: true }));
   }
 
   function settle(cell, kept, theirs) {
@@ -247,6 +250,7 @@
       input.value = kept[partName(input)] || "";
     }
     gridCell.clear(cell);
+    cell.dispatchEvent(new Event("renewed", { bubbles: true }));
     changed(cell.dataset.unit, cell);
   }
 

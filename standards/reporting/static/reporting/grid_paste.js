@@ -21,8 +21,10 @@
   const lines = () => [...table.querySelectorAll("tbody tr:not(.grid-reason)")].filter(isSeen);
   const outlets = () => [...table.querySelectorAll("th[data-outlet]")].filter(isSeen).map((th) => th.dataset.outlet);
   const cellIn = (line, outlet) => line.querySelector(`td[data-outlet="${outlet}"]`);
-  const partsIn = (line, outlet) => [...cellIn(line, outlet).querySelectorAll("[data-part]:not(:disabled)")];
-  const widthOf = (line) => Math.max(...outlets().map((outlet) => cellIn(line, outlet).querySelectorAll("[data-part]").length));
+  // Without what people do not see: a sum is hidden where its mean is given.
+  const fieldsIn = (line, outlet) => [...cellIn(line, outlet).querySelectorAll("[data-part]")].filter((part) => !part.closest("label").hidden);
+  const partsIn = (line, outlet) => fieldsIn(line, outlet).filter((part) => !part.disabled);
+  const widthOf = (line) => Math.max(...outlets().map((outlet) => fieldsIn(line, outlet).length));
   const nameOf = (line) => line.querySelector(".grid-name").firstChild.textContent.trim();
   const outletName = (outlet) => form.querySelector(`th[data-outlet="${outlet}"] .grid-head`).textContent.trim();
   const filled = (texts) => texts.filter((text) => text !== "");
@@ -135,7 +137,9 @@
   function undo() {
     const last = taken.pop();
     if (!last) return;
-    for (const { input, was, now } of last.step.toReversed()) if (input.value === now) put(input, was);
+    // Chosen first: what follows from others changes while they are put back.
+    const ours = last.step.filter(({ input, now }) => input.value === now);
+    for (const { input, was } of ours.toReversed()) put(input, was);
     typedSince = new Set();
     spreadOver = null;
     say([words.textUndone]);

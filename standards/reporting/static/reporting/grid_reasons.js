@@ -32,8 +32,9 @@
       for (const other of unanswered()) put(accepted(other), accepted(cell).value.trim());
     }
     if (button.matches("[data-gap]")) {
-      for (const part of cell.querySelectorAll("input[data-part], select[data-part]")) if (part.value) put(part, "");
+      // First the reason: beside it nothing follows from other numbers.
       put(cell.querySelector("[data-missing]"), button.dataset.gap);
+      for (const part of cell.querySelectorAll("input[data-part], select[data-part]")) if (part.value) put(part, "");
     }
     offer();
   });

@@ -23,8 +23,9 @@ from standards.reporting.views.grid.entry import cells_to_correct, field_name, r
 class Input:
     """One control of a cell. ``kind``: number, choice or text.
 
-    ``part`` is what it holds, ``stands_for`` the part it may be given instead of. ``number`` names
-    what other cells may hold, too; ``is_sum`` that of the lines below it.
+    ``part`` is what it holds, ``stands_for`` the part it may be given instead of, which is
+    ``times`` (another part) as much. ``number`` names what other cells may hold, too; ``is_sum``
+    that of the lines below it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Input:
     before: str = ""
     choices: tuple["Choice", ...] = ()
     stands_for: str = ""
+    times: str = ""
     number: str = ""
     is_sum: bool = False
 
@@ -250,8 +252,9 @@ def _cell(
             part=name,
             choices=_choices(cell.slot) if part and cell.slot.measure.is_coded else (),
             stands_for=stands_for,
+            times=cell.slot.measure.sample if stands_for else "",
             number=named.get("number", ""),
-            is_sum=_is_sum(cell.slot),
+            is_sum=not stands_for and _is_sum(cell.slot),
         )
 
     accepted = cell.accepted if reason is None else reason
