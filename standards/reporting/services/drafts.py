@@ -188,11 +188,24 @@ class RefusedTogether(Exception):
 
 @transaction.atomic
 def send_together(
-    *, entered: Mapping[Period, Sequence[Entered]], source: str, actor: Actor
+    *,
+    entered: Mapping[Period, Sequence[Entered]],
+    kept: Mapping[Period, Sequence[Entered]],
+    source: str,
+    actor: Actor,
 ) -> dict[Period, Sent]:
-    """`send_entered` for several periods: all of them, or none (raises `RefusedTogether`)."""
+    """`send_entered` for several periods, and `keep_entered` for what can only be ``kept`` yet.
+
+    All of them, or none (raises `RefusedTogether`). The caller has checked that the actor may send
+    for the partners and that what is kept is open.
+    """
     sent: dict[Period, Sent] = {}
     refusals: dict[Period, Refusal] = {}
+    for period, items in kept.items():
+        try:
+            keep_entered(period=period, entered=items, actor=actor)
+        except Refusal as refusal:
+            refusals[period] = refusal
     for period, items in entered.items():
         try:
             sent[period] = send_entered(period=period, entered=items, source=source, actor=actor)

@@ -142,7 +142,9 @@ def test_read_cell_holds_values_to_their_bounds_exactly():
     bounds = {"lower": Decimal("33.3"), "upper": Decimal(50)}
     assert faults("share", {"n": 333, "d": 1001}, **bounds) == [("below_bounds", "n")]
     assert faults("share", {"n": 501, "d": 1000}, **bounds) == [("above_bounds", "n")]
-    assert faults("mean", {"mean": 51, "count": 3}, **bounds, factor=1) == [("above_bounds", "mean")]
+    assert faults("mean", {"mean": 51, "count": 3}, **bounds, factor=1) == [
+        ("above_bounds", "mean")
+    ]
     assert read_cell(metric("share", **bounds), {"n": 333, "d": 1000}) == {"n": 333, "d": 1000}
     assert read_cell(metric("share", **bounds), {"n": 1, "d": 2}) == {"n": 1, "d": 2}
 

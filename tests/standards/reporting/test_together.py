@@ -7,7 +7,7 @@ from django.urls import reverse
 from partners.network.models import Partner
 from portal.access.actor import SYSTEM
 from standards.reporting.enums import Frequency
-from standards.reporting.models import Period, Revision
+from standards.reporting.models import Period, Revision, Submission
 from standards.reporting.queries import month_documents
 from standards.reporting.recurrence import Recurrence
 from standards.reporting.services.calendar import open_periods, save_collection
@@ -127,3 +127,70 @@ def test_outlets_of_others_are_not_in_it(client, periods):
     assert client.get(f"{address()}?partner={bell.public_id}").status_code == 404
     client.post(address(), typed(bell, periods[0], "calls", "12"))
     assert not Revision.objects.exists()
+
+
+def test_what_closed_while_it_was_typed_comes_back_with_the_reason(client, periods):
+    monthly, quarterly = periods
+    (alpine,) = make_partners("alpine")
+    sign_in(client, member_of(alpine))
+    dates = dict.fromkeys(("due_date", "timely_date", "lock_date"), "2026-07-02")
+    Period.objects.filter(pk=monthly.pk).update(**dates)
+    early, late = typed(alpine, monthly, "calls", "12"), typed(alpine, quarterly, "visits", "30")
+    page = client.post(address(), early | late)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert 'value="12"' in text
+    assert 'value="30"' in text
+    assert [p.code for p in page.context["summary"].refusal.problems] == ["period_locked"]
+    assert not Revision.objects.exists()
+    # A closed field is not sent with the form again, so that the rest can be.
+    assert client.post(address(), late).status_code == 302
+    assert month_documents(MONTH)[alpine.pk].cells == {"visits": {"value": 30}}
+    alone = client.post(
+        reverse("reporting:grid", args=("monthly", MONTH)),
+        {f"c|{alpine.public_id}|calls|value": "12"},
+    )
+    assert alone.status_code == 422
+    assert 'value="12"' in alone.content.decode()
+
+
+def test_what_is_kept_until_its_month_is_over_is_kept_with_all_or_not_at_all(client, periods):
+    monthly, quarterly = periods
+    (alpine,) = make_partners("alpine")
+    sign_in(client, member_of(alpine))
+    dates = dict.fromkeys(("due_date", "timely_date", "lock_date"), "2026-07-25")
+    Period.objects.filter(pk=quarterly.pk).update(
+        last_day="2026-07-20", compared_date="2026-07-30", **dates
+    )
+    wrong = typed(alpine, monthly, "calls", "twelve")
+    kept = typed(alpine, quarterly, "visits", "30")
+    page = client.post(address(), wrong | kept)
+    assert page.status_code == 422
+    assert 'value="30"' in page.content.decode()
+    assert not Submission.objects.exists()
+    right = typed(alpine, monthly, "calls", "12") | typed(alpine, quarterly, "visits", "31")
+    assert client.post(address(), right).status_code == 302
+    assert month_documents(MONTH)[alpine.pk].cells == {"calls": {"value": 12}}
+    assert Submission.objects.get(period=quarterly).draft["cells"]["visits"] == {"value": "31"}
+
+
+def test_each_period_says_what_became_of_it(client, periods):
+    monthly, quarterly = periods
+    (alpine,) = make_partners("alpine")
+    sign_in(client, member_of(alpine))
+    calls = typed(alpine, monthly, "calls", "12")
+    client.post(address(), calls)
+    sent = client.post(address(), calls | typed(alpine, quarterly, "visits", "30"))
+    assert "quarterly" in sent.url
+    text = client.get(reverse("reporting:months")).content.decode()
+    assert "Monthly, June 2026: nothing has changed since it was received." in text
+
+
+def test_the_joint_form_begins_with_the_outlets_of_the_form_that_leads_to_it(client, periods):
+    outlets = make_partners(*(f"outlet{number:02}" for number in range(41)))
+    sign_in(client, member_of(*outlets))
+    alone = client.get(reverse("reporting:grid", args=("monthly", MONTH)), {"part": 2})
+    assert f'href="{address()}?part=2"' in alone.content.decode()
+    page = client.post(f"{address()}?part=2", typed(outlets[40], periods[0], "calls", "12"))
+    assert page.status_code == 302
+    assert month_documents(MONTH)[outlets[40].pk].cells == {"calls": {"value": 12}}

@@ -64,12 +64,28 @@ def month_input(
 
 def typed_month(outlet: Outlet) -> MonthInput:
     """The month as its draft (or what was received) stands."""
-    texts = {
+    texts = _standing(outlet)
+    accepted = {key: cell.accepted for key, cell in outlet.cells.items() if cell.accepted}
+    return month_input(outlet, texts, accepted=accepted, reason=outlet.reason)
+
+
+def _standing(outlet: Outlet) -> dict[str, dict[str, str]]:
+    """The texts of its cells, as the draft or what was received has them."""
+    return {
         key: {**cell.texts, **({MISSING: cell.missing} if cell.missing else {})}
         for key, cell in outlet.cells.items()
     }
-    accepted = {key: cell.accepted for key, cell in outlet.cells.items() if cell.accepted}
-    return month_input(outlet, texts, accepted=accepted, reason=outlet.reason)
+
+
+def is_overtaken(outlet: Outlet, data: QueryDict) -> bool:
+    """Whether a form brings what is not sent yet for an outlet that closed since it was loaded.
+
+    Fields that are closed when a form is loaded are not sent with it.
+    """
+    texts = posted(outlet, data).texts
+    if not outlet.closed or not any(texts.values()):
+        return False
+    return outlet.is_drafted or texts != _standing(outlet)
 
 
 def draft_problems(period: Period, outlets: Sequence[Outlet], actor: Actor) -> list[Problem]:

@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 
 from portal.access.pages import Page
 from portal.access.rules import may
-from portal.lib.results import Refusal
 from portal.ui.formats import month_text
 from standards.reporting.enums import Source
 from standards.reporting.queries.grid import Grid, Outlet, grids_of
@@ -23,12 +22,11 @@ from standards.reporting.queries.sets import begun_periods
 from standards.reporting.services.drafts import (
     Entered,
     RefusedTogether,
-    keep_entered,
     send_together,
 )
 from standards.reporting.services.sending import Sent
 from standards.reporting.stock_reasons import gap_reasons, usual_reasons
-from standards.reporting.views.grid.entry import posted
+from standards.reporting.views.grid.entry import is_overtaken, posted
 from standards.reporting.views.grid.rows import Head
 from standards.reporting.views.grid.tables import PeriodGrid, period_grids, summary_of, waiting_day
 from standards.reporting.views.selection import (
@@ -40,6 +38,7 @@ from standards.reporting.views.selection import (
 )
 
 if TYPE_CHECKING:
+    from portal.lib.results import Refusal
     from standards.reporting.models import Period
 
 
@@ -64,29 +63,32 @@ class EntryPage(Page):
             grid.period: {
                 outlet.unit: posted(outlet, self.request.POST)
                 for outlet in grid.outlets
-                if not outlet.closed
+                if self._takes(outlet)
             }
             for grid in grids
         }
-        early = {outlet.unit for grid in grids for outlet in grid.outlets if outlet.waits_until}
+        early = {o.unit for grid in grids for o in grid.outlets if o.waits_until and not o.closed}
         ready, waiting = _worth_sending(entered, early)
         try:
-            for period, items in waiting.items():
-                keep_entered(period=period, entered=items, actor=self.actor)
-            if waiting:
-                text = _("Kept as a draft. Nothing of it is sent yet.")
-                messages.info(self.request, text)
-            if not ready:
-                return redirect(self.request.get_full_path())
-            sent = send_together(entered=ready, source=Source.FORM, actor=self.actor)
+            sent = send_together(entered=ready, kept=waiting, source=Source.FORM, actor=self.actor)
         except RefusedTogether as refused:
             return self._render(grids, refused.refusals, entered)
-        except Refusal as refusal:
-            return self._render(grids, dict.fromkeys(waiting, refusal), entered)
+        if waiting:
+            messages.info(self.request, _("Kept as a draft. Nothing of it is sent yet."))
+        if not sent:
+            return redirect(self.request.get_full_path())
         for grid in grids:
             if grid.period in sent:
                 self._tell(grid.period, sent[grid.period], grid.outlets)
-        return redirect(self._receipt(next(iter(sent))))
+        news = [period for period, each in sent.items() if each.received]
+        return redirect(self._receipt(next(iter(news or sent))))
+
+    def _takes(self, outlet: Outlet) -> bool:
+        """Whether something is entered for an outlet: it is open, or closed while it was typed.
+
+        The door refuses the latter; what was typed comes back with the reason.
+        """
+        return not outlet.closed or is_overtaken(outlet, self.request.POST)
 
     def outlets(self) -> Part:
         """As many outlets as one form takes; of the brand's people the one they name."""
@@ -142,6 +144,9 @@ class EntryPage(Page):
                 count,
             )
             messages.success(self.request, text % {"count": count, "month": month})
+        elif self.is_together:
+            text = _("%(month)s: nothing has changed since it was received.")
+            messages.info(self.request, text % {"month": month})
         else:
             messages.info(self.request, _("Nothing has changed since it was received."))
         taken = {*sent.received, *sent.unchanged}
@@ -208,7 +213,7 @@ class TogetherPage(EntryPage):
         return [
             grid
             for grid in grids_of(periods, partners)
-            if grid.slots and not all(outlet.closed for outlet in grid.outlets)
+            if grid.slots and any(self._takes(outlet) for outlet in grid.outlets)
         ]
 
 
