@@ -15,14 +15,16 @@ _env = environ.Env()
 DATA_DIR = Path(tempfile.gettempdir()) / "portal-tests"
 SECRET_KEY = "tests-only"  # noqa: S105 - not a secret
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
-DATABASES = {"default": _env.db_url("DATABASE_URL", default="sqlite:///:memory:")}
+# A file, as in production: in memory all threads would share one connection, and what one of them
+# writes would be a locked table to another. It is one by name before there is a test database, too,
+# since a live server asks for that when it starts. Nothing in it has to outlive the power.
+_FOLDER = tempfile.TemporaryDirectory(prefix="portal-tests-")
+_FILE = str(Path(_FOLDER.name) / "portal.sqlite3")
+DATABASES = {"default": _env.db_url("DATABASE_URL", default=f"sqlite:///{_FILE}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # A file, as in production: in memory all threads would share one connection, and what one of
-    # them writes would be a locked table to another. Nothing in it has to outlive the power.
-    _FOLDER = tempfile.TemporaryDirectory(prefix="portal-tests-")
     DATABASES["default"] = {
         **database(DATABASES["default"], **SQLITE_OPTIONS),
-        "TEST": {"NAME": str(Path(_FOLDER.name) / "portal.sqlite3")},
+        "TEST": {"NAME": _FILE},
     }
 CELERY_BROKER_URL = os.environ.get("BROKER_URL", "memory://")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport_options(CELERY_BROKER_URL)
