@@ -1,7 +1,5 @@
 """The form of the hours in which the daily mail comes."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +19,7 @@ class HoursForm(forms.Form):
 
     def clean(self) -> Cleaned:
         """The end comes after the begin."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data: Cleaned = super().clean() or self.cleaned_data
         if "begin" in data and "end" in data and data["begin"] >= data["end"]:
             self.add_error("end", _("Choose an hour after the first one."))
         return data

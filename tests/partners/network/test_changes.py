@@ -69,13 +69,6 @@ def test_tiers_change_from_a_month_on_and_earlier_months_keep_theirs(manager) ->
     assert Mail.objects.count() == 0
 
 
-def test_the_list_taken_away_differs_in_nothing_when_it_comes_back(manager) -> None:
-    make_partner("N5", name='=SUM(A1), "Five"', tier="gold", time_zone="Europe/Berlin")
-    text = manager.get("/partners/list.csv").content.decode("utf-8-sig")
-    assert counts_on(manager, start(manager, text)) == {}
-    assert counts_on(manager, start(manager, text.replace(",gold,", ",star,"))) == {"tier": 1}
-
-
 def test_every_kind_of_change_has_its_count_and_its_list(manager) -> None:
     member_user("owner", Partner.objects.get(code="N1"), email="one@dealer.example")
     page = start(

@@ -146,3 +146,19 @@ def test_the_file_costs_the_same_for_one_partner_and_many() -> None:
         for number in range(5):
             make_partner(f"more-{number}-{len(counts)}")
     assert counts[0] == counts[1]
+
+
+def differences(client, text: str) -> dict[str, int]:
+    """How many differences of each kind a list has."""
+    started = client.post("/partners/changes/", {"text": text})
+    page = client.get(started["Location"]).content.decode()
+    stats = re.findall(r"\?kind=(\w+)\".*?stat__value\">\s*([\d,]+)", page, re.DOTALL)
+    return {kind: int(count) for kind, count in stats}
+
+
+def test_the_list_taken_away_differs_in_nothing_when_it_comes_back() -> None:
+    manager = signed_in(brand_user("manager"))
+    make_partner("N5", name='=SUM(A1), "Five"', tier="gold", time_zone="Europe/Berlin")
+    text = manager.get("/partners/list.csv").content.decode("utf-8-sig")
+    assert differences(manager, text) == {}
+    assert differences(manager, text.replace(",gold,", ",star,")) == {"tier": 2}

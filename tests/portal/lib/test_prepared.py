@@ -6,13 +6,12 @@ from typing import Any
 
 import pytest
 from django.db.models import CharField, Value
-from django.utils import timezone
 
 from portal.accounts.models import User
 from portal.lib.prepared import Parameter, PreparedQuery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.db]
-NOW = timezone.now()
+NOW = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ def test_the_texts_are_found() -> None:
 def test_a_day_is_in_words(path: Path) -> None:
     source = path.read_text()
     names = {name for found in NAME.findall(source) for name in found if name}
-    params = dict.fromkeys(names, "2026-12-05") | {"month": "2026-11", "link": "/here/"}
+    params = dict.fromkeys(names, "2026-12-05") | {"month": "2026-11", "link": "/here/", "count": 2}
     for part in ("subject", "line", "body"):
         text = render_part(path.stem, params, part)
         assert not re.search(r"\d{4}-\d{2}-\d{2}", text), text

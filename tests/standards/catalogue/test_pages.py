@@ -11,7 +11,7 @@ from django.utils import timezone
 from portal.access.actor import SYSTEM
 from portal.audit.models import Entry, Payload
 from portal.lib import months
-from standards.catalogue.diff import compare, words
+from standards.catalogue.diff import compare
 from standards.catalogue.document import parse
 from standards.catalogue.markup import html_of
 from standards.catalogue.models import Acknowledgement, Version
@@ -255,15 +255,6 @@ def test_a_comparison_names_changed_words_new_and_gone_clauses(partners) -> None
         ("new", "lounge", ["title", "text", "targets"]),
         ("gone", "room", []),
     ]
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [("", "a b"), ("a b c", "a x c"), ("a, b", "a; b"), ("x", "")]
-)
-def test_the_pieces_of_a_change_hold_both_texts(old: str, new: str) -> None:
-    pieces = words(old, new)
-    assert "".join(p.text for p in pieces if p.kind != "added") == old
-    assert "".join(p.text for p in pieces if p.kind != "removed") == new
 
 
 def test_the_list_takes_the_same_queries_for_one_and_three(partners) -> None:
