@@ -20,7 +20,8 @@ class HoursForm(forms.Form):
     def clean(self) -> Cleaned:
         """The end comes after the begin."""
         data: Cleaned = super().clean() or self.cleaned_data
-        if "begin" in data and "end" in data and data["begin"] >= data["end"]:
+        begin, end = data.get("begin"), data.get("end")
+        if isinstance(begin, int) and isinstance(end, int) and begin >= end:
             self.add_error("end", _("Choose an hour after the first one."))
         return data
 
