@@ -23,7 +23,7 @@ ROUTES = (
 # Places neither V0 nor V1 notices, and why nothing leaks there.
 _SPREAD = "cut points stand on no page; replays of old links ask for them only to compare"
 _IS_ANY = "only whether there is a figure is asked, not which"
-_IS_BOUND = "only whether the middle is a bound is asked"
+_IS_BOUND = "only whether the figure is a bound is asked"
 _NO_SHARES = "speaks of choices, and the worlds hold no metric of choices"
 _OWN = "the partner's own result: no figure about others, or only whether there is one"
 SURVIVORS = {
@@ -52,6 +52,9 @@ SURVIVORS = {
     "sentences._network_words: peers.network": _IS_ANY,
     "sentences._network_words: peers.coverage": "only whether it is all of the network is asked",
     "api.ComparisonEndpoint.get: line.peers #2": _IS_ANY,
+    "api.comparison_data: peers.median #2": _IS_BOUND,
+    "api.comparison_data: peers.mean #2": _IS_BOUND,
+    "api.comparison_data: peers.network #2": _IS_BOUND,
     "queries._seen_by: seat.cohorts": "groups of the plan: only their keys and names are asked",
     "figures.CohortFigures.centre: self.figures": _NO_SHARES,
     "figures.read_cohort: kept[key] #2": _SPREAD,
