@@ -1,4 +1,4 @@
-"""A receipt: what was received of whom and when, under a seal that only this portal can set. Pure.
+"""A receipt: what was received of whom and when, under a seal that only this portal can set.
 
 The seal is a keyed hash (HMAC-SHA-256) over the canonical JSON of everything beside it, so that
 whoever holds the file can show it and nobody can make another one.
@@ -19,8 +19,8 @@ FORMAT = "cx-receipt/1"
 class Receipt(TypedDict):
     """One revision of a partner's month as it was received.
 
-    ``number`` is its public id; ``revision`` counts from 1; ``person`` an opaque id, '' where a
-    machine of the brand loaded it; ``standards`` the versions that bound the partner in the month.
+    ``number`` is its public id; ``revision`` counts from 1; ``person`` an opaque id, '' where the
+    brand entered or loaded it; ``standards`` the versions that bound the partner in the month.
     """
 
     format: str
@@ -55,7 +55,7 @@ def is_sealed(receipt: Mapping[str, object]) -> bool:
     content = {name: value for name, value in receipt.items() if name != "seal"}
     try:
         _signer().unsign(f"{canonical_json(content)}:{receipt.get('seal', '')}")
-    except BadSignature:
+    except (BadSignature, UnicodeError):  # half a character has no bytes, and no seal
         return False
     return True
 

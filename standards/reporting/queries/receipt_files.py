@@ -25,7 +25,7 @@ def receipt_of(revision: Revision) -> SealedReceipt:
             "is_on_time": revision.is_on_time,
             "source": revision.source,
             "is_by_brand": revision.is_by_brand,
-            "person": str(revision.person_id or ""),
+            "person": "" if revision.is_by_brand else str(revision.person_id or ""),
             "standards": _standards(submission.partner_id, period.month),
             "values": _values(revision),
         }

@@ -60,12 +60,21 @@ def test_whatever_is_altered_is_found(receipt, name):
         call_command("verify_receipt", str(receipt))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", "null", '{"format": "cx-receipt/9"}', "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", "null", '{"format": "cx-receipt/9"}', "\x00", "[" * 100_000]
+)
 def test_what_is_no_receipt_is_said_to_be_none(tmp_path, text):
     path = tmp_path / "none.json"
     path.write_text(text)
     with pytest.raises(CommandError, match="This is not a receipt"):
         call_command("verify_receipt", str(path))
+
+
+def test_half_a_character_is_altered_text_too(receipt):
+    told = json.loads(receipt.read_text())
+    receipt.write_text(json.dumps({**told, "partner_name": "\ud800"}))
+    with pytest.raises(CommandError, match="altered"):
+        call_command("verify_receipt", str(receipt))
 
 
 def test_a_receipt_stays_genuine_when_the_key_of_the_portal_changes(receipt, settings, capsys):

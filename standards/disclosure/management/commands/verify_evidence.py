@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             evidence = json.loads(options["file"].read_text(encoding="utf-8"))
             claimed = evidence.pop("digest")
-        except (OSError, ValueError, AttributeError, KeyError) as error:
+        except (OSError, ValueError, AttributeError, KeyError, RecursionError) as error:
             raise CommandError(f"This is not an evidence file: {error}") from None
         if digest(evidence) != claimed:
             raise CommandError("The file was altered: its hash does not fit its content.")

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         try:
             receipt = json.loads(options["file"].read_text(encoding="utf-8"))
             is_receipt = receipt["format"] == FORMAT
-        except (OSError, ValueError, TypeError, KeyError) as error:
+        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
             raise CommandError(f"This is not a receipt: {error}") from None
         if not is_receipt:
             raise CommandError("This is not a receipt of a form known here.")
