@@ -7,6 +7,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, QuerySet
 from django.utils import timezone
 
 from partners.network.enums import PartnerStatus
+from partners.network.importing.columns import ATTRIBUTE
 from partners.network.models import Partner, PartnerQuerySet, Placement, Territory, in_force
 from portal.access.actor import Actor
 from portal.lib import months
@@ -14,19 +15,20 @@ from portal.lib.search import holding
 
 PAGE = 50
 COUNTED = 10_000
-_RECORD = (
-    "code",
-    "name",
-    "now__owner__code",
-    "now__owner__name",
-    "now__territory__code",
-    "now__kind__code",
-    "now__tier__code",
-    "joined_month",
-    "left_month",
-    "time_zone",
-    "status",
-)
+# By field of a list the column that holds it.
+_RECORD = {
+    "code": "code",
+    "name": "name",
+    "owner": "now__owner__code",
+    "owner_name": "now__owner__name",
+    "territory": "now__territory__code",
+    "kind": "now__kind__code",
+    "tier": "now__tier__code",
+    "joined_month": "joined_month",
+    "left_month": "left_month",
+    "time_zone": "time_zone",
+    "status": "status",
+}
 _PLACE = ("now__territory__name", "now__owner__name", "now__kind__name", "now__tier__name")
 
 
@@ -116,15 +118,13 @@ def partner_page(filters: Filters, actor: Actor, *, after: str = "", size: int =
     return Listing(page, tally(rows), page[-1].code if more else "")
 
 
-def listed_records(filters: Filters, actor: Actor) -> list[tuple[list[str], dict[str, object]]]:
-    """All partners of a list by code, as they stand now; two queries whatever their number.
-
-    Of each the code, the name, the codes and the name of its place (`_RECORD`), and its attributes.
-    """
+def listed_records(filters: Filters, actor: Actor) -> list[dict[str, object]]:
+    """All partners of a list by code, as they stand now: values by field; one query."""
     rows = _with_place(_filtered(filters, actor)).order_by("code")
     return [
-        ([value or "" for value in values], attributes or {})
-        for *values, attributes in rows.values_list(*_RECORD, "now__attributes")
+        dict(zip(_RECORD, (value or "" for value in values), strict=True))
+        | {f"{ATTRIBUTE}{code}": value for code, value in (attributes or {}).items()}
+        for *values, attributes in rows.values_list(*_RECORD.values(), "now__attributes")
     ]
 
 
